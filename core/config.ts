@@ -1,0 +1,21 @@
+/**
+ * What the deployment tells this process, read once. On AWS the stack sets these variables on each function, locally
+ * `npm start` sets them: nothing else in core/ or functions/ knows which of the two worlds it is in.
+ */
+const required = (name: string): string => {
+  const value = process.env[name];
+  if (!value) throw new Error(`The environment variable ${name} is not set`);
+  return value;
+};
+
+export const config = {
+  /** The stage's name, e.g. `production`. */
+  stage: required("STAGE"),
+  customersTable: required("CUSTOMERS_TABLE"),
+  organizationsTable: required("ORGANIZATIONS_TABLE"),
+  region: process.env.AWS_REGION ?? "us-east-1",
+  /** Unset on AWS, where the SDK knows the endpoint. */
+  dynamodbEndpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB,
+  /** What `livemode` says on every object: only production is live. */
+  livemode: process.env.STAGE === "production",
+} as const;

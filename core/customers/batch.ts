@@ -1,0 +1,95 @@
+/** Batches: up to 100 creates in one request, each succeeding or failing on its own. */
+import * as z from "zod/mini";
+import type { Context } from "../context.ts";
+import { AppError, type FieldProblem } from "../errors.ts";
+import { problemOf, read } from "../validation.ts";
+import { type CreateCustomer, type Customer, createCustomerBody, createNames } from "./customer.ts";
+import { createCustomer } from "./service.ts";
+
+const MAX_ITEMS = 100;
+const MAX_PARALLEL = 25;
+/** Echoes deeper than this are left out; what serializes them works by recursion. */
+const MAX_ECHO_DEPTH = 32;
+
+/** The body of a batch. Items are read one by one, so that a wrong one fails alone. */
+export const createCustomersBody = z.object(
+  {
+    customers: z
+      .array(z.unknown(), { error: "must be a list of customers" })
+      .check(problemOf((items) => (items.length > MAX_ITEMS ? `must have at most ${MAX_ITEMS} items` : undefined)))
+      .register(z.globalRegistry, { maxItems: MAX_ITEMS }),
+  },
+  { error: "must be a JSON object" },
+);
+
+/** One item that was not created: its place in the request, what is wrong in words, and the item as it was sent. */
+export interface FailedItem {
+  index: number;
+  error: string;
+  data: object | null;
+}
+
+/**
+ * Creates each item of a batch as `createCustomer` would. Of items with the same external id the first valid one wins, and
+ * the others get its result.
+ */
+export async function createCustomers(
+  context: Context,
+  items: readonly unknown[],
+  idempotencyKey: string | undefined,
+): Promise<{ successful: Customer[]; failed: FailedItem[] }> {
+  const byExternalId = new Map<string, Promise<Customer>>();
+  const create = (input: CreateCustomer, index: number): Promise<Customer> => {
+    const { externalId } = input;
+    const earlier = externalId === undefined ? undefined : byExternalId.get(externalId);
+    if (earlier) return earlier;
+    const key = idempotencyKey && `${index}:${idempotencyKey}`;
+    const result = createCustomer(context, input, key, "batch-idempotency-key").then(({ customer }) => customer);
+    if (externalId !== undefined) byExternalId.set(externalId, result);
+    return result;
+  };
+  const results = await mapParallel(items, async (item, index): Promise<Customer | FailedItem> => {
+    const parsed = read(createCustomerBody, item, createNames);
+    if ("problems" in parsed) return failure(index, describe(index, parsed.problems), item);
+    return create(parsed.value, index).catch((error: unknown) => {
+      if (error instanceof AppError) return failure(index, `${error.code}: ${error.message}`, item);
+      throw error;
+    });
+  });
+  return {
+    successful: results.filter((result): result is Customer => !isFailed(result)),
+    failed: results.filter(isFailed),
+  };
+}
+
+const isFailed = (result: Customer | FailedItem): result is FailedItem => "index" in result;
+
+const describe = (index: number, problems: readonly FieldProblem[]): string =>
+  problems
+    .map(
+      ({ field, message }) => `${field === "body" ? `customers[${index}]` : `customers[${index}].${field}`} ${message}`,
+    )
+    .join("; ");
+
+const failure = (index: number, error: string, item: unknown): FailedItem => ({
+  index,
+  error,
+  data:
+    typeof item === "object" && item !== null && !Array.isArray(item) && !isDeeper(item, MAX_ECHO_DEPTH) ? item : null,
+});
+
+function isDeeper(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return depth === 0 || Object.values(value).some((child) => isDeeper(child, depth - 1));
+}
+
+/** Maps with at most 25 under way at once; results in the order of the items. */
+async function mapParallel<T, R>(items: readonly T[], map: (item: T, index: number) => Promise<R>): Promise<R[]> {
+  const results: R[] = new Array(items.length);
+  const queue = items.entries();
+  const worker = async () => {
+    for (const [index, item] of queue) results[index] = await map(item, index);
+  };
+  await Promise.all(Array.from({ length: MAX_PARALLEL }, worker));
+  return results;
+}

@@ -1,0 +1,76 @@
+/** A change of a customer: as a DynamoDB update, and against a record in hand. */
+import { isDeepStrictEqual } from "node:util";
+import type { AttributeValue, UpdateItemCommandInput } from "@aws-sdk/client-dynamodb";
+import type { Context } from "../context.ts";
+import { type Address, type Customer, type TextField, textFields } from "./customer.ts";
+import { addressAttribute } from "./item.ts";
+import { externalKey } from "./keys.ts";
+
+/** New values by field; `""` clears a text field, and metadata. `archive` archives as well. */
+export interface Change extends Partial<Record<TextField | "email" | "metadata", string>> {
+  address?: Address;
+  externalId?: string;
+  archive?: true;
+}
+
+const changeable = [...textFields, "email", "metadata"] as const;
+
+/** Whether the change would alter the record. */
+export function differs(customer: Customer, change: Change): boolean {
+  if (change.archive && customer.archivedAt === undefined) return true;
+  if (change.address && !isDeepStrictEqual(change.address, customer.address)) return true;
+  if (change.externalId !== undefined && change.externalId !== customer.externalId) return true;
+  return changeable.some((name) => change[name] !== undefined && change[name] !== (customer[name] ?? ""));
+}
+
+/**
+ * The change as one conditional update: the customer exists (reservations have no version), is not archived, has one of
+ * the versions if some are given, and the change differs from what is stored; to be archived, it has no active
+ * subscription. Each such update adds 1 to the version.
+ */
+export function changeExpression(context: Context, change: Change, versions?: readonly number[]) {
+  const names: Record<string, string> = {};
+  const values: Record<string, AttributeValue> = {
+    ":one": { N: "1" },
+    ":now": { S: context.now().toISOString() },
+    ":request": { S: context.requestId },
+  };
+  const sets = ["#version = #version + :one", "updatedAt = :now", "requestId = :request"];
+  const removes: string[] = [];
+  const differences: string[] = [];
+  names["#version"] = "version";
+  const set = (name: string, value: AttributeValue) => {
+    names[`#${name}`] = name;
+    values[`:${name}`] = value;
+    sets.push(`#${name} = :${name}`);
+    differences.push(`NOT #${name} = :${name}`);
+  };
+  for (const name of changeable) {
+    const value = change[name];
+    if (value === "") {
+      names[`#${name}`] = name;
+      removes.push(`#${name}`);
+      differences.push(`attribute_exists(#${name})`);
+    } else if (value !== undefined) set(name, { S: value });
+  }
+  if (change.address) set("address", addressAttribute(change.address));
+  if (change.externalId !== undefined)
+    set("externalKey", { S: externalKey(context.organizationId, change.externalId) });
+  const conditions = ["attribute_exists(#version)", "attribute_not_exists(archivedAt)"];
+  if (change.archive) {
+    sets.push("archivedAt = :now", "archivedKey = listKey");
+    conditions.push("(attribute_not_exists(subscription) OR subscription.endDate <= :now)");
+  } else conditions.push(`(${differences.join(" OR ")})`);
+  if (versions) {
+    versions.forEach((version, i) => {
+      values[`:version${i}`] = { N: String(version) };
+    });
+    conditions.push(`#version IN (${versions.map((_, i) => `:version${i}`).join(", ")})`);
+  }
+  return {
+    UpdateExpression: `SET ${sets.join(", ")}${removes.length > 0 ? ` REMOVE ${removes.join(", ")}` : ""}`,
+    ConditionExpression: conditions.join(" AND "),
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+  } satisfies Partial<UpdateItemCommandInput>;
+}

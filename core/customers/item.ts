@@ -1,0 +1,86 @@
+/**
+ * The customer as a DynamoDB item. What a key holds is not stored a second time: organization, id, external id and
+ * creation time are read back out of the keys, which keeps items, and with them every list page's cost, small.
+ */
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { type Address, type Customer, textFields } from "./customer.ts";
+import { customerKey, externalKey, listKey, listSort, splitKey } from "./keys.ts";
+
+export type Item = Record<string, AttributeValue>;
+
+/** The layout of items written by this code. */
+export const SCHEMA = "1";
+
+/** Stored texts of the same name on both sides. */
+const texts = [...textFields, "email", "metadata", "archivedAt", "updatedAt", "requestId", "payloadHash"] as const;
+
+export function toItem(customer: Customer): Item {
+  const { organizationId, id, externalId, address } = customer;
+  const item: Item = {
+    pk: { S: customerKey(organizationId, id) },
+    schema: { N: SCHEMA },
+    version: { N: String(customer.version) },
+    listKey: { S: listKey(organizationId) },
+    listSort: { S: listSort(customer.createdAt, id) },
+  };
+  if (externalId !== undefined) item.externalKey = { S: externalKey(organizationId, externalId) };
+  if (customer.archivedAt !== undefined) item.archivedKey = { S: listKey(organizationId) };
+  if (address) item.address = addressAttribute(address);
+  for (const name of texts) {
+    const value = customer[name];
+    if (value !== undefined) item[name] = { S: value };
+  }
+  return item;
+}
+
+/** Reads an item of this layout, from a response or from a stream record's image. Reservations are not customers. */
+export function fromItem(item: Item): Customer {
+  const [organizationId, id] = splitKey(string(item.pk));
+  const customer: Customer = {
+    organizationId,
+    id,
+    version: Number(item.version?.N),
+    email: "",
+    createdAt: splitKey(string(item.listSort))[0],
+    updatedAt: "",
+    requestId: "",
+  };
+  if (item.externalKey) customer.externalId = splitKey(string(item.externalKey))[1];
+  if (item.subscription?.M) customer.subscription = fromSubscription(item.subscription.M);
+  if (item.address?.M) customer.address = fromAddress(item.address.M);
+  for (const name of texts) {
+    const value = item[name]?.S;
+    if (value !== undefined) customer[name] = value;
+  }
+  return customer;
+}
+
+/** The customer that a reservation of an external id stands for; undefined for anything else. */
+export const aliasOf = (item: Item): string | undefined => item.aliasOf?.S;
+
+export const reservationItem = (organizationId: string, reservedId: string, customerId: string): Item => ({
+  pk: { S: customerKey(organizationId, reservedId) },
+  schema: { N: SCHEMA },
+  aliasOf: { S: customerId },
+});
+
+export const addressAttribute = (address: Address): AttributeValue => ({
+  M: Object.fromEntries(Object.entries(address).map(([key, value]) => [key, { S: String(value) }])),
+});
+
+/** Keys in one order, whatever order the engine returns a map in. */
+function fromAddress(map: Item): Address {
+  const { line1, line2, city, state, postalCode, country } = map;
+  return {
+    line1: string(line1),
+    ...(line2 ? { line2: string(line2) } : {}),
+    city: string(city),
+    ...(state ? { state: string(state) } : {}),
+    postalCode: string(postalCode),
+    country: string(country),
+  };
+}
+
+const fromSubscription = ({ endDate }: Item): { endDate?: string } => (endDate?.S ? { endDate: endDate.S } : {});
+
+const string = (attribute: AttributeValue | undefined): string => attribute?.S ?? "";

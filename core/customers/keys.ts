@@ -1,0 +1,28 @@
+/**
+ * The customers table's keys, one place for all of them.
+ *
+ * | access pattern                             | table or index | key                                                       |
+ * |--------------------------------------------|----------------|-----------------------------------------------------------|
+ * | a customer by its id                       | table          | pk = <org>#<customerId>                                   |
+ * | a customer by an external id from creation | table          | pk = <org>#<id derived from the external id>              |
+ * | … by one given later                       | table          | the same pk holds a reservation with `aliasOf`            |
+ * | … whose id was not derived (imported)      | byExternalId   | externalKey = <org>#<externalId>                          |
+ * | customers, newest first                    | byCreatedAt    | listKey = <org>#<shard>, listSort = <createdAt>#<id>      |
+ * | archived customers, newest first           | byArchivedAt   | archivedKey = <org>#<shard>, listSort; sparse             |
+ *
+ * Organization ids hold no `#`, so the first one always ends the organization.
+ */
+export const customerKey = (organizationId: string, customerId: string): string => `${organizationId}#${customerId}`;
+
+export const externalKey = (organizationId: string, externalId: string): string => `${organizationId}#${externalId}`;
+
+/** The partition of the list indexes; one shard until an organization outgrows it. */
+export const listKey = (organizationId: string, shard = 0): string => `${organizationId}#${shard}`;
+
+export const listSort = (createdAt: string, customerId: string): string => `${createdAt}#${customerId}`;
+
+/** The two parts of a key at its first `#`. */
+export function splitKey(key: string): [before: string, after: string] {
+  const at = key.indexOf("#");
+  return [key.slice(0, at), key.slice(at + 1)];
+}

@@ -1,0 +1,79 @@
+/** Lists: pages of customers, newest first. */
+import type { Context } from "../context.ts";
+import { AppError } from "../errors.ts";
+import { decodeCursor, encodeCursor, invalidCursor } from "./cursor.ts";
+import type { Customer } from "./customer.ts";
+import { listSort } from "./keys.ts";
+import { getCustomer } from "./service.ts";
+import { type ListFilter, queryCustomers } from "./store.ts";
+
+export interface ListRequest {
+  /** 1 to 100 customers a page. */
+  limit: number;
+  cursor?: string | undefined;
+  filter: ListFilter;
+}
+
+export interface CustomerPage {
+  customers: Customer[];
+  /** Present exactly when there is more. */
+  nextCursor?: string;
+}
+
+/** One request evaluates at most this many reads of index entries, however many of them a filter drops. */
+const MAX_READS = 5;
+const ENTRIES_PER_FURTHER_READ = 200;
+
+/**
+ * One page. Every customer in the index when a walk starts is seen exactly once, whatever is inserted or archived
+ * meanwhile: entries never move. With the filter `active` a page may be short although there is more.
+ *
+ * @throws AppError `validation_error` on `cursor`
+ */
+export async function listCustomers(context: Context, { limit, cursor, filter }: ListRequest): Promise<CustomerPage> {
+  const { organizationId } = context;
+  let after = cursor === undefined ? undefined : decodeCursor(organizationId, filter, cursor);
+  const customers: Customer[] = [];
+  // One more than asked for tells whether there is more.
+  for (let read = 1; read <= MAX_READS; read++) {
+    const page = await queryCustomers(context, filter, read === 1 ? limit + 1 : ENTRIES_PER_FURTHER_READ, after);
+    customers.push(...page.customers);
+    after = page.lastKey;
+    if (customers.length > limit || after === undefined) break;
+  }
+  if (customers.length > limit) {
+    customers.length = limit;
+    const last = customers[limit - 1];
+    after = last && listSort(last.createdAt, last.id);
+  }
+  return { customers, ...(after === undefined ? {} : { nextCursor: encodeCursor(organizationId, filter, after) }) };
+}
+
+export interface FindRequest {
+  customerId?: string | undefined;
+  externalId?: string | undefined;
+  cursor?: string | undefined;
+  filter: ListFilter;
+}
+
+/** The customers that all the given ids name: one or none. `externalId` is never read as a customer id. No cursor belongs to it. */
+export async function findCustomers(
+  context: Context,
+  { customerId, externalId, cursor, filter }: FindRequest,
+): Promise<CustomerPage> {
+  if (cursor !== undefined) throw invalidCursor();
+  const ids = [customerId, externalId].filter((id) => id !== undefined);
+  const [id = ""] = ids;
+  const customer = await getCustomer(context, id).catch(noneIfNotFound);
+  if (!customer) return { customers: [] };
+  const matches =
+    (externalId === undefined || customer.externalId === externalId) &&
+    (customerId === undefined || customerId === customer.id || customerId === customer.externalId) &&
+    (filter === "all" || (filter === "active") === (customer.archivedAt === undefined));
+  return { customers: matches ? [customer] : [] };
+}
+
+function noneIfNotFound(error: unknown): undefined {
+  if (error instanceof AppError && error.code === "customer_not_found") return;
+  throw error;
+}

@@ -1,0 +1,32 @@
+/** A stored customer as the guide's generation of the API shows it, in answers and events alike. */
+import { config } from "../config.ts";
+import type { Customer, CustomerJson } from "./customer.ts";
+
+export function presentCustomer(customer: Customer): CustomerJson {
+  const { metadata } = customer;
+  return {
+    id: customer.id,
+    object: "customer",
+    organizationId: customer.organizationId,
+    externalId: customer.externalId ?? null,
+    email: customer.email,
+    billingEmail: customer.email,
+    fullName: customer.fullName ?? null,
+    domain: customer.domain ?? null,
+    website: customer.website ?? null,
+    timezone: customer.timezone ?? null,
+    language: customer.language ?? null,
+    industry: customer.industry ?? null,
+    employeeCount: customer.employeeCount ?? null,
+    address: customer.address ?? null,
+    metadata: metadata === undefined ? null : JSON.parse(metadata),
+    isActive: customer.archivedAt === undefined,
+    archivedAt: customer.archivedAt ?? null,
+    livemode: config.livemode,
+    createdAt: customer.createdAt,
+    updatedAt: customer.updatedAt,
+  };
+}
+
+/** The version as an entity tag, for ETag and If-Match. */
+export const etag = (customer: Customer): string => `"${customer.version}"`;

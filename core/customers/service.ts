@@ -1,0 +1,97 @@
+/** The customers' rules: create, get, update and archive. Lists and batches stand beside it. */
+import type { Context } from "../context.ts";
+import { AppError } from "../errors.ts";
+import { idSecretOf } from "../organizations/service.ts";
+import { type CreateCustomer, type Customer, externalIdProblem, textFields } from "./customer.ts";
+import { derivedCustomerId, type IdDomain, isCustomerId, randomCustomerId } from "./ids.ts";
+import { mergeMetadata } from "./metadata.ts";
+import { payloadHash } from "./payloadHash.ts";
+import { createUnlessExists, type Elsewhere, findIdByExternalId, getById } from "./store.ts";
+
+/**
+ * Creates a customer, or returns the one that the same external id (or, without one, the same Idempotency-Key) created
+ * before, unchanged, archived or not.
+ *
+ * @throws AppError `idempotency_key_mismatch` when the key created a customer from another request
+ */
+export async function createCustomer(
+  context: Context,
+  input: CreateCustomer,
+  idempotencyKey?: string,
+  domain: IdDomain = "idempotency-key",
+): Promise<{ created: boolean; customer: Customer }> {
+  const isBound = input.externalId === undefined && idempotencyKey !== undefined;
+  const source = input.externalId ?? idempotencyKey;
+  const id =
+    source === undefined
+      ? randomCustomerId()
+      : derivedCustomerId(await idSecretOf(context), isBound ? domain : "external-id", source);
+  const customer = newCustomer(context, id, input);
+  if (isBound) customer.payloadHash = payloadHash(input);
+  const result = await createUnlessExists(context, customer);
+  if (result.created) return { created: true, customer };
+  const existing = result.customer ?? (await followed(context, result.aliasOf));
+  if (customer.payloadHash !== undefined && existing.payloadHash !== customer.payloadHash)
+    throw new AppError("idempotency_key_mismatch");
+  return { created: false, customer: existing };
+}
+
+function newCustomer(context: Context, id: string, input: CreateCustomer): Customer {
+  const { email, externalId, address } = input;
+  const now = context.now().toISOString();
+  const metadata = input.metadata && mergeMetadata(undefined, input.metadata);
+  const customer: Customer = {
+    organizationId: context.organizationId,
+    id,
+    version: 1,
+    email,
+    createdAt: now,
+    updatedAt: now,
+    requestId: context.requestId,
+    ...(externalId === undefined ? {} : { externalId }),
+    ...(address ? { address } : {}),
+    ...(metadata ? { metadata: JSON.stringify(metadata) } : {}),
+  };
+  for (const name of textFields) if (input[name]) customer[name] = input[name];
+  return customer;
+}
+
+/** The customer that a reservation stands for. */
+async function followed(context: Context, customerId: string | undefined): Promise<Customer> {
+  const { customer } = customerId === undefined ? {} : await getById(context, customerId);
+  if (!customer) throw new Error("A reservation stands for no customer");
+  return customer;
+}
+
+/** The customer with this id, or with this external id. @throws AppError `customer_not_found` */
+export async function getCustomer(context: Context, idOrExternalId: string): Promise<Customer> {
+  const { customer } = await resolve(context, idOrExternalId, (id) => getById(context, id));
+  return customer;
+}
+
+/**
+ * Does something to the customer that an id or external id names, in as few requests as the id allows: at its own id; or
+ * at the id derived from an external id, then where a reservation there points, or else where the index finds it.
+ *
+ * @throws AppError `customer_not_found`
+ */
+export async function resolve<T extends { customer: Customer }>(
+  context: Context,
+  idOrExternalId: string,
+  attempt: (customerId: string) => Promise<T | Elsewhere>,
+): Promise<T> {
+  let result: T | Elsewhere = { aliasOf: undefined };
+  if (isCustomerId(idOrExternalId)) result = await attempt(idOrExternalId);
+  else if (externalIdProblem(idOrExternalId) === undefined) {
+    const derivedId = derivedCustomerId(await idSecretOf(context), "external-id", idOrExternalId);
+    result = await attempt(derivedId);
+    if (!isFound(result)) {
+      const customerId = result.aliasOf ?? (await findIdByExternalId(context, idOrExternalId));
+      if (customerId !== undefined) result = await attempt(customerId);
+    }
+  }
+  if (!isFound(result)) throw new AppError("customer_not_found");
+  return result;
+}
+
+const isFound = <T extends { customer: Customer }>(result: T | Elsewhere): result is T => result.customer !== undefined;

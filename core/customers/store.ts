@@ -1,0 +1,208 @@
+/** Customers in DynamoDB, in the domain's verbs. Every write is one conditional request or one transaction. */
+import {
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { config } from "../config.ts";
+import type { Context } from "../context.ts";
+import { send } from "../dynamodb.ts";
+import { type Change, changeExpression } from "./change.ts";
+import type { Customer } from "./customer.ts";
+import { aliasOf, fromItem, type Item, reservationItem, toItem } from "./item.ts";
+import { customerKey, externalKey, listKey, splitKey } from "./keys.ts";
+
+const TableName = config.customersTable;
+const measured = { TableName, ReturnConsumedCapacity: "TOTAL" } as const;
+const oldOnFailure = { ReturnValuesOnConditionCheckFailure: "ALL_OLD" } as const;
+
+/** No customer at this id; with `aliasOf`, a reservation that says which customer it stands for. */
+export interface Elsewhere {
+  customer?: undefined;
+  aliasOf: string | undefined;
+}
+export type Found = { customer: Customer; aliasOf?: undefined } | Elsewhere;
+
+const found = (item: Item | undefined): Found =>
+  item?.version ? { customer: fromItem(item) } : { aliasOf: item && aliasOf(item) };
+
+/** A strongly consistent read by customer id. */
+export async function getById(context: Context, customerId: string): Promise<Found> {
+  const { Item } = await send(
+    context,
+    new GetItemCommand({ ...measured, Key: keyOf(context, customerId), ConsistentRead: true }),
+  );
+  return found(Item);
+}
+
+/** Looks an external id up in the index, which may lag its write by moments. */
+export async function findIdByExternalId(context: Context, externalId: string): Promise<string | undefined> {
+  const { Items } = await send(
+    context,
+    new QueryCommand({
+      ...measured,
+      IndexName: "byExternalId",
+      KeyConditionExpression: "externalKey = :key",
+      ExpressionAttributeValues: { ":key": { S: externalKey(context.organizationId, externalId) } },
+      Limit: 1,
+    }),
+  );
+  const pk = Items?.[0]?.pk?.S;
+  return pk === undefined ? undefined : splitKey(pk)[1];
+}
+
+/** Writes the customer unless its id is taken; the loser of any race, and every repeat, gets what holds the id. */
+export async function createUnlessExists(
+  context: Context,
+  customer: Customer,
+): Promise<{ created: true } | ({ created: false } & Found)> {
+  try {
+    await send(
+      context,
+      new PutItemCommand({
+        ...measured,
+        Item: toItem(customer),
+        ConditionExpression: "attribute_not_exists(pk)",
+        ...oldOnFailure,
+      }),
+    );
+    return { created: true };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    const existing = found(error.Item);
+    // The SDK repeated a write that had taken effect before its answer was lost.
+    if (existing.customer?.requestId === context.requestId) return { created: true };
+    return { created: false, ...existing };
+  }
+}
+
+/** What one write did: the new record, or the one that made its condition fail. */
+export type Written = { updated: true; customer: Customer } | ({ updated: false } & Found);
+
+/**
+ * Changes a customer in one write, if it exists, is not archived, has one of the versions (any if none is given) and the
+ * change differs from what is stored. Otherwise nothing is written.
+ */
+export async function updateIfDifferent(
+  context: Context,
+  customerId: string,
+  change: Change,
+  versions?: readonly number[],
+): Promise<Written> {
+  try {
+    const { Attributes } = await send(
+      context,
+      new UpdateItemCommand({
+        ...measured,
+        Key: keyOf(context, customerId),
+        ...changeExpression(context, change, versions),
+        ReturnValues: "ALL_NEW",
+        ...oldOnFailure,
+      }),
+    );
+    return { updated: true, customer: fromItem(Attributes ?? {}) };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return failed(context, error.Item);
+  }
+}
+
+/**
+ * Gives a customer of exactly this version its external id, together with a change: one transaction that also reserves
+ * the id derived from the external id, so that no create can take it.
+ */
+export async function giveExternalId(
+  context: Context,
+  customer: Customer,
+  reservedId: string,
+  change: Change,
+): Promise<Written | { updated: false; takenBy: string }> {
+  try {
+    await send(
+      context,
+      new TransactWriteItemsCommand({
+        ReturnConsumedCapacity: "TOTAL",
+        TransactItems: [
+          {
+            Put: {
+              TableName,
+              Item: reservationItem(context.organizationId, reservedId, customer.id),
+              ConditionExpression: "attribute_not_exists(pk)",
+              ...oldOnFailure,
+            },
+          },
+          {
+            Update: {
+              TableName,
+              Key: keyOf(context, customer.id),
+              ...changeExpression(context, change, [customer.version]),
+              ...oldOnFailure,
+            },
+          },
+        ],
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    const [reservation, update] = error.CancellationReasons ?? [];
+    const taken = reservation?.Item;
+    if (taken) return { updated: false, takenBy: aliasOf(taken) ?? splitKey(taken.pk?.S ?? "")[1] };
+    if (update?.Code === "ConditionalCheckFailed") return failed(context, update.Item);
+    throw error;
+  }
+  const written = await getById(context, customer.id);
+  return written.customer ? { updated: true, customer: written.customer } : { updated: false, ...written };
+}
+
+function failed(context: Context, item: Item | undefined): Written {
+  const current = found(item);
+  // The SDK repeated a write that had taken effect before its answer was lost.
+  if (current.customer?.requestId === context.requestId) return { updated: true, customer: current.customer };
+  return { updated: false, ...current };
+}
+
+/** Which customers a list shows. */
+export type ListFilter = "all" | "active" | "archived";
+
+/** One query's answer: customers, newest first, and the range key of the last one evaluated when there is more. */
+export interface QueriedPage {
+  customers: Customer[];
+  lastKey: string | undefined;
+}
+
+/** Reads at most `limit` entries of a list index, after the entry at range key `after`. */
+export async function queryCustomers(
+  context: Context,
+  filter: ListFilter,
+  limit: number,
+  after: string | undefined,
+): Promise<QueriedPage> {
+  const [IndexName, partition] = filter === "archived" ? ["byArchivedAt", "archivedKey"] : ["byCreatedAt", "listKey"];
+  const key = { S: listKey(context.organizationId) };
+  const { Items = [], LastEvaluatedKey } = await send(
+    context,
+    new QueryCommand({
+      ...measured,
+      IndexName,
+      KeyConditionExpression: `${partition} = :key`,
+      ...(filter === "active" ? { FilterExpression: "attribute_not_exists(archivedAt)" } : {}),
+      ExpressionAttributeValues: { ":key": key },
+      ScanIndexForward: false,
+      Limit: limit,
+      ...(after === undefined
+        ? {}
+        : {
+            ExclusiveStartKey: { ...keyOf(context, splitKey(after)[1]), [partition]: key, listSort: { S: after } },
+          }),
+    }),
+  );
+  return { customers: Items.map(fromItem), lastKey: LastEvaluatedKey?.listSort?.S };
+}
+
+const keyOf = (context: Context, customerId: string) => ({
+  pk: { S: customerKey(context.organizationId, customerId) },
+});

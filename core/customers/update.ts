@@ -1,0 +1,131 @@
+/** Update and archive: one conditional write, or a read and a write pinned to its version where the outcome depends on both. */
+import type { Context } from "../context.ts";
+import { backOff, unavailable } from "../dynamodb.ts";
+import { AppError, invalid } from "../errors.ts";
+import { idSecretOf } from "../organizations/service.ts";
+import { type Change, differs } from "./change.ts";
+import { type Customer, textFields, type UpdateCustomer } from "./customer.ts";
+import { derivedCustomerId } from "./ids.ts";
+import { mergeMetadata, metadataProblems } from "./metadata.ts";
+import { presentCustomer } from "./presenter.ts";
+import { resolve } from "./service.ts";
+import { type Found, getById, giveExternalId, updateIfDifferent } from "./store.ts";
+
+/**
+ * Updates the customer with this id or external id; `isActive: false` archives it, once and for good.
+ * Nothing is written, and no version is used up, when the customer already is as the request wants it.
+ *
+ * @param ifMatch the versions one of which the customer must have; any if undefined
+ * @throws AppError `customer_not_found`, `validation_error`, `customer_archived`, `customer_has_active_subscription`,
+ *   `external_id_taken`, `external_id_immutable`, `version_mismatch`
+ */
+export async function updateCustomer(
+  context: Context,
+  idOrExternalId: string,
+  input: UpdateCustomer,
+  ifMatch?: readonly number[],
+): Promise<Customer> {
+  const request = { input, ifMatch };
+  const { customer } = await resolve(context, idOrExternalId, (id) =>
+    dependsOnStored(input) ? readAndUpdate(context, id, request) : update(context, id, request),
+  );
+  return customer;
+}
+
+interface Request {
+  input: UpdateCustomer;
+  ifMatch: readonly number[] | undefined;
+}
+
+/** Fields the request names. Empty metadata says nothing. */
+const fieldsOf = ({ metadata, isActive, ...fields }: UpdateCustomer): string[] =>
+  Object.keys(metadata && Object.keys(metadata).length > 0 ? { ...fields, metadata } : fields);
+
+/** Whether the write depends on the record (merged metadata, an external id) or there is nothing to write at all. */
+function dependsOnStored(input: UpdateCustomer): boolean {
+  const fields = fieldsOf(input);
+  if (fields.includes("metadata") || fields.includes("externalId")) return true;
+  return fields.length === 0 && input.isActive !== false;
+}
+
+async function update(context: Context, customerId: string, request: Request): Promise<Found> {
+  const change = plainChange(request.input);
+  const written = await updateIfDifferent(context, customerId, change, request.ifMatch);
+  if (!written.updated && written.customer) refuse(context, written.customer, change, request);
+  return written;
+}
+
+async function readAndUpdate(context: Context, customerId: string, request: Request): Promise<Found> {
+  let current = await getById(context, customerId);
+  for (let attempt = 1; current.customer; attempt++) {
+    const { customer } = current;
+    const change = changeOf(customer, request.input);
+    const reservedId = change.externalId && (await reservable(context, customer, change.externalId));
+    refuse(context, customer, change, request);
+    if (!differs(customer, change)) return current;
+    const written = reservedId
+      ? await giveExternalId(context, customer, reservedId, change)
+      : await updateIfDifferent(context, customerId, change, [customer.version]);
+    if (written.updated) return written;
+    if (context.signal.aborted) throw unavailable(new Error("Too many writers on one customer"));
+    await backOff(attempt);
+    current = "takenBy" in written ? await getById(context, customerId) : written;
+  }
+  return current;
+}
+
+/** The id that reserves an external id, unless another customer has it. @throws AppError `external_id_taken` */
+async function reservable(context: Context, customer: Customer, externalId: string): Promise<string | undefined> {
+  const reservedId = derivedCustomerId(await idSecretOf(context), "external-id", externalId);
+  const holder = await getById(context, reservedId);
+  const holderId = holder.customer?.id ?? holder.aliasOf;
+  if (holderId !== undefined && holderId !== customer.id) throw new AppError("external_id_taken");
+  return holderId === undefined ? reservedId : undefined;
+}
+
+function plainChange(input: UpdateCustomer): Change {
+  const change: Change = {};
+  if (input.email !== undefined) change.email = input.email;
+  for (const name of textFields) {
+    const value = input[name];
+    if (value !== undefined) change[name] = value;
+  }
+  if (input.address) change.address = input.address;
+  if (input.isActive === false) change.archive = true;
+  return change;
+}
+
+/** The change that a request means for this record. @throws AppError `validation_error`, `external_id_immutable` */
+function changeOf(customer: Customer, input: UpdateCustomer): Change {
+  const change = plainChange(input);
+  if (input.metadata && Object.keys(input.metadata).length > 0) {
+    const merged = mergeMetadata(customer.metadata, input.metadata);
+    const problems = metadataProblems(merged ?? {});
+    if (problems.length > 0)
+      throw invalid(problems.map(({ message }) => ({ field: "metadata", message: `after merging ${message}` })));
+    change.metadata = merged ? JSON.stringify(merged) : "";
+  }
+  if (input.externalId !== undefined && input.externalId !== customer.externalId) {
+    if (customer.externalId !== undefined) throw new AppError("external_id_immutable");
+    change.externalId = input.externalId;
+  }
+  return change;
+}
+
+/**
+ * Refuses what the record's state forbids, conflicts before versions. An archived customer takes the repeat of its
+ * archive and requests that say nothing.
+ */
+function refuse(context: Context, customer: Customer, change: Change, { input, ifMatch }: Request): void {
+  if (customer.archivedAt !== undefined) {
+    const saysNothing = fieldsOf(input).length === 0 && input.isActive !== true;
+    const isRepeat = input.isActive === false && !differs(customer, change);
+    if (!saysNothing && !isRepeat) throw new AppError("customer_archived");
+  } else if (change.archive && customer.subscription) {
+    const { endDate } = customer.subscription;
+    if (endDate === undefined || endDate > context.now().toISOString())
+      throw new AppError("customer_has_active_subscription");
+  }
+  if (ifMatch && !ifMatch.includes(customer.version))
+    throw new AppError("version_mismatch", { details: { customer: presentCustomer(customer) } });
+}

@@ -1,0 +1,121 @@
+/** The one module that makes AWS clients and the one way to call DynamoDB. */
+import {
+  type $Command,
+  type ConsumedCapacity,
+  DynamoDBClient,
+  type DynamoDBClientResolvedConfig,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
+} from "@aws-sdk/client-dynamodb";
+import { config } from "./config.ts";
+import type { Call } from "./context.ts";
+import { AppError } from "./errors.ts";
+
+const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
+
+/**
+ * Tuned as measured in docs/decisions/0004: an empty logger stops the SDK from copying every input and output for a
+ * logger that drops them, explicit settings spare it the look-up of each at the first call.
+ */
+export const dynamodb = new DynamoDBClient({
+  region: config.region,
+  ...(config.dynamodbEndpoint ? { endpoint: config.dynamodbEndpoint } : {}),
+  // Lambda's credentials live in the environment for the life of the process; elsewhere the SDK finds them.
+  ...(AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY
+    ? {
+        credentials: {
+          accessKeyId: AWS_ACCESS_KEY_ID,
+          secretAccessKey: AWS_SECRET_ACCESS_KEY,
+          ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}),
+        },
+      }
+    : {}),
+  logger: {} as Console,
+  cacheMiddleware: true,
+  accountIdEndpointMode: "disabled",
+  authSchemePreference: ["sigv4"],
+  defaultsMode: "in-region",
+  endpointDiscoveryEnabled: false,
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+  maxAttempts: 3,
+  retryMode: "standard",
+  requestHandler: {
+    connectionTimeout: 1_000,
+    requestTimeout: 2_500,
+    throwOnRequestTimeout: true,
+    httpAgent: { keepAlive: true, maxSockets: 256 },
+    httpsAgent: { keepAlive: true, maxSockets: 256 },
+  },
+});
+
+const MAX_CONFLICT_RETRIES = 6;
+
+/**
+ * Sends one command within the request's time, adds its capacity units to the call, and retries what only a
+ * transaction in flight on the same item refused (a plain write can meet one; the SDK does not retry it).
+ *
+ * @throws AppError `service_unavailable` when DynamoDB throttles, fails or does not answer in time.
+ * @throws the SDK's own error for everything else, a failed condition among them.
+ */
+export async function send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+  call: Pick<Call, "signal" | "units">,
+  command: $Command<Input, Output, DynamoDBClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes>,
+): Promise<Output> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const output = await dynamodb.send(command, { abortSignal: call.signal });
+      call.units += unitsOf(output);
+      return output;
+    } catch (error) {
+      if (!isTransactionConflict(error)) throw isUnavailable(error) ? unavailable(error) : error;
+      if (attempt > MAX_CONFLICT_RETRIES || call.signal.aborted) throw unavailable(error);
+      await backOff(attempt);
+    }
+  }
+}
+
+/** A 503 that tells the caller to repeat the request. */
+export const unavailable = (cause: unknown): AppError => new AppError("service_unavailable", { cause });
+
+/** Waits up to 25 ms, then twice as long at each attempt, at random so that racing writers part. */
+export const backOff = (attempt: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * 25 * 2 ** Math.min(attempt, 6)));
+
+/** Batches and transactions answer with a list, one entry a table; some commands with nothing. */
+function unitsOf(output: object): number {
+  const { ConsumedCapacity } = output as { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] };
+  return [ConsumedCapacity ?? []].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
+}
+
+function isTransactionConflict(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.name === "TransactionConflictException" || error.name === "TransactionInProgressException") return true;
+  if (error.name !== "TransactionCanceledException" || !("CancellationReasons" in error)) return false;
+  const codes = (error.CancellationReasons as { Code?: string }[]).map(({ Code }) => Code);
+  return codes.includes("TransactionConflict") && !codes.includes("ConditionalCheckFailed");
+}
+
+/** Errors that say nothing about the request, only about the moment. */
+const PASSING = new Set([
+  "AbortError",
+  "InternalServerError",
+  "LimitExceededException",
+  "ProvisionedThroughputExceededException",
+  "RequestLimitExceeded",
+  "ServiceUnavailable",
+  "ThrottlingException",
+  "TimeoutError",
+]);
+
+function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.name === "TransactionCanceledException") {
+    const codes = "CancellationReasons" in error ? (error.CancellationReasons as { Code?: string }[]) : [];
+    return codes.some(({ Code }) => Code === "ThrottlingError" || Code === "ProvisionedThroughputExceeded");
+  }
+  if (PASSING.has(error.name)) return true;
+  const status = "$metadata" in error ? (error.$metadata as { httpStatusCode?: number }).httpStatusCode : undefined;
+  // A request that got no answer at all (refused, reset, not resolved) carries Node's error code and no status.
+  return status === undefined ? "code" in error : status >= 500 || status === 429;
+}

@@ -1,0 +1,114 @@
+/** The catalogue of errors: what a caller can receive, with the HTTP status and the family that v1 SDKs switch on. */
+export const errors = {
+  invalid_json: { status: 400, type: "validation_error", message: "The body is not valid JSON in UTF-8." },
+  unauthorized: {
+    status: 401,
+    type: "authentication_error",
+    message: "Send a valid API key in the x-api-key header.",
+  },
+  forbidden: { status: 403, type: "authentication_error", message: "This API key lacks the scope for this operation." },
+  customer_not_found: { status: 404, type: "not_found_error", message: "Customer not found." },
+  endpoint_not_available: { status: 404, type: "not_found_error", message: "There is no such endpoint." },
+  method_not_allowed: {
+    status: 405,
+    type: "not_found_error",
+    message: "This endpoint does not support that method; the Allow header lists those it does.",
+  },
+  external_id_taken: {
+    status: 409,
+    type: "conflict_error",
+    message: "Another customer already has this external id.",
+  },
+  external_id_immutable: {
+    status: 409,
+    type: "conflict_error",
+    message: "This customer has an external id, and it cannot be changed.",
+  },
+  idempotency_key_mismatch: {
+    status: 409,
+    type: "conflict_error",
+    message: "This Idempotency-Key created a customer from another body. Send a new key.",
+  },
+  customer_archived: {
+    status: 409,
+    type: "conflict_error",
+    message: "The customer is archived: it cannot be changed or reactivated.",
+  },
+  customer_has_active_subscription: {
+    status: 409,
+    type: "conflict_error",
+    message: "Cancel the active subscription before archiving the customer.",
+  },
+  version_mismatch: {
+    status: 412,
+    type: "conflict_error",
+    message: "The customer has changed since the version in If-Match; details.customer is the current record.",
+  },
+  payload_too_large: { status: 413, type: "validation_error", message: "The body is larger than 1 MB." },
+  validation_error: { status: 422, type: "validation_error", message: "The request has invalid fields; see details." },
+  internal_error: {
+    status: 500,
+    type: "internal_error",
+    message: "Something went wrong on our side. Quote the request id when you report it.",
+  },
+  service_unavailable: {
+    status: 503,
+    type: "internal_error",
+    message: "The service is busy. Nothing is lost: send the same request again after Retry-After seconds.",
+  },
+} as const;
+
+export type ErrorCode = keyof typeof errors;
+
+/** One invalid field: the name as the guide's reader wrote it (`email`, `customers[3].address.country`) and what to do. */
+export interface FieldProblem {
+  field: string;
+  message: string;
+}
+
+/** An expected failure with a stable code. Anything else that is thrown becomes a 500 `internal_error` without details. */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly details: object | undefined;
+
+  constructor(code: ErrorCode, options: { message?: string; details?: object; cause?: unknown } = {}) {
+    super(options.message ?? errors[code].message, { cause: options.cause });
+    this.code = code;
+    this.status = errors[code].status;
+    this.details = options.details;
+  }
+}
+
+/** A 422 that names every problem of the request at once. */
+export const invalid = (problems: readonly FieldProblem[]): AppError =>
+  new AppError("validation_error", { details: problems });
+
+/** What each code means and what its receiver should do, for the documentation. Not part of any function's bundle. */
+export const explanations: Record<ErrorCode, string> = {
+  invalid_json:
+    "The body could not be read as JSON: a syntax error, or bytes that are not UTF-8. Nothing was changed. Correct the body and send it again.",
+  unauthorized:
+    "The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`.",
+  forbidden: "The key is valid but lacks the scope (`read` or `write`) that the operation needs.",
+  customer_not_found:
+    "No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same.",
+  endpoint_not_available: "No operation answers at this path. Check the path against the OpenAPI document.",
+  method_not_allowed: "The path exists, but not with this method. The Allow header lists the methods that do.",
+  external_id_taken: "The external id given on update belongs to another customer of the organization.",
+  external_id_immutable:
+    "The customer already has another external id. External ids never change once set, so that retries stay safe.",
+  idempotency_key_mismatch:
+    "A create without an external id was repeated with the same Idempotency-Key but another body. The first customer stands; use a new key for a new customer.",
+  customer_archived: "Archived customers cannot be changed or reactivated. Repeating the archive itself answers 200.",
+  customer_has_active_subscription: "Cancel the subscription first, then archive the customer.",
+  version_mismatch:
+    "The If-Match header names another version than the stored one. Read details.customer, apply your change to it, and send it with its version.",
+  payload_too_large: "Send at most 1 MB (1,048,576 bytes) per request; split a batch.",
+  validation_error: "One or more fields are invalid. details lists every problem with its field; nothing was changed.",
+  internal_error:
+    "An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest.",
+  service_unavailable:
+    "The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat.",
+};

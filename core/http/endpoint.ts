@@ -1,0 +1,31 @@
+/** The handler of an operation that needs an API key. */
+import type { Context } from "../context.ts";
+import type { ApiKey, Scope } from "../organizations/apiKey.ts";
+import { authenticate, prime } from "../organizations/service.ts";
+import type { Answer } from "./answer.ts";
+import type { Request } from "./request.ts";
+import { type Handler, respond } from "./respond.ts";
+
+/** What an endpoint needs of its row in infra/routes.ts. */
+export interface EndpointRoute {
+  operation: string;
+  scope: Scope | "any";
+}
+
+/**
+ * Makes the handler of one route. The caller's API key alone decides the organization.
+ *
+ * @example
+ * export const handler = endpoint(route, async (context, request) =>
+ *   customerAnswer(await getCustomer(context, request.pathId)));
+ */
+export const endpoint = (
+  { operation, scope }: EndpointRoute,
+  act: (context: Context, request: Request, key: ApiKey) => Promise<Answer>,
+): Handler =>
+  respond(operation, async (call, request) => {
+    const key = await authenticate(call, request.header("x-api-key"), scope, call.now());
+    return act(Object.assign(call, { organizationId: key.organizationId }), request, key);
+  });
+
+await prime();

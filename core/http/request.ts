@@ -1,0 +1,72 @@
+/** An API Gateway HTTP API event (payload format 2.0) as the handlers read it. */
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { AppError, invalid } from "../errors.ts";
+
+const MAX_BODY_BYTES = 1_048_576;
+
+export class Request {
+  readonly #event: APIGatewayProxyEventV2;
+  /** As sent, decoded once; a parameter given twice counts the first time. */
+  readonly query: URLSearchParams;
+
+  constructor(event: APIGatewayProxyEventV2) {
+    this.#event = event;
+    this.query = new URLSearchParams(event.rawQueryString);
+  }
+
+  /** API Gateway's own id of the request, returned as `x-request-id`. */
+  get id(): string {
+    return this.#event.requestContext.requestId;
+  }
+
+  /** A header by its lower-case name. An empty one counts as absent. */
+  header(name: string): string | undefined {
+    return this.#event.headers[name] || undefined;
+  }
+
+  get path(): string {
+    return this.#event.rawPath;
+  }
+
+  /** The customer that the path names, by either of its ids. */
+  get pathId(): string {
+    return this.#event.pathParameters?.id ?? "";
+  }
+
+  /**
+   * The body as parsed JSON, or undefined when it is empty or the `[]` that PHP writes for an empty object.
+   *
+   * @throws AppError `payload_too_large` above 1 MB
+   * @throws AppError `invalid_json` for a syntax error or bytes that are not UTF-8
+   */
+  json(): unknown {
+    const { body = "", isBase64Encoded } = this.#event;
+    const bytes = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
+    if (bytes.length > MAX_BODY_BYTES) throw new AppError("payload_too_large");
+    if (bytes.length === 0) return undefined;
+    try {
+      const text = isBase64Encoded ? new TextDecoder("utf-8", { fatal: true }).decode(bytes) : body;
+      const value: unknown = text.trim() === "" ? undefined : JSON.parse(text);
+      return Array.isArray(value) && value.length === 0 ? undefined : value;
+    } catch (cause) {
+      throw new AppError("invalid_json", { cause });
+    }
+  }
+
+  /** The versions in If-Match (`"7"`, `W/"7"`, a list of them); undefined without the header and for `*`. */
+  get ifMatch(): readonly number[] | undefined {
+    const header = this.header("if-match")?.trim();
+    if (header === undefined || header === "*") return undefined;
+    const versions = Array.from(header.matchAll(/"(\d{1,15})"/g), ([, version]) => Number(version));
+    // A tag that is none of ours matches no version.
+    return versions.length > 0 ? versions.slice(0, 20) : [0];
+  }
+
+  /** @throws AppError `validation_error` when it is longer than 255 characters */
+  get idempotencyKey(): string | undefined {
+    const key = this.header("idempotency-key");
+    if (key !== undefined && key.length > 255)
+      throw invalid([{ field: "Idempotency-Key", message: "must be at most 255 characters" }]);
+    return key;
+  }
+}

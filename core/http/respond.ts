@@ -1,0 +1,43 @@
+/** What every operation shares: a deadline, JSON for every outcome, one line in the log. */
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import type { Call } from "../context.ts";
+import { type Answer, failure, toResult } from "./answer.ts";
+import { logRequest } from "./log.ts";
+import { Request } from "./request.ts";
+
+export type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
+
+/** A request is answered well within 10 seconds, whatever DynamoDB does. */
+const DEADLINE_MS = 8_000;
+
+/** Makes a handler that turns every failure into JSON. `call.organizationId` is logged once it is known. */
+export const respond =
+  (operation: string, act: (call: Call & { organizationId?: string }, request: Request) => Promise<Answer>): Handler =>
+  async (event) => {
+    const startedAt = performance.now();
+    const request = new Request(event);
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), DEADLINE_MS);
+    const call: Call & { organizationId?: string } = {
+      requestId: request.id,
+      now: () => new Date(),
+      signal: deadline.signal,
+      units: 0,
+    };
+    let error: unknown;
+    const answer = await act(call, request).catch((thrown: unknown) => {
+      error = thrown;
+      return failure(thrown, request.id);
+    });
+    clearTimeout(timer);
+    logRequest({
+      operation,
+      requestId: request.id,
+      organizationId: call.organizationId,
+      status: answer.status,
+      latencyMs: Math.round((performance.now() - startedAt) * 100) / 100,
+      units: call.units,
+      error,
+    });
+    return toResult(request, answer);
+  };

@@ -1,0 +1,34 @@
+/** API keys: secrets that name an organization and what their holder may do. Only their SHA-256 is ever stored. */
+import { createHash, randomBytes } from "node:crypto";
+import { lettersAndDigits } from "../customers/ids.ts";
+
+export const scopes = ["read", "write"] as const;
+export type Scope = (typeof scopes)[number];
+
+export interface ApiKey {
+  /** `key_` and 24 letters and digits, taken from the hash: not a secret, and enough to find the key. */
+  id: string;
+  organizationId: string;
+  name: string;
+  scopes: readonly Scope[];
+  createdAt: string;
+  /** After this time the key is refused. */
+  expiresAt?: string;
+  revokedAt?: string;
+}
+
+/** `ck_` and 32 letters and digits, 190 random bits. Printed once, never stored. */
+export const newSecret = (): string => `ck_${lettersAndDigits(randomBytes(48), 32)}`;
+
+/** Whether a header's value can be a key at all; what cannot costs no read. */
+export const isSecret = (value: string): boolean => /^ck_[\x21-\x7e]{1,200}$/.test(value);
+
+/** The SHA-256 of a secret, as the key's id and as the hex text that is stored with it. */
+export function hashSecret(secret: string): { id: string; hash: string } {
+  const digest = createHash("sha256").update(secret).digest();
+  return { id: `key_${lettersAndDigits(digest)}`, hash: digest.toString("hex") };
+}
+
+/** Whether a key is accepted at a moment. */
+export const isUsable = (key: ApiKey, now: Date): boolean =>
+  key.revokedAt === undefined && (key.expiresAt === undefined || now.toISOString() < key.expiresAt);

@@ -1,0 +1,155 @@
+/**
+ * Organizations and API keys in DynamoDB.
+ *
+ * | item                                  | pk              | sk             |
+ * |---------------------------------------|-----------------|----------------|
+ * | organization                          | <org>           | organization   |
+ * | registry of all organizations         | organizations   | <org>          |
+ * | API key, found by the hash of a secret | key#<keyId>    | key            |
+ * | API keys of an organization           | <org>           | key#<keyId>    |
+ */
+import {
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  QueryCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { config } from "../config.ts";
+import type { Call } from "../context.ts";
+import type { Item } from "../customers/item.ts";
+import { send } from "../dynamodb.ts";
+import type { ApiKey, Scope } from "./apiKey.ts";
+import type { Organization } from "./organization.ts";
+
+const TableName = config.organizationsTable;
+type Timed = Pick<Call, "signal" | "units">;
+
+/** One eventually consistent GetItem: also what primes a function's connection in init. */
+async function getItem(call: Timed, pk: string, sk: string): Promise<Item | undefined> {
+  const { Item } = await send(
+    call,
+    new GetItemCommand({ TableName, Key: { pk: { S: pk }, sk: { S: sk } }, ReturnConsumedCapacity: "TOTAL" }),
+  );
+  return Item;
+}
+
+export async function getOrganization(call: Timed, id: string): Promise<Organization | undefined> {
+  const item = await getItem(call, id, "organization");
+  return item && { id, name: item.name?.S ?? "", idSecret: item.idSecret?.S ?? "" };
+}
+
+/** The key with its stored hash, or undefined. */
+export async function getApiKey(call: Timed, keyId: string): Promise<(ApiKey & { hash: string }) | undefined> {
+  const item = await getItem(call, keyPartition(keyId), "key");
+  return item && { ...fromKeyItem(item), hash: item.hash?.S ?? "" };
+}
+
+/** Creates the organization unless it exists; whoever wins, its secret is the one that counts from then on. */
+export async function createOrganizationUnlessExists(call: Timed, organization: Organization): Promise<boolean> {
+  const { id, name, idSecret } = organization;
+  const item: Item = {
+    pk: { S: id },
+    sk: { S: "organization" },
+    name: { S: name },
+    idSecret: { S: idSecret },
+    shards: { N: "1" },
+  };
+  return putUnlessExists(call, item, { pk: { S: "organizations" }, sk: { S: id } });
+}
+
+/** Writes a key and its entry in the organization's list at once. A key that exists, revoked or not, stays as it is. */
+export async function putApiKeyUnlessExists(call: Timed, key: ApiKey, hash: string): Promise<boolean> {
+  const item: Item = {
+    pk: { S: keyPartition(key.id) },
+    sk: { S: "key" },
+    organizationId: { S: key.organizationId },
+    name: { S: key.name },
+    scopes: { L: key.scopes.map((scope) => ({ S: scope })) },
+    createdAt: { S: key.createdAt },
+    hash: { S: hash },
+    ...(key.expiresAt ? { expiresAt: { S: key.expiresAt } } : {}),
+  };
+  return putUnlessExists(call, item, { pk: { S: key.organizationId }, sk: { S: keyPartition(key.id) } });
+}
+
+/** One transaction: the item, unless there is one, and its entry in a list. False when there was one. */
+async function putUnlessExists(call: Timed, item: Item, entry: Item): Promise<boolean> {
+  const put = { TableName, Item: item, ConditionExpression: "attribute_not_exists(pk)" };
+  try {
+    await send(
+      call,
+      new TransactWriteItemsCommand({ TransactItems: [{ Put: put }, { Put: { TableName, Item: entry } }] }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof TransactionCanceledException) return false;
+    throw error;
+  }
+}
+
+/** All keys of an organization, revoked and expired ones too. */
+export async function listApiKeys(call: Timed, organizationId: string): Promise<ApiKey[]> {
+  const keys: ApiKey[] = [];
+  let ExclusiveStartKey: Item | undefined;
+  do {
+    const page = await send(
+      call,
+      new QueryCommand({
+        TableName,
+        KeyConditionExpression: "pk = :pk AND begins_with(sk, :key)",
+        ExpressionAttributeValues: { ":pk": { S: organizationId }, ":key": { S: "key#" } },
+        Limit: 100,
+        ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
+      }),
+    );
+    ExclusiveStartKey = page.LastEvaluatedKey;
+    let Keys = (page.Items ?? []).map(({ sk }) => ({ pk: { S: sk?.S ?? "" }, sk: { S: "key" } }));
+    while (Keys.length > 0) {
+      const { Responses, UnprocessedKeys } = await send(
+        call,
+        new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys } } }),
+      );
+      keys.push(...(Responses?.[TableName] ?? []).map(fromKeyItem));
+      Keys = (UnprocessedKeys?.[TableName]?.Keys ?? []) as typeof Keys;
+    }
+  } while (ExclusiveStartKey);
+  return keys.sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+}
+
+/** Revokes a key once; a repeat keeps the first time. Undefined when there is no such key. */
+export async function revokeApiKey(call: Timed, keyId: string, now: Date): Promise<ApiKey | undefined> {
+  try {
+    const { Attributes } = await send(
+      call,
+      new UpdateItemCommand({
+        TableName,
+        Key: { pk: { S: keyPartition(keyId) }, sk: { S: "key" } },
+        UpdateExpression: "SET revokedAt = if_not_exists(revokedAt, :now)",
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeValues: { ":now": { S: now.toISOString() } },
+        ReturnValues: "ALL_NEW",
+      }),
+    );
+    return Attributes && fromKeyItem(Attributes);
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return undefined;
+  }
+}
+
+const keyPartition = (keyId: string): string => `key#${keyId}`;
+
+function fromKeyItem(item: Item): ApiKey {
+  return {
+    id: (item.pk?.S ?? "").slice("key#".length),
+    organizationId: item.organizationId?.S ?? "",
+    name: item.name?.S ?? "",
+    scopes: (item.scopes?.L ?? []).map(({ S }) => S as Scope),
+    createdAt: item.createdAt?.S ?? "",
+    ...(item.expiresAt?.S ? { expiresAt: item.expiresAt.S } : {}),
+    ...(item.revokedAt?.S ? { revokedAt: item.revokedAt.S } : {}),
+  };
+}

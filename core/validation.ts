@@ -1,0 +1,60 @@
+import * as z from "zod/mini";
+import { type FieldProblem, invalid } from "./errors.ts";
+
+/**
+ * A check that returns what is wrong with the value, or nothing.
+ *
+ * @example z.string().check(problemOf((value) => (value === "" ? "must not be empty" : undefined)))
+ */
+export const problemOf = <T>(find: (value: T) => string | undefined) =>
+  z.check<T>(({ value, issues }) => {
+    const message = find(value);
+    if (message !== undefined) issues.push({ code: "custom", message, input: value, continue: true });
+  });
+
+/** Code points, which is what people count as characters and what JSON Schema's maxLength counts. */
+export const characters = (value: string): number => {
+  let count = 0;
+  for (const _ of value) count++;
+  return count;
+};
+
+/** Text of at most `max` characters, without C0 controls and lone surrogates; everything else is kept as sent. */
+export const text = (max: number) =>
+  z
+    .string({ error: "must be text" })
+    .check(
+      problemOf((value) => {
+        if (value.length > max && characters(value) > max) return `must be at most ${max} characters`;
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
+        if (/[\u0000-\u001f]/.test(value)) return "must not contain control characters";
+        return value.isWellFormed() ? undefined : "must not contain lone surrogates";
+      }),
+    )
+    .register(z.globalRegistry, { maxLength: max });
+
+/** The same name for a field wherever its problem is found: what the reader of the guide wrote, not what the SDK sent. */
+export type FieldNames = Readonly<Record<string, string>>;
+
+/** The result of reading untrusted input: the value, or every problem at once. */
+export type Parsed<T> = { value: T } | { problems: FieldProblem[] };
+
+/** Reads untrusted input with a schema. `names` renames top-level fields in the problems. */
+export function read<T>(schema: z.ZodMiniType<T>, input: unknown, names: FieldNames = {}): Parsed<T> {
+  const result = schema.safeParse(input);
+  if (result.success) return { value: result.data };
+  const problems = result.error.issues.map(({ path, message }) => ({ field: fieldName(path, names), message }));
+  return { problems };
+}
+
+/** Like `read`, for input whose problems end the request. @throws AppError `validation_error` */
+export function parse<T>(schema: z.ZodMiniType<T>, input: unknown, names: FieldNames = {}): T {
+  const result = read(schema, input, names);
+  if ("problems" in result) throw invalid(result.problems);
+  return result.value;
+}
+
+function fieldName(path: readonly PropertyKey[], names: FieldNames): string {
+  const [first = "body", ...rest] = path.map(String);
+  return rest.reduce((name, key) => (/^\d+$/.test(key) ? `${name}[${key}]` : `${name}.${key}`), names[first] ?? first);
+}

@@ -1,0 +1,8 @@
+import { config } from "../core/config.ts";
+import { single } from "../core/http/answer.ts";
+import { endpoint } from "../core/http/endpoint.ts";
+import { getMe as route } from "../infra/routes.ts";
+
+export const handler = endpoint(route, async ({ organizationId }, _request, { scopes }) =>
+  single({ organizationId, stage: config.stage, scopes }),
+);

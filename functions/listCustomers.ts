@@ -1,0 +1,13 @@
+import { findCustomers, listCustomers } from "../core/customers/list.ts";
+import { parseListQuery } from "../core/customers/listQuery.ts";
+import { presentCustomer } from "../core/customers/presenter.ts";
+import { page } from "../core/http/answer.ts";
+import { endpoint } from "../core/http/endpoint.ts";
+import { listCustomers as route } from "../infra/routes.ts";
+
+export const handler = endpoint(route, async (context, request) => {
+  const query = parseListQuery(request.query);
+  const byId = query.externalId !== undefined || query.customerId !== undefined;
+  const { customers, nextCursor } = await (byId ? findCustomers(context, query) : listCustomers(context, query));
+  return page(customers.map(presentCustomer), nextCursor);
+});

@@ -1,0 +1,16 @@
+/** API Gateway's `$default` route: 404 for paths that no route has, 405 for methods that a path does not have. */
+import { AppError } from "../core/errors.ts";
+import { failure } from "../core/http/answer.ts";
+import { respond } from "../core/http/respond.ts";
+import { routes, unmatchedRequest } from "../infra/routes.ts";
+
+const patterns = routes.flatMap(({ method, paths }) =>
+  paths.map((path) => ({ method, pattern: new RegExp(`^${path.replaceAll(".", "\\.").replace("{id}", "[^/]+")}$`) })),
+);
+
+export const handler = respond(unmatchedRequest, async (_call, request) => {
+  const methods = new Set(patterns.filter(({ pattern }) => pattern.test(request.path)).map(({ method }) => method));
+  if (methods.size === 0) throw new AppError("endpoint_not_available");
+  const answer = failure(new AppError("method_not_allowed"), request.id);
+  return { ...answer, headers: { allow: [...methods].join(", ") } };
+});

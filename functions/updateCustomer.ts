@@ -1,0 +1,18 @@
+import { customerAnswer } from "../core/customers/answer.ts";
+import { updateCustomerBody, updateNames } from "../core/customers/customer.ts";
+import { getCustomer } from "../core/customers/service.ts";
+import { updateCustomer } from "../core/customers/update.ts";
+import { invalid } from "../core/errors.ts";
+import { endpoint } from "../core/http/endpoint.ts";
+import { read } from "../core/validation.ts";
+import { updateCustomer as route } from "../infra/routes.ts";
+
+export const handler = endpoint(route, async (context, request) => {
+  const parsed = read(updateCustomerBody, request.json() ?? {}, updateNames);
+  if ("problems" in parsed) {
+    // An unknown customer is a 404 whatever the body says.
+    await getCustomer(context, request.pathId);
+    throw invalid(parsed.problems);
+  }
+  return customerAnswer(await updateCustomer(context, request.pathId, parsed.value, request.ifMatch));
+});

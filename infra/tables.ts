@@ -1,0 +1,46 @@
+/** The tables as plain data: what SST deploys and what the local stack creates. */
+export interface Index {
+  name: string;
+  hash: string;
+  range?: string;
+  projection: "ALL" | "KEYS_ONLY";
+}
+
+export interface Table {
+  /** The logical name; a deployed table's own name carries the stage. */
+  name: "customers" | "organizations" | "events";
+  hash: string;
+  range?: string;
+  indexes: readonly Index[];
+  /** Old and new images of every change. */
+  stream: boolean;
+  /** The attribute with an item's end of life, in epoch seconds. */
+  ttl?: string;
+}
+
+/** Keys and items: core/customers/keys.ts. */
+export const customersTable: Table = {
+  name: "customers",
+  hash: "pk",
+  indexes: [
+    { name: "byExternalId", hash: "externalKey", projection: "KEYS_ONLY" },
+    { name: "byCreatedAt", hash: "listKey", range: "listSort", projection: "ALL" },
+    { name: "byArchivedAt", hash: "archivedKey", range: "listSort", projection: "ALL" },
+  ],
+  stream: true,
+};
+
+/** Items: core/organizations/store.ts. */
+export const organizationsTable: Table = { name: "organizations", hash: "pk", range: "sk", indexes: [], stream: false };
+
+/** The event log and the markers of parked events. */
+export const eventsTable: Table = {
+  name: "events",
+  hash: "pk",
+  range: "sk",
+  indexes: [],
+  stream: false,
+  ttl: "expiresAt",
+};
+
+export const tables: readonly Table[] = [customersTable, organizationsTable, eventsTable];

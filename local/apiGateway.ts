@@ -1,0 +1,122 @@
+/**
+ * What API Gateway's HTTP API does around a Lambda function, as far as a handler can tell: the event of payload format
+ * 2.0 and the reading of its result.
+ * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
+import { isUtf8 } from "node:buffer";
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+
+/** API Gateway refuses larger payloads itself. */
+export const MAX_PAYLOAD_BYTES = 10_485_760;
+
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+
+/** The event for a request that a route has matched, with the path's parameters, decoded. */
+export function toEvent(
+  request: IncomingMessage,
+  body: Buffer,
+  routeKey: string,
+  pathParameters: Record<string, string | undefined>,
+): APIGatewayProxyEventV2 {
+  const { method = "GET", url = "/" } = request;
+  const [encodedPath = "/", ...query] = url.split("?");
+  const rawPath = decode(encodedPath);
+  const rawQueryString = query.join("?");
+  const { cookie, ...headers } = combinedHeaders(request);
+  const now = new Date();
+  const host = headers.host ?? "localhost";
+  return {
+    version: "2.0",
+    routeKey,
+    rawPath,
+    rawQueryString,
+    ...(cookie === undefined ? {} : { cookies: cookie.split(/; */) }),
+    headers: {
+      ...headers,
+      "x-amzn-trace-id": `Root=1-${Math.floor(now.getTime() / 1000).toString(16)}-${randomBytes(12).toString("hex")}`,
+      "x-forwarded-for": request.socket.remoteAddress ?? "",
+      "x-forwarded-port": String(request.socket.localPort ?? ""),
+      "x-forwarded-proto": "http",
+    },
+    ...(rawQueryString === "" ? {} : { queryStringParameters: combinedQuery(rawQueryString) }),
+    ...(Object.keys(pathParameters).length > 0 ? { pathParameters } : {}),
+    requestContext: {
+      accountId: "000000000000",
+      apiId: "local",
+      domainName: host,
+      domainPrefix: host.split(/[.:]/)[0] ?? "",
+      http: {
+        method,
+        path: rawPath,
+        protocol: `HTTP/${request.httpVersion}`,
+        sourceIp: request.socket.remoteAddress ?? "",
+        userAgent: headers["user-agent"] ?? "",
+      },
+      requestId: randomBytes(11).toString("base64"),
+      routeKey,
+      stage: "$default",
+      time: clfTime(now),
+      timeEpoch: now.getTime(),
+    },
+    ...encodedBody(body, headers["content-type"]),
+  };
+}
+
+/** Sends what a handler returned, as API Gateway reads a result of format 2.0. */
+export function sendResult(response: ServerResponse, result: APIGatewayProxyStructuredResultV2): void {
+  const { statusCode = 200, headers = {}, cookies, body = "", isBase64Encoded = false } = result;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, String(value));
+  if (cookies) response.setHeader("set-cookie", cookies);
+  const bytes = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
+  response.statusCode = statusCode;
+  response.setHeader("content-length", bytes.length);
+  response.end(bytes);
+}
+
+/** API Gateway's own answers have this shape, not the API's. */
+export const sendGatewayError = (response: ServerResponse, statusCode: number, message: string): void =>
+  sendResult(response, {
+    statusCode,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ message }),
+  });
+
+/** Lower-case names; a header sent twice is one value with commas. */
+function combinedHeaders({ headersDistinct }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headersDistinct).map(([name, values = []]) => [name, values.join(name === "cookie" ? "; " : ",")]),
+  );
+}
+
+function combinedQuery(rawQueryString: string): Record<string, string> {
+  const combined = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(rawQueryString)) {
+    const before = combined.get(name);
+    combined.set(name, before === undefined ? value : `${before},${value}`);
+  }
+  return Object.fromEntries(combined);
+}
+
+/** Text arrives as text, everything else as base64. */
+function encodedBody(body: Buffer, contentType = ""): { body?: string; isBase64Encoded: boolean } {
+  if (body.length === 0) return { isBase64Encoded: false };
+  const isText = /^(text\/|application\/(json|javascript|xml|.*\+json))/i.test(contentType) && isUtf8(body);
+  return { body: body.toString(isText ? "utf8" : "base64"), isBase64Encoded: !isText };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** `12/Mar/2020:19:03:58 +0000` */
+function clfTime(date: Date): string {
+  const [day, time] = date.toISOString().split("T");
+  const [year, month, dayOfMonth] = (day ?? "").split("-");
+  return `${dayOfMonth}/${MONTHS[Number(month) - 1]}/${year}:${time?.slice(0, 8)} +0000`;
+}

@@ -1,0 +1,57 @@
+/** DATA_DIR/stack.json: how every other command finds the running stack. */
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { TableNames } from "./createTables.ts";
+import { isErrno, StackError } from "./failure.ts";
+
+export interface StackFile {
+  url: string;
+  region: string;
+  stage: string;
+  dynamodbEndpoint: string;
+  sqsEndpoint: string;
+  tables: TableNames;
+  dataDir: string;
+  pids: { stack: number; dynamodb: number | null };
+}
+
+/** The data folder of this project, or the one that DATA_DIR names. */
+export const dataDirectory = (): string => resolve(process.env.DATA_DIR ?? ".data");
+
+const fileIn = (dataDir: string): string => join(dataDir, "stack.json");
+
+/** Written whole or not at all. */
+export function writeStackFile(stack: StackFile): void {
+  const file = fileIn(stack.dataDir);
+  writeFileSync(`${file}.new`, `${JSON.stringify(stack, null, 2)}\n`);
+  renameSync(`${file}.new`, file);
+}
+
+export const removeStackFile = (dataDir: string): void => rmSync(fileIn(dataDir), { force: true });
+
+/** The stack that runs on the data folder. @throws StackError when none does */
+export function readStackFile(dataDir = dataDirectory()): StackFile {
+  try {
+    const stack: StackFile = JSON.parse(readFileSync(fileIn(dataDir), "utf8"));
+    process.kill(stack.pids.stack, 0);
+    return stack;
+  } catch (error) {
+    if (!isErrno(error, "ENOENT") && !isErrno(error, "ESRCH")) throw error;
+    throw new StackError(
+      `No Clientela runs on ${dataDir}. Start one with npm start, or set DATA_DIR to where it runs.`,
+    );
+  }
+}
+
+/** The variables that functions and operator commands read, for a local stack. */
+export const stackEnvironment = (
+  stack: Pick<StackFile, "region" | "stage" | "dynamodbEndpoint" | "sqsEndpoint" | "tables">,
+) => ({
+  STAGE: stack.stage,
+  CUSTOMERS_TABLE: stack.tables.customers,
+  ORGANIZATIONS_TABLE: stack.tables.organizations,
+  EVENTS_TABLE: stack.tables.events,
+  AWS_ENDPOINT_URL_DYNAMODB: stack.dynamodbEndpoint,
+  AWS_ENDPOINT_URL_SQS: stack.sqsEndpoint,
+  AWS_REGION: stack.region,
+});

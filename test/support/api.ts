@@ -1,0 +1,111 @@
+/** The real stack for one test file, and requests to it. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Scope } from "../../core/organizations/apiKey.ts";
+import { startStack } from "../../local/stack.ts";
+
+/** Every line that the handlers have logged so far; kept off the test's own output. */
+export const logLines: string[] = [];
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  /** The raw body. */
+  text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into JSON of every shape
+  body: any;
+}
+
+export interface RequestOptions {
+  /** Sent as JSON. */
+  json?: unknown;
+  /** Sent as it is. */
+  raw?: string | Uint8Array;
+  headers?: Record<string, string>;
+}
+
+/** Requests with one API key. */
+export interface Client {
+  readonly key: string;
+  readonly organizationId: string;
+  request: (method: string, path: string, options?: RequestOptions) => Promise<Answer>;
+  get: (path: string, headers?: Record<string, string>) => Promise<Answer>;
+  post: (path: string, json?: unknown, headers?: Record<string, string>) => Promise<Answer>;
+  put: (path: string, json?: unknown, headers?: Record<string, string>) => Promise<Answer>;
+}
+
+export interface Api {
+  readonly url: string;
+  /** A new organization with a key of its own; tests that count customers start from an empty one. */
+  newOrganization: (scopes?: readonly Scope[]) => Promise<Client>;
+  /** A client with any key, or none. */
+  client: (key: string | undefined, organizationId?: string) => Client;
+  stop: () => Promise<void>;
+}
+
+let organizations = 0;
+
+/** Starts a stack on free ports and a data folder of its own. Call it once in a file's `beforeAll`. */
+export async function startApi(): Promise<Api> {
+  captureLogs();
+  const dataDir = mkdtempSync(join(tmpdir(), "clientela-test-"));
+  const apiKey = "ck_test00000000000000000000000000000";
+  const stack = await startStack({ dataDir, port: 0, sqsPort: 0, apiKey });
+  const { createOrganization, issueKey } = await import("../../core/organizations/administration.ts");
+  const client = (key: string | undefined, organizationId = "org_local") => makeClient(stack.url, key, organizationId);
+  return {
+    url: stack.url,
+    client,
+    newOrganization: async (scopes = ["read", "write"]) => {
+      const organizationId = `org_test${++organizations}`;
+      await createOrganization(organizationId);
+      const { secret } = await issueKey({ organizationId, name: "test", scopes });
+      return client(secret, organizationId);
+    },
+    stop: async () => {
+      await stack.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function makeClient(url: string, key: string | undefined, organizationId: string): Client {
+  const request = async (
+    method: string,
+    path: string,
+    { json, raw, headers }: RequestOptions = {},
+  ): Promise<Answer> => {
+    const body = json === undefined ? raw : JSON.stringify(json);
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: {
+        ...(key === undefined ? {} : { "x-api-key": key }),
+        "content-type": "application/json",
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: body as NonNullable<RequestInit["body"]> }),
+      redirect: "error",
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: JSON.parse(text) };
+  };
+  return {
+    key: key ?? "",
+    organizationId,
+    request,
+    get: (path, headers = {}) => request("GET", path, { headers }),
+    post: (path, json, headers = {}) => request("POST", path, { json, headers }),
+    put: (path, json, headers = {}) => request("PUT", path, { json, headers }),
+  };
+}
+
+function captureLogs(): void {
+  const write = process.stdout.write.bind(process.stdout);
+  process.stdout.write = ((chunk: string | Uint8Array, ...rest: []) => {
+    const text = String(chunk);
+    if (!text.startsWith('{"_aws"')) return write(chunk, ...rest);
+    logLines.push(text);
+    return true;
+  }) as typeof process.stdout.write;
+}

@@ -37,6 +37,7 @@ export interface Client {
 
 export interface Api {
   readonly url: string;
+  readonly dataDir: string;
   /** A new organization with a key of its own; tests that count customers start from an empty one. */
   newOrganization: (scopes?: readonly Scope[]) => Promise<Client>;
   /** A client with any key, or none. */
@@ -56,6 +57,7 @@ export async function startApi(): Promise<Api> {
   const client = (key: string | undefined, organizationId = "org_local") => makeClient(stack.url, key, organizationId);
   return {
     url: stack.url,
+    dataDir,
     client,
     newOrganization: async (scopes = ["read", "write"]) => {
       const organizationId = `org_test${++organizations}`;

@@ -1,0 +1,96 @@
+/** `npm run keys`: organizations' API keys. */
+import { Command, InvalidArgumentError, Option } from "commander";
+import { type ApiKey, isUsable, type Scope, scopes } from "../core/organizations/apiKey.ts";
+import { isOrganizationId } from "../core/organizations/organization.ts";
+import { StackError } from "../local/failure.ts";
+import { useStack } from "./environment.ts";
+import { print, run, table } from "./run.ts";
+
+const administration = async () => {
+  useStack();
+  return import("../core/organizations/administration.ts");
+};
+
+const program = new Command("npm run keys --").description(
+  "API keys of organizations, on the local stack or, under `sst shell`, on a deployed one.",
+);
+
+const organizationOption = () =>
+  new Option("--org <id>", "the organization, org_ and letters, digits, _ or -")
+    .argParser(organizationId)
+    .makeOptionMandatory();
+
+program
+  .command("create")
+  .description("Create a key and print it, once: only its SHA-256 is stored. A new organization is created with it.")
+  .addOption(organizationOption())
+  .requiredOption("--name <name>", "what the key is for")
+  .addOption(new Option("--scope <scope...>", "what the key may do (default: both)").choices(scopes))
+  .option("--expires <when>", "after which time it is refused: 90d, 12h, 30m, or a date such as 2027-01-31", moment)
+  .option("--json", "print JSON")
+  .action(async ({ org, name, scope = scopes, expires, json }: CreateOptions) => {
+    const { createOrganization, issueKey } = await administration();
+    await createOrganization(org);
+    const { secret, key } = await issueKey({
+      organizationId: org,
+      name,
+      scopes: [...new Set(scope)],
+      ...(expires ? { expiresAt: expires } : {}),
+    });
+    print(json, { key: secret, ...key }, () => `${secret}\n\nThis is ${key.id} of ${org}. It is not shown again.`);
+  });
+
+program
+  .command("list")
+  .description("List an organization's keys, oldest first.")
+  .addOption(organizationOption())
+  .option("--json", "print JSON")
+  .action(async ({ org, json }: { org: string; json: boolean }) => {
+    const { listKeys } = await administration();
+    const keys = await listKeys(org);
+    print(json, keys, () => (keys.length > 0 ? table(keys.map(toRow)) : `${org} has no keys.`));
+  });
+
+program
+  .command("revoke <id>")
+  .description("Revoke a key, for good. It stops working within 30 seconds.")
+  .option("--json", "print JSON")
+  .action(async (id: string, { json }: { json: boolean }) => {
+    const { revokeKey } = await administration();
+    const key = await revokeKey(id);
+    if (!key) throw new StackError(`There is no key ${id}. List them with: npm run keys -- list --org ORG`);
+    print(json, key, () => `${key.id} (${key.name}) of ${key.organizationId} is revoked since ${key.revokedAt}.`);
+  });
+
+interface CreateOptions {
+  org: string;
+  name: string;
+  scope?: readonly Scope[];
+  expires?: string;
+  json: boolean;
+}
+
+const toRow = (key: ApiKey) => ({
+  id: key.id,
+  name: key.name,
+  scopes: key.scopes.join(" "),
+  created: key.createdAt,
+  expires: key.expiresAt ?? "never",
+  state: key.revokedAt ? `revoked ${key.revokedAt}` : isUsable(key, new Date()) ? "active" : "expired",
+});
+
+function organizationId(text: string): string {
+  if (isOrganizationId(text)) return text;
+  throw new InvalidArgumentError("An organization id is org_ and up to 60 letters, digits, _ or -.");
+}
+
+function moment(text: string): string {
+  const [, amount, unit] = /^(\d{1,5})([dhm])$/.exec(text) ?? [];
+  const minutes = { d: 1_440, h: 60, m: 1 }[unit ?? ""];
+  const time = minutes ? Date.now() + Number(amount) * minutes * 60_000 : Date.parse(text);
+  if (Number.isNaN(time)) throw new InvalidArgumentError("Write 90d, 12h, 30m, or a date such as 2027-01-31.");
+  if (time <= Date.now()) throw new InvalidArgumentError("That time has passed.");
+  return new Date(time).toISOString();
+}
+
+await run(program);

@@ -1,0 +1,31 @@
+import type { Command } from "commander";
+import { StackError } from "../local/failure.ts";
+
+/** Runs a command line. What a person can act on is one line and exit code 1; everything else shows its stack. */
+export async function run(program: Command): Promise<void> {
+  try {
+    await program.showHelpAfterError().parseAsync();
+  } catch (error) {
+    console.error(error instanceof StackError ? `clientela: ${error.message}` : error);
+    process.exitCode = 1;
+  }
+}
+
+/** One result: JSON for scripts, or text for people. */
+export const print = (isJson: boolean, value: unknown, text: () => string): void =>
+  console.log(isJson ? JSON.stringify(value) : text());
+
+/** Rows as aligned columns under their names. */
+export function table(rows: readonly Record<string, string>[]): string {
+  const names = Object.keys(rows[0] ?? {});
+  const lines = [names, ...rows.map((row) => names.map((name) => row[name] ?? ""))];
+  const widths = names.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}

@@ -1,0 +1,105 @@
+/** `npm run seed`: believable customers for the local stack, the same ones each time. */
+import { faker as english, type Faker, fakerDE, fakerES, fakerES_MX, fakerFR, fakerPT_BR } from "@faker-js/faker";
+import { SingleBar } from "cli-progress";
+import { Command, InvalidArgumentError } from "commander";
+import { isOrganizationId } from "../core/organizations/organization.ts";
+import { StackError } from "../local/failure.ts";
+import { readStackFile } from "../local/stackFile.ts";
+import { useStack } from "./environment.ts";
+import { run } from "./run.ts";
+
+const BATCH = 100;
+const PARALLEL_BATCHES = 4;
+/** One in so many is archived. */
+const ARCHIVED_EVERY = 40;
+
+const locales: readonly { faker: Faker; country: string; timezone: string; language: string }[] = [
+  { faker: english, country: "US", timezone: "America/Chicago", language: "en" },
+  { faker: fakerES, country: "ES", timezone: "Europe/Madrid", language: "es" },
+  { faker: fakerES_MX, country: "MX", timezone: "America/Mexico_City", language: "es" },
+  { faker: fakerDE, country: "DE", timezone: "Europe/Berlin", language: "de" },
+  { faker: fakerFR, country: "FR", timezone: "Europe/Paris", language: "fr" },
+  { faker: fakerPT_BR, country: "BR", timezone: "America/Sao_Paulo", language: "pt" },
+];
+
+/** The customer number n, always the same one. */
+function customer(n: number) {
+  const { faker, country, timezone, language } = locales[n % locales.length] ?? { faker: english };
+  faker.seed(n);
+  const isCompany = faker.datatype.boolean(0.7);
+  const fullName = isCompany ? faker.company.name() : faker.person.fullName();
+  const domain = english.helpers.slugify(fullName.normalize("NFD").replace(/[^\p{L} ]/gu, "")).toLowerCase();
+  const isAscii = /^[a-z-]{3,40}$/.test(domain);
+  return {
+    id: `seed_${n}`,
+    email: `${isCompany ? "billing" : "hello"}@${isAscii ? domain : `customer${n}`}.example`,
+    fullName,
+    ...(isCompany ? { domain: `${domain}.example`, industry: faker.commerce.department() } : {}),
+    timezone,
+    language,
+    address: {
+      line1: faker.location.streetAddress(),
+      city: faker.location.city(),
+      postalCode: faker.location.zipCode(),
+      country,
+    },
+    metadata: { source: faker.helpers.arrayElement(["import", "signup", "sales"]), seats: faker.number.int(200) + 1 },
+  };
+}
+
+async function seed(total: number, organizationId: string): Promise<void> {
+  useStack();
+  const { url } = readStackFile();
+  const { createOrganization, issueKey } = await import("../core/organizations/administration.ts");
+  await createOrganization(organizationId);
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+  const { secret } = await issueKey({ organizationId, name: "seed", scopes: ["write"], expiresAt });
+  const send = async (method: string, path: string, body: object) => {
+    const headers = { "x-api-key": secret, "content-type": "application/json" };
+    const response = await fetch(`${url}${path}`, { method, headers, body: JSON.stringify(body) });
+    const answer = (await response.json()) as { message?: string; data?: { failed?: { error: string }[] } };
+    const problem = response.ok ? answer.data?.failed?.[0]?.error : answer.message;
+    if (problem !== undefined) throw new StackError(`The API refused: ${problem}`);
+  };
+  const bar = new SingleBar({
+    format: "{bar} {value}/{total} customers, {duration_formatted}",
+    stream: process.stderr,
+    noTTYOutput: true,
+    notTTYSchedule: 2_000,
+  });
+  bar.start(total, 0);
+  let next = 0;
+  const worker = async () => {
+    for (let first = next; first < total; first = next) {
+      const numbers = Array.from({ length: Math.min(BATCH, total - first) }, (_, i) => first + i);
+      next += numbers.length;
+      await send("POST", "/api/customers/batch", { customers: numbers.map(customer) });
+      for (const n of numbers.filter((n) => n % ARCHIVED_EVERY === ARCHIVED_EVERY - 1))
+        await send("PUT", `/api/customers/seed_${n}`, { isActive: false });
+      bar.increment(numbers.length);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: PARALLEL_BATCHES }, worker));
+  } finally {
+    bar.stop();
+  }
+}
+
+const program = new Command("npm run seed --")
+  .description("Fill the local stack with believable customers. Repeating it adds only what is missing.")
+  .option("--customers <number>", "how many there shall be", wholeNumber, 1_000)
+  .option("--org <id>", "the organization that gets them", organizationId, "org_local")
+  .action(({ customers, org }: { customers: number; org: string }) => seed(customers, org));
+
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,7}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Write a whole number of at least 1.");
+}
+
+function organizationId(text: string): string {
+  if (isOrganizationId(text)) return text;
+  throw new InvalidArgumentError("An organization id is org_ and up to 60 letters, digits, _ or -.");
+}
+
+await run(program);

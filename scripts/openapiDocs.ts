@@ -1,0 +1,337 @@
+/** The words and examples of the OpenAPI document: what the schemas and the route rows cannot say themselves. */
+import type { ErrorCode } from "../core/errors.ts";
+
+type Json = { [key: string]: unknown };
+
+export interface FieldDoc {
+  description: string;
+  example: unknown;
+}
+
+export interface OperationDoc {
+  tag: "Customers" | "Service";
+  summary: string;
+  description: string;
+  parameters: readonly Json[];
+  body?: { schema: string; required: boolean; examples: Record<string, { summary: string; value: unknown }> };
+  answers: Record<string, { description: string; schema: Json; example: unknown; hasEtag?: boolean }>;
+  /** Beside those that every operation of its scope has. */
+  errorCodes: readonly ErrorCode[];
+}
+
+const address = { line1: "123 Main St", city: "Austin", state: "TX", postalCode: "78701", country: "US" };
+
+export const customerExample = {
+  id: "cus_HCgYEsEeQHTyHhAJ6R49yS6N",
+  object: "customer",
+  organizationId: "org_acme",
+  externalId: "user_123",
+  email: "billing@acme.com",
+  billingEmail: "billing@acme.com",
+  fullName: "Acme Inc.",
+  domain: "acme.com",
+  website: "https://acme.com",
+  timezone: "America/Chicago",
+  language: "en",
+  industry: "Manufacturing",
+  employeeCount: "11-50",
+  address,
+  metadata: { plan: "pro" },
+  isActive: true,
+  archivedAt: null,
+  livemode: true,
+  createdAt: "2026-11-21T09:30:00.000Z",
+  updatedAt: "2026-11-21T09:30:00.000Z",
+};
+
+/** By field name, in requests and answers alike. */
+export const fieldDocs: Record<string, FieldDoc> = {
+  id: {
+    description:
+      "Your own user id for easy look-up, also accepted as `externalId`: 1 to 255 characters, none of `/ ? # % \\`, not starting with `cus_`. It never changes once set.",
+    example: "user_123",
+  },
+  object: { description: "Always `customer`.", example: "customer" },
+  organizationId: { description: "The organization of the API key.", example: "org_acme" },
+  externalId: { description: "Your own id of the customer. It never changes once set.", example: "user_123" },
+  email: { description: "Billing email. Also accepted as `billingEmail`.", example: "billing@acme.com" },
+  billingEmail: { description: "The same as `email`, as 1.x SDKs call it.", example: "billing@acme.com" },
+  fullName: { description: "The customer's name.", example: "Acme Inc." },
+  domain: { description: "The customer's domain.", example: "acme.com" },
+  website: { description: "The customer's website.", example: "https://acme.com" },
+  timezone: { description: "IANA time zone.", example: "America/Chicago" },
+  language: { description: "The customer's language.", example: "en" },
+  industry: { description: "The customer's industry.", example: "Manufacturing" },
+  employeeCount: { description: "Number of employees, as text.", example: "11-50" },
+  address: {
+    description: "Billing address, replaced as a whole. Needs line1, city, postalCode and country.",
+    example: address,
+  },
+  line1: { description: "Street and number.", example: "123 Main St" },
+  line2: { description: "Apartment, floor, suite.", example: "Floor 2" },
+  city: { description: "City.", example: "Austin" },
+  state: { description: "State or province.", example: "TX" },
+  postalCode: { description: "Postal code.", example: "78701" },
+  country: { description: "ISO 3166-1 alpha-2 code, in capitals.", example: "US" },
+  metadata: {
+    description:
+      "Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep. On update it is merged key by key; `null` removes a key.",
+    example: { plan: "pro" },
+  },
+  isActive: {
+    description: "In answers, whether the customer is not archived. In update, `false` archives it, for good.",
+    example: true,
+  },
+  archivedAt: { description: "When the customer was archived, or null.", example: null },
+  livemode: { description: "Whether the stage is production.", example: true },
+  createdAt: { description: "ISO 8601, UTC, with milliseconds.", example: "2026-11-21T09:30:00.000Z" },
+  updatedAt: { description: "When it last changed. ISO 8601, UTC.", example: "2026-11-21T09:30:00.000Z" },
+  customers: {
+    description: "Up to 100 customers. Each succeeds or fails on its own.",
+    example: [{ email: "billing@acme.com", id: "user_123" }],
+  },
+};
+
+const idParameter = {
+  name: "id",
+  in: "path",
+  required: true,
+  description: "The customer's id (`cus_…`) or your own id of it.",
+  schema: { type: "string", minLength: 1, maxLength: 255 },
+  example: "user_123",
+};
+
+const idempotencyKey = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  description:
+    "Makes a create without an id of yours safe to repeat: the same key and body return the first customer. With an id, the id decides.",
+  schema: { type: "string", maxLength: 255 },
+  example: "order-4711",
+};
+
+const ifMatch = {
+  name: "If-Match",
+  in: "header",
+  required: false,
+  description: "Update only this version, as the ETag of an earlier answer gave it.",
+  schema: { type: "string" },
+  example: '"1"',
+};
+
+const query = (name: string, description: string, schema: Json, example: unknown) => ({
+  name,
+  in: "query",
+  required: false,
+  description,
+  schema,
+  example,
+});
+
+const customer = { $ref: "#/components/schemas/Customer" };
+const envelope = (data: Json): Json => ({
+  type: "object",
+  required: ["success", "data"],
+  properties: { success: { const: true }, data },
+});
+const customerAnswer = (description: string, example: object = customerExample) => ({
+  description,
+  schema: envelope(customer),
+  example: { success: true, data: example },
+  hasEtag: true,
+});
+
+const createExample = { email: "billing@acme.com", id: "user_123", fullName: "Acme Inc." };
+const wrongZone = { email: "billing@beta.example", timezone: "Mars/Base" };
+const bodyErrors = ["invalid_json", "payload_too_large", "validation_error"] as const;
+
+const failedItem = {
+  type: "object",
+  required: ["index", "error", "data"],
+  properties: {
+    index: { type: "integer", description: "The item's place in the request, from 0." },
+    error: { type: "string", description: "What is wrong, with the fields' names." },
+    data: { type: ["object", "null"], description: "The item as it was sent." },
+  },
+};
+
+export const operationDocs: Record<string, OperationDoc> = {
+  createCustomer: {
+    tag: "Customers",
+    summary: "Create a customer",
+    description:
+      "Idempotent: if a customer with the same `id` exists, archived or not, it is returned unchanged with status 200.",
+    parameters: [idempotencyKey],
+    body: {
+      schema: "CreateCustomer",
+      required: true,
+      examples: { guide: { summary: "The guide's example", value: createExample } },
+    },
+    answers: {
+      "200": customerAnswer("The customer that existed, unchanged."),
+      "201": customerAnswer("The new customer."),
+    },
+    errorCodes: [...bodyErrors, "idempotency_key_mismatch"],
+  },
+  createCustomers: {
+    tag: "Customers",
+    summary: "Create up to 100 customers",
+    description: "Each item is created, or returned if it exists, or fails, on its own.",
+    parameters: [idempotencyKey],
+    body: {
+      schema: "CreateCustomers",
+      required: true,
+      examples: { two: { summary: "Two customers", value: { customers: [createExample, wrongZone] } } },
+    },
+    answers: {
+      "200": {
+        description: "What was created or existed, and what failed.",
+        schema: envelope({
+          type: "object",
+          required: ["successful", "failed"],
+          properties: {
+            successful: { type: "array", items: customer },
+            failed: { type: "array", items: failedItem },
+          },
+        }),
+        example: {
+          success: true,
+          data: {
+            successful: [customerExample],
+            failed: [
+              {
+                index: 1,
+                error: "customers[1].timezone must be an IANA time zone, like Europe/Madrid",
+                data: wrongZone,
+              },
+            ],
+          },
+        },
+      },
+    },
+    errorCodes: bodyErrors,
+  },
+  getCustomer: {
+    tag: "Customers",
+    summary: "Get a customer",
+    description: "By either of its ids. A customer is found at once after its creation.",
+    parameters: [idParameter],
+    answers: { "200": customerAnswer("The customer.") },
+    errorCodes: ["customer_not_found"],
+  },
+  updateCustomer: {
+    tag: "Customers",
+    summary: "Update or archive a customer",
+    description:
+      "Changes the fields that are given; null and absent leave a field, an empty text clears it. `isActive: false` archives the customer, for good. When nothing would change, nothing is written.",
+    parameters: [idParameter, ifMatch],
+    body: {
+      schema: "UpdateCustomer",
+      required: false,
+      examples: {
+        update: { summary: "The guide's update", value: { email: "new@acme.com", address } },
+        archive: { summary: "The guide's archive", value: { isActive: false } },
+      },
+    },
+    answers: { "200": customerAnswer("The customer as it now is.") },
+    errorCodes: [
+      ...bodyErrors,
+      "customer_not_found",
+      "customer_archived",
+      "customer_has_active_subscription",
+      "external_id_taken",
+      "external_id_immutable",
+      "version_mismatch",
+    ],
+  },
+  listCustomers: {
+    tag: "Customers",
+    summary: "List customers",
+    description:
+      "Newest first. To go on, send `nextCursor` as `cursor` with the same filters until `hasMore` is false; a page may be short although there is more.",
+    parameters: [
+      query("limit", "Customers a page; above 100 is 100.", { type: "integer", minimum: 1, default: 25 }, 25),
+      query(
+        "cursor",
+        "Where to go on: the last page's `nextCursor`.",
+        { type: "string", pattern: "^[A-Za-z0-9_-]+$" },
+        "AXJ1c2Vy",
+      ),
+      query(
+        "isActive",
+        "Only active (`true`, `1`) or only archived (`false`, `0`) customers.",
+        { type: "string", enum: ["true", "false", "1", "0"] },
+        "true",
+      ),
+      query("externalId", "Only the customer with this id of yours.", { type: "string" }, "user_123"),
+      query("customerId", "Only the customer with this id, of either kind.", { type: "string" }, "user_123"),
+    ],
+    answers: {
+      "200": {
+        description: "One page.",
+        schema: {
+          type: "object",
+          required: ["success", "data", "hasMore", "nextCursor"],
+          properties: {
+            success: { const: true },
+            data: { type: "array", items: customer, maxItems: 100 },
+            hasMore: { type: "boolean" },
+            nextCursor: { type: ["string", "null"] },
+          },
+        },
+        example: { success: true, data: [customerExample], hasMore: false, nextCursor: null },
+      },
+    },
+    errorCodes: ["validation_error"],
+  },
+  getMe: {
+    tag: "Service",
+    summary: "Who am I",
+    description: "What the API key stands for.",
+    parameters: [],
+    answers: {
+      "200": {
+        description: "The key's organization and scopes, and the stage that answers.",
+        schema: envelope({
+          type: "object",
+          required: ["organizationId", "stage", "scopes"],
+          properties: {
+            organizationId: { type: "string" },
+            stage: { type: "string" },
+            scopes: { type: "array", items: { type: "string", enum: ["read", "write"] } },
+          },
+        }),
+        example: {
+          success: true,
+          data: { organizationId: "org_acme", stage: "production", scopes: ["read", "write"] },
+        },
+      },
+    },
+    errorCodes: [],
+  },
+  getOpenApi: {
+    tag: "Service",
+    summary: "This document",
+    description: "The OpenAPI 3.1 document of the API.",
+    parameters: [],
+    answers: {
+      "200": { description: "The document.", schema: { type: "object" }, example: { openapi: "3.1.0" } },
+    },
+    errorCodes: [],
+  },
+  getHealth: {
+    tag: "Service",
+    summary: "Is it up",
+    description: "Answers without an API key and without touching the database.",
+    parameters: [],
+    answers: {
+      "200": {
+        description: "The service answers.",
+        schema: { type: "object", required: ["status"], properties: { status: { const: "ok" } } },
+        example: { status: "ok" },
+      },
+    },
+    errorCodes: [],
+  },
+};

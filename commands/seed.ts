@@ -1,15 +1,18 @@
 /** `npm run seed`: believable customers for the local stack, the same ones each time. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { faker as english, type Faker, fakerDE, fakerES, fakerES_MX, fakerFR, fakerPT_BR } from "@faker-js/faker";
 import { SingleBar } from "cli-progress";
 import { Command, InvalidArgumentError } from "commander";
 import { isOrganizationId } from "../core/organizations/organization.ts";
 import { StackError } from "../local/failure.ts";
+import { readCheckpoint } from "../local/pump.ts";
 import { readStackFile } from "../local/stackFile.ts";
 import { useStack } from "./environment.ts";
 import { run } from "./run.ts";
 
 const BATCH = 100;
 const PARALLEL_BATCHES = 4;
+const MAX_PUMP_LAG_MS = 5_000;
 /** One in so many is archived. */
 const ARCHIVED_EVERY = 40;
 
@@ -47,9 +50,15 @@ function customer(n: number) {
   };
 }
 
+/** Waits until the pump has been done with everything as it was at most so long ago: events must not pile up. */
+async function pumpWithin(lagMs: number, dataDir: string): Promise<void> {
+  const since = Date.now() - lagMs;
+  while (Date.parse(readCheckpoint(dataDir)?.caughtUpAt ?? "1970-01-01") < since) await sleep(50);
+}
+
 async function seed(total: number, organizationId: string): Promise<void> {
   useStack();
-  const { url } = readStackFile();
+  const { url, dataDir } = readStackFile();
   const { createOrganization, issueKey } = await import("../core/organizations/administration.ts");
   await createOrganization(organizationId);
   const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
@@ -77,10 +86,12 @@ async function seed(total: number, organizationId: string): Promise<void> {
       for (const n of numbers.filter((n) => n % ARCHIVED_EVERY === ARCHIVED_EVERY - 1))
         await send("PUT", `/api/customers/seed_${n}`, { isActive: false });
       bar.increment(numbers.length);
+      await pumpWithin(MAX_PUMP_LAG_MS, dataDir);
     }
   };
   try {
     await Promise.all(Array.from({ length: PARALLEL_BATCHES }, worker));
+    await pumpWithin(0, dataDir);
   } finally {
     bar.stop();
   }

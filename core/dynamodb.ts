@@ -1,4 +1,4 @@
-/** The one module that makes AWS clients and the one way to call DynamoDB. */
+/** The DynamoDB client and the one way to call it. */
 import {
   type $Command,
   type ConsumedCapacity,
@@ -7,46 +7,19 @@ import {
   type ServiceInputTypes,
   type ServiceOutputTypes,
 } from "@aws-sdk/client-dynamodb";
+import { agents, clientSettings } from "./aws.ts";
 import { config } from "./config.ts";
 import type { Call } from "./context.ts";
 import { AppError } from "./errors.ts";
 
-const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
-
-/**
- * Tuned as measured in docs/decisions/0004: an empty logger stops the SDK from copying every input and output for a
- * logger that drops them, explicit settings spare it the look-up of each at the first call.
- */
 export const dynamodb = new DynamoDBClient({
-  region: config.region,
+  ...clientSettings,
   ...(config.dynamodbEndpoint ? { endpoint: config.dynamodbEndpoint } : {}),
-  // Lambda's credentials live in the environment for the life of the process; elsewhere the SDK finds them.
-  ...(AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY
-    ? {
-        credentials: {
-          accessKeyId: AWS_ACCESS_KEY_ID,
-          secretAccessKey: AWS_SECRET_ACCESS_KEY,
-          ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}),
-        },
-      }
-    : {}),
-  logger: {} as Console,
-  cacheMiddleware: true,
   accountIdEndpointMode: "disabled",
   authSchemePreference: ["sigv4"],
-  defaultsMode: "in-region",
   endpointDiscoveryEnabled: false,
-  useDualstackEndpoint: false,
-  useFipsEndpoint: false,
   maxAttempts: 3,
-  retryMode: "standard",
-  requestHandler: {
-    connectionTimeout: 1_000,
-    requestTimeout: 2_500,
-    throwOnRequestTimeout: true,
-    httpAgent: { keepAlive: true, maxSockets: 256 },
-    httpsAgent: { keepAlive: true, maxSockets: 256 },
-  },
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_500, throwOnRequestTimeout: true, ...agents(256) },
 });
 
 const MAX_CONFLICT_RETRIES = 6;
@@ -78,9 +51,9 @@ export async function send<Input extends ServiceInputTypes, Output extends Servi
 /** A 503 that tells the caller to repeat the request. */
 export const unavailable = (cause: unknown): AppError => new AppError("service_unavailable", { cause });
 
-/** Waits up to 25 ms, then twice as long at each attempt, at random so that racing writers part. */
+/** Waits up to 50 ms, then twice as long at each attempt up to 200 ms, at random so that racing writers part. */
 export const backOff = (attempt: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, Math.random() * 25 * 2 ** Math.min(attempt, 6)));
+  new Promise((resolve) => setTimeout(resolve, Math.random() * 25 * 2 ** Math.min(attempt, 3)));
 
 /** Batches and transactions answer with a list, one entry a table; some commands with nothing. */
 function unitsOf(output: object): number {

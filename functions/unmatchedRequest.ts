@@ -9,8 +9,11 @@ const patterns = routes.flatMap(({ method, paths }) =>
 );
 
 export const handler = respond(unmatchedRequest, async (_call, request) => {
-  const methods = new Set(patterns.filter(({ pattern }) => pattern.test(request.path)).map(({ method }) => method));
-  if (methods.size === 0) throw new AppError("endpoint_not_available");
+  const methods = new Set<string>(
+    patterns.filter(({ pattern }) => pattern.test(request.path)).map(({ method }) => method),
+  );
+  // A path that a route takes arrives here with its own method only if it could not be decoded.
+  if (methods.size === 0 || methods.has(request.method)) throw new AppError("endpoint_not_available");
   const answer = failure(new AppError("method_not_allowed"), request.id);
   return { ...answer, headers: { allow: [...methods].join(", ") } };
 });

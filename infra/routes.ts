@@ -19,6 +19,8 @@ export interface Route {
   /** What the API key must be allowed to do; `any` valid key, or `none` without a key. */
   scope: Scope | "any" | "none";
   customers?: CustomersAccess;
+  /** The DynamoDB actions it needs on the events table. */
+  events?: readonly "Query"[];
 }
 
 export const createCustomer = {
@@ -61,6 +63,15 @@ export const listCustomers = {
   customers: { table: ["GetItem"], indexes: ["byExternalId", "byCreatedAt", "byArchivedAt"] },
 } as const satisfies Route;
 
+export const listCustomerEvents = {
+  operation: "listCustomerEvents",
+  method: "GET",
+  paths: ["/api/customers/{id}/events", "/customers/{id}/events"],
+  scope: "read",
+  customers: { table: ["GetItem"], indexes: ["byExternalId"] },
+  events: ["Query"],
+} as const satisfies Route;
+
 export const getMe = {
   operation: "getMe",
   method: "GET",
@@ -88,6 +99,7 @@ export const routes: readonly Route[] = [
   getCustomer,
   updateCustomer,
   listCustomers,
+  listCustomerEvents,
   getMe,
   getOpenApi,
   getHealth,

@@ -26,7 +26,7 @@ export function toEvent(
   const rawQueryString = query.join("?");
   const { cookie, ...headers } = combinedHeaders(request);
   const now = new Date();
-  const host = headers.host ?? "localhost";
+  const domainName = headers.host?.replace(/:\d+$/, "") ?? "localhost";
   return {
     version: "2.0",
     routeKey,
@@ -45,8 +45,8 @@ export function toEvent(
     requestContext: {
       accountId: "000000000000",
       apiId: "local",
-      domainName: host,
-      domainPrefix: host.split(/[.:]/)[0] ?? "",
+      domainName,
+      domainPrefix: domainName.split(".")[0] ?? "",
       http: {
         method,
         path: rawPath,
@@ -99,10 +99,13 @@ function combinedQuery(rawQueryString: string): Record<string, string> {
   return Object.fromEntries(combined);
 }
 
-/** Text arrives as text, everything else as base64. */
+/**
+ * Text arrives as text, everything else as base64. Which content types are text is not documented, but was tried on AWS:
+ * https://github.com/ministackorg/ministack/pull/766. Bytes that are not UTF-8 stay whole as base64.
+ */
 function encodedBody(body: Buffer, contentType = ""): { body?: string; isBase64Encoded: boolean } {
   if (body.length === 0) return { isBase64Encoded: false };
-  const isText = /^(text\/|application\/(json|javascript|xml|.*\+json))/i.test(contentType) && isUtf8(body);
+  const isText = /^(text\/.*|application\/(json|javascript|xml))\s*(;|$)/i.test(contentType) && isUtf8(body);
   return { body: body.toString(isText ? "utf8" : "base64"), isBase64Encoded: !isText };
 }
 

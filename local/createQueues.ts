@@ -8,15 +8,24 @@ const FIFO = {
   FifoThroughputLimit: "perMessageGroupId",
 };
 
-/** Creates what is missing; a queue that is there keeps its messages. */
-export async function createQueues(client: SQSClient): Promise<void> {
-  await Promise.all(subscribers.map((subscriber) => createQueuePair(client, subscriber)));
+/**
+ * Creates what is missing and returns the URL of each subscriber's queue; one that is there keeps its messages. On this
+ * machine a subscriber with a queue elsewhere has one here too.
+ */
+export async function createQueues(client: SQSClient): Promise<Record<string, string>> {
+  const urls = subscribers.map(async (subscriber) => [subscriber.name, await createQueuePair(client, subscriber)]);
+  return Object.fromEntries(await Promise.all(urls));
 }
 
-async function createQueuePair(client: SQSClient, subscriber: Subscriber): Promise<void> {
+async function createQueuePair(client: SQSClient, subscriber: Subscriber): Promise<string> {
   const { queue, deadLetterQueue } = queueNames(subscriber);
-  const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName: deadLetterQueue, Attributes: FIFO }));
-  const { Attributes } = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["QueueArn"] }));
+  const deadLetters = await client.send(new CreateQueueCommand({ QueueName: deadLetterQueue, Attributes: FIFO }));
+  const { Attributes } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl: deadLetters.QueueUrl, AttributeNames: ["QueueArn"] }),
+  );
   const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: Attributes?.QueueArn, maxReceiveCount: 5 });
-  await client.send(new CreateQueueCommand({ QueueName: queue, Attributes: { ...FIFO, RedrivePolicy } }));
+  const { QueueUrl = "" } = await client.send(
+    new CreateQueueCommand({ QueueName: queue, Attributes: { ...FIFO, RedrivePolicy } }),
+  );
+  return QueueUrl;
 }

@@ -4,8 +4,11 @@ import {
   CreateTableCommand,
   type CreateTableCommandInput,
   DescribeTableCommand,
+  DescribeTimeToLiveCommand,
   type DynamoDBClient,
   ResourceInUseException,
+  type TableDescription,
+  UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import { type Table, tables } from "../infra/tables.ts";
@@ -19,7 +22,7 @@ export const localTableNames: TableNames = {
   events: "clientela-local-events",
 };
 
-/** Creates what is missing. @throws StackError when a table is there with other indexes */
+/** Creates what is missing. @throws StackError when a table is there without an index or the stream it needs */
 export async function createTables(client: DynamoDBClient): Promise<void> {
   await Promise.all(tables.map((table) => createTable(client, table)));
 }
@@ -28,17 +31,33 @@ async function createTable(client: DynamoDBClient, table: Table): Promise<void> 
   const TableName = localTableNames[table.name];
   try {
     await client.send(new CreateTableCommand(definition(table)));
-    await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName });
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
-    const { Table: existing } = await client.send(new DescribeTableCommand({ TableName }));
-    const indexes = new Set(existing?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName));
-    const missing = table.indexes.filter(({ name }) => !indexes.has(name));
-    if (missing.length > 0)
-      throw new StackError(
-        `The table ${TableName} was made by another version (no index ${missing.map(({ name }) => name).join(", ")}). Use a new folder: DATA_DIR=other npm start`,
-      );
   }
+  await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName });
+  const { Table: actual } = await client.send(new DescribeTableCommand({ TableName }));
+  const missing = missingIn(actual, table);
+  if (missing.length > 0)
+    throw new StackError(
+      `The table ${TableName} was made by another version (no ${missing.join(", no ")}). Use a new folder: DATA_DIR=other npm start`,
+    );
+  await enableTimeToLive(client, table);
+}
+
+function missingIn(actual: TableDescription | undefined, table: Table): string[] {
+  const indexes = new Set(actual?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName));
+  const missing = table.indexes.filter(({ name }) => !indexes.has(name)).map(({ name }) => `index ${name}`);
+  return table.stream && !actual?.StreamSpecification?.StreamEnabled ? [...missing, "stream"] : missing;
+}
+
+/** Its own step, because CreateTable has no parameter for it; a start that was killed before it repeats it. */
+async function enableTimeToLive(client: DynamoDBClient, { name, ttl }: Table): Promise<void> {
+  if (ttl === undefined) return;
+  const TableName = localTableNames[name];
+  const { TimeToLiveDescription: now } = await client.send(new DescribeTimeToLiveCommand({ TableName }));
+  if (now?.TimeToLiveStatus === "ENABLED" || now?.TimeToLiveStatus === "ENABLING") return;
+  const TimeToLiveSpecification = { AttributeName: ttl, Enabled: true };
+  await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
 }
 
 function definition(table: Table): CreateTableCommandInput {

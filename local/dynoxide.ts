@@ -1,14 +1,14 @@
 /** The embedded DynamoDB engine: dynoxide, one process with one SQLite file. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { accessSync, constants, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { setTimeout as sleep } from "node:timers/promises";
-import { isErrno, StackError } from "./failure.ts";
+import { DYNOXIDE_VERSION, findDynoxide } from "./dynoxideProgram.ts";
+import { isErrno, messageOf, StackError } from "./failure.ts";
 
-const VERSION = "1.2.1";
+/** How long the engine may take to start, and to stop before it is killed; both take milliseconds. */
+const PATIENCE_MS = 10_000;
 
 export interface Engine {
   endpoint: string;
@@ -25,87 +25,79 @@ export async function startDynoxide(dataDir: string): Promise<Engine> {
   const file = join(dataDir, "dynamodb.sqlite");
   const pidFile = join(dataDir, "dynoxide.pid");
   stopStray(pidFile, file);
-  const { child, port } = await spawnOnFreePort(findProgram(), file);
-  writeFileSync(pidFile, String(child.pid));
-  tune(file);
-  return {
-    endpoint: `http://127.0.0.1:${port}`,
-    pid: child.pid ?? 0,
-    stop: async () => {
-      await kill(child);
-      rmSync(pidFile, { force: true });
-    },
+  const { child, port } = await spawnOnFreePort(findDynoxide(), file, pidFile);
+  const onEnd = () => console.error("clientela: The DynamoDB engine has ended. Stop this and start it again.");
+  child.once("exit", onEnd);
+  const stop = async () => {
+    child.off("exit", onEnd);
+    await kill(child);
+    rmSync(pidFile, { force: true });
   };
-}
-
-/** Where the program may be: given, installed with this project, or on the PATH. */
-function findProgram(): string {
-  const name = process.platform === "win32" ? "dynoxide.exe" : "dynoxide";
-  const { DYNOXIDE_BIN, PATH = "" } = process.env;
-  if (DYNOXIDE_BIN !== undefined) {
-    if (isExecutable(DYNOXIDE_BIN)) return DYNOXIDE_BIN;
-    throw new StackError(`DYNOXIDE_BIN=${DYNOXIDE_BIN} is not a program`);
-  }
-  const require = createRequire(import.meta.url);
-  const packageName = `@dynoxide/${process.platform}-${process.arch}`;
-  const candidates = PATH.split(delimiter).map((folder) => join(folder, name));
   try {
-    candidates.unshift(join(dirname(require.resolve(`${packageName}/package.json`)), name));
-  } catch {
-    // Not installed: the PATH may have it.
+    tune(file);
+  } catch (error) {
+    await stop();
+    throw error;
   }
-  const program = candidates.find(isExecutable);
-  if (program !== undefined) return program;
-  throw new StackError(
-    `The DynamoDB engine for ${process.platform} on ${process.arch} is missing. Install it with: npm install --no-save ${packageName}@${VERSION} (or set DYNOXIDE_BIN to a dynoxide ${VERSION}, or DYNAMODB_ENDPOINT to another engine)`,
-  );
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return { endpoint: `http://127.0.0.1:${port}`, pid: child.pid ?? 0, stop };
 }
 
 /** The engine cannot choose a port itself and tell it, so another process may take the one found: then try again. */
-async function spawnOnFreePort(program: string, file: string): Promise<{ child: ChildProcess; port: number }> {
-  let output = "";
-  for (let attempt = 1; attempt <= 5; attempt++) {
+async function spawnOnFreePort(
+  program: string,
+  file: string,
+  pidFile: string,
+): Promise<{ child: ChildProcess; port: number }> {
+  for (let attempt = 1; ; attempt++) {
     const port = await freePort();
-    const child = spawn(program, ["--port", String(port), "--db-path", file], {
-      stdio: ["ignore", "pipe", "pipe"],
-      // A terminal's Ctrl-C reaches this process alone, which then stops the engine last.
-      detached: true,
-    });
-    child.stdout.on("data", (data) => (output += data));
-    child.stderr.on("data", (data) => (output += data));
-    // The engine must not outlive this process when it ends by itself; after a kill -9 the next start stops it.
-    const stop = () => child.kill("SIGKILL");
-    process.once("exit", stop);
-    child.once("exit", () => process.off("exit", stop));
-    if (await answers(child, `http://127.0.0.1:${port}/`)) {
-      child.stdout.destroy();
-      child.stderr.destroy();
-      return { child, port };
-    }
+    const child = spawnEngine(program, ["--port", String(port), "--db-path", file]);
+    // Before anything can fail: after a kill -9 the next start finds the engine by this file.
+    if (child.pid !== undefined) writeFileSync(pidFile, String(child.pid));
+    const trouble = await untilListening(child);
+    if (trouble === undefined) return { child, port };
+    await kill(child);
+    rmSync(pidFile, { force: true });
+    if (attempt === 5 || !trouble.includes("already in use"))
+      throw new StackError(`The DynamoDB engine ${program} does not start: ${trouble}`);
   }
-  throw new StackError(`The DynamoDB engine does not start: ${output.trim().split("\n").at(-1)}`);
 }
 
-async function answers(child: ChildProcess, url: string): Promise<boolean> {
-  for (let tries = 0; tries < 2_000 && child.exitCode === null; tries++) {
-    try {
-      if ((await fetch(url)).ok) return true;
-    } catch {
-      await sleep(5);
-    }
+function spawnEngine(program: string, parameters: string[]): ChildProcess {
+  try {
+    // Detached: a terminal's Ctrl-C reaches this process alone, which then stops the engine last.
+    const child = spawn(program, parameters, { stdio: ["ignore", "ignore", "pipe"], detached: true });
+    // The engine does not outlive this process, however that ends short of a kill -9.
+    const onExit = () => child.kill("SIGKILL");
+    process.once("exit", onExit);
+    child.once("exit", () => process.off("exit", onExit));
+    return child;
+  } catch (error) {
+    throw new StackError(`The DynamoDB engine ${program} cannot run: ${messageOf(error)}`);
   }
-  child.kill("SIGKILL");
-  return false;
 }
+
+/**
+ * Waits until the engine takes requests; what it says instead, if it does not. An answer on its port would prove
+ * nothing: another process may have that port, another stack's engine even.
+ */
+const untilListening = (child: ChildProcess): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    let output = "";
+    const timer = setTimeout(() => settle("it says nothing"), PATIENCE_MS);
+    const settle = (trouble?: string) => {
+      clearTimeout(timer);
+      // Read on, or the engine's next line would fail.
+      child.stderr?.off("data", read).resume();
+      resolve(trouble);
+    };
+    const read = (chunk: Buffer) => {
+      output += chunk;
+      if (output.includes("listening on")) settle();
+    };
+    child.stderr?.on("data", read);
+    child.once("error", (error) => settle(error.message));
+    child.once("close", (code) => settle(output.trim().split("\n").at(-1) || `it ends with code ${code}`));
+  });
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -130,9 +122,7 @@ function tune(file: string): void {
       CREATE TRIGGER IF NOT EXISTS clientela_stream_drop AFTER DELETE ON _tables
         BEGIN DELETE FROM _stream_records WHERE table_name = OLD.table_name; END;`);
   } catch (error) {
-    throw new StackError(
-      `The DynamoDB engine is not dynoxide ${VERSION}: ${error instanceof Error ? error.message : error}`,
-    );
+    throw new StackError(`The DynamoDB engine is not dynoxide ${DYNOXIDE_VERSION}: ${messageOf(error)}`);
   } finally {
     database.close();
   }
@@ -143,7 +133,7 @@ function stopStray(pidFile: string, file: string): void {
   const pid = readPid(pidFile);
   if (pid === undefined || !commandOf(pid).includes(file)) return;
   process.kill(pid, "SIGKILL");
-  const until = Date.now() + 5_000;
+  const until = Date.now() + PATIENCE_MS;
   while (commandOf(pid).includes(file) && Date.now() < until)
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
 }
@@ -169,7 +159,11 @@ function commandOf(pid: number): string {
 
 const kill = (child: ChildProcess): Promise<void> =>
   new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve();
-    child.once("exit", () => resolve());
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return resolve();
+    const timer = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
+    child.once("exit", () => {
+      clearTimeout(timer);
+      resolve();
+    });
     child.kill("SIGTERM");
   });

@@ -1,6 +1,6 @@
 /** The embedded SQS: fauxqs inside this process, its queues on disk. */
 import { buildApp } from "fauxqs";
-import { isErrno, StackError } from "./failure.ts";
+import { isErrno, messageOf, StackError } from "./failure.ts";
 
 type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>["stores"]>;
 
@@ -28,12 +28,21 @@ export interface Queues {
   stop: () => Promise<void>;
 }
 
-/** Starts SQS on a port of this machine's own interface; 0 takes a free one. @throws StackError when it is taken */
+/**
+ * Starts SQS on a port of this machine's own interface; 0 takes a free one.
+ *
+ * @throws StackError when the port is taken or the folder holds something else
+ */
 export async function startFauxqs(dataDir: string, port: number): Promise<Queues> {
   const { SqsStore, SnsStore, S3Store, PersistenceManager } = await internals();
   const stores = { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
-  const persistence = new PersistenceManager(dataDir);
-  persistence.loadSqsAndSns(stores.sqsStore, stores.snsStore);
+  let persistence: InstanceType<typeof PersistenceManager>;
+  try {
+    persistence = new PersistenceManager(dataDir);
+    persistence.loadSqsAndSns(stores.sqsStore, stores.snsStore);
+  } catch (error) {
+    throw new StackError(`The queues in ${dataDir} cannot be read (${messageOf(error)}). Remove that folder`);
+  }
   Object.assign(stores.sqsStore, { persistence });
   for (const queue of stores.sqsStore.allQueues()) Object.assign(queue, { persistence });
   const app = buildApp({ logger: false, defaultRegion: "us-east-1", stores });

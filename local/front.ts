@@ -1,26 +1,41 @@
 /** The HTTP front: takes requests as API Gateway would, by the same route rows, and calls the very same handlers. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import Router from "find-my-way";
 import type { Handler } from "../core/http/respond.ts";
 import { routes, unmatchedRequest } from "../infra/routes.ts";
 import { MAX_PAYLOAD_BYTES, sendGatewayError, sendResult, toEvent } from "./apiGateway.ts";
 import { isErrno, StackError } from "./failure.ts";
 
+/** Longer than a handler may take. */
+const GRACE_MS = 10_000;
+
 /** Starts the front. Port 0 takes a free one. @throws StackError when the port is taken */
 export async function startFront(port: number): Promise<{ url: string; stop: () => Promise<void> }> {
   const router = await makeRouter();
-  const server = createServer((request, response) => router.lookup(request, response));
+  const underWay = new Set<ServerResponse>();
+  const server = createServer((request, response) => {
+    underWay.add(response);
+    response.once("close", () => underWay.delete(response));
+    response.shouldKeepAlive &&= server.listening;
+    router.lookup(request, response);
+  });
   await listen(server, port);
   const address = server.address();
   const actualPort = typeof address === "object" && address ? address.port : port;
-  return {
-    url: `http://localhost:${actualPort}`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      }),
-  };
+  return { url: `http://localhost:${actualPort}`, stop: () => close(server, underWay) };
+}
+
+/** Takes no more connections, answers what is under way, and ends every connection: browsers keep theirs open. */
+async function close(server: Server, underWay: ReadonlySet<ServerResponse>): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  const answers = Array.from(underWay, (response) => {
+    response.shouldKeepAlive = false;
+    return new Promise((resolve) => response.once("close", resolve));
+  });
+  await Promise.race([Promise.all(answers), sleep(GRACE_MS, undefined, { ref: false })]);
+  server.closeAllConnections();
+  await closed;
 }
 
 async function makeRouter() {
@@ -33,10 +48,10 @@ async function makeRouter() {
   for (const { operation, method, paths } of routes)
     for (const path of paths) {
       const matched = await integration(operation, `${method} ${path}`);
-      router.on(method, path.replace("{id}", ":id"), (request, response, parameters) => {
-        // A path parameter of API Gateway is never empty: such a path has no route.
-        const isEmpty = Object.values(parameters).includes("");
-        return isEmpty ? fallback(request, response, {}) : matched(request, response, parameters);
+      router.on(method, path.replaceAll(/\{(\w+)\}/g, ":$1"), (request, response, parameters) => {
+        // API Gateway matches the decoded path, where a parameter is neither empty nor holds a slash.
+        const isSegment = Object.values(parameters).every((value) => value && !value.includes("/"));
+        return isSegment ? matched(request, response, parameters) : fallback(request, response, {});
       });
     }
   return router;
@@ -57,9 +72,12 @@ async function integration(operation: string, routeKey: string): Promise<Integra
         if (body === undefined) return sendGatewayError(response, 413, "Request Entity Too Large");
         sendResult(response, await handler(toEvent(request, body, routeKey, parameters)));
       })
-      .catch(() => {
-        // The caller went away, or a handler broke its promise never to throw.
-        if (!response.headersSent) sendGatewayError(response, 500, "Internal Server Error");
+      .catch((error: unknown) => {
+        // The caller went away in the middle of the body.
+        if (!request.complete) return;
+        // A handler broke its promise never to throw.
+        console.error(error);
+        sendGatewayError(response, 500, "Internal Server Error");
       });
   };
 }

@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { StackError } from "./failure.ts";
+import { messageOf, StackError } from "./failure.ts";
 
 /**
  * Takes the data folder for this process, until `release` or the process's end, however it ends: an operating system
@@ -11,17 +11,20 @@ import { StackError } from "./failure.ts";
  * @throws StackError when the folder cannot be written or another stack has it
  */
 export function lockDataDir(dataDir: string): { release: () => void } {
+  let database: DatabaseSync | undefined;
   try {
     mkdirSync(dataDir, { recursive: true });
-    const database = new DatabaseSync(join(dataDir, "lock.sqlite"));
+    database = new DatabaseSync(join(dataDir, "lock.sqlite"));
     database.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
-    return { release: () => database.close() };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    database?.close();
+    const reason = messageOf(error);
     throw new StackError(
       reason.includes("locked")
         ? `Another Clientela runs on ${dataDir}. Stop it, or choose another folder: DATA_DIR=other npm start`
         : `Cannot write to the data folder ${dataDir} (${reason}). Choose another: DATA_DIR=other npm start`,
     );
   }
+  const held = database;
+  return { release: () => held.close() };
 }

@@ -5,15 +5,29 @@ import { dynamodb } from "../core/dynamodb.ts";
 import { createOrganization, issueKey } from "../core/organizations/administration.ts";
 import { createQueues } from "./createQueues.ts";
 import { createTables } from "./createTables.ts";
+import { messageOf, StackError } from "./failure.ts";
 
 /** The organization of the development key. */
 const LOCAL_ORGANIZATION = "org_local";
 
-export async function prepare(apiKey: string): Promise<void> {
+/** Returns the subscribers' queue URLs. @throws StackError when an engine cannot be reached or refuses what is asked of it */
+export async function prepare(apiKey: string): Promise<Record<string, string>> {
   const endpoint = process.env.AWS_ENDPOINT_URL_SQS;
   const sqs = new SQSClient({ region: config.region, ...(endpoint ? { endpoint } : {}) });
-  await Promise.all([createTables(dynamodb), createQueues(sqs)]);
+  const [queueUrls] = await Promise.all([
+    explained(createQueues(sqs), `queues on ${endpoint}`),
+    explained(createTables(dynamodb), `tables on ${config.dynamodbEndpoint}`),
+  ]);
   sqs.destroy();
   await createOrganization(LOCAL_ORGANIZATION);
   await issueKey({ organizationId: LOCAL_ORGANIZATION, name: "development", scopes: ["read", "write"] }, apiKey);
+  return queueUrls;
+}
+
+async function explained<T>(work: Promise<T>, what: string): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof StackError ? error : new StackError(`Cannot create the ${what}: ${messageOf(error)}`);
+  }
 }

@@ -28,9 +28,11 @@ export interface Stack extends StackFile {
  * @throws StackError when the folder, a port or an engine cannot be had; what was started by then is stopped again
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const started: (() => unknown)[] = [];
-  const stop = async () => {
-    for (const stopOne of started.splice(0).reverse()) await stopOne();
+  const started: Stopper[] = [];
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= stopAll(started);
+    return stopping;
   };
   try {
     return { ...(await start(options, started)), stop };
@@ -40,37 +42,68 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-async function start(options: StackOptions, started: (() => unknown)[]): Promise<StackFile> {
+type Stopper = () => unknown;
+
+/** The last started first. What fails to stop does not keep the rest running. */
+async function stopAll(started: readonly Stopper[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const stopOne of started.toReversed())
+    try {
+      await stopOne();
+    } catch (error) {
+      failures.push(error);
+    }
+  if (failures.length > 0) throw failures[0];
+}
+
+async function start(options: StackOptions, started: Stopper[]): Promise<StackFile> {
   const { dataDir, port, sqsPort, apiKey } = options;
   started.push(lockDataDir(dataDir).release);
-  const [engine, queues] = await Promise.all([
+  const engines = [
     options.dynamodbEndpoint ? undefined : startDynoxide(dataDir).then((engine) => onStop(started, engine)),
     options.sqsEndpoint ? undefined : startFauxqs(folder(dataDir, "sqs"), sqsPort).then((it) => onStop(started, it)),
-  ]);
+  ] as const;
+  // When one fails, the other must have started before it can be stopped.
+  await Promise.allSettled(engines);
+  const [engine, queues] = await Promise.all(engines);
   const { localTableNames } = await import("./createTables.ts");
   const stack = {
     region: process.env.AWS_REGION ?? "us-east-1",
     stage: "local",
-    dynamodbEndpoint: options.dynamodbEndpoint ?? engine?.endpoint ?? "",
-    sqsEndpoint: options.sqsEndpoint ?? queues?.endpoint ?? "",
+    dynamodbEndpoint: engine?.endpoint ?? options.dynamodbEndpoint ?? "",
+    sqsEndpoint: queues?.endpoint ?? options.sqsEndpoint ?? "",
     tables: localTableNames,
     dataDir,
-    pids: { stack: process.pid, dynamodb: engine?.pid ?? null },
+    pids: { stack: process.pid, dynamodb: engine?.pid ?? null, pump: null as number | null },
   };
-  Object.assign(process.env, stackEnvironment(stack));
-  process.env.AWS_ACCESS_KEY_ID ??= "local";
-  process.env.AWS_SECRET_ACCESS_KEY ??= "local";
+  Object.assign(process.env, stackEnvironment({ ...stack, queueUrls: {} }));
+  setCredentials(engine !== undefined && queues !== undefined);
   // From here on modules read that environment.
   const { prepare } = await import("./prepare.ts");
-  await prepare(apiKey);
+  const queueUrls = await prepare(apiKey);
+  Object.assign(process.env, stackEnvironment({ ...stack, queueUrls }));
   const { startFront } = await import("./front.ts");
   const { url } = onStop(started, await startFront(port));
-  writeStackFile({ ...stack, url });
+  const complete: StackFile = { ...stack, queueUrls, url };
   started.push(() => removeStackFile(dataDir));
-  return { ...stack, url };
+  const { startPump } = await import("./pumpProcess.ts");
+  const pump = startPump(dataDir, (pid) => {
+    complete.pids.pump = pid;
+    writeStackFile(complete);
+  });
+  onStop(started, pump);
+  return complete;
 }
 
-function onStop<T extends { stop: () => Promise<void> }>(started: (() => unknown)[], it: T): T {
+/** The embedded engines take any credentials; a profile's would need files, a login or the network. */
+function setCredentials(allEmbedded: boolean): void {
+  if (allEmbedded) delete process.env.AWS_PROFILE;
+  if (process.env.AWS_PROFILE) return;
+  process.env.AWS_ACCESS_KEY_ID ??= "local";
+  process.env.AWS_SECRET_ACCESS_KEY ??= "local";
+}
+
+function onStop<T extends { stop: () => Promise<void> }>(started: Stopper[], it: T): T {
   started.push(it.stop);
   return it;
 }

@@ -11,12 +11,14 @@ export interface StackFile {
   dynamodbEndpoint: string;
   sqsEndpoint: string;
   tables: TableNames;
+  /** By subscriber. */
+  queueUrls: Record<string, string>;
   dataDir: string;
-  pids: { stack: number; dynamodb: number | null };
+  pids: { stack: number; dynamodb: number | null; pump: number | null };
 }
 
 /** The data folder of this project, or the one that DATA_DIR names. */
-export const dataDirectory = (): string => resolve(process.env.DATA_DIR ?? ".data");
+export const dataDirectory = (): string => resolve(process.env.DATA_DIR || ".data");
 
 const fileIn = (dataDir: string): string => join(dataDir, "stack.json");
 
@@ -45,7 +47,7 @@ export function readStackFile(dataDir = dataDirectory()): StackFile {
 
 /** The variables that functions and operator commands read, for a local stack. */
 export const stackEnvironment = (
-  stack: Pick<StackFile, "region" | "stage" | "dynamodbEndpoint" | "sqsEndpoint" | "tables">,
+  stack: Pick<StackFile, "region" | "stage" | "dynamodbEndpoint" | "sqsEndpoint" | "tables" | "queueUrls">,
 ) => ({
   STAGE: stack.stage,
   CUSTOMERS_TABLE: stack.tables.customers,
@@ -53,5 +55,6 @@ export const stackEnvironment = (
   EVENTS_TABLE: stack.tables.events,
   AWS_ENDPOINT_URL_DYNAMODB: stack.dynamodbEndpoint,
   AWS_ENDPOINT_URL_SQS: stack.sqsEndpoint,
+  SUBSCRIBER_QUEUE_URLS: JSON.stringify(stack.queueUrls),
   AWS_REGION: stack.region,
 });

@@ -1,23 +1,35 @@
 /** `npm start`: the stack on this machine, until Ctrl-C. */
 import { isSecret } from "../core/organizations/apiKey.ts";
 import { StackError } from "./failure.ts";
-import { startStack } from "./stack.ts";
+import { type Stack, startStack } from "./stack.ts";
 import { dataDirectory } from "./stackFile.ts";
 
 const DEVELOPMENT_KEY = "ck_localdevelopmentkey0000000000000000";
 
+/** A Ctrl-C can arrive twice, from the terminal and from npm; what comes later is another one. */
+const SAME_SIGNAL_MS = 500;
+
 async function main(): Promise<void> {
-  const { API_KEY: apiKey = DEVELOPMENT_KEY, DYNAMODB_ENDPOINT, SQS_ENDPOINT } = process.env;
+  // The stack outlives whoever reads its log.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+  const { API_KEY, DYNAMODB_ENDPOINT, SQS_ENDPOINT } = process.env;
+  const apiKey = API_KEY || DEVELOPMENT_KEY;
   if (!isSecret(apiKey)) throw new StackError("API_KEY must start with ck_ and hold no blanks");
-  const stack = await startStack({
+  const options = {
     dataDir: dataDirectory(),
     port: portFrom("PORT", 3000),
     sqsPort: portFrom("SQS_PORT", 4566),
     apiKey,
     dynamodbEndpoint: DYNAMODB_ENDPOINT,
     sqsEndpoint: SQS_ENDPOINT,
-  });
-  process.stdout.write(`
+  };
+  // Not at once: signals are heard before anything starts.
+  const starting = Promise.resolve(options).then(startStack);
+  stopOnSignal(starting);
+  process.stdout.write(welcome(await starting, apiKey));
+}
+
+const welcome = (stack: Stack, apiKey: string): string => `
 Clientela is ready.
 
   API       ${stack.url}/api
@@ -27,15 +39,25 @@ Clientela is ready.
 
 Create a customer:
 
-  curl -X POST ${stack.url}/api/customers -H "x-api-key: ${apiKey}" -H "Content-Type: application/json" -d '{"email": "billing@acme.com", "id": "user_123"}'
+  curl -X POST ${stack.url}/api/customers -H ${quoted(`x-api-key: ${apiKey}`)} -H 'Content-Type: application/json' -d '{"email": "billing@acme.com", "id": "user_123"}'
 
 Ctrl-C stops everything.
 
-`);
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.once(signal, () => {
-      void stack.stop().then(() => process.exit(0));
-    });
+`;
+
+/** As one word of a shell. */
+const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
+/** Stops everything, also while it starts. A second Ctrl-C does not wait for requests under way. */
+function stopOnSignal(starting: Promise<Stack>): void {
+  let firstAt: number | undefined;
+  const stop = () => {
+    if (firstAt !== undefined && Date.now() - firstAt > SAME_SIGNAL_MS) process.exit(1);
+    if (firstAt !== undefined) return;
+    firstAt = Date.now();
+    starting.then((stack) => stack.stop()).then(() => process.exit(0), fail);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
 }
 
 function portFrom(name: string, otherwise: number): number {
@@ -45,7 +67,11 @@ function portFrom(name: string, otherwise: number): number {
   return port;
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof StackError ? `clientela: ${error.message}` : error);
+/** A person can act on our own failures and on the operating system's: those take one line. */
+function fail(error: unknown): never {
+  const isOneLine = error instanceof StackError || (error instanceof Error && "syscall" in error);
+  console.error(isOneLine ? `clientela: ${error.message}` : error);
   process.exit(1);
-});
+}
+
+main().catch(fail);

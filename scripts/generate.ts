@@ -3,9 +3,17 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 // The schemas do not depend on a deployment, but core/config.ts asks for one.
 for (const name of ["STAGE", "CUSTOMERS_TABLE", "ORGANIZATIONS_TABLE"]) process.env[name] ??= "none";
-const { openApiDocument } = await import("./openapi.ts");
+const { eventSchema, openApiDocument } = await import("./openapi.ts");
 
-const files: Record<string, string> = { "openapi.json": `${JSON.stringify(openApiDocument(), null, 2)}\n` };
+const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
+const files: Record<string, string> = {
+  "openapi.json": json(openApiDocument()),
+  "docs/events.schema.json": json({
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "Change event",
+    ...eventSchema(),
+  }),
+};
 
 for (const [name, content] of Object.entries(files)) {
   const file = new URL(`../${name}`, import.meta.url);

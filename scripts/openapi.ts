@@ -3,8 +3,16 @@ import * as z from "zod/mini";
 import { createCustomersBody } from "../core/customers/batch.ts";
 import { createCustomerBody, customerJson, updateCustomerBody } from "../core/customers/customer.ts";
 import { type ErrorCode, errors, explanations } from "../core/errors.ts";
+import { changeEvent } from "../core/events/event.ts";
 import { type Route, routes } from "../infra/routes.ts";
-import { customerExample, type FieldDoc, fieldDocs, type OperationDoc, operationDocs } from "./openapiDocs.ts";
+import {
+  customerExample,
+  eventExample,
+  type FieldDoc,
+  fieldDocs,
+  type OperationDoc,
+  operationDocs,
+} from "./openapiDocs.ts";
 
 type Json = { [key: string]: unknown };
 
@@ -122,12 +130,21 @@ function errorExample(code: ErrorCode): Json {
 
 const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
 
+/** The event's schema; `data` is a reference where the document has the customer beside it. */
+export function eventSchema(data?: Json): Json {
+  const schema = documented(z.toJSONSchema(changeEvent, { unrepresentable: "any" }));
+  const properties = schema.properties as Record<string, Json>;
+  const id = { type: "string", description: "The same for each delivery of the event.", examples: [eventExample.id] };
+  return { ...schema, properties: { ...properties, id, data: data ?? withId(properties.data ?? {}) } };
+}
+
 function schemas(): Json {
   const input = (schema: z.ZodMiniType): Json =>
     documented(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
   const emailInOneForm = { anyOf: [{ required: ["email"] }, { required: ["billingEmail"] }] };
   return {
     Customer: withId(documented(z.toJSONSchema(customerJson, { unrepresentable: "any" }))),
+    ChangeEvent: eventSchema(ref("Customer")),
     CreateCustomer: { ...input(createCustomerBody), ...emailInOneForm },
     UpdateCustomer: input(updateCustomerBody),
     CreateCustomers: withItems(input(createCustomersBody), "customers", ref("CreateCustomer")),
@@ -162,7 +179,7 @@ function describe(schema: unknown, name = ""): unknown {
 /** In an answer `id` is ours, in create it is the caller's. */
 function withId(customer: Json): Json {
   const description = "Clientela's id: `cus_` and 24 letters and digits.";
-  const id = { type: "string", pattern: "^cus_[A-Za-z0-9]{1,64}$", description, examples: [customerExample.id] };
+  const id = { type: "string", pattern: "^cus_[A-Za-z0-9]{1,48}$", description, examples: [customerExample.id] };
   return { ...customer, properties: { ...(customer.properties as Json), id } };
 }
 

@@ -44,6 +44,16 @@ export const customerExample = {
   updatedAt: "2026-11-21T09:30:00.000Z",
 };
 
+export const eventExample = {
+  id: "evt_B7nXwq0mHd3kYpVtR5sJ2aLc",
+  event: "customer.updated",
+  timestamp: "2026-11-21T10:00:00.000Z",
+  organizationId: "org_acme",
+  sequence: 2,
+  data: { ...customerExample, metadata: { plan: "pro" }, updatedAt: "2026-11-21T10:00:00.000Z" },
+  previous: { metadata: { plan: "free", trial: true }, updatedAt: "2026-11-21T09:30:00.000Z" },
+};
+
 /** By field name, in requests and answers alike. */
 export const fieldDocs: Record<string, FieldDoc> = {
   id: {
@@ -86,6 +96,17 @@ export const fieldDocs: Record<string, FieldDoc> = {
   livemode: { description: "Whether the stage is production.", example: true },
   createdAt: { description: "ISO 8601, UTC, with milliseconds.", example: "2026-11-21T09:30:00.000Z" },
   updatedAt: { description: "When it last changed. ISO 8601, UTC.", example: "2026-11-21T09:30:00.000Z" },
+  event: { description: "What happened. `customer.snapshot` comes from replays only.", example: "customer.updated" },
+  timestamp: { description: "When it happened: the customer's `updatedAt`.", example: "2026-11-21T10:00:00.000Z" },
+  sequence: {
+    description: "The customer's version after the change: 1, 2, 3…. A consumer ignores a sequence that it has seen.",
+    example: 2,
+  },
+  data: { description: "The customer after the change, as the API shows it.", example: customerExample },
+  previous: {
+    description: "The old values of what changed; of metadata, key by key, null for a key that is new.",
+    example: { email: "old@acme.com" },
+  },
   customers: {
     description: "Up to 100 customers. Each succeeds or fails on its own.",
     example: [{ email: "billing@acme.com", id: "user_123" }],
@@ -129,11 +150,31 @@ const query = (name: string, description: string, schema: Json, example: unknown
   example,
 });
 
+const limitParameter = (what: string) =>
+  query("limit", `${what} a page; above 100 is 100.`, { type: "integer", minimum: 1, default: 25 }, 25);
+
+const cursorParameter = query(
+  "cursor",
+  "Where to go on: the last page's `nextCursor`.",
+  { type: "string", pattern: "^[A-Za-z0-9_-]+$" },
+  "AXJ1c2Vy",
+);
+
 const customer = { $ref: "#/components/schemas/Customer" };
 const envelope = (data: Json): Json => ({
   type: "object",
   required: ["success", "data"],
   properties: { success: { const: true }, data },
+});
+const listEnvelope = (items: Json): Json => ({
+  type: "object",
+  required: ["success", "data", "hasMore", "nextCursor"],
+  properties: {
+    success: { const: true },
+    data: { type: "array", items, maxItems: 100 },
+    hasMore: { type: "boolean" },
+    nextCursor: { type: ["string", "null"] },
+  },
 });
 const customerAnswer = (description: string, example: object = customerExample) => ({
   description,
@@ -251,13 +292,8 @@ export const operationDocs: Record<string, OperationDoc> = {
     description:
       "Newest first. To go on, send `nextCursor` as `cursor` with the same filters until `hasMore` is false; a page may be short although there is more.",
     parameters: [
-      query("limit", "Customers a page; above 100 is 100.", { type: "integer", minimum: 1, default: 25 }, 25),
-      query(
-        "cursor",
-        "Where to go on: the last page's `nextCursor`.",
-        { type: "string", pattern: "^[A-Za-z0-9_-]+$" },
-        "AXJ1c2Vy",
-      ),
+      limitParameter("Customers"),
+      cursorParameter,
       query(
         "isActive",
         "Only active (`true`, `1`) or only archived (`false`, `0`) customers.",
@@ -270,20 +306,26 @@ export const operationDocs: Record<string, OperationDoc> = {
     answers: {
       "200": {
         description: "One page.",
-        schema: {
-          type: "object",
-          required: ["success", "data", "hasMore", "nextCursor"],
-          properties: {
-            success: { const: true },
-            data: { type: "array", items: customer, maxItems: 100 },
-            hasMore: { type: "boolean" },
-            nextCursor: { type: ["string", "null"] },
-          },
-        },
+        schema: listEnvelope(customer),
         example: { success: true, data: [customerExample], hasMore: false, nextCursor: null },
       },
     },
     errorCodes: ["validation_error"],
+  },
+  listCustomerEvents: {
+    tag: "Customers",
+    summary: "List a customer's events",
+    description:
+      "The customer's history, newest first: every change with the values it replaced, as subscribers received it. Kept 90 days unless the stage says otherwise.",
+    parameters: [idParameter, limitParameter("Events"), cursorParameter],
+    answers: {
+      "200": {
+        description: "One page.",
+        schema: listEnvelope({ $ref: "#/components/schemas/ChangeEvent" }),
+        example: { success: true, data: [eventExample], hasMore: false, nextCursor: null },
+      },
+    },
+    errorCodes: ["validation_error", "customer_not_found"],
   },
   getMe: {
     tag: "Service",

@@ -2,6 +2,7 @@
 import * as z from "zod/mini";
 import type { Context } from "../context.ts";
 import { AppError, type FieldProblem } from "../errors.ts";
+import { mapParallel } from "../parallel.ts";
 import { problemOf, read } from "../validation.ts";
 import { type CreateCustomer, type Customer, createCustomerBody, createNames } from "./customer.ts";
 import { createCustomer } from "./service.ts";
@@ -48,7 +49,7 @@ export async function createCustomers(
     if (externalId !== undefined) byExternalId.set(externalId, result);
     return result;
   };
-  const results = await mapParallel(items, async (item, index): Promise<Customer | FailedItem> => {
+  const results = await mapParallel(items, MAX_PARALLEL, async (item, index): Promise<Customer | FailedItem> => {
     const parsed = read(createCustomerBody, item, createNames);
     if ("problems" in parsed) return failure(index, describe(index, parsed.problems), item);
     return create(parsed.value, index).catch((error: unknown) => {
@@ -81,15 +82,4 @@ const failure = (index: number, error: string, item: unknown): FailedItem => ({
 function isDeeper(value: unknown, depth: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   return depth === 0 || Object.values(value).some((child) => isDeeper(child, depth - 1));
-}
-
-/** Maps with at most 25 under way at once; results in the order of the items. */
-async function mapParallel<T, R>(items: readonly T[], map: (item: T, index: number) => Promise<R>): Promise<R[]> {
-  const results: R[] = new Array(items.length);
-  const queue = items.entries();
-  const worker = async () => {
-    for (const [index, item] of queue) results[index] = await map(item, index);
-  };
-  await Promise.all(Array.from({ length: MAX_PARALLEL }, worker));
-  return results;
 }

@@ -30,5 +30,5 @@ export function derivedCustomerId(idSecret: string, domain: IdDomain, value: str
   return `cus_${lettersAndDigits(hash)}`;
 }
 
-/** Whether a string may name a customer by its own id. Imported customers may have shorter ids than ours. */
-export const isCustomerId = (id: string): boolean => /^cus_[A-Za-z0-9]{1,64}$/.test(id);
+/** Whether a string may name a customer by its own id. Imported customers may have ids of another length. */
+export const isCustomerId = (id: string): boolean => /^cus_[A-Za-z0-9]{1,48}$/.test(id);

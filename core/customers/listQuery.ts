@@ -7,18 +7,23 @@ const DEFAULT_LIMIT = 25;
 const MAX_LIMIT = 100;
 
 /** PHP writes booleans as 1 and 0. */
-const FILTERS: Record<string, ListFilter> = { true: "active", "1": "active", false: "archived", "0": "archived" };
+const FILTERS: ReadonlyMap<string, ListFilter> = new Map([
+  ["true", "active"],
+  ["1", "active"],
+  ["false", "archived"],
+  ["0", "archived"],
+]);
 
 const limit = z.pipe(
   z
     .string()
-    .check(problemOf((value) => (/^0*[1-9]\d{0,8}$/.test(value) ? undefined : "must be a whole number of at least 1"))),
+    .check(problemOf((value) => (/^0*[1-9]\d*$/.test(value) ? undefined : "must be a whole number of at least 1"))),
   z.transform((value) => Math.min(Number(value), MAX_LIMIT)),
 );
 
 const isActive = z.pipe(
-  z.string().check(problemOf((value) => (value in FILTERS ? undefined : "must be true, false, 1 or 0"))),
-  z.transform((value) => FILTERS[value] ?? "all"),
+  z.string().check(problemOf((value) => (FILTERS.has(value) ? undefined : "must be true, false, 1 or 0"))),
+  z.transform((value) => FILTERS.get(value) ?? "all"),
 );
 
 export const listQuery = z.object({

@@ -4,12 +4,13 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  ScanCommand,
   TransactionCanceledException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { config } from "../config.ts";
-import type { Context } from "../context.ts";
+import type { Call, Context } from "../context.ts";
 import { send } from "../dynamodb.ts";
 import { type Change, changeExpression } from "./change.ts";
 import type { Customer } from "./customer.ts";
@@ -201,6 +202,32 @@ export async function queryCustomers(
     }),
   );
   return { customers: Items.map(fromItem), lastKey: LastEvaluatedKey?.listSort?.S };
+}
+
+/**
+ * Reads the whole table page by page, every organization's customers, for operators: a handler never does.
+ * Yields what each page holds and where to go on after it.
+ */
+export async function* scanCustomers(
+  call: Pick<Call, "signal" | "units">,
+  after?: string,
+): AsyncGenerator<{ customers: Customer[]; lastKey: string | undefined }> {
+  let lastKey = after;
+  do {
+    const { Items = [], LastEvaluatedKey } = await send(
+      call,
+      new ScanCommand({
+        ...measured,
+        ConsistentRead: true,
+        FilterExpression: "attribute_exists(#version)",
+        ExpressionAttributeNames: { "#version": "version" },
+        ...(lastKey === undefined ? {} : { ExclusiveStartKey: { pk: { S: lastKey } } }),
+        Limit: 500,
+      }),
+    );
+    lastKey = LastEvaluatedKey?.pk?.S;
+    yield { customers: Items.map(fromItem), lastKey };
+  } while (lastKey !== undefined);
 }
 
 const keyOf = (context: Context, customerId: string) => ({

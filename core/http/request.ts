@@ -24,6 +24,10 @@ export class Request {
     return this.#event.headers[name] || undefined;
   }
 
+  get method(): string {
+    return this.#event.requestContext.http.method;
+  }
+
   get path(): string {
     return this.#event.rawPath;
   }

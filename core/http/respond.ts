@@ -1,8 +1,8 @@
 /** What every operation shares: a deadline, JSON for every outcome, one line in the log. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import type { Call } from "../context.ts";
+import { log } from "../log.ts";
 import { type Answer, failure, toResult } from "./answer.ts";
-import { logRequest } from "./log.ts";
 import { Request } from "./request.ts";
 
 export type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
@@ -30,14 +30,13 @@ export const respond =
       return failure(thrown, request.id);
     });
     clearTimeout(timer);
-    logRequest({
+    const latencyMs = Math.round((performance.now() - startedAt) * 100) / 100;
+    const isFailure = answer.status >= 500;
+    log(
       operation,
-      requestId: request.id,
-      organizationId: call.organizationId,
-      status: answer.status,
-      latencyMs: Math.round((performance.now() - startedAt) * 100) / 100,
-      units: call.units,
-      error,
-    });
+      { latencyMs, units: call.units, failures: isFailure ? 1 : 0 },
+      { requestId: request.id, organizationId: call.organizationId, status: answer.status },
+      isFailure ? error : undefined,
+    );
     return toResult(request, answer);
   };

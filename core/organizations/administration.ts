@@ -1,7 +1,13 @@
 /** What operators do with organizations and their API keys, under AWS credentials: there is no API for it. */
 import { randomBytes } from "node:crypto";
 import { type ApiKey, hashSecret, newSecret } from "./apiKey.ts";
-import { createOrganizationUnlessExists, listApiKeys, putApiKeyUnlessExists, revokeApiKey } from "./store.ts";
+import {
+  createOrganizationUnlessExists,
+  listApiKeys,
+  listOrganizationIds,
+  putApiKeyUnlessExists,
+  revokeApiKey,
+} from "./store.ts";
 
 /** Operators may wait longer than a request. */
 const call = () => ({ signal: AbortSignal.timeout(60_000), units: 0 });
@@ -29,3 +35,6 @@ export const listKeys = (organizationId: string): Promise<ApiKey[]> => listApiKe
 
 /** Revokes a key, for good; a repeat keeps the first time. Undefined when there is none with this id. */
 export const revokeKey = (id: string): Promise<ApiKey | undefined> => revokeApiKey(call(), id, new Date());
+
+/** The ids of all organizations. */
+export const listOrganizations = (): Promise<string[]> => listOrganizationIds(call());

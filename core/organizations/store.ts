@@ -90,6 +90,26 @@ async function putUnlessExists(call: Timed, item: Item, entry: Item): Promise<bo
   }
 }
 
+/** The ids of all organizations, out of the registry. */
+export async function listOrganizationIds(call: Timed): Promise<string[]> {
+  const ids: string[] = [];
+  let ExclusiveStartKey: Item | undefined;
+  do {
+    const page = await send(
+      call,
+      new QueryCommand({
+        TableName,
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: { ":pk": { S: "organizations" } },
+        ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
+      }),
+    );
+    ids.push(...(page.Items ?? []).map(({ sk }) => sk?.S ?? ""));
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey);
+  return ids;
+}
+
 /** All keys of an organization, revoked and expired ones too. */
 export async function listApiKeys(call: Timed, organizationId: string): Promise<ApiKey[]> {
   const keys: ApiKey[] = [];

@@ -1,0 +1,198 @@
+/** `npm run events`: change events, from the operator's side. */
+import { randomBytes } from "node:crypto";
+import { SingleBar } from "cli-progress";
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { Obstacle } from "../core/events/redrive.ts";
+import type { Missing } from "../core/events/verify.ts";
+import { subscribers } from "../infra/subscribers.ts";
+import { StackError } from "../local/failure.ts";
+import { useStack } from "./environment.ts";
+import { print, run, table } from "./run.ts";
+
+const names = subscribers.map(({ name }) => name);
+
+/** Operators may take long: a run has no end of its own, each of its requests has. */
+const call = () => ({ signal: new AbortController().signal, units: 0, now: () => new Date() });
+
+/** The subscriber with its queue. */
+async function targetOf(name: string) {
+  const { targetsOf } = await import("../core/events/targets.ts");
+  const [target] = targetsOf(subscribers.filter((subscriber) => subscriber.name === name));
+  if (!target) throw new StackError(`There is no subscriber ${name}. infra/subscribers.ts has: ${names.join(", ")}`);
+  return target;
+}
+
+const subscriberOption = () => new Option("--subscriber <name>", "whose queue").choices(names);
+
+/** Progress goes to stderr, so that stdout holds the result alone. */
+function progress(what: string, total = 0) {
+  const bar = new SingleBar({
+    format: total > 0 ? `{bar} {value}/{total} ${what}, {duration_formatted}` : `{value} ${what}, {duration_formatted}`,
+    stream: process.stderr,
+    noTTYOutput: true,
+    notTTYSchedule: 2_000,
+  });
+  bar.start(total, 0);
+  return { at: (value: number) => bar.update(value), stop: () => bar.stop() };
+}
+
+const program = new Command("npm run events --").description(
+  "Change events: watch them, send again what is parked or missed, prove that none is lost.",
+);
+
+program
+  .command("tail")
+  .description("Show changes as they happen, until Ctrl-C. Nothing is taken from a subscriber.")
+  .addOption(subscriberOption())
+  .option("--json", "print each event as its queue's message body, one a line")
+  .action(async ({ subscriber, json }: { subscriber?: string; json?: boolean }) => {
+    useStack();
+    const { tail } = await import("./tail.ts");
+    const wanted = subscribers.find(({ name }) => name === subscriber) ?? { events: "all" as const };
+    await tail(wanted, ({ body, event }) =>
+      console.log(json ? body : `${event.timestamp}  ${event.event.padEnd(18)}  ${event.data.id}  #${event.sequence}`),
+    );
+  });
+
+program
+  .command("parked")
+  .description("List what is parked: for whom, whose events, since when. Empty is good.")
+  .addOption(subscriberOption())
+  .option("--json", "print JSON")
+  .action(async ({ subscriber, json = false }: { subscriber?: string; json?: boolean }) => {
+    useStack();
+    const { readMarkers } = await import("../core/events/parking/store.ts");
+    const pages = await Promise.all(
+      names.filter((name) => subscriber === undefined || name === subscriber).map((name) => readMarkers(call(), name)),
+    );
+    const parked = pages.flat().map(({ subscriber, key, from, parkedAt }) => {
+      const [organizationId = "", customerId = ""] = key.split("#");
+      return { subscriber, organizationId, customerId, fromSequence: from, parkedAt };
+    });
+    const rows = parked.map((it) => ({ ...it, fromSequence: String(it.fromSequence) }));
+    print(json, parked, () => (rows.length > 0 ? table(rows) : "Nothing is parked."));
+  });
+
+program
+  .command("redrive")
+  .description("Send a subscriber what is parked for it, in order. Stopped or repeated, it goes on where it was.")
+  .addOption(subscriberOption().makeOptionMandatory())
+  .option("--accept-loss", "go on past events that are no longer in the log", false)
+  .option("--json", "print JSON")
+  .action(async ({ subscriber, acceptLoss, json = false }: RedriveOptions) => {
+    useStack();
+    const { redrive } = await import("../core/events/redrive.ts");
+    const bar = progress("events sent");
+    const result = await redrive(call(), await targetOf(subscriber), { acceptLoss, onSent: bar.at }).finally(bar.stop);
+    print(json, result, () => [`${result.sent} events sent.`, ...result.obstacles.map(sentence)].join("\n"));
+    if (result.obstacles.length > 0) process.exitCode = 1;
+  });
+
+interface RedriveOptions {
+  subscriber: string;
+  acceptLoss: boolean;
+  json?: boolean;
+}
+
+const sentence = ({ key, sequence, reason }: Obstacle): string =>
+  `Still parked: ${key} from ${sequence} on, ${reason}.`;
+
+program
+  .command("replay")
+  .description(
+    "Send a subscriber every customer's current state as customer.snapshot, so that a new one starts complete; or one customer's logged events once more.",
+  )
+  .addOption(subscriberOption().makeOptionMandatory())
+  .option("--customer <id>", "only this customer's logged events, by either of its ids")
+  .option("--after <sequence>", "only those after this sequence", sequenceNumber)
+  .option("--org <id>", "the customer's organization, if several know the id")
+  .option("--json", "print JSON")
+  .action(async ({ subscriber, customer, after = 0, org, json = false }: ReplayOptions) => {
+    useStack();
+    const target = await targetOf(subscriber);
+    const runId = randomBytes(6).toString("hex");
+    const { ExpiredError, QueueRefusedError, replayCustomer, replaySnapshots } = await import(
+      "../core/events/replay.ts"
+    );
+    const bar = progress("events sent");
+    try {
+      const found = customer === undefined ? undefined : await findCustomer(customer, org);
+      const sent = found
+        ? await replayCustomer(call(), target, found, after, runId)
+        : (await replaySnapshots(call(), target, runId, (run) => bar.at(run.sent))).sent;
+      bar.stop();
+      print(json, { sent }, () => `${sent} events sent to ${subscriber}.`);
+    } catch (error) {
+      bar.stop();
+      if (error instanceof ExpiredError || error instanceof QueueRefusedError) throw new StackError(error.message);
+      throw error;
+    }
+  });
+
+interface ReplayOptions {
+  subscriber: string;
+  customer?: string;
+  after?: number;
+  org?: string;
+  json?: boolean;
+}
+
+/** The customer in whichever organization has it. @throws StackError when none or several have */
+async function findCustomer(id: string, org: string | undefined) {
+  const { listOrganizations } = await import("../core/organizations/administration.ts");
+  const { getCustomer } = await import("../core/customers/service.ts");
+  const { AppError } = await import("../core/errors.ts");
+  const organizations = org === undefined ? await listOrganizations() : [org];
+  const found = await Promise.all(
+    organizations.map((organizationId) =>
+      getCustomer({ ...call(), organizationId, requestId: "operator" }, id).catch((error: unknown) => {
+        if (error instanceof AppError && error.code === "customer_not_found") return undefined;
+        throw error;
+      }),
+    ),
+  );
+  const [customer, ...others] = found.filter((it) => it !== undefined);
+  if (!customer) throw new StackError(`There is no customer ${id}.`);
+  if (others.length > 0) throw new StackError(`Several organizations have a customer ${id}: say which with --org.`);
+  return customer;
+}
+
+program
+  .command("verify")
+  .description("Hold every customer's version against the event log: the proof that no change was lost.")
+  .option("--repair", "publish what is missing", false)
+  .option("--json", "print JSON")
+  .action(async ({ repair: shallRepair, json = false }: { repair: boolean; json?: boolean }) => {
+    useStack();
+    const { config } = await import("../core/config.ts");
+    const { repair, verify } = await import("../core/events/verify.ts");
+    const { targetsOf } = await import("../core/events/targets.ts");
+    const bar = progress("customers seen");
+    const found = await verify(call(), config.eventRetentionSeconds, bar.at).finally(bar.stop);
+    const repaired =
+      shallRepair && found.missing.length > 0
+        ? await repair(call(), found.missing, targetsOf(subscribers), config.eventRetentionSeconds)
+        : undefined;
+    print(json, { ...found, ...(repaired ? { repaired } : {}) }, () =>
+      [
+        `${found.customers} customers, ${found.events} events in the log.`,
+        ...(found.missing.length > 0 ? found.missing.map(missingSentence) : ["Nothing is missing."]),
+        ...(repaired ? [`${repaired.published} published.`, ...repaired.lost.map(lostSentence)] : []),
+      ].join("\n"),
+    );
+    const left = repaired ? repaired.lost.length : found.missing.length;
+    if (left > 0) process.exitCode = 1;
+  });
+
+const missingSentence = ({ organizationId, customerId, sequences }: Missing): string =>
+  `Missing: ${organizationId} ${customerId} ${sequences.join(", ")}`;
+
+const lostSentence = (missing: Missing): string =>
+  `${missingSentence(missing)}: its state cannot be told from what is left; look into the failure destination.`;
+
+function sequenceNumber(text: string): number {
+  if (/^\d{1,12}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Write a whole number.");
+}
+
+await run(program);

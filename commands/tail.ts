@@ -1,0 +1,95 @@
+/** Following changes as they happen, without taking anything from a subscriber. */
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  DeleteQueueCommand,
+  ReceiveMessageCommand,
+} from "@aws-sdk/client-sqs";
+import { config } from "../core/config.ts";
+import { dynamodb } from "../core/dynamodb.ts";
+import { entryOf, type StreamRecord } from "../core/events/derive.ts";
+import type { ChangeEvent, LogEntry } from "../core/events/event.ts";
+import { putTap, removeTap } from "../core/events/parking/store.ts";
+import { isWanted, type Target } from "../core/events/publish.ts";
+import { sqs } from "../core/sqs.ts";
+import { listShards, openStream, readShard, toStreamEvent } from "../local/streamReader.ts";
+
+/** An event and the body that subscribers get. */
+export interface Seen {
+  event: ChangeEvent;
+  body: string;
+}
+
+type Wanted = Pick<Target, "events">;
+type Show = (seen: Seen) => void;
+
+/** Shows each wanted event until the process is stopped. */
+export const tail = (wanted: Wanted, show: Show): Promise<void> =>
+  process.env.AWS_ENDPOINT_URL_DYNAMODB ? tailStream(wanted, show) : tailQueue(wanted, show);
+
+/** On this machine, the stream itself: it may have any number of readers. */
+async function tailStream(wanted: Wanted, show: Show): Promise<void> {
+  const stream = await openStream(dynamodb, config.customersTable);
+  const shards = await listShards(stream);
+  await Promise.all(
+    shards.map(async ({ ShardId = "" }) => {
+      for await (const records of readShard(stream, ShardId, "latest")) {
+        for (const record of toStreamEvent(stream, records).Records)
+          showEntry(entryOf(record as StreamRecord, config.eventRetentionSeconds), wanted, show);
+        if (records.length === 0) await sleep(100);
+      }
+    }),
+  );
+}
+
+function showEntry(entry: LogEntry | undefined, wanted: Wanted, show: Show): void {
+  if (!entry?.event || !isWanted(wanted, entry)) return;
+  show({ event: JSON.parse(entry.event.body), body: entry.event.body });
+}
+
+const TAP_MINUTES = 5;
+
+/**
+ * On AWS, a queue of its own, to which the publisher sends while the tap is renewed. A stream allows two readers a shard;
+ * a third would slow down the publisher.
+ */
+export async function tailQueue(wanted: Wanted, show: Show): Promise<void> {
+  const name = randomBytes(4).toString("hex");
+  const { QueueUrl = "" } = await sqs.send(
+    new CreateQueueCommand({
+      QueueName: `clientela-${config.stage}-tail-${name}.fifo`,
+      Attributes: { FifoQueue: "true", MessageRetentionPeriod: "300", SqsManagedSseEnabled: "true" },
+    }),
+  );
+  const call = { signal: new AbortController().signal, units: 0 };
+  const stopped = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopped.abort());
+  try {
+    for (let renewAt = 0; !stopped.signal.aborted; ) {
+      if (Date.now() >= renewAt) {
+        await putTap(call, name, QueueUrl, new Date(Date.now() + TAP_MINUTES * 60_000));
+        renewAt = Date.now() + (TAP_MINUTES * 60_000) / 2;
+      }
+      await receive(QueueUrl, wanted, show);
+    }
+  } finally {
+    await removeTap(call, name);
+    await sqs.send(new DeleteQueueCommand({ QueueUrl }));
+  }
+}
+
+async function receive(QueueUrl: string, { events }: Wanted, show: Show): Promise<void> {
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
+    { requestTimeout: 10_000 },
+  );
+  for (const { Body = "" } of Messages) {
+    const event = JSON.parse(Body) as ChangeEvent;
+    if (events === "all" || events.includes(event.event)) show({ event, body: Body });
+  }
+  if (Messages.length === 0) return;
+  const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+  await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+}

@@ -1,0 +1,117 @@
+/**
+ * Events out of the customers table's stream. Everything in an event comes from the record, so that a record that is
+ * delivered again makes the same event, byte for byte.
+ */
+import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import type { Customer, CustomerJson } from "../customers/customer.ts";
+import { lettersAndDigits } from "../customers/ids.ts";
+import { fromItem, type Item, SCHEMA } from "../customers/item.ts";
+import { splitKey } from "../customers/keys.ts";
+import type { Metadata } from "../customers/metadata.ts";
+import { presentCustomer } from "../customers/presenter.ts";
+import type { ChangeEvent, EventName, LogEntry } from "./event.ts";
+
+/** What of a stream record counts, as Lambda and DynamoDB Streams both have it. */
+export interface StreamRecord {
+  dynamodb?: { NewImage?: Item; OldImage?: Item; ApproximateCreationDateTime?: number };
+}
+
+/**
+ * The log entry for a stream record: its event, or the record itself when no event can be read out of it. Undefined for
+ * what is no change of a customer: reservations, and writes that changed nothing.
+ */
+export function entryOf(record: StreamRecord, retentionSeconds: number): LogEntry | undefined {
+  const { NewImage: image, OldImage: old, ApproximateCreationDateTime: createdAt = 0 } = record.dynamodb ?? {};
+  if (!image?.version || image.version.N === old?.version?.N) return undefined;
+  const [organizationId, customerId] = splitKey(image.pk?.S ?? "");
+  try {
+    const customer = readable(image);
+    const before = old?.version ? presentCustomer(readable(old)) : undefined;
+    return toEntry(changeOf(customer.version, presentCustomer(customer), before), retentionSeconds);
+  } catch {
+    const sequence = Number(image.version.N) || Number(old?.version?.N ?? 0) + 1;
+    const expiresAt = Math.floor(createdAt) + retentionSeconds;
+    return { organizationId, customerId, sequence, unreadable: JSON.stringify(record), expiresAt };
+  }
+}
+
+/** The entry that an event has in the log. */
+export function toEntry(event: ChangeEvent, retentionSeconds: number): LogEntry {
+  return {
+    organizationId: event.organizationId,
+    customerId: event.data.id,
+    sequence: event.sequence,
+    event: { id: event.id, name: event.event, body: toBody(event) },
+    expiresAt: Math.floor(Date.parse(event.timestamp) / 1_000) + retentionSeconds,
+  };
+}
+
+/** The event of the change from one state of a customer to the next; without an earlier state, of its creation. */
+export function changeOf(sequence: number, data: CustomerJson, old: CustomerJson | undefined): ChangeEvent {
+  const name = !old ? "customer.created" : old.isActive && !data.isActive ? "customer.archived" : "customer.updated";
+  return eventOf(name, sequence, data, old ? previousOf(old, data) : {});
+}
+
+/** A customer's present state as an event of a replay. */
+export const snapshotOf = (customer: Customer): ChangeEvent =>
+  eventOf("customer.snapshot", customer.version, presentCustomer(customer), {});
+
+function eventOf(event: EventName, sequence: number, data: CustomerJson, previous: Metadata): ChangeEvent {
+  const { organizationId, id, updatedAt } = data;
+  const hash = createHash("sha256").update(`${organizationId}#${id}#${sequence}#${updatedAt}`).digest();
+  return {
+    id: `evt_${lettersAndDigits(hash)}`,
+    event,
+    timestamp: updatedAt,
+    organizationId,
+    sequence,
+    data,
+    previous,
+  };
+}
+
+/** The state before an event, out of the event alone: `previous` holds all that changed. */
+export function stateBefore({ data, previous }: ChangeEvent): CustomerJson {
+  const { metadata: changed, ...fields } = previous;
+  const state = { ...data, ...fields } as CustomerJson;
+  if (changed === undefined) return state;
+  const metadata = new Map(Object.entries(data.metadata ?? {}));
+  for (const [key, value] of Object.entries(changed as Metadata))
+    if (value === null) metadata.delete(key);
+    else metadata.set(key, value);
+  return { ...state, metadata: metadata.size === 0 ? null : Object.fromEntries(metadata) };
+}
+
+/** The old values of what changed. Of metadata, key by key: null for a key that is new. */
+export function previousOf(old: CustomerJson, data: CustomerJson): Metadata {
+  const previous: Metadata = {};
+  for (const [key, value] of Object.entries(data)) {
+    const before = old[key as keyof CustomerJson];
+    if (isDeepStrictEqual(before, value)) continue;
+    previous[key] = key === "metadata" ? previousMetadata(old.metadata ?? {}, data.metadata ?? {}) : before;
+  }
+  return previous;
+}
+
+function previousMetadata(old: Metadata, metadata: Metadata): Metadata {
+  const keys = [...new Set([...Object.keys(old), ...Object.keys(metadata)])];
+  const changed = keys.filter((key) => !isDeepStrictEqual(ownValue(old, key), ownValue(metadata, key)));
+  return Object.fromEntries(changed.map((key) => [key, ownValue(old, key) ?? null]));
+}
+
+/** Only what the caller put there: `constructor` and the like are keys as any other. */
+const ownValue = (metadata: Metadata, key: string): unknown =>
+  Object.hasOwn(metadata, key) ? metadata[key] : undefined;
+
+/** SQS refuses U+FFFE and U+FFFF; as escapes they are the same JSON. */
+export const toBody = (event: ChangeEvent): string =>
+  JSON.stringify(event).replace(/[\uFFFE\uFFFF]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
+
+/** The customer in an image. @throws Error when it is not of the layout that this code knows */
+function readable(image: Item): Customer {
+  const needed = [image.pk, image.listSort, image.email, image.updatedAt, image.requestId];
+  if (image.schema?.N !== SCHEMA || needed.some((attribute) => !attribute?.S) || !(Number(image.version?.N) > 0))
+    throw new Error("Not a customer of this layout");
+  return fromItem(image);
+}

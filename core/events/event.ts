@@ -1,0 +1,32 @@
+/** A change event: what subscribers receive, and what a customer's history shows. */
+import * as z from "zod/mini";
+import { customerJson } from "../customers/customer.ts";
+
+export const eventNames = ["customer.created", "customer.updated", "customer.archived"] as const;
+
+/** `customer.snapshot` is no change: a replay sends it, so that a new subscriber starts complete. */
+export const changeEvent = z.object({
+  id: z.string(),
+  event: z.enum([...eventNames, "customer.snapshot"]),
+  timestamp: z.string(),
+  organizationId: z.string(),
+  sequence: z.int(),
+  data: customerJson,
+  previous: z.record(z.string(), z.unknown()),
+});
+export type ChangeEvent = z.infer<typeof changeEvent>;
+export type EventName = ChangeEvent["event"];
+
+/** One entry of the event log. Its place is its customer and its sequence; writing it twice is writing it once. */
+export interface LogEntry {
+  organizationId: string;
+  customerId: string;
+  /** The customer's version after the change. */
+  sequence: number;
+  /** The event, unless its stream record could not be read. */
+  event?: { id: string; name: EventName; body: string };
+  /** The stream record as JSON, if it could not be read: parked until code that can read it redrives it. */
+  unreadable?: string;
+  /** When the entry may go, in epoch seconds. */
+  expiresAt: number;
+}

@@ -1,0 +1,229 @@
+/**
+ * What is parked, in DynamoDB, and who listens for a while.
+ *
+ * | item                                 | pk                  | sk                 |
+ * |--------------------------------------|---------------------|--------------------|
+ * | flag: a subscriber has parked events | flags               | <subscriber>       |
+ * | tap: a queue that listens for a while | flags              | tap#<name>         |
+ * | marker: parked from a sequence on    | parked#<subscriber> | <org>#<customerId> |
+ *
+ * A flag and a marker each count their changes. Whoever removes one does so on condition that the count is still what it
+ * was when nothing was found to be left, so that nothing parked meanwhile is lost.
+ */
+import {
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { required } from "../../config.ts";
+import type { Call } from "../../context.ts";
+import type { Item } from "../../customers/item.ts";
+import { splitKey } from "../../customers/keys.ts";
+import { send } from "../../dynamodb.ts";
+import { chunks } from "../chunks.ts";
+
+type Timed = Pick<Call, "signal" | "units">;
+
+const TableName = required("EVENTS_TABLE");
+const measured = { TableName, ReturnConsumedCapacity: "TOTAL" } as const;
+const TAP = "tap#";
+
+/** What a publisher must know before it sends. */
+export interface Flags {
+  /** The subscribers with parked events, with the count that `lowerFlag` needs. */
+  parked: ReadonlyMap<string, number>;
+  /** The queues of those who listen for a while. */
+  taps: readonly string[];
+}
+
+/** One consistent read. */
+export async function readFlags(call: Timed, now: Date): Promise<Flags> {
+  const items = await queryAll(call, "flags");
+  const isTap = (item: Item) => item.sk?.S?.startsWith(TAP);
+  return {
+    parked: new Map(items.filter((item) => !isTap(item)).map(({ sk, changes }) => [sk?.S ?? "", Number(changes?.N)])),
+    taps: items
+      .filter((item) => isTap(item) && Number(item.expiresAt?.N) * 1_000 > now.getTime())
+      .map(({ queueUrl }) => queueUrl?.S ?? ""),
+  };
+}
+
+/** Lets a queue listen until a time; whoever listens longer says so again. */
+export async function putTap(call: Timed, name: string, queueUrl: string, until: Date): Promise<void> {
+  const expiresAt = { N: String(Math.ceil(until.getTime() / 1_000)) };
+  const Item = { pk: { S: "flags" }, sk: { S: TAP + name }, queueUrl: { S: queueUrl }, expiresAt };
+  await send(call, new PutItemCommand({ ...measured, Item }));
+}
+
+export async function removeTap(call: Timed, name: string): Promise<void> {
+  await send(call, new DeleteItemCommand({ ...measured, Key: { pk: { S: "flags" }, sk: { S: TAP + name } } }));
+}
+
+/** Lowers a subscriber's flag unless something was parked since its count was read. */
+export const lowerFlag = (call: Timed, subscriber: string, changes: number): Promise<boolean> =>
+  deleteIfUnchanged(call, "flags", subscriber, changes);
+
+/** From which sequence on a customer's events are parked for a subscriber. */
+export interface Marker {
+  subscriber: string;
+  /** `<org>#<customerId>` */
+  key: string;
+  from: number;
+  /** Counts what was parked behind it. */
+  changes: number;
+  parkedAt: string;
+}
+
+/** All markers of a subscriber, in the order of their customers. */
+export async function readMarkers(call: Timed, subscriber: string): Promise<Marker[]> {
+  return (await queryAll(call, markerPartition(subscriber))).map(fromMarkerItem);
+}
+
+/** Those of a subscriber's markers that are at the given customers. */
+export async function readMarkersAt(call: Timed, subscriber: string, keys: readonly string[]): Promise<Marker[]> {
+  const pages = await Promise.all(
+    chunks(keys, 100).map(async (some) => {
+      const markers: Marker[] = [];
+      let Keys: Item[] = some.map((key) => markerKey(subscriber, key));
+      while (Keys.length > 0) {
+        const { Responses, UnprocessedKeys } = await send(
+          call,
+          new BatchGetItemCommand({
+            RequestItems: { [TableName]: { Keys, ConsistentRead: true } },
+            ReturnConsumedCapacity: "TOTAL",
+          }),
+        );
+        markers.push(...(Responses?.[TableName] ?? []).map(fromMarkerItem));
+        Keys = UnprocessedKeys?.[TableName]?.Keys ?? [];
+      }
+      return markers;
+    }),
+  );
+  return pages.flat();
+}
+
+/**
+ * Parks customers' events for a subscriber from a sequence on: markers, and the flag that makes publishers look for them,
+ * in one transaction for 99 customers. A marker that is there keeps its sequence.
+ */
+export async function park(
+  call: Timed,
+  subscriber: string,
+  from: ReadonlyMap<string, number>,
+  now: Date,
+): Promise<void> {
+  const update = (Key: Item, assignments: string, values: Item) => ({
+    Update: {
+      TableName,
+      Key,
+      UpdateExpression: `ADD changes :one${assignments}`,
+      ExpressionAttributeValues: { ":one": { N: "1" }, ...values },
+    },
+  });
+  for (const some of chunks([...from], 99))
+    await send(
+      call,
+      new TransactWriteItemsCommand({
+        ReturnConsumedCapacity: "TOTAL",
+        TransactItems: [
+          update({ pk: { S: "flags" }, sk: { S: subscriber } }, "", {}),
+          ...some.map(([key, sequence]) =>
+            update(
+              markerKey(subscriber, key),
+              " SET fromSequence = if_not_exists(fromSequence, :from), parkedAt = if_not_exists(parkedAt, :now)",
+              { ":from": { N: String(sequence) }, ":now": { S: now.toISOString() } },
+            ),
+          ),
+        ],
+      }),
+    );
+}
+
+/** Says at a marker that the log has more behind it. False when the marker is gone: then nothing is parked any more. */
+export async function raiseMarker(call: Timed, subscriber: string, key: string): Promise<boolean> {
+  return updateMarker(call, subscriber, key, "ADD changes :one", { ":one": { N: "1" } });
+}
+
+/** Moves a marker on to the first sequence that is still to be sent. */
+export const advanceMarker = (call: Timed, { subscriber, key }: Marker, from: number): Promise<boolean> =>
+  updateMarker(call, subscriber, key, "SET fromSequence = :from", { ":from": { N: String(from) } });
+
+async function updateMarker(call: Timed, subscriber: string, key: string, expression: string, values: Item) {
+  try {
+    await send(
+      call,
+      new UpdateItemCommand({
+        ...measured,
+        Key: markerKey(subscriber, key),
+        UpdateExpression: expression,
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeValues: values,
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/** Removes a marker unless something was parked behind it since its count was read. */
+export const removeMarker = (call: Timed, { subscriber, key, changes }: Marker): Promise<boolean> =>
+  deleteIfUnchanged(call, markerPartition(subscriber), key, changes);
+
+async function deleteIfUnchanged(call: Timed, pk: string, sk: string, changes: number): Promise<boolean> {
+  try {
+    await send(
+      call,
+      new DeleteItemCommand({
+        ...measured,
+        Key: { pk: { S: pk }, sk: { S: sk } },
+        // A repeat of a delete whose answer was lost finds nothing, which is what it wanted.
+        ConditionExpression: "attribute_not_exists(pk) OR changes = :changes",
+        ExpressionAttributeValues: { ":changes": { N: String(changes) } },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+async function queryAll(call: Timed, pk: string): Promise<Item[]> {
+  const items: Item[] = [];
+  let ExclusiveStartKey: Item | undefined;
+  do {
+    const page = await send(
+      call,
+      new QueryCommand({
+        ...measured,
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: { ":pk": { S: pk } },
+        ConsistentRead: true,
+        ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
+      }),
+    );
+    items.push(...(page.Items ?? []));
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey);
+  return items;
+}
+
+const markerPartition = (subscriber: string): string => `parked#${subscriber}`;
+const markerKey = (subscriber: string, key: string): Item => ({
+  pk: { S: markerPartition(subscriber) },
+  sk: { S: key },
+});
+
+const fromMarkerItem = (item: Item): Marker => ({
+  subscriber: splitKey(item.pk?.S ?? "")[1],
+  key: item.sk?.S ?? "",
+  from: Number(item.fromSequence?.N),
+  changes: Number(item.changes?.N),
+  parkedAt: item.parkedAt?.S ?? "",
+});

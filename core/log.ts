@@ -1,0 +1,45 @@
+/**
+ * One JSON line for each thing done, which CloudWatch reads as metrics too (embedded metric format:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
+ * It never holds a path, a query, an IP, a key, or a field of a customer.
+ */
+import { AppError } from "./errors.ts";
+
+const stage = process.env.STAGE ?? "";
+
+/** Metrics by name; those whose name ends in `Ms` are milliseconds, all others counts. */
+export type Metrics = Readonly<Record<string, number>>;
+
+/** Writes the line of one operation. An error makes it an error's line. */
+export function log(operation: string, metrics: Metrics, fields: object, error?: unknown): void {
+  const line = {
+    _aws: {
+      Timestamp: Date.now(),
+      CloudWatchMetrics: [
+        {
+          Namespace: "Clientela",
+          Dimensions: [["stage", "operation"]],
+          Metrics: Object.keys(metrics).map((Name) => ({ Name, Unit: Name.endsWith("Ms") ? "Milliseconds" : "Count" })),
+        },
+      ],
+    },
+    level: error === undefined ? "info" : "error",
+    stage,
+    operation,
+    ...fields,
+    ...metrics,
+    ...(error === undefined ? {} : { cause: describe(error) }),
+  };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+/** Where an error came from, without its message: messages of the SDK and of JSON.parse quote what they were given. */
+function describe(error: unknown): object {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const frames = error.stack?.split("\n").filter((line) => line.startsWith("    at "));
+  return {
+    name: error instanceof AppError ? error.code : error.name,
+    stack: frames?.slice(0, 8).map((line) => line.trim()),
+    ...(error.cause === undefined ? {} : { cause: describe(error.cause) }),
+  };
+}

@@ -1,0 +1,86 @@
+/** The SQS client and the one way to send. */
+import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { agents, clientSettings } from "./aws.ts";
+
+const endpoint = process.env.AWS_ENDPOINT_URL_SQS;
+
+/** It does not retry: whoever sends decides how long to try. */
+export const sqs = new SQSClient({
+  ...clientSettings,
+  ...(endpoint ? { endpoint } : {}),
+  md5: false,
+  useQueueUrlAsEndpoint: endpoint === undefined,
+  maxAttempts: 1,
+  requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true, ...agents(64) },
+});
+
+/** A message of a FIFO queue. */
+export interface Message {
+  body: string;
+  /** Messages of one group are received in the order in which they were accepted. */
+  groupId: string;
+  /** Within five minutes the queue accepts one of these once. */
+  deduplicationId: string;
+  attributes: Readonly<Record<string, string>>;
+}
+
+const MAX_MESSAGES = 10;
+/** Below the 1 MiB that SQS takes in one call, for what attributes add. */
+const MAX_BYTES = 1_000_000;
+
+/** What became of messages. */
+export interface Sent<T> {
+  accepted: Set<T>;
+  /** The name of an error, if not all were accepted. */
+  trouble?: string;
+}
+
+/**
+ * Sends messages in as few calls as SQS allows, all at once, and tells which were accepted. One that was not says nothing
+ * of the others: each stands for itself.
+ */
+export async function sendMessages<T extends Message>(queueUrl: string, messages: readonly T[]): Promise<Sent<T>> {
+  const batches = await Promise.all(packed(messages).map((batch) => sendBatch(queueUrl, batch)));
+  const trouble = batches.find((batch) => batch.trouble !== undefined)?.trouble;
+  const accepted = new Set(batches.flatMap((batch) => [...batch.accepted]));
+  return { accepted, ...(trouble === undefined ? {} : { trouble }) };
+}
+
+async function sendBatch<T extends Message>(queueUrl: string, batch: readonly T[]): Promise<Sent<T>> {
+  const Entries = batch.map(({ body, groupId, deduplicationId, attributes }, index) => ({
+    Id: String(index),
+    MessageBody: body,
+    MessageGroupId: groupId,
+    MessageDeduplicationId: deduplicationId,
+    MessageAttributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: "String", StringValue }]),
+    ),
+  }));
+  try {
+    const { Successful = [], Failed = [] } = await sqs.send(
+      new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }),
+    );
+    const accepted = new Set(Successful.flatMap(({ Id }) => batch[Number(Id)] ?? []));
+    return { accepted, ...(Failed[0]?.Code === undefined ? {} : { trouble: Failed[0].Code }) };
+  } catch (error) {
+    // Refused, throttled, timed out: whatever it was, none of them is known to be accepted.
+    return { accepted: new Set(), trouble: error instanceof Error ? error.name : "unknown" };
+  }
+}
+
+function packed<T extends Message>(messages: readonly T[]): T[][] {
+  const batches: T[][] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    const size = Buffer.byteLength(message.body);
+    const last = batches.at(-1);
+    if (last && last.length < MAX_MESSAGES && bytes + size <= MAX_BYTES) {
+      last.push(message);
+      bytes += size;
+    } else {
+      batches.push([message]);
+      bytes = size;
+    }
+  }
+  return batches;
+}

@@ -1,0 +1,10 @@
+/** The publisher, behind the customers table's stream. */
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
+import { type ChangeRecord, publishChanges } from "../core/events/publishChanges.ts";
+import { targetsOf } from "../core/events/targets.ts";
+import { subscribers } from "../infra/subscribers.ts";
+
+const targets = targetsOf(subscribers);
+
+export const handler = ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
+  publishChanges(Records as ChangeRecord[], targets);

@@ -1,0 +1,49 @@
+/** The stream pump as a child of the stack: started again when it dies, gone when the stack is. */
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { FINAL_EXIT_CODE } from "./pumpExit.ts";
+
+const RESTART_MS = 200;
+
+export interface PumpProcess {
+  /** Its process now; another one after it died. */
+  readonly pid: number | undefined;
+  stop: () => Promise<void>;
+}
+
+/** Starts the pump with this process's environment. `onStart` is told each new process id. */
+export function startPump(dataDir: string, onStart: (pid: number) => void): PumpProcess {
+  let child = forkPump();
+  let isStopping = false;
+
+  function forkPump(): ChildProcess {
+    const forked = fork(fileURLToPath(new URL("pump.ts", import.meta.url)), {
+      env: { ...process.env, DATA_DIR: dataDir },
+      execArgv: [],
+      stdio: ["ignore", "pipe", "inherit", "ipc"],
+    });
+    forked.stdout?.on("data", (data: Buffer) => process.stdout.write(data.toString()));
+    forked.once("exit", (code) => {
+      // Its own last words say why it cannot go on; the API can.
+      if (isStopping || code === FINAL_EXIT_CODE) return;
+      setTimeout(() => {
+        if (!isStopping) child = forkPump();
+      }, RESTART_MS);
+    });
+    if (forked.pid !== undefined) onStart(forked.pid);
+    return forked;
+  }
+
+  return {
+    get pid() {
+      return child.pid;
+    },
+    stop: async () => {
+      isStopping = true;
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}

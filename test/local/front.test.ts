@@ -1,0 +1,222 @@
+/** The real front before the real functions, asked byte by byte. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { routes } from "../../infra/routes.ts";
+import { MAX_PAYLOAD_BYTES } from "../../local/apiGateway.ts";
+import { type Api, type Client, startApi } from "../support/api.ts";
+import { exchange, open, parse, type RawAnswer, request as rawRequest, readAll } from "./raw.ts";
+
+const ONE_MEGABYTE = 1_048_576;
+
+let api: Api;
+let client: Client;
+let port: number;
+beforeAll(async () => {
+  api = await startApi();
+  client = await api.newOrganization();
+  port = Number(new URL(api.url).port);
+});
+afterAll(() => api.stop());
+
+/** With the API key; a body is JSON. */
+function request(line: string, body?: string): Promise<RawAnswer> {
+  const headers = [`X-Api-Key: ${client.key}`];
+  if (body === undefined) return rawRequest(port, line, headers);
+  return rawRequest(
+    port,
+    line,
+    [...headers, "Content-Type: application/json", `Content-Length: ${Buffer.byteLength(body)}`],
+    body,
+  );
+}
+
+const json = ({ body }: RawAnswer) => JSON.parse(body);
+const isHealthy = async () => (await fetch(`${api.url}/health`)).status === 200;
+
+describe("Paths", () => {
+  test("at the root and below /api are one function", async () => {
+    const created = await request("POST /customers", '{"email":"a@b.co","id":"root"}');
+    const again = await request("POST /api/customers", '{"email":"a@b.co","id":"root"}');
+    expect([created.status, again.status]).toEqual([201, 200]);
+    const [short, long] = [await request("GET /customers/root"), await request("GET /api/customers/root")];
+    expect(short.body).toBe(long.body);
+  });
+
+  test.each([
+    ["an id with a plus sign", "a+b", "a+b"],
+    ["an id with an encoded plus sign", "a%2Bb", "a+b"],
+    ["an id with a blank inside", "a%20b", "a b"],
+    ["an id in UTF-8", "caf%C3%A9", "café"],
+    ["an id with a semicolon", "a;b", "a;b"],
+    ["an encoded letter", "%61", "a"],
+  ])("name customers decoded exactly once: %s", async (_what, encoded, id) => {
+    await client.post("/api/customers", { email: "a@b.co", id });
+    expect(json(await request(`GET /api/customers/${encoded}`)).data.externalId).toBe(id);
+  });
+
+  test("are not decoded twice: %252F is an id with %2F, which no customer has", async () => {
+    const answer = await request("GET /api/customers/a%252Fb");
+    expect([answer.status, json(answer).code]).toEqual([404, "customer_not_found"]);
+  });
+
+  test("can hold an id of thousands of characters", async () => {
+    const answer = await request(`GET /api/customers/${"x".repeat(8_000)}`);
+    expect([answer.status, json(answer).code]).toEqual([404, "customer_not_found"]);
+  });
+
+  test.each([
+    ["an unknown path", "/nothing/here"],
+    ["the root", "/"],
+    ["a trailing slash after a collection, where an id is missing", "/api/customers/"],
+    ["a trailing slash after an id", "/api/customers/u1/"],
+    ["two slashes first", "//api/customers"],
+    ["two slashes inside", "/api//customers"],
+    ["two slashes last", "/api/customers//"],
+    ["another case", "/API/customers"],
+    ["an encoded slash, which is a slash to API Gateway", "/api/customers/a%2Fb"],
+    ["an invalid escape", "/nothing/%zz"],
+    ["half an escape", "/nothing/100%"],
+    ["bytes that are not UTF-8", "/nothing/%ff"],
+    ["a file of the disk", "/../../etc/passwd"],
+    ["no path at all", "*"],
+  ])("that no route has are 404 in JSON: %s", async (_what, path) => {
+    const answer = await request(`${path === "*" ? "OPTIONS" : "GET"} ${path}`);
+    expect([answer.status, json(answer).code]).toEqual([404, "endpoint_not_available"]);
+    expect(answer.headers.get("content-type")).toEqual(["application/json"]);
+  });
+
+  test("are matched without their query, which may hold slashes, questions and invalid escapes", async () => {
+    expect((await request("GET /health?a=/b?c=%zz&d=#e")).status).toBe(200);
+  });
+});
+
+describe("Methods", () => {
+  const paths = [...new Set(routes.flatMap((route) => route.paths))].map((path) => path.replaceAll(/\{\w+\}/g, "u1"));
+  /** A path may be that of several rows: /customers/batch is one of /customers/{id} too. */
+  const methodsOf = (path: string) =>
+    routes
+      .filter((route) => route.paths.some((row) => new RegExp(`^${row.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(path)))
+      .map(({ method }) => method)
+      .sort();
+
+  test.each(paths)("that %s does not have are 405 with the methods it has", async (path) => {
+    const taken: string[] = methodsOf(path);
+    for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].filter((one) => !taken.includes(one))) {
+      const answer = await request(`${method} ${path}`);
+      expect([method, answer.status, json(answer).code]).toEqual([method, 405, "method_not_allowed"]);
+      expect(answer.headers.get("allow")?.[0]?.split(", ").sort()).toEqual(taken);
+    }
+  });
+
+  test("HEAD is 405 without a body: an HTTP API's GET route does not take it", async () => {
+    const answer = await request("HEAD /api/customers");
+    expect([answer.status, answer.body]).toEqual([405, ""]);
+    expect(answer.headers.get("allow")?.[0]?.split(", ").sort()).toEqual(["GET", "POST"]);
+  });
+
+  test("on a path that no route has are 404, whatever they are", async () => {
+    for (const method of ["POST", "DELETE", "OPTIONS", "PROPFIND"])
+      expect((await request(`${method} /nothing`)).status).toBe(404);
+  });
+});
+
+describe("Bodies", () => {
+  const padded = (bytes: number) => `{"email":"a@b.co","x":"${"x".repeat(bytes - 25)}"}`;
+
+  test("of exactly 1 MB are read", async () => {
+    const body = padded(ONE_MEGABYTE);
+    expect(Buffer.byteLength(body)).toBe(ONE_MEGABYTE);
+    expect((await request("POST /api/customers", body)).status).toBe(201);
+  });
+
+  test("above 1 MB are the API's 413", async () => {
+    const answer = await request("POST /api/customers", padded(ONE_MEGABYTE + 1));
+    expect([answer.status, json(answer).code]).toEqual([413, "payload_too_large"]);
+  });
+
+  test("of 10 MB are still the API's 413, above that they are API Gateway's own", async () => {
+    const largest = await request("POST /api/customers", padded(MAX_PAYLOAD_BYTES));
+    expect([largest.status, json(largest).code]).toEqual([413, "payload_too_large"]);
+    const larger = await request("POST /api/customers", padded(MAX_PAYLOAD_BYTES + 1));
+    expect([larger.status, json(larger)]).toEqual([413, { message: "Request Entity Too Large" }]);
+    expect(await isHealthy()).toBe(true);
+  });
+
+  test("may come in chunks, split inside a character", async () => {
+    const body = Buffer.from('{"email":"a@b.co","id":"chunked","fullName":"é"}');
+    const [first, second] = [body.subarray(0, -3), body.subarray(-3)];
+    const chunk = (bytes: Buffer) => [Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from("\r\n")];
+    const answer = await rawRequest(
+      port,
+      "POST /api/customers",
+      [`x-api-key: ${client.key}`, "Content-Type: application/json", "Transfer-Encoding: chunked"],
+      Buffer.concat([...chunk(first), ...chunk(second), Buffer.from("0\r\n\r\n")]),
+    );
+    expect([answer.status, json(answer).data.fullName]).toEqual([201, "é"]);
+  });
+
+  test("that are not UTF-8 are 400, not stored with replacement characters", async () => {
+    const body = Buffer.concat([Buffer.from('{"email":"a@b.co","fullName":"'), Buffer.from([0xff]), Buffer.from('"}')]);
+    const answer = await client.request("POST", "/api/customers", { raw: body });
+    expect([answer.status, answer.body.code]).toEqual([400, "invalid_json"]);
+  });
+
+  test.each(["", "text/plain", "application/octet-stream", "application/x-www-form-urlencoded"])(
+    "are read as JSON whatever their content type says: %j",
+    async (type) => {
+      const answer = await client.request("POST", "/api/customers", {
+        json: { email: "a@b.co" },
+        headers: { "content-type": type },
+      });
+      expect(answer.status).toBe(201);
+    },
+  );
+});
+
+describe("Connections", () => {
+  const get = (path: string, ...headers: string[]) =>
+    [`GET ${path} HTTP/1.1`, "Host: localhost", ...headers, "", ""].join("\r\n");
+
+  test("carry one request after another, in order", async () => {
+    const text = await exchange(port, get("/health") + get("/nothing") + get("/health", "Connection: close"));
+    const statuses = Array.from(text.matchAll(/HTTP\/1\.1 (\d+)/g), ([, status]) => Number(status));
+    expect(statuses).toEqual([200, 404, 200]);
+  });
+
+  test("of HTTP/1.0 are answered and ended", async () => {
+    expect(parse(await exchange(port, "GET /health HTTP/1.0\r\n\r\n")).status).toBe(200);
+  });
+
+  test("may ask before they send a body", async () => {
+    const body = '{"email":"a@b.co"}';
+    const socket = await open(port);
+    const answers = readAll(socket);
+    socket.write(
+      `POST /api/customers HTTP/1.1\r\nHost: localhost\r\nx-api-key: ${client.key}\r\nContent-Length: ${body.length}\r\nConnection: close\r\nExpect: 100-continue\r\n\r\n`,
+    );
+    await new Promise((resolve) => socket.once("data", resolve));
+    socket.write(body);
+    expect((await answers).match(/^HTTP\/1\.1 \d+/gm)).toEqual(["HTTP/1.1 100", "HTTP/1.1 201"]);
+  });
+
+  test("that end in the middle of an upload change nothing and leave the server healthy", async () => {
+    const head = `POST /api/customers HTTP/1.1\r\nHost: localhost\r\nx-api-key: ${client.key}\r\nContent-Length: 1000\r\n\r\n`;
+    for (let i = 0; i < 20; i++) {
+      const socket = await open(port);
+      socket.end(`${head}{"email":"a@b.co","id":"aborted"`);
+      if (i % 2 === 0) socket.resetAndDestroy();
+      else await readAll(socket);
+    }
+    expect(await isHealthy()).toBe(true);
+    expect((await client.get("/api/customers/aborted")).status).toBe(404);
+  });
+
+  test("that do not speak HTTP are refused and leave the server healthy", async () => {
+    expect(parse(await exchange(port, "what?\r\n\r\n")).status).toBe(400);
+    expect(parse(await exchange(port, get("/health", `x: ${"x".repeat(20_000)}`))).status).toBe(431);
+    expect(await exchange(port, get("/health", "Upgrade: websocket", "Connection: Upgrade, close"))).not.toContain(
+      " 101 ",
+    );
+    expect(await exchange(port, "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n")).toBe("");
+    expect(await isHealthy()).toBe(true);
+  });
+});

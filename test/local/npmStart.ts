@@ -1,0 +1,130 @@
+/** `npm start` as a process of its own: what its script runs, in an environment of which a test knows every variable. */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { StackFile } from "../../local/stackFile.ts";
+import manifest from "../../package.json" with { type: "json" };
+
+const [, ...script] = manifest.scripts.start.split(" ");
+const READY = "Ctrl-C stops everything.";
+
+export interface Ending {
+  /** What a signal ended has none. */
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export class Run {
+  readonly dataDir: string;
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<number | null>;
+  #stdout = "";
+  #stderr = "";
+
+  constructor(dataDir: string, environment: Record<string, string> = {}) {
+    this.dataDir = dataDir;
+    this.#child = spawn(process.execPath, script, {
+      env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: "0", SQS_PORT: "0", ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#child.stdout?.on("data", (chunk) => (this.#stdout += chunk));
+    this.#child.stderr?.on("data", (chunk) => (this.#stderr += chunk));
+    this.#ended = new Promise((resolve) => this.#child.once("close", resolve));
+    running.add(this);
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  get stdout(): string {
+    return this.#stdout;
+  }
+
+  get stderr(): string {
+    return this.#stderr;
+  }
+
+  /** What the stack has written for others. */
+  get stackFile(): StackFile {
+    return JSON.parse(readFileSync(join(this.dataDir, "stack.json"), "utf8"));
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Reads its output no more. */
+  hangUp(): void {
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
+  }
+
+  async ready(): Promise<this> {
+    await Promise.race([until(() => this.#stdout.includes(READY)), this.#ended]);
+    if (this.#stdout.includes(READY)) return this;
+    throw new Error(`npm start ended: ${this.#stdout}${this.#stderr}`);
+  }
+
+  async ending(): Promise<Ending> {
+    const code = await this.#ended;
+    running.delete(this);
+    return { code, stdout: this.#stdout, stderr: this.#stderr };
+  }
+
+  /** As Ctrl-C, or as another signal does it. */
+  stop(signal: NodeJS.Signals = "SIGINT"): Promise<Ending> {
+    this.signal(signal);
+    return this.ending();
+  }
+}
+
+const running = new Set<Run>();
+const folders: string[] = [];
+
+/** A data folder that does not exist yet. */
+export function newDataDir(): string {
+  const folder = mkdtempSync(join(tmpdir(), "clientela-test-"));
+  folders.push(folder);
+  return join(folder, "data");
+}
+
+/** Starts a stack on a data folder of its own, or on a given one. */
+export const npmStart = (environment: Record<string, string> = {}, dataDir = newDataDir()): Promise<Run> =>
+  new Run(dataDir, environment).ready();
+
+/** Ends what a failed test has left, its engine too. */
+export async function cleanUp(): Promise<void> {
+  for (const run of [...running]) await run.stop("SIGKILL");
+  for (const folder of folders.splice(0)) {
+    for (const pid of enginesOn(folder)) process.kill(pid, "SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Running processes as pid and command line: what has ended but was not reaped yet is none. */
+const processes = (): [number, string][] =>
+  execFileSync("ps", ["-axww", "-o", "pid=,args="], { encoding: "utf8" })
+    .split("\n")
+    .filter((line) => !line.includes("<defunct>"))
+    .map((line) => [Number.parseInt(line, 10), line]);
+
+/** The engines that run on a data folder. */
+export const enginesOn = (dataDir: string): number[] =>
+  processes()
+    .filter(([, line]) => line.includes(`--db-path ${dataDir}`))
+    .map(([pid]) => pid);
+
+/** Which of the processes run. */
+export const runningOf = (pids: StackFile["pids"]): number[] => {
+  const running = new Set(processes().map(([pid]) => pid));
+  return Object.values(pids).filter((pid): pid is number => pid !== null && running.has(pid));
+};
+
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+export const exists = (dataDir: string, file: string): boolean => existsSync(join(dataDir, file));

@@ -1,0 +1,84 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Metadata, mergeMetadata, metadataProblems } from "../../core/customers/metadata.ts";
+
+const key = fc.oneof(
+  fc.constantFrom("a", "b", "c", "__proto__", "constructor", "toString", "0", "10", ""),
+  fc.string({ maxLength: 5 }),
+);
+const value = fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.constant(null));
+/** JSON objects as JSON.parse makes them, with a `__proto__` of their own if need be. */
+const json = fc
+  .array(fc.tuple(key, value), { maxLength: 8 })
+  .map(
+    (entries) => JSON.parse(`{${entries.map(([k, v]) => `${JSON.stringify(k)}:${JSON.stringify(v)}`)}}`) as Metadata,
+  );
+const withoutNulls = json.map((object) => Object.fromEntries(Object.entries(object).filter(([, v]) => v !== null)));
+
+/** What merging means, in the plainest terms: for each key the patch's word counts, else the stored one's. */
+function model(stored: Metadata, patch: Metadata): Map<string, string> {
+  const merged = new Map<string, string>();
+  for (const [k, v] of Object.entries(stored)) if (!Object.hasOwn(patch, k)) merged.set(k, JSON.stringify(v));
+  for (const [k, v] of Object.entries(patch)) if (v !== null) merged.set(k, JSON.stringify(v));
+  return merged;
+}
+const asMap = (merged: Metadata | undefined) =>
+  new Map(Object.entries(merged ?? {}).map(([k, v]) => [k, JSON.stringify(v)]));
+const byKey = (map: Map<string, string>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+
+describe("merging metadata", () => {
+  test("gives each key what the request says of it, or else what is stored; null removes it", () => {
+    fc.assert(
+      fc.property(withoutNulls, json, (stored, patch) => {
+        const merged = mergeMetadata(JSON.stringify(stored), patch);
+        expect(byKey(asMap(merged))).toEqual(byKey(model(stored, patch)));
+        expect(merged).not.toEqual({});
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("twice is the same as once", () => {
+    fc.assert(
+      fc.property(withoutNulls, json, (stored, patch) => {
+        const once = mergeMetadata(JSON.stringify(stored), patch);
+        const twice = mergeMetadata(once && JSON.stringify(once), patch);
+        expect(JSON.stringify(twice)).toBe(JSON.stringify(once));
+      }),
+    );
+  });
+
+  test("into nothing is the request without its nulls, and nothing when nothing is left", () => {
+    expect(mergeMetadata(undefined, { a: 1, b: null })).toEqual({ a: 1 });
+    expect(mergeMetadata(undefined, { a: null })).toBeUndefined();
+    expect(mergeMetadata('{"a":1}', { a: null })).toBeUndefined();
+    expect(mergeMetadata('{"a":1}', {})).toEqual({ a: 1 });
+  });
+
+  test("leaves the keys that stay in their order, new ones after them", () => {
+    expect(JSON.stringify(mergeMetadata('{"c":1,"a":2,"b":3}', { z: 4, a: 5, y: 6 }))).toBe(
+      '{"c":1,"a":5,"b":3,"z":4,"y":6}',
+    );
+  });
+});
+
+describe("the limits of metadata", () => {
+  test("let through only what comes back as it was sent", () => {
+    fc.assert(
+      fc.property(json, (metadata) => {
+        fc.pre(metadataProblems(metadata).length === 0);
+        const text = JSON.stringify(metadata);
+        expect(text.isWellFormed()).toBe(true);
+        expect(JSON.stringify(JSON.parse(text))).toBe(text);
+        expect(Buffer.byteLength(text)).toBeLessThanOrEqual(16_384);
+      }),
+    );
+  });
+
+  test("blame the key that is wrong", () => {
+    const deep: Metadata = JSON.parse(`${'{"a":'.repeat(11)}1${"}".repeat(11)}`);
+    expect(metadataProblems({ ok: 1, "\ud800": 1 })).toEqual([{ message: expect.stringContaining("keys must have") }]);
+    expect(metadataProblems({ ok: 1, n: Number.POSITIVE_INFINITY }).map(({ key }) => key)).toEqual(["n"]);
+    expect(metadataProblems({ ok: 1, ...deep }).map(({ key }) => key)).toEqual(["a"]);
+  });
+});

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { curlCommands, parseCurl } from "../contract/guide.ts";
+import { type Answer, type Api, startApi } from "../support/api.ts";
+
+const readme = (name: string): string => readFileSync(new URL(`../../${name}`, import.meta.url), "utf8");
+
+/** The shell blocks, byte for byte. */
+const blocksOf = (text: string): string[] => text.match(/```sh\n[\s\S]*?```/g) ?? [];
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.stop());
+
+/** Runs the tour from its first line to its last, on an organization of its own. */
+async function runTour(text: string): Promise<Answer[]> {
+  const client = await api.newOrganization();
+  const answers: Answer[] = [];
+  for (const command of curlCommands(blocksOf(text).join("\n"))) {
+    const { method, url, headers, body } = parseCurl(command, { URL: "", COMMET_API_KEY: client.key });
+    answers.push(await client.request(method, url, { headers, ...(body === undefined ? {} : { raw: body }) }));
+  }
+  return answers;
+}
+
+describe.each(["README.md", "README.es.md"])("the tour in %s", (name) => {
+  test("runs as it is written, with the answers that it tells of", async () => {
+    const answers = await runTour(readme(name));
+
+    expect(answers.map(({ status }) => status)).toEqual([201, 200, 200, 412, 200, 200, 200, 200]);
+    const [created, got, updated, refused, batch, list, events, archived] = answers.map(({ body }) => body);
+    expect(got.data).toEqual(created.data);
+    expect(updated.data).toMatchObject({ metadata: { plan: "pro" }, address: { city: "Austin" } });
+    expect(refused.code).toBe("version_mismatch");
+    expect([batch.data.successful.length, batch.data.failed.length]).toEqual([1, 1]);
+    expect(list.data.map(({ externalId }: { externalId: string }) => externalId)).toEqual(["user_124", "user_123"]);
+    expect(events.success).toBe(true);
+    expect(archived.data.isActive).toBe(false);
+  });
+});
+
+test("both languages show the same commands", () => {
+  expect(blocksOf(readme("README.es.md"))).toEqual(blocksOf(readme("README.md")));
+});
+
+test("every npm script that the READMEs name exists", () => {
+  const { scripts } = JSON.parse(readme("package.json"));
+
+  for (const name of ["README.md", "README.es.md"]) {
+    const named = Array.from(readme(name).matchAll(/npm run (?:--silent )?([\w:]+)/g), ([, script]) => script);
+    expect(named.filter((script) => !(String(script) in scripts))).toEqual([]);
+  }
+});

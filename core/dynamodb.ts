@@ -1,6 +1,7 @@
 /** The DynamoDB client and the one way to call it. */
 import {
   type $Command,
+  ConditionalCheckFailedException,
   type ConsumedCapacity,
   DynamoDBClient,
   type DynamoDBClientResolvedConfig,
@@ -41,6 +42,8 @@ export async function send<Input extends ServiceInputTypes, Output extends Servi
       call.units += unitsOf(output);
       return output;
     } catch (error) {
+      // AWS bills a write whose condition failed, by the item's size, and does not say how much: 1 up to 1 KB.
+      if (error instanceof ConditionalCheckFailedException) call.units += 1;
       if (!isTransactionConflict(error)) throw isUnavailable(error) ? unavailable(error) : error;
       if (attempt > MAX_CONFLICT_RETRIES || call.signal.aborted) throw unavailable(error);
       await backOff(attempt);

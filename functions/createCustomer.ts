@@ -6,7 +6,7 @@ import { parse } from "../core/validation.ts";
 import { createCustomer as route } from "../infra/routes.ts";
 
 export const handler = endpoint(route, async (context, request) => {
-  const input = parse(createCustomerBody, request.json() ?? {}, createNames);
+  const input = parse(createCustomerBody, request.json(), createNames);
   const { created, customer } = await createCustomer(context, input, request.idempotencyKey);
   return customerAnswer(customer, created ? 201 : 200);
 });

@@ -6,7 +6,7 @@ import { parse } from "../core/validation.ts";
 import { createCustomers as route } from "../infra/routes.ts";
 
 export const handler = endpoint(route, async (context, request) => {
-  const { customers } = parse(createCustomersBody, request.json() ?? {});
+  const { customers } = parse(createCustomersBody, request.json());
   const { successful, failed } = await createCustomers(context, customers, request.idempotencyKey);
   return single({ successful: successful.map(presentCustomer), failed });
 });

@@ -8,7 +8,7 @@ import { read } from "../core/validation.ts";
 import { updateCustomer as route } from "../infra/routes.ts";
 
 export const handler = endpoint(route, async (context, request) => {
-  const parsed = read(updateCustomerBody, request.json() ?? {}, updateNames);
+  const parsed = read(updateCustomerBody, request.json(), updateNames);
   if ("problems" in parsed) {
     // An unknown customer is a 404 whatever the body says.
     await getCustomer(context, request.pathId);

@@ -27,7 +27,7 @@ export async function createCustomer(
       ? randomCustomerId()
       : derivedCustomerId(await idSecretOf(context), isBound ? domain : "external-id", source);
   const customer = newCustomer(context, id, input);
-  if (isBound) customer.payloadHash = payloadHash(input);
+  if (isBound) customer.payloadHash = payloadHash(requested(customer));
   const result = await createUnlessExists(context, customer);
   if (result.created) return { created: true, customer };
   const existing = result.customer ?? (await followed(context, result.aliasOf));
@@ -54,6 +54,11 @@ function newCustomer(context: Context, id: string, input: CreateCustomer): Custo
   };
   for (const name of textFields) if (input[name]) customer[name] = input[name];
   return customer;
+}
+
+/** What a create asked for, the same however it was written: empty texts and empty metadata say nothing. */
+function requested({ id, version, createdAt, updatedAt, requestId, metadata, ...fields }: Customer): object {
+  return { ...fields, ...(metadata === undefined ? {} : { metadata: JSON.parse(metadata) }) };
 }
 
 /** The customer that a reservation stands for. */

@@ -50,9 +50,14 @@ function dependsOnStored(input: UpdateCustomer): boolean {
 
 async function update(context: Context, customerId: string, request: Request): Promise<Found> {
   const change = plainChange(request.input);
-  const written = await updateIfDifferent(context, customerId, change, request.ifMatch);
-  if (!written.updated && written.customer) refuse(context, written.customer, change, request);
-  return written;
+  for (let attempt = 1; ; attempt++) {
+    const written = await updateIfDifferent(context, customerId, change, request.ifMatch);
+    if (written.updated || !written.customer) return written;
+    refuse(context, written.customer, change, request);
+    if (!differs(written.customer, change)) return written;
+    // What stood in the way was a subscription that has ended since.
+    await waitForTurn(context, attempt);
+  }
 }
 
 async function readAndUpdate(context: Context, customerId: string, request: Request): Promise<Found> {
@@ -67,11 +72,17 @@ async function readAndUpdate(context: Context, customerId: string, request: Requ
       ? await giveExternalId(context, customer, reservedId, change)
       : await updateIfDifferent(context, customerId, change, [customer.version]);
     if (written.updated) return written;
-    if (context.signal.aborted) throw unavailable(new Error("Too many writers on one customer"));
-    await backOff(attempt);
-    current = "takenBy" in written ? await getById(context, customerId) : written;
+    // Another writer came first. Its record may be old again after the wait.
+    await waitForTurn(context, attempt);
+    current = await getById(context, customerId);
   }
   return current;
+}
+
+/** @throws AppError `service_unavailable` when the request's time is used up */
+async function waitForTurn(context: Context, attempt: number): Promise<void> {
+  if (context.signal.aborted) throw unavailable(new Error("Too many writers on one customer"));
+  await backOff(attempt);
 }
 
 /** The id that reserves an external id, unless another customer has it. @throws AppError `external_id_taken` */

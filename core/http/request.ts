@@ -38,7 +38,7 @@ export class Request {
   }
 
   /**
-   * The body as parsed JSON, or undefined when it is empty or the `[]` that PHP writes for an empty object.
+   * The body as parsed JSON. Python sends an empty object as no body at all, PHP as `[]`: both are read as `{}`.
    *
    * @throws AppError `payload_too_large` above 1 MB
    * @throws AppError `invalid_json` for a syntax error or bytes that are not UTF-8
@@ -47,11 +47,11 @@ export class Request {
     const { body = "", isBase64Encoded } = this.#event;
     const bytes = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
     if (bytes.length > MAX_BODY_BYTES) throw new AppError("payload_too_large");
-    if (bytes.length === 0) return undefined;
+    if (bytes.length === 0) return {};
     try {
       const text = isBase64Encoded ? new TextDecoder("utf-8", { fatal: true }).decode(bytes) : body;
-      const value: unknown = text.trim() === "" ? undefined : JSON.parse(text);
-      return Array.isArray(value) && value.length === 0 ? undefined : value;
+      const value: unknown = text.trim() === "" ? {} : JSON.parse(text);
+      return Array.isArray(value) && value.length === 0 ? {} : value;
     } catch (cause) {
       throw new AppError("invalid_json", { cause });
     }

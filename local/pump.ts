@@ -10,7 +10,7 @@ import type { _Record } from "@aws-sdk/client-dynamodb-streams";
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
 import { isErrno, StackError } from "./failure.ts";
 import { FINAL_EXIT_CODE } from "./pumpExit.ts";
-import { listShards, openStream, readShard, type Stream, toStreamEvent } from "./streamReader.ts";
+import { listShards, openStream, readShard, type Stream, startAfter, toStreamEvent } from "./streamReader.ts";
 import { trimStream } from "./trimStream.ts";
 
 type Handler = (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse>;
@@ -78,8 +78,9 @@ export class Pump {
   }
 
   async #pumpShard(shardId: string): Promise<void> {
-    const after = this.#checkpoint.shards[shardId];
-    for await (const records of readShard(this.#stream, shardId, after === undefined ? "oldest" : { after })) {
+    const start = await startAfter(this.#stream, shardId, this.#checkpoint.shards[shardId]);
+    if (start === "oldest") delete this.#checkpoint.shards[shardId];
+    for await (const records of readShard(this.#stream, shardId, start)) {
       if (records.length > 0) await this.#deliver(shardId, records);
       else await this.#idle();
     }

@@ -59,6 +59,24 @@ export class StreamGapError extends StackError {
 
 export type StartAt = { after: string } | "oldest" | "latest";
 
+const isGapAccepted = (): boolean => Boolean(process.env.ACCEPT_STREAM_GAP);
+
+/**
+ * Where to go on after the last record that was read. The embedded engine gives the numbers of records that it has lost
+ * at its end to later ones, so the last one read must still be there.
+ *
+ * @throws StreamGapError when it is not, unless that is accepted: then all that is left is read
+ */
+export async function startAfter(stream: Stream, shardId: string, last: string | undefined): Promise<StartAt> {
+  if (last === undefined) return "oldest";
+  if (!isContiguous(stream)) return { after: last };
+  const iterator = await shardIterator(stream, shardId, { at: last });
+  const { Records } = await stream.client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: 1 }));
+  if (Records?.[0]?.dynamodb?.SequenceNumber === last) return { after: last };
+  if (!isGapAccepted()) throw new StreamGapError(shardId, `${last}, the last one published, is gone`);
+  return "oldest";
+}
+
 /**
  * The records of one shard, in pages of at most 100; an empty page when there is nothing new. Ends when the shard is closed
  * and read to its end.
@@ -87,11 +105,17 @@ export async function* readShard(stream: Stream, shardId: string, start: StartAt
   }
 }
 
-async function shardIterator({ client, arn }: Stream, ShardId: string, start: StartAt): Promise<string | undefined> {
+async function shardIterator(
+  { client, arn }: Stream,
+  ShardId: string,
+  start: StartAt | { at: string },
+): Promise<string | undefined> {
   const at =
-    typeof start === "object"
-      ? { ShardIteratorType: "AFTER_SEQUENCE_NUMBER" as const, SequenceNumber: start.after }
-      : { ShardIteratorType: start === "oldest" ? ("TRIM_HORIZON" as const) : ("LATEST" as const) };
+    typeof start !== "object"
+      ? { ShardIteratorType: start === "oldest" ? ("TRIM_HORIZON" as const) : ("LATEST" as const) }
+      : "at" in start
+        ? { ShardIteratorType: "AT_SEQUENCE_NUMBER" as const, SequenceNumber: start.at }
+        : { ShardIteratorType: "AFTER_SEQUENCE_NUMBER" as const, SequenceNumber: start.after };
   try {
     const { ShardIterator } = await client.send(new GetShardIteratorCommand({ StreamArn: arn, ShardId, ...at }));
     return ShardIterator;
@@ -105,7 +129,7 @@ function checkContiguous(shardId: string, position: StartAt, records: readonly _
   let expected = typeof position === "object" ? Number(position.after) + 1 : position === "oldest" ? 1 : undefined;
   for (const { dynamodb } of records) {
     const sequence = Number(dynamodb?.SequenceNumber);
-    if (expected !== undefined && sequence !== expected && process.env.ACCEPT_STREAM_GAP === undefined)
+    if (expected !== undefined && sequence !== expected && !isGapAccepted())
       throw new StreamGapError(shardId, `${expected} is followed by ${sequence}`);
     expected = sequence + 1;
   }

@@ -86,7 +86,7 @@ describe("malformed JSON / not an object / over 1 MB / unknown route / method", 
       expect(outcome(await stack.client.request(method, path, { raw }))).toBe("400 invalid_json");
   });
 
-  test.each(["5", "true", '"text"', "[1]", "[[]]", '[{"email":"a@acme.com"}]'])("%s is no object: 422", async (raw) => {
+  test.each(["5", "true", "null", '"text"', "[1]", "[[]]", '[{"email":"a@acme.com"}]'])("%s is no object: 422", async (raw) => {
     for (const [method, path] of await bodies())
       expect(problemFields(await stack.client.request(method, path, { raw }))).toContain("body");
   });

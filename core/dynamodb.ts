@@ -1,10 +1,12 @@
 /** The DynamoDB client and the one way to call it. */
 import {
   type $Command,
+  type AttributeValue,
   ConditionalCheckFailedException,
   type ConsumedCapacity,
   DynamoDBClient,
   type DynamoDBClientResolvedConfig,
+  QueryCommand,
   type ServiceInputTypes,
   type ServiceOutputTypes,
 } from "@aws-sdk/client-dynamodb";
@@ -49,6 +51,36 @@ export async function send<Input extends ServiceInputTypes, Output extends Servi
       await backOff(attempt);
     }
   }
+}
+
+/** All items of one partition, however many pages they take. */
+export async function queryPartition(
+  call: Pick<Call, "signal" | "units">,
+  TableName: string,
+  pk: string,
+  skPrefix?: string,
+): Promise<Record<string, AttributeValue>[]> {
+  const items: Record<string, AttributeValue>[] = [];
+  let start: Record<string, AttributeValue> | undefined;
+  do {
+    const page = await send(
+      call,
+      new QueryCommand({
+        TableName,
+        KeyConditionExpression: skPrefix === undefined ? "pk = :pk" : "pk = :pk AND begins_with(sk, :prefix)",
+        ExpressionAttributeValues: {
+          ":pk": { S: pk },
+          ...(skPrefix === undefined ? {} : { ":prefix": { S: skPrefix } }),
+        },
+        ConsistentRead: true,
+        ReturnConsumedCapacity: "TOTAL",
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      }),
+    );
+    items.push(...(page.Items ?? []));
+    start = page.LastEvaluatedKey;
+  } while (start);
+  return items;
 }
 
 /** A 503 that tells the caller to repeat the request. */

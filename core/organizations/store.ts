@@ -9,10 +9,8 @@
  * | API keys of an organization           | <org>           | key#<keyId>    |
  */
 import {
-  BatchGetItemCommand,
   ConditionalCheckFailedException,
   GetItemCommand,
-  QueryCommand,
   TransactionCanceledException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
@@ -20,11 +18,13 @@ import {
 import { config } from "../config.ts";
 import type { Call } from "../context.ts";
 import type { Item } from "../customers/item.ts";
-import { send } from "../dynamodb.ts";
+import { queryPartition, send } from "../dynamodb.ts";
+import { mapParallel } from "../parallel.ts";
 import type { ApiKey, Scope } from "./apiKey.ts";
 import type { Organization } from "./organization.ts";
 
 const TableName = config.organizationsTable;
+const PARALLEL_READS = 20;
 type Timed = Pick<Call, "signal" | "units">;
 
 /** One eventually consistent GetItem: also what primes a function's connection in init. */
@@ -92,51 +92,17 @@ async function putUnlessExists(call: Timed, item: Item, entry: Item): Promise<bo
 
 /** The ids of all organizations, out of the registry. */
 export async function listOrganizationIds(call: Timed): Promise<string[]> {
-  const ids: string[] = [];
-  let ExclusiveStartKey: Item | undefined;
-  do {
-    const page = await send(
-      call,
-      new QueryCommand({
-        TableName,
-        KeyConditionExpression: "pk = :pk",
-        ExpressionAttributeValues: { ":pk": { S: "organizations" } },
-        ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
-      }),
-    );
-    ids.push(...(page.Items ?? []).map(({ sk }) => sk?.S ?? ""));
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey);
-  return ids;
+  return (await queryPartition(call, TableName, "organizations")).map(({ sk }) => sk?.S ?? "");
 }
 
 /** All keys of an organization, revoked and expired ones too. */
 export async function listApiKeys(call: Timed, organizationId: string): Promise<ApiKey[]> {
-  const keys: ApiKey[] = [];
-  let ExclusiveStartKey: Item | undefined;
-  do {
-    const page = await send(
-      call,
-      new QueryCommand({
-        TableName,
-        KeyConditionExpression: "pk = :pk AND begins_with(sk, :key)",
-        ExpressionAttributeValues: { ":pk": { S: organizationId }, ":key": { S: "key#" } },
-        Limit: 100,
-        ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
-      }),
-    );
-    ExclusiveStartKey = page.LastEvaluatedKey;
-    let Keys = (page.Items ?? []).map(({ sk }) => ({ pk: { S: sk?.S ?? "" }, sk: { S: "key" } }));
-    while (Keys.length > 0) {
-      const { Responses, UnprocessedKeys } = await send(
-        call,
-        new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys } } }),
-      );
-      keys.push(...(Responses?.[TableName] ?? []).map(fromKeyItem));
-      Keys = (UnprocessedKeys?.[TableName]?.Keys ?? []) as typeof Keys;
-    }
-  } while (ExclusiveStartKey);
-  return keys.sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+  const entries = await queryPartition(call, TableName, organizationId, "key#");
+  const items = await mapParallel(entries, PARALLEL_READS, ({ sk }) => getItem(call, sk?.S ?? "", "key"));
+  return items
+    .filter((item) => item !== undefined)
+    .map(fromKeyItem)
+    .sort((a, b) => a.createdAt.localeCompare(b.createdAt));
 }
 
 /** Revokes a key once; a repeat keeps the first time. Undefined when there is no such key. */

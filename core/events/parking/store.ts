@@ -15,7 +15,6 @@ import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
   PutItemCommand,
-  QueryCommand,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
@@ -23,7 +22,7 @@ import { required } from "../../config.ts";
 import type { Call } from "../../context.ts";
 import type { Item } from "../../customers/item.ts";
 import { splitKey } from "../../customers/keys.ts";
-import { send } from "../../dynamodb.ts";
+import { queryPartition, send } from "../../dynamodb.ts";
 import { chunks } from "../chunks.ts";
 
 type Timed = Pick<Call, "signal" | "units">;
@@ -42,7 +41,7 @@ export interface Flags {
 
 /** One consistent read. */
 export async function readFlags(call: Timed, now: Date): Promise<Flags> {
-  const items = await queryAll(call, "flags");
+  const items = await queryPartition(call, TableName, "flags");
   const isTap = (item: Item) => item.sk?.S?.startsWith(TAP);
   return {
     parked: new Map(items.filter((item) => !isTap(item)).map(({ sk, changes }) => [sk?.S ?? "", Number(changes?.N)])),
@@ -80,7 +79,7 @@ export interface Marker {
 
 /** All markers of a subscriber, in the order of their customers. */
 export async function readMarkers(call: Timed, subscriber: string): Promise<Marker[]> {
-  return (await queryAll(call, markerPartition(subscriber))).map(fromMarkerItem);
+  return (await queryPartition(call, TableName, markerPartition(subscriber))).map(fromMarkerItem);
 }
 
 /** Those of a subscriber's markers that are at the given customers. */
@@ -192,26 +191,6 @@ async function deleteIfUnchanged(call: Timed, pk: string, sk: string, changes: n
     if (error instanceof ConditionalCheckFailedException) return false;
     throw error;
   }
-}
-
-async function queryAll(call: Timed, pk: string): Promise<Item[]> {
-  const items: Item[] = [];
-  let ExclusiveStartKey: Item | undefined;
-  do {
-    const page = await send(
-      call,
-      new QueryCommand({
-        ...measured,
-        KeyConditionExpression: "pk = :pk",
-        ExpressionAttributeValues: { ":pk": { S: pk } },
-        ConsistentRead: true,
-        ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
-      }),
-    );
-    items.push(...(page.Items ?? []));
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey);
-  return items;
 }
 
 const markerPartition = (subscriber: string): string => `parked#${subscriber}`;

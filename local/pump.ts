@@ -8,9 +8,18 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { _Record } from "@aws-sdk/client-dynamodb-streams";
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
-import { isErrno, StackError } from "./failure.ts";
+import { isErrno, messageOf, StackError } from "./failure.ts";
 import { FINAL_EXIT_CODE } from "./pumpExit.ts";
-import { listShards, openStream, readShard, type Stream, startAfter, toStreamEvent } from "./streamReader.ts";
+import {
+  type Last,
+  lastOf,
+  listShards,
+  openStream,
+  readShard,
+  type Stream,
+  startAfter,
+  toStreamEvent,
+} from "./streamReader.ts";
 import { trimStream } from "./trimStream.ts";
 
 type Handler = (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse>;
@@ -20,7 +29,7 @@ export interface Checkpoint {
   /** A table made anew has a stream of another ARN: then nothing of this counts. */
   streamArn: string;
   /** The last published record of each shard. */
-  shards: Record<string, string>;
+  shards: Record<string, Last>;
   /** Shards that are closed and published to their end. */
   finished: string[];
   /** When the pump last saw nothing left to do, ISO 8601. */
@@ -92,11 +101,12 @@ export class Pump {
   async #deliver(shardId: string, records: readonly _Record[]): Promise<void> {
     for (let rest = records, attempt = 0; rest.length > 0; ) {
       const done = await this.#invoke(rest);
-      const last = rest[done - 1]?.dynamodb?.SequenceNumber;
-      if (last !== undefined) {
-        this.#checkpoint.shards[shardId] = last;
+      const last = rest[done - 1];
+      if (last) {
+        const published = lastOf(last);
+        this.#checkpoint.shards[shardId] = published;
         this.#save();
-        trimStream(this.#dataDir, this.#stream.arn, last);
+        trimStream(this.#dataDir, this.#stream.arn, published.sequence);
       }
       rest = rest.slice(done);
       attempt = done > 0 ? 0 : attempt + 1;
@@ -149,6 +159,7 @@ async function main(): Promise<void> {
 if (import.meta.main)
   main().catch((error: unknown) => {
     const isFinal = error instanceof StackError;
-    console.error(isFinal ? `clientela: ${error.message}` : error);
+    const isOneLine = isFinal || (error instanceof Error && "syscall" in error);
+    console.error(isOneLine ? `clientela: ${messageOf(error)}` : error);
     process.exit(isFinal ? FINAL_EXIT_CODE : 1);
   });

@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { FINAL_EXIT_CODE } from "./pumpExit.ts";
 
 const RESTART_MS = 200;
+/** As long as each one dies young, as without the engine, the pauses grow. */
+const MAX_RESTART_MS = 10_000;
 
 export interface PumpProcess {
   /** Its process now; another one after it died. */
@@ -13,10 +15,12 @@ export interface PumpProcess {
 
 /** Starts the pump with this process's environment. `onStart` is told each new process id. */
 export function startPump(dataDir: string, onStart: (pid: number) => void): PumpProcess {
-  let child = forkPump();
   let isStopping = false;
+  let pauseMs = RESTART_MS;
+  let child = forkPump();
 
   function forkPump(): ChildProcess {
+    const startedAt = Date.now();
     const forked = fork(fileURLToPath(new URL("pump.ts", import.meta.url)), {
       env: { ...process.env, DATA_DIR: dataDir },
       execArgv: [],
@@ -26,9 +30,11 @@ export function startPump(dataDir: string, onStart: (pid: number) => void): Pump
     forked.once("exit", (code) => {
       // Its own last words say why it cannot go on; the API can.
       if (isStopping || code === FINAL_EXIT_CODE) return;
+      if (Date.now() - startedAt > MAX_RESTART_MS) pauseMs = RESTART_MS;
       setTimeout(() => {
         if (!isStopping) child = forkPump();
-      }, RESTART_MS);
+      }, pauseMs);
+      pauseMs = Math.min(2 * pauseMs, MAX_RESTART_MS);
     });
     if (forked.pid !== undefined) onStart(forked.pid);
     return forked;

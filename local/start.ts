@@ -8,6 +8,7 @@ const DEVELOPMENT_KEY = "ck_localdevelopmentkey0000000000000000";
 
 /** A Ctrl-C can arrive twice, from the terminal and from npm; what comes later is another one. */
 const SAME_SIGNAL_MS = 500;
+const ORPHAN_CHECK_MS = 200;
 
 async function main(): Promise<void> {
   // The stack outlives whoever reads its log.
@@ -58,6 +59,18 @@ function stopOnSignal(starting: Promise<Stack>): void {
     starting.then((stack) => stack.stop()).then(() => process.exit(0), fail);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+  if (process.env.npm_lifecycle_event !== undefined) onOrphaned(stop);
+}
+
+/** npm passes signals on to its shell alone. When that shell has ended, this process has another parent. */
+function onOrphaned(stop: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, ORPHAN_CHECK_MS);
+  timer.unref();
 }
 
 function portFrom(name: string, otherwise: number): number {

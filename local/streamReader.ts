@@ -61,19 +61,35 @@ export type StartAt = { after: string } | "oldest" | "latest";
 
 const isGapAccepted = (): boolean => Boolean(process.env.ACCEPT_STREAM_GAP);
 
+/** What was read last of a shard. */
+export interface Last {
+  sequence: string;
+  /** What tells it from another record of that number. */
+  mark: string;
+}
+
+export const lastOf = ({ eventName, dynamodb = {} }: _Record): Last => {
+  const { SequenceNumber = "", Keys, NewImage, ApproximateCreationDateTime: createdAt } = dynamodb;
+  return {
+    sequence: SequenceNumber,
+    mark: JSON.stringify([eventName, Keys, NewImage?.version, NewImage?.updatedAt, createdAt]),
+  };
+};
+
 /**
- * Where to go on after the last record that was read. The embedded engine gives the numbers of records that it has lost
- * at its end to later ones, so the last one read must still be there.
+ * Where to go on. The embedded engine gives the numbers of records that were lost at its log's end to later ones, so what
+ * was read last must still be there.
  *
  * @throws StreamGapError when it is not, unless that is accepted: then all that is left is read
  */
-export async function startAfter(stream: Stream, shardId: string, last: string | undefined): Promise<StartAt> {
+export async function startAfter(stream: Stream, shardId: string, last: Last | undefined): Promise<StartAt> {
   if (last === undefined) return "oldest";
-  if (!isContiguous(stream)) return { after: last };
-  const iterator = await shardIterator(stream, shardId, { at: last });
-  const { Records } = await stream.client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: 1 }));
-  if (Records?.[0]?.dynamodb?.SequenceNumber === last) return { after: last };
-  if (!isGapAccepted()) throw new StreamGapError(shardId, `${last}, the last one published, is gone`);
+  if (!isContiguous(stream)) return { after: last.sequence };
+  const iterator = await shardIterator(stream, shardId, { at: last.sequence });
+  const { Records = [] } = await stream.client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: 1 }));
+  const found = Records.map(lastOf).find(({ sequence }) => sequence === last.sequence);
+  if (found?.mark === last.mark) return { after: last.sequence };
+  if (!isGapAccepted()) throw new StreamGapError(shardId, `${last.sequence}, the last one published, is gone`);
   return "oldest";
 }
 

@@ -73,9 +73,9 @@ describe("Paths", () => {
     ["two slashes last", "/api/customers//"],
     ["another case", "/API/customers"],
     ["an encoded slash, which is a slash to API Gateway", "/api/customers/a%2Fb"],
-    ["an invalid escape", "/nothing/%zz"],
-    ["half an escape", "/nothing/100%"],
-    ["bytes that are not UTF-8", "/nothing/%ff"],
+    ["an invalid escape", "/api/customers/%zz"],
+    ["half an escape", "/api/customers/100%"],
+    ["bytes that are not UTF-8", "/api/customers/%ff"],
     ["a file of the disk", "/../../etc/passwd"],
     ["no path at all", "*"],
   ])("that no route has are 404 in JSON: %s", async (_what, path) => {

@@ -1,33 +1,26 @@
-/** `npm start` as a person has it: from its first line to what is left after a kill -9. */
-import { writeFileSync } from "node:fs";
+/** `npm start` as a person has it: from its first line to its end. */
 import { networkInterfaces } from "node:os";
-import { ListQueuesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { subscribers } from "../../infra/subscribers.ts";
 import { readStackFile } from "../../local/stackFile.ts";
-import { cleanUp, enginesOn, exists, newDataDir, npmStart, Run, runningOf, until } from "./npmStart.ts";
+import {
+  call,
+  cleanUp,
+  DEVELOPMENT_KEY,
+  enginesOn,
+  exists,
+  newDataDir,
+  npmStart,
+  portOf,
+  Run,
+  runningOf,
+  sqsOf,
+  until,
+} from "./npmStart.ts";
 import { isOpen, open, parse, readAll, readUntil } from "./raw.ts";
 
-const DEVELOPMENT_KEY = "ck_localdevelopmentkey0000000000000000";
-
 afterAll(cleanUp);
-
-const portOf = (url: string) => Number(new URL(url).port);
-
-const call = (run: Run, path: string, json?: object, key = DEVELOPMENT_KEY) =>
-  fetch(`${run.stackFile.url}${path}`, {
-    method: json ? "POST" : "GET",
-    headers: { "x-api-key": key, "content-type": "application/json" },
-    ...(json ? { body: JSON.stringify(json) } : {}),
-  });
-
-const sqsOf = ({ stackFile }: Run) =>
-  new SQSClient({
-    endpoint: stackFile.sqsEndpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "any", secretAccessKey: "any" },
-    maxAttempts: 1,
-  });
 
 /** The one line to copy. */
 function curlLine({ stdout }: Run): string {
@@ -222,95 +215,6 @@ describe("Stopping", () => {
       expect(exists(run.dataDir, "stack.json")).toBe(false);
     },
   );
-});
-
-describe("Starting again", () => {
-  test("finds the customers, the keys and the queues with their messages, on other ports too", async () => {
-    const first = await npmStart({ API_KEY: "ck_mine" });
-    await call(first, "/api/customers", { email: "a@b.co", id: "kept" }, "ck_mine");
-    const QueueUrl = "http://any/000000000000/audit.fifo";
-    await sqsOf(first).send(
-      new SendMessageCommand({ QueueUrl, MessageBody: "kept", MessageGroupId: "g", MessageDeduplicationId: "d" }),
-    );
-    await first.stop();
-    const second = await npmStart({}, first.dataDir);
-    const found = await call(second, "/api/customers/kept", undefined, "ck_mine");
-    expect(await found.json()).toMatchObject({ data: { externalId: "kept", organizationId: "org_local" } });
-    const { QueueUrls } = await sqsOf(second).send(new ListQueuesCommand());
-    expect(QueueUrls).toHaveLength(4);
-    const { Messages } = await sqsOf(second).send(new ReceiveMessageCommand({ QueueUrl }));
-    expect(Messages?.map(({ Body }) => Body)).toEqual(["kept"]);
-    await second.stop();
-  });
-
-  test("after a kill -9 under load finds every acknowledged write, and no stray engine is left", async () => {
-    const run = await npmStart();
-    const { pids } = run.stackFile;
-    const acknowledged: string[] = [];
-    const write = async (writer: number) => {
-      for (let i = 0; ; i++) {
-        const id = `w${writer}-${i}`;
-        const answer = await call(run, "/api/customers", { email: "a@b.co", id });
-        if (answer.status === 201) acknowledged.push(id);
-      }
-    };
-    const writers = Array.from({ length: 8 }, (_, writer) => write(writer).catch(() => {}));
-    await until(() => acknowledged.length >= 200);
-    run.signal("SIGKILL");
-    await Promise.all([...writers, run.ending()]);
-
-    await until(() => runningOf(pids).length === 1);
-    expect(runningOf(pids)).toEqual([pids.dynamodb]);
-    expect(() => readStackFile(run.dataDir)).toThrow(/No Clientela runs/);
-    const again = await npmStart({}, run.dataDir);
-    expect(enginesOn(run.dataDir)).toEqual([again.stackFile.pids.dynamodb]);
-    expect(again.stackFile.pids.dynamodb).not.toBe(pids.dynamodb);
-    const lost = [];
-    for (const id of acknowledged) if ((await call(again, `/api/customers/${id}`)).status !== 200) lost.push(id);
-    expect(lost).toEqual([]);
-    await again.stop();
-    expect(enginesOn(run.dataDir)).toEqual([]);
-  });
-
-  test.each(["dynoxide.pid", "sqs/fauxqs.db"])(
-    "after a kill -9 in the middle of a start makes what is missing: as soon as %s was there",
-    async (file) => {
-      const killed = new Run(newDataDir());
-      await until(() => exists(killed.dataDir, file));
-      await killed.stop("SIGKILL");
-      const again = await npmStart({}, killed.dataDir);
-      expect((await call(again, "/api/customers", { email: "a@b.co" })).status).toBe(201);
-      expect(enginesOn(killed.dataDir)).toEqual([again.stackFile.pids.dynamodb]);
-      await again.stop();
-    },
-  );
-
-  test("leaves a process alone that has the lost engine's number by now", async () => {
-    const other = await npmStart();
-    const killed = await npmStart();
-    await killed.stop("SIGKILL");
-    const [stray] = enginesOn(killed.dataDir);
-    process.kill(stray ?? 0, "SIGKILL");
-    writeFileSync(`${killed.dataDir}/dynoxide.pid`, String(other.stackFile.pids.dynamodb));
-    const again = await npmStart({}, killed.dataDir);
-    expect((await call(other, "/api/customers")).status).toBe(200);
-    await again.stop();
-    await other.stop();
-  });
-});
-
-describe("Outside engines", () => {
-  test("are used in place of the embedded ones, and left running", async () => {
-    const first = await npmStart();
-    const { dynamodbEndpoint, sqsEndpoint } = first.stackFile;
-    const second = await npmStart({ DYNAMODB_ENDPOINT: dynamodbEndpoint, SQS_ENDPOINT: sqsEndpoint });
-    expect(second.stackFile).toMatchObject({ dynamodbEndpoint, sqsEndpoint, pids: { dynamodb: null } });
-    expect(enginesOn(second.dataDir)).toEqual([]);
-    await call(second, "/api/customers", { email: "a@b.co", id: "shared" });
-    await second.stop();
-    expect((await call(first, "/api/customers/shared")).status).toBe(200);
-    await first.stop();
-  });
 });
 
 /** A request to create a customer whose body has not been sent yet, though its handler waits for it. */

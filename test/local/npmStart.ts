@@ -1,12 +1,15 @@
 /** `npm start` as a process of its own: what its script runs, in an environment of which a test knows every variable. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import type { StackFile } from "../../local/stackFile.ts";
 import manifest from "../../package.json" with { type: "json" };
 
 const [, ...script] = manifest.scripts.start.split(" ");
+/** The one of a start without API_KEY. */
+export const DEVELOPMENT_KEY = "ck_localdevelopmentkey0000000000000000";
 const READY = "Ctrl-C stops everything.";
 
 export interface Ending {
@@ -104,12 +107,26 @@ export async function cleanUp(): Promise<void> {
   }
 }
 
-/** Running processes as pid and command line: what has ended but was not reaped yet is none. */
-const processes = (): [number, string][] =>
-  execFileSync("ps", ["-axww", "-o", "pid=,args="], { encoding: "utf8" })
-    .split("\n")
-    .filter((line) => !line.includes("<defunct>"))
-    .map((line) => [Number.parseInt(line, 10), line]);
+/** Running processes as pid and command line: what has ended but was not reaped yet has none. */
+function processes(): [number, string][] {
+  if (process.platform !== "linux")
+    return execFileSync("ps", ["-axww", "-o", "pid=,args="], { encoding: "utf8" })
+      .split("\n")
+      .filter((line) => !line.includes("<defunct>"))
+      .map((line) => [Number.parseInt(line, 10), line]);
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid): [number, string] => [Number(pid), commandLine(pid)])
+    .filter(([, line]) => line !== "");
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+  } catch {
+    return "";
+  }
+}
 
 /** The engines that run on a data folder. */
 export const enginesOn = (dataDir: string): number[] =>
@@ -128,3 +145,21 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
 }
 
 export const exists = (dataDir: string, file: string): boolean => existsSync(join(dataDir, file));
+
+export const portOf = (url: string) => Number(new URL(url).port);
+
+/** A POST with a body, else a GET. */
+export const call = (run: Run, path: string, json?: object, key = DEVELOPMENT_KEY) =>
+  fetch(`${run.stackFile.url}${path}`, {
+    method: json ? "POST" : "GET",
+    headers: { "x-api-key": key, "content-type": "application/json" },
+    ...(json ? { body: JSON.stringify(json) } : {}),
+  });
+
+export const sqsOf = ({ stackFile }: Run) =>
+  new SQSClient({
+    endpoint: stackFile.sqsEndpoint,
+    region: "us-east-1",
+    credentials: { accessKeyId: "any", secretAccessKey: "any" },
+    maxAttempts: 1,
+  });

@@ -86,10 +86,13 @@ describe("malformed JSON / not an object / over 1 MB / unknown route / method", 
       expect(outcome(await stack.client.request(method, path, { raw }))).toBe("400 invalid_json");
   });
 
-  test.each(["5", "true", "null", '"text"', "[1]", "[[]]", '[{"email":"a@acme.com"}]'])("%s is no object: 422", async (raw) => {
-    for (const [method, path] of await bodies())
-      expect(problemFields(await stack.client.request(method, path, { raw }))).toContain("body");
-  });
+  test.each(["5", "true", "null", '"text"', "[1]", "[[]]", '[{"email":"a@acme.com"}]'])(
+    "%s is no object: 422",
+    async (raw) => {
+      for (const [method, path] of await bodies())
+        expect(problemFields(await stack.client.request(method, path, { raw }))).toContain("body");
+    },
+  );
 
   test("more than 1 MB is 413 payload_too_large, 1 MB is not, whatever the content type", async () => {
     const fits = `{"a":"${"x".repeat(1_048_576 - 8)}"}`;

@@ -107,7 +107,10 @@ program
   .option("--after <sequence>", "only those after this sequence", sequenceNumber)
   .option("--org <id>", "the customer's organization, if several know the id")
   .option("--json", "print JSON")
-  .action(async ({ subscriber, customer, after = 0, org, json = false }: ReplayOptions) => {
+  .action(async ({ subscriber, customer, after, org, json = false }: ReplayOptions) => {
+    // Without the customer they would send everybody's snapshots.
+    if (customer === undefined && (after ?? org) !== undefined)
+      throw new StackError("--after and --org need --customer.");
     useStack();
     const target = await targetOf(subscriber);
     const runId = randomBytes(6).toString("hex");
@@ -118,7 +121,7 @@ program
     try {
       const found = customer === undefined ? undefined : await findCustomer(customer, org);
       const sent = found
-        ? await replayCustomer(call(), target, found, after, runId)
+        ? await replayCustomer(call(), target, found, after ?? 0, runId)
         : (await replaySnapshots(call(), target, runId, (run) => bar.at(run.sent))).sent;
       bar.stop();
       print(json, { sent }, () => `${sent} events sent to ${subscriber}.`);
@@ -142,7 +145,9 @@ async function findCustomer(id: string, org: string | undefined) {
   const { listOrganizations } = await import("../core/organizations/administration.ts");
   const { getCustomer } = await import("../core/customers/service.ts");
   const { AppError } = await import("../core/errors.ts");
-  const organizations = org === undefined ? await listOrganizations() : [org];
+  const known = await listOrganizations();
+  if (org !== undefined && !known.includes(org)) throw new StackError(`There is no organization ${org}.`);
+  const organizations = org === undefined ? known : [org];
   const found = await Promise.all(
     organizations.map((organizationId) =>
       getCustomer({ ...call(), organizationId, requestId: "operator" }, id).catch((error: unknown) => {
@@ -165,13 +170,15 @@ program
   .action(async ({ repair: shallRepair, json = false }: { repair: boolean; json?: boolean }) => {
     useStack();
     const { config } = await import("../core/config.ts");
-    const { repair, verify } = await import("../core/events/verify.ts");
+    const { IncompleteRepairError, repair, verify } = await import("../core/events/verify.ts");
     const { targetsOf } = await import("../core/events/targets.ts");
     const bar = progress("customers seen");
     const found = await verify(call(), config.eventRetentionSeconds, bar.at).finally(bar.stop);
     const repaired =
       shallRepair && found.missing.length > 0
-        ? await repair(call(), found.missing, targetsOf(subscribers), config.eventRetentionSeconds)
+        ? await repair(call(), found.missing, targetsOf(subscribers), config.eventRetentionSeconds).catch((error) => {
+            throw error instanceof IncompleteRepairError ? new StackError(error.message) : error;
+          })
         : undefined;
     print(json, { ...found, ...(repaired ? { repaired } : {}) }, () =>
       [

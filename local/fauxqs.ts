@@ -15,13 +15,24 @@ interface Internals {
     loadSqsAndSns: (sqs: Stores["sqsStore"], sns: Stores["snsStore"]) => void;
     close: () => void;
   };
+  INVALID_MESSAGE_BODY_CHAR: RegExp;
 }
 
 const internals = async (): Promise<Internals> => {
-  const modules = ["./sqs/sqsStore.js", "./sns/snsStore.js", "./s3/s3Store.js", "./persistence.js"];
+  const modules = [
+    "./sqs/sqsStore.js",
+    "./sns/snsStore.js",
+    "./s3/s3Store.js",
+    "./persistence.js",
+    "./sqs/sqsTypes.js",
+  ];
   const entry = import.meta.resolve("fauxqs");
   return Object.assign({}, ...(await Promise.all(modules.map((file) => import(new URL(file, entry).href)))));
 };
+
+/** What SQS refuses in a body. fauxqs takes emoji and all else beyond U+FFFF for it, which SQS does not. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: SQS names these characters
+const REFUSED = /[^\x09\x0A\x0D\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
 export interface Queues {
   endpoint: string;
@@ -34,7 +45,8 @@ export interface Queues {
  * @throws StackError when the port is taken or the folder holds something else
  */
 export async function startFauxqs(dataDir: string, port: number): Promise<Queues> {
-  const { SqsStore, SnsStore, S3Store, PersistenceManager } = await internals();
+  const { SqsStore, SnsStore, S3Store, PersistenceManager, INVALID_MESSAGE_BODY_CHAR } = await internals();
+  INVALID_MESSAGE_BODY_CHAR.test = (text) => REFUSED.test(text);
   const stores = { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
   let persistence: InstanceType<typeof PersistenceManager>;
   try {

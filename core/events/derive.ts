@@ -23,7 +23,7 @@ export interface StreamRecord {
  */
 export function entryOf(record: StreamRecord, retentionSeconds: number): LogEntry | undefined {
   const { NewImage: image, OldImage: old, ApproximateCreationDateTime: createdAt = 0 } = record.dynamodb ?? {};
-  if (!image?.version || image.version.N === old?.version?.N) return undefined;
+  if (!image?.version || (old?.version && image.version.N === old.version.N)) return undefined;
   const [organizationId, customerId] = splitKey(image.pk?.S ?? "");
   try {
     const customer = readable(image);
@@ -47,9 +47,14 @@ export function toEntry(event: ChangeEvent, retentionSeconds: number): LogEntry 
   };
 }
 
-/** The event of the change from one state of a customer to the next; without an earlier state, of its creation. */
+/**
+ * The event of the change from one state of a customer to the next. The first has no earlier state; where a repair cannot
+ * tell that of a later one, `previous` stays empty.
+ */
 export function changeOf(sequence: number, data: CustomerJson, old: CustomerJson | undefined): ChangeEvent {
-  const name = !old ? "customer.created" : old.isActive && !data.isActive ? "customer.archived" : "customer.updated";
+  // An archive is the last change but for what subscriptions add, and both its times are the change's.
+  const isArchive = old ? old.isActive && !data.isActive : data.archivedAt === data.updatedAt;
+  const name = sequence === 1 ? "customer.created" : isArchive ? "customer.archived" : "customer.updated";
   return eventOf(name, sequence, data, old ? previousOf(old, data) : {});
 }
 

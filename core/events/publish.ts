@@ -97,9 +97,10 @@ export const isWanted = ({ events }: Pick<Target, "events">, { event }: LogEntry
 async function leaveParked(call: Publishing, target: Target, pending: Pending): Promise<void> {
   const markers = await readMarkersAt(call, target.name, [...pending.keys()]);
   await Promise.all(
-    markers.map(async ({ key }) => {
+    markers.map(async (marker) => {
+      const [first] = pending.get(marker.key) ?? [];
       // Gone since it was read: a redrive has sent everything before these entries.
-      if (await raiseMarker(call, target.name, key)) pending.delete(key);
+      if (first && (await raiseMarker(call, marker, first.sequence))) pending.delete(marker.key);
     }),
   );
 }

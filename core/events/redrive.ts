@@ -1,7 +1,6 @@
 /** Redrive: sends what is parked for a subscriber, in order, once its queue takes messages again. */
 import type { Call } from "../context.ts";
 import { mapParallel } from "../parallel.ts";
-import { sendMessages } from "../sqs.ts";
 import { entryOf, type StreamRecord } from "./derive.ts";
 import type { LogEntry } from "./event.ts";
 import {
@@ -13,12 +12,14 @@ import {
   readMarkersAt,
   removeMarker,
 } from "./parking/store.ts";
+import { sendPersistently } from "./persist.ts";
 import { isWanted, type Target, toMessage } from "./publish.ts";
 import { appendToLog, readLog } from "./store.ts";
 
 type Timed = Pick<Call, "signal" | "units">;
 
 const PARALLEL_CUSTOMERS = 20;
+const GONE = "it is no longer in the log";
 
 /** What keeps a customer's events parked. */
 export interface Obstacle {
@@ -51,10 +52,10 @@ export async function redrive(call: Timed, target: Target, options: RedriveOptio
     options.onSent(sent);
   };
   for (;;) {
-    const changes = (await readFlags(call, new Date())).parked.get(target.name);
+    const token = (await readFlags(call, new Date())).parked.get(target.name);
     const markers = await readMarkers(call, target.name);
     if (markers.length === 0) {
-      if (changes === undefined || (await lowerFlag(call, target.name, changes))) return { sent, obstacles: [] };
+      if (token === undefined || (await lowerFlag(call, target.name, token))) return { sent, obstacles: [] };
       continue;
     }
     const results = await mapParallel(markers, PARALLEL_CUSTOMERS, (marker) =>
@@ -72,32 +73,50 @@ async function redriveCustomer(
   acceptLoss: boolean,
   count: (events: number) => void,
 ): Promise<Obstacle | undefined> {
-  const { key } = marker;
   let current: Marker | undefined = marker;
-  let next = marker.from;
   while (current) {
-    const { entries, lastSequence } = await readLog(call, key, next);
-    if (entries.length === 0 && next === marker.from && !acceptLoss)
-      return { key, sequence: next, reason: "it is no longer in the log" };
-    for (const logged of entries) {
-      if (logged.sequence !== next && !acceptLoss) return { key, sequence: next, reason: "it is no longer in the log" };
-      const entry = await readableNow(call, logged);
-      if (!entry.event) return { key, sequence: entry.sequence, reason: "its record cannot be read by this version" };
-      if (isWanted(target, entry)) {
-        const { accepted, trouble } = await sendMessages(target.queueUrl, [toMessage(entry, key)]);
-        if (accepted.size === 0)
-          return { key, sequence: entry.sequence, reason: `the queue does not take it (${trouble})` };
-        count(1);
-      }
-      next = entry.sequence + 1;
-      await advanceMarker(call, current, next);
-    }
-    if (lastSequence !== undefined) continue;
-    if (await removeMarker(call, current)) return undefined;
-    // Something was parked behind it meanwhile: it is in the log by now.
-    [current] = await readMarkersAt(call, target.name, [key]);
+    const outcome = await sendBehind(call, target, current, acceptLoss, count);
+    if (typeof outcome === "object") return outcome;
+    if (outcome === "sent" && (await removeMarker(call, current))) return undefined;
+    // Another redrive is ahead, or something was parked meanwhile and is in the log by now.
+    [current] = await readMarkersAt(call, target.name, [current.key]);
   }
   return undefined;
+}
+
+/**
+ * Sends the log from a marker to its end. The marker moves on to each entry before that is sent, so that it always names an
+ * entry of the log; where somebody else has moved it, this ends.
+ */
+async function sendBehind(
+  call: Timed,
+  target: Target,
+  marker: Marker,
+  acceptLoss: boolean,
+  count: (events: number) => void,
+): Promise<Obstacle | "sent" | "moved"> {
+  const { key } = marker;
+  let at = marker;
+  let next: number | undefined = marker.from;
+  while (next !== undefined) {
+    const expected: number = next;
+    const { entries, lastSequence } = await readLog(call, key, expected);
+    for (const [i, logged] of entries.entries()) {
+      if (logged.sequence !== expected + i && !acceptLoss) return { key, sequence: expected + i, reason: GONE };
+      const entry = await readableNow(call, logged);
+      const { sequence } = entry;
+      if (!entry.event) return { key, sequence, reason: "its record cannot be read by this version" };
+      if (sequence !== at.from && !(await advanceMarker(call, at, sequence))) return "moved";
+      at = { ...at, from: sequence };
+      if (!isWanted(target, entry)) continue;
+      const trouble = await sendPersistently(target.queueUrl, [toMessage(entry, key)]);
+      if (trouble !== undefined) return { key, sequence, reason: `the queue does not take it (${trouble})` };
+      count(1);
+    }
+    if (entries.length === 0 && next === marker.from && !acceptLoss) return { key, sequence: next, reason: GONE };
+    next = lastSequence === undefined ? undefined : lastSequence + 1;
+  }
+  return "sent";
 }
 
 /** An entry whose record could not be read when it was published, read again with the code of today. */

@@ -2,11 +2,11 @@
 import type { Call } from "../context.ts";
 import type { Customer } from "../customers/customer.ts";
 import { scanCustomers } from "../customers/store.ts";
-import { backOff } from "../dynamodb.ts";
 import { mapParallel } from "../parallel.ts";
-import { type Message, sendMessages } from "../sqs.ts";
+import type { Message } from "../sqs.ts";
 import { snapshotOf, toEntry } from "./derive.ts";
 import type { LogEntry } from "./event.ts";
+import { sendPersistently } from "./persist.ts";
 import { isWanted, type Target, toMessage } from "./publish.ts";
 import { finishRun, orderKey, type Run, readLogFrom, saveRun, startRun } from "./store.ts";
 
@@ -14,7 +14,6 @@ type Timed = Pick<Call, "signal" | "units">;
 
 const PARALLEL_SENDS = 4;
 const MESSAGES_A_SEND = 50;
-const MAX_ATTEMPTS = 8;
 
 /** Sending has to stop; what was sent so far is remembered. */
 export class QueueRefusedError extends Error {
@@ -80,12 +79,7 @@ export async function replayCustomer(
 const toRunMessage = (entry: LogEntry, run: string): Message => toMessage(entry, orderKey(entry), run);
 
 async function sendAll(queueUrl: string, messages: readonly Message[]): Promise<void> {
-  let rest = messages;
-  for (let attempt = 1; rest.length > 0; attempt++) {
-    const { accepted, trouble } = await sendMessages(queueUrl, rest);
-    rest = rest.filter((message) => !accepted.has(message));
-    if (rest.length > 0 && attempt === MAX_ATTEMPTS)
-      throw new QueueRefusedError(`The queue does not take messages (${trouble}). Repeat the command to go on.`);
-    if (rest.length > 0) await backOff(attempt);
-  }
+  const trouble = await sendPersistently(queueUrl, messages);
+  if (trouble !== undefined)
+    throw new QueueRefusedError(`The queue does not take messages (${trouble}). Repeat the command to go on.`);
 }

@@ -78,6 +78,18 @@ export function missingSequences(customer: Customer, entries: readonly LogEntry[
   return Array.from({ length: customer.version - first + 1 }, (_, i) => first + i).filter((it) => !logged.has(it));
 }
 
+/** Some of what was missing could be neither sent nor parked. The log may have it now, so a repeat would not find it. */
+export class IncompleteRepairError extends Error {
+  override readonly name = "IncompleteRepairError";
+
+  constructor(entries: readonly LogEntry[]) {
+    const places = entries.map(({ customerId, sequence }) => `${customerId} from ${sequence} on`);
+    super(
+      `Not published: ${places.join(", ")}. Send them with replay --customer ID --after SEQUENCE to each subscriber.`,
+    );
+  }
+}
+
 /** What a repair did. */
 export interface Repaired {
   published: number;
@@ -88,6 +100,8 @@ export interface Repaired {
 /**
  * Publishes what a verification found missing: each change whose state is known, from the present record or out of the
  * event that followed it.
+ *
+ * @throws IncompleteRepairError when some of it could be neither sent nor parked
  */
 export async function repair(
   call: Timed & Pick<Call, "now">,
@@ -96,6 +110,7 @@ export async function repair(
   retentionSeconds: number,
 ): Promise<Repaired> {
   const repaired: Repaired = { published: 0, lost: [] };
+  const unpublished: LogEntry[] = [];
   for (const { organizationId, customerId, sequences } of missing) {
     const { customer } = await getById({ ...call, ...contextOf({ organizationId }) }, customerId);
     if (!customer) continue;
@@ -107,9 +122,11 @@ export async function repair(
     });
     const { incomplete } = await publish(call, entries, targets);
     repaired.published += entries.length - incomplete.size;
+    unpublished.push(...entries.filter((entry) => incomplete.has(entry)).slice(0, 1));
     const lost = sequences.filter((sequence) => !states.has(sequence));
     if (lost.length > 0) repaired.lost.push({ organizationId, customerId, sequences: lost });
   }
+  if (unpublished.length > 0) throw new IncompleteRepairError(unpublished);
   return repaired;
 }
 

@@ -1,5 +1,5 @@
 /** A subscriber: acts on every change of a customer once, in order, whatever is delivered twice. Run it with npm start beside it. */
-import { GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { GetQueueUrlCommand, type Message, SQSClient } from "@aws-sdk/client-sqs";
 import { Consumer } from "sqs-consumer";
 import type { ChangeEvent } from "../../core/events/event.ts";
 
@@ -15,21 +15,38 @@ const { QueueUrl = "" } = await sqs.send(new GetQueueUrlCommand({ QueueName: `${
 /** The last sequence acted on, by customer. In a real service: a column, written in the same transaction as the action. */
 const lastSequence = new Map<string, number>();
 
+async function handle({ event, organizationId, sequence, data }: ChangeEvent): Promise<void> {
+  const customer = `${organizationId}/${data.id}`;
+  if (sequence <= (lastSequence.get(customer) ?? 0)) return; // seen before
+  console.log(`${event} ${customer} #${sequence} ${data.email}`); // act here
+  lastSequence.set(customer, sequence);
+}
+
 const consumer = Consumer.create({
   sqs,
   queueUrl: QueueUrl,
   batchSize: 10,
-  handleMessage: async (message) => {
-    const { event, organizationId, sequence, data } = JSON.parse(message.Body ?? "") as ChangeEvent;
-    const customer = `${organizationId}/${data.id}`;
-    if (sequence > (lastSequence.get(customer) ?? 0)) {
-      console.log(`${event} ${customer} #${sequence} ${data.email}`); // act here
-      lastSequence.set(customer, sequence);
+  waitTimeSeconds: 2, // Ctrl-C waits for it; in a service, 20 costs least
+  suppressFifoWarning: true, // below, order is kept
+  messageSystemAttributeNames: ["MessageGroupId"],
+  // One receive may bring several changes of a customer: one after the other, and none after one that failed.
+  handleMessageBatch: async (messages) => {
+    const done: Message[] = [];
+    const failed = new Set<string | undefined>();
+    for (const message of messages) {
+      const customer = message.Attributes?.MessageGroupId;
+      if (failed.has(customer)) continue;
+      try {
+        await handle(JSON.parse(message.Body ?? ""));
+        done.push(message); // the queue may forget it
+      } catch (error) {
+        console.error(error); // it comes again, and what follows it
+        failed.add(customer);
+      }
     }
-    return message; // done with it: the queue may forget it
+    return done;
   },
 });
 consumer.on("error", (error) => console.error(error.message));
-consumer.on("processing_error", (error) => console.error(error.message)); // the message comes again
 consumer.start();
 process.once("SIGINT", () => consumer.stop());

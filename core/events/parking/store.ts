@@ -7,9 +7,11 @@
  * | tap: a queue that listens for a while | flags              | tap#<name>         |
  * | marker: parked from a sequence on    | parked#<subscriber> | <org>#<customerId> |
  *
- * A flag and a marker each count their changes. Whoever removes one does so on condition that the count is still what it
- * was when nothing was found to be left, so that nothing parked meanwhile is lost.
+ * Each change of a flag or a marker gives it another token. Whoever removes one does so on condition that it has the token
+ * that it had when nothing was found to be left, so that nothing parked meanwhile is lost. A count would not do: one that
+ * was removed and made anew begins at the same count.
  */
+import { randomUUID } from "node:crypto";
 import {
   BatchGetItemCommand,
   ConditionalCheckFailedException,
@@ -33,8 +35,8 @@ const TAP = "tap#";
 
 /** What a publisher must know before it sends. */
 export interface Flags {
-  /** The subscribers with parked events, with the count that `lowerFlag` needs. */
-  parked: ReadonlyMap<string, number>;
+  /** The subscribers with parked events, with the token that `lowerFlag` needs. */
+  parked: ReadonlyMap<string, string>;
   /** The queues of those who listen for a while. */
   taps: readonly string[];
 }
@@ -44,7 +46,7 @@ export async function readFlags(call: Timed, now: Date): Promise<Flags> {
   const items = await queryPartition(call, TableName, "flags");
   const isTap = (item: Item) => item.sk?.S?.startsWith(TAP);
   return {
-    parked: new Map(items.filter((item) => !isTap(item)).map(({ sk, changes }) => [sk?.S ?? "", Number(changes?.N)])),
+    parked: new Map(items.filter((item) => !isTap(item)).map(({ sk, token }) => [sk?.S ?? "", token?.S ?? ""])),
     taps: items
       .filter((item) => isTap(item) && Number(item.expiresAt?.N) * 1_000 > now.getTime())
       .map(({ queueUrl }) => queueUrl?.S ?? ""),
@@ -62,9 +64,9 @@ export async function removeTap(call: Timed, name: string): Promise<void> {
   await send(call, new DeleteItemCommand({ ...measured, Key: { pk: { S: "flags" }, sk: { S: TAP + name } } }));
 }
 
-/** Lowers a subscriber's flag unless something was parked since its count was read. */
-export const lowerFlag = (call: Timed, subscriber: string, changes: number): Promise<boolean> =>
-  deleteIfUnchanged(call, "flags", subscriber, changes);
+/** Lowers a subscriber's flag unless something was parked since its token was read. */
+export const lowerFlag = (call: Timed, subscriber: string, token: string): Promise<boolean> =>
+  deleteIfUnchanged(call, "flags", subscriber, token);
 
 /** From which sequence on a customer's events are parked for a subscriber. */
 export interface Marker {
@@ -72,8 +74,8 @@ export interface Marker {
   /** `<org>#<customerId>` */
   key: string;
   from: number;
-  /** Counts what was parked behind it. */
-  changes: number;
+  /** Another one after each change. */
+  token: string;
   parkedAt: string;
 }
 
@@ -119,8 +121,9 @@ export async function park(
     Update: {
       TableName,
       Key,
-      UpdateExpression: `ADD changes :one${assignments}`,
-      ExpressionAttributeValues: { ":one": { N: "1" }, ...values },
+      UpdateExpression: `SET #token = :token${assignments}`,
+      ExpressionAttributeNames: { "#token": "token" },
+      ExpressionAttributeValues: { ":token": { S: randomUUID() }, ...values },
     },
   });
   for (const some of chunks([...from], 99))
@@ -133,7 +136,7 @@ export async function park(
           ...some.map(([key, sequence]) =>
             update(
               markerKey(subscriber, key),
-              " SET fromSequence = if_not_exists(fromSequence, :from), parkedAt = if_not_exists(parkedAt, :now)",
+              ", fromSequence = if_not_exists(fromSequence, :from), parkedAt = if_not_exists(parkedAt, :now)",
               { ":from": { N: String(sequence) }, ":now": { S: now.toISOString() } },
             ),
           ),
@@ -142,16 +145,36 @@ export async function park(
     );
 }
 
-/** Says at a marker that the log has more behind it. False when the marker is gone: then nothing is parked any more. */
-export async function raiseMarker(call: Timed, subscriber: string, key: string): Promise<boolean> {
-  return updateMarker(call, subscriber, key, "ADD changes :one", { ":one": { N: "1" } });
+/**
+ * Says at a marker that the log has entries from a sequence on which are still to be sent. False when the marker is gone:
+ * then nothing is parked any more.
+ */
+export async function raiseMarker(call: Timed, { subscriber, key, from }: Marker, sequence: number): Promise<boolean> {
+  const token = { ":token": { S: randomUUID() } };
+  const lowered =
+    sequence < from &&
+    (await updateMarker(call, subscriber, key, "SET #token = :token, fromSequence = :from", "fromSequence > :from", {
+      ...token,
+      ":from": { N: String(sequence) },
+    }));
+  return lowered || updateMarker(call, subscriber, key, "SET #token = :token", "attribute_exists(pk)", token);
 }
 
-/** Moves a marker on to the first sequence that is still to be sent. */
-export const advanceMarker = (call: Timed, { subscriber, key }: Marker, from: number): Promise<boolean> =>
-  updateMarker(call, subscriber, key, "SET fromSequence = :from", { ":from": { N: String(from) } });
+/** Moves a marker on to a sequence before that is sent. False when it is no longer where it was: then read it again. */
+export const advanceMarker = (call: Timed, { subscriber, key, from }: Marker, sequence: number): Promise<boolean> =>
+  updateMarker(call, subscriber, key, "SET fromSequence = :next", "fromSequence = :from", {
+    ":from": { N: String(from) },
+    ":next": { N: String(sequence) },
+  });
 
-async function updateMarker(call: Timed, subscriber: string, key: string, expression: string, values: Item) {
+async function updateMarker(
+  call: Timed,
+  subscriber: string,
+  key: string,
+  expression: string,
+  condition: string,
+  values: Item,
+): Promise<boolean> {
   try {
     await send(
       call,
@@ -159,7 +182,8 @@ async function updateMarker(call: Timed, subscriber: string, key: string, expres
         ...measured,
         Key: markerKey(subscriber, key),
         UpdateExpression: expression,
-        ConditionExpression: "attribute_exists(pk)",
+        ConditionExpression: condition,
+        ...(expression.includes("#token") ? { ExpressionAttributeNames: { "#token": "token" } } : {}),
         ExpressionAttributeValues: values,
       }),
     );
@@ -170,11 +194,11 @@ async function updateMarker(call: Timed, subscriber: string, key: string, expres
   }
 }
 
-/** Removes a marker unless something was parked behind it since its count was read. */
-export const removeMarker = (call: Timed, { subscriber, key, changes }: Marker): Promise<boolean> =>
-  deleteIfUnchanged(call, markerPartition(subscriber), key, changes);
+/** Removes a marker unless something was parked behind it since its token was read. */
+export const removeMarker = (call: Timed, { subscriber, key, token }: Marker): Promise<boolean> =>
+  deleteIfUnchanged(call, markerPartition(subscriber), key, token);
 
-async function deleteIfUnchanged(call: Timed, pk: string, sk: string, changes: number): Promise<boolean> {
+async function deleteIfUnchanged(call: Timed, pk: string, sk: string, token: string): Promise<boolean> {
   try {
     await send(
       call,
@@ -182,8 +206,9 @@ async function deleteIfUnchanged(call: Timed, pk: string, sk: string, changes: n
         ...measured,
         Key: { pk: { S: pk }, sk: { S: sk } },
         // A repeat of a delete whose answer was lost finds nothing, which is what it wanted.
-        ConditionExpression: "attribute_not_exists(pk) OR changes = :changes",
-        ExpressionAttributeValues: { ":changes": { N: String(changes) } },
+        ConditionExpression: "attribute_not_exists(pk) OR #token = :token",
+        ExpressionAttributeNames: { "#token": "token" },
+        ExpressionAttributeValues: { ":token": { S: token } },
       }),
     );
     return true;
@@ -203,6 +228,6 @@ const fromMarkerItem = (item: Item): Marker => ({
   subscriber: splitKey(item.pk?.S ?? "")[1],
   key: item.sk?.S ?? "",
   from: Number(item.fromSequence?.N),
-  changes: Number(item.changes?.N),
+  token: item.token?.S ?? "",
   parkedAt: item.parkedAt?.S ?? "",
 });

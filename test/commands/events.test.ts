@@ -1,0 +1,289 @@
+import { DeleteQueueCommand, ListQueuesCommand } from "@aws-sdk/client-sqs";
+import { describe, expect, test } from "vitest";
+import { createQueues } from "../../local/createQueues.ts";
+import { until } from "../local/npmStart.ts";
+import { onlyDataDir, runCommand } from "../support/command.ts";
+import { depthOf, firstDeliveries, receiveAll, urlOf } from "../support/queue.ts";
+import { startTail } from "../support/tail.ts";
+import { jsonOf, live, range, sequencesIn, takeLogEntry, useEventsStack } from "./eventsStack.ts";
+
+const stack = useEventsStack();
+
+describe("events --help", () => {
+  test.each([
+    ["tail", ["--subscriber <name>", '"audit", "billing"', "--json"]],
+    ["parked", ["--subscriber <name>", "--json"]],
+    ["redrive", ["--subscriber <name>", "--accept-loss", "--json"]],
+    ["replay", ["--subscriber <name>", "--customer <id>", "--after <sequence>", "--org <id>", "--json"]],
+    ["verify", ["--repair", "--json"]],
+  ])("of %s names every option, without a stack", async (command, options) => {
+    const { code, stdout, stderr } = await runCommand("events", [command, "--help"], onlyDataDir("/nowhere"));
+
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain(`npm run events -- ${command}`);
+    const shown = stdout.replaceAll(/\s+/g, " ");
+    for (const option of options) expect(shown).toContain(option);
+  });
+
+  test("lists the commands", async () => {
+    const { code, stdout } = await stack.events("--help");
+
+    expect(code).toBe(0);
+    for (const command of ["tail", "parked", "redrive", "replay", "verify"])
+      expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
+  });
+});
+
+describe("a mistake is told in one line, with exit code 1", () => {
+  test.each([
+    [["redrive", "--subscriber", "nobody"], /argument 'nobody' is invalid. Allowed choices are audit, billing\./],
+    [["tail", "--subscriber", "nobody"], /Allowed choices are audit, billing\./],
+    [["replay"], /required option '--subscriber <name>' not specified/],
+    [["replay", "--subscriber", "audit", "--customer", "x", "--after", "-1"], /Write a whole number\./],
+    [["replay", "--subscriber", "audit", "--after", "3"], /^clientela: --after and --org need --customer\.\n$/],
+    [["replay", "--subscriber", "audit", "--org", "org_a"], /^clientela: --after and --org need --customer\.\n$/],
+    [["forget"], /unknown command 'forget'/],
+  ])("%j", async (args, message) => {
+    const { code, stdout, stderr } = await stack.events(...args);
+
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toContain("    at ");
+  });
+
+  test.each([["parked"], ["tail"], ["verify"], ["redrive", "--subscriber", "audit"]])(
+    "%s without a running stack says what to do",
+    async (...args) => {
+      const { code, stderr } = await runCommand("events", args, onlyDataDir(`${stack.api.dataDir}/none`));
+
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^clientela: No Clientela runs on .*\. Start one with npm start, .*\n$/);
+    },
+  );
+});
+
+describe("events tail", () => {
+  test("--json prints exactly what the queues get, one a line; --subscriber shows that one's events only", async () => {
+    const [client, prober] = [await stack.api.newOrganization(), await stack.api.newOrganization()];
+    const starting = [["--json"], ["--json", "--subscriber", "billing"], []].map((args) =>
+      startTail(stack.api.dataDir, prober, ...args),
+    );
+    const [all, billing, text] = await Promise.all(starting);
+    const { id } = await live(client, 2);
+    const last = (lines: string[]) => lines.some((line) => line.includes(id) && line.includes("customer.archived"));
+    await until(() => [all, billing, text].every((tail) => tail && last(tail.lines())));
+    await stack.published();
+
+    const [inAudit, inBilling] = [
+      await receiveAll(stack.sqs, "audit", await depthOf(stack.sqs, "audit")),
+      await receiveAll(stack.sqs, "billing", await depthOf(stack.sqs, "billing")),
+    ].map((received) => received.filter(({ event }) => event.data.id === id).map(({ body }) => body));
+
+    const shown = [all, billing, text].map((tail) => tail?.lines().filter((line) => line.includes(id)) ?? []);
+    // All is in the queues still, after three tails have shown it.
+    expect(inAudit).toHaveLength(4);
+    expect(shown[0]).toEqual(inAudit);
+    expect(shown[1]).toEqual(inBilling);
+    expect(shown[1]?.map((line) => JSON.parse(line).event)).toEqual(["customer.created", "customer.archived"]);
+    expect(shown[2]).toEqual(
+      inAudit?.map((body) => {
+        const { timestamp, event, sequence } = JSON.parse(body);
+        return `${timestamp}  ${event.padEnd(18)}  ${id}  #${sequence}`;
+      }),
+    );
+    expect(await Promise.all([all, billing, text].map((tail) => tail?.stop()))).toEqual(["", "", ""]);
+  });
+
+  describe("on AWS, where it listens by a queue of its own,", () => {
+    const tapQueues = async () => {
+      const { QueueUrls = [] } = await stack.sqs.send(
+        new ListQueuesCommand({ QueueNamePrefix: "clientela-local-tail-" }),
+      );
+      return QueueUrls;
+    };
+    const taps = async () => {
+      const { readFlags } = await import("../../core/events/parking/store.ts");
+      return (await readFlags({ signal: AbortSignal.timeout(10_000), units: 0 }, new Date())).taps;
+    };
+
+    test("shows the same, and leaves neither queue nor tap behind", async () => {
+      const { tailQueue } = await import("../../commands/tail.ts");
+      const client = await stack.api.newOrganization();
+      const shown: string[] = [];
+      const shownToBilling: string[] = [];
+      const tailing = Promise.all([
+        tailQueue({ events: "all" }, ({ body }) => shown.push(body)),
+        tailQueue({ events: ["customer.archived"] }, ({ event }) => shownToBilling.push(event.event)),
+      ]);
+      await until(async () => (await taps()).length === 2);
+      const queues = await tapQueues();
+      const { id } = await live(client, 3);
+      await until(() => shown.length === 5 && shownToBilling.length === 1);
+
+      process.emit("SIGINT");
+      await tailing;
+
+      const inQueue = await receiveAll(stack.sqs, "audit", 5);
+      expect(shown).toEqual(inQueue.map(({ body }) => body));
+      expect(firstDeliveries(inQueue)).toEqual({ [id]: range(1, 5) });
+      expect(shownToBilling).toEqual(["customer.archived"]);
+      expect(queues).toHaveLength(2);
+      expect([await tapQueues(), await taps()]).toEqual([[], []]);
+    });
+
+    test("leaves nothing behind either when it fails", async () => {
+      const { tailQueue } = await import("../../commands/tail.ts");
+      const client = await stack.api.newOrganization();
+      const failing = tailQueue({ events: "all" }, () => {
+        throw new Error("The terminal is gone");
+      });
+      failing.catch(() => {});
+      await until(async () => (await taps()).length === 1);
+
+      await live(client, 0);
+
+      await expect(failing).rejects.toThrow("The terminal is gone");
+      expect([await tapQueues(), await taps()]).toEqual([[], []]);
+    });
+  });
+});
+
+describe("events parked and redrive", () => {
+  test("nothing parked is an empty list, and nothing to redrive", async () => {
+    const [text, json, redriven] = await Promise.all([
+      stack.events("parked"),
+      stack.events("parked", "--json"),
+      stack.events("redrive", "--subscriber", "billing", "--json"),
+    ]);
+
+    expect(text).toEqual({ code: 0, stdout: "Nothing is parked.\n", stderr: "" });
+    expect([json.code, jsonOf(json)]).toEqual([0, []]);
+    expect([redriven.code, jsonOf(redriven)]).toEqual([0, { sent: 0, obstacles: [] }]);
+  });
+
+  test("what a lost queue could not take is listed, waits, and is sent in order and complete to the queue made anew", async () => {
+    const client = await stack.api.newOrganization();
+    const before = Date.now();
+    await stack.sqs.send(new DeleteQueueCommand({ QueueUrl: urlOf("audit") }));
+    const customers = await Promise.all([live(client, 1), live(client, 2), live(client, 3)]);
+    const listed = () => stack.events("parked", "--json").then(jsonOf);
+    await until(async () => (await listed()).length === 3);
+    const parked = await listed();
+    const table = await stack.events("parked");
+    const ofBilling = await stack.events("parked", "--subscriber", "billing", "--json");
+    await stack.published();
+
+    const tooEarly = await stack.events("redrive", "--subscriber", "audit", "--json");
+    const stillParked = await listed();
+    await createQueues(stack.sqs);
+    const redriven = await stack.events("redrive", "--subscriber", "audit", "--json");
+    const again = await stack.events("redrive", "--subscriber", "audit");
+
+    const received = await receiveAll(stack.sqs, "audit", 3 + 4 + 5);
+    const { organizationId } = client;
+    const ids = customers.map(({ id }) => id).sort();
+    expect(parked).toEqual(
+      ids.map((customerId) => ({
+        subscriber: "audit",
+        organizationId,
+        customerId,
+        fromSequence: 1,
+        parkedAt: expect.any(String),
+      })),
+    );
+    for (const { parkedAt } of parked) expect(Date.parse(parkedAt)).toBeGreaterThanOrEqual(before);
+    expect(table.stdout.split("\n").map((line) => line.split(/ +/).slice(0, 4))).toEqual([
+      ["subscriber", "organizationId", "customerId", "fromSequence"],
+      ...ids.map((id) => ["audit", organizationId, id, "1"]),
+      [""],
+    ]);
+    expect(jsonOf(ofBilling)).toEqual([]);
+    expect([tooEarly.code, jsonOf(tooEarly)]).toEqual([
+      1,
+      {
+        sent: 0,
+        obstacles: ids.map((id) => ({
+          key: `${organizationId}#${id}`,
+          sequence: 1,
+          reason: "the queue does not take it (QueueDoesNotExist)",
+        })),
+      },
+    ]);
+    expect(stillParked).toEqual(parked);
+    expect([redriven.code, jsonOf(redriven)]).toEqual([0, { sent: 12, obstacles: [] }]);
+    expect([again.code, again.stdout]).toEqual([0, "0 events sent.\n"]);
+    expect(received).toHaveLength(12);
+    for (const [i, { id }] of customers.entries())
+      expect(sequencesIn(received.filter(({ event }) => event.data.id === id))).toEqual(range(1, 3 + i));
+    expect(await listed()).toEqual([]);
+    // The others had theirs all the while, and from now on this one has them directly.
+    expect(await receiveAll(stack.sqs, "billing", 6)).toHaveLength(6);
+    await live(client, 0);
+    expect(sequencesIn(await receiveAll(stack.sqs, "audit", 2))).toEqual([1, 2]);
+  });
+
+  test("customers that change all the while are redriven in order and complete, too", async () => {
+    const client = await stack.api.newOrganization();
+    const { organizationId } = client;
+    const { readMarkers } = await import("../../core/events/parking/store.ts");
+    const call = { signal: AbortSignal.timeout(60_000), units: 0 };
+    await stack.sqs.send(new DeleteQueueCommand({ QueueUrl: urlOf("audit") }));
+    let isOver = false;
+    const writers = [1, 2, 3].map(async () => {
+      const { body } = await client.post("/api/customers", { email: "v1@acme.com" });
+      const { id } = body.data;
+      for (let i = 0; !isOver; i++) {
+        await client.put(`/api/customers/${id}`, { email: `v${i}.${id}@acme.com` });
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      return id;
+    });
+    await until(async () => (await readMarkers(call, "audit")).length === 3);
+    await createQueues(stack.sqs);
+
+    const redriving = [1, 2].map(() => stack.events("redrive", "--subscriber", "audit", "--json"));
+    const results = await Promise.all(redriving);
+    isOver = true;
+    const ids = await Promise.all(writers);
+    await stack.published();
+    const last = await stack.events("redrive", "--subscriber", "audit", "--json");
+
+    const received = await receiveAll(stack.sqs, "audit", await depthOf(stack.sqs, "audit"));
+    expect([...results, last].map((result) => [result.code, jsonOf(result).obstacles])).toEqual([
+      [0, []],
+      [0, []],
+      [0, []],
+    ]);
+    const versions = await Promise.all(ids.map((id) => client.get(`/api/customers/${id}`)));
+    expect(firstDeliveries(received)).toEqual(
+      Object.fromEntries(
+        versions.map(({ headers, body }) => [body.data.id, range(1, Number(JSON.parse(headers.get("etag") ?? "")))]),
+      ),
+    );
+    expect(new Set(received.map(({ groupId }) => groupId))).toEqual(
+      new Set(ids.map((id) => `${organizationId}#${id}`)),
+    );
+    expect(jsonOf(await stack.events("parked", "--json"))).toEqual([]);
+  });
+
+  test("what is no longer in the log holds its customer back, says so, and is passed only with --accept-loss", async () => {
+    const client = await stack.api.newOrganization();
+    await stack.sqs.send(new DeleteQueueCommand({ QueueUrl: urlOf("billing") }));
+    const { id } = await live(client, 2);
+    await stack.published();
+    await createQueues(stack.sqs);
+    const putBack = await takeLogEntry(client, id, 1);
+
+    const refused = await stack.events("redrive", "--subscriber", "billing");
+    const accepted = await stack.events("redrive", "--subscriber", "billing", "--accept-loss", "--json");
+
+    const received = await receiveAll(stack.sqs, "billing", 1);
+    expect(refused.code).toBe(1);
+    expect(refused.stdout).toBe(
+      `0 events sent.\nStill parked: ${client.organizationId}#${id} from 1 on, it is no longer in the log.\n`,
+    );
+    expect([accepted.code, jsonOf(accepted)]).toEqual([0, { sent: 1, obstacles: [] }]);
+    expect(received.map(({ event }) => event.event)).toEqual(["customer.archived"]);
+    await putBack();
+  });
+});

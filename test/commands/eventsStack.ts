@@ -1,0 +1,91 @@
+/** What the tests of `npm run events` share: a stack for each file whose queues are empty when a test begins. */
+import { PurgeQueueCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, beforeEach, expect } from "vitest";
+import { type Api, type Client, startApi } from "../support/api.ts";
+import { type CommandResult, onlyDataDir, runCommand } from "../support/command.ts";
+import { untilPublished } from "../support/pump.ts";
+import { type Received, sqsClient, urlOf } from "../support/queue.ts";
+import { killTails } from "../support/tail.ts";
+
+export interface EventsStack {
+  readonly api: Api;
+  readonly sqs: SQSClient;
+  /** Runs `npm run events -- ARGUMENTS` on the stack. */
+  events: (...args: string[]) => Promise<CommandResult>;
+  /** Waits until all changes are published or parked. */
+  published: () => Promise<void>;
+}
+
+export function useEventsStack(): EventsStack {
+  const running: { api?: Api; sqs?: SQSClient } = {};
+  const started = <T>(part: T | undefined): T => {
+    if (part === undefined) throw new Error("The stack runs inside tests only");
+    return part;
+  };
+  const stack: EventsStack = {
+    get api() {
+      return started(running.api);
+    },
+    get sqs() {
+      return started(running.sqs);
+    },
+    events: (...args) => runCommand("events", args, onlyDataDir(stack.api.dataDir)),
+    published: () => untilPublished(stack.api.dataDir),
+  };
+  beforeAll(async () => {
+    running.api = await startApi();
+    running.sqs = sqsClient(process.env.AWS_ENDPOINT_URL_SQS ?? "");
+  });
+  beforeEach(async () => {
+    await stack.published();
+    for (const name of ["audit", "billing"]) await stack.sqs.send(new PurgeQueueCommand({ QueueUrl: urlOf(name) }));
+  });
+  afterAll(async () => {
+    killTails();
+    await running.api?.stop();
+  });
+  return stack;
+}
+
+/** What a command with --json has printed: one line of JSON and nothing else. */
+export function jsonOf({ stdout }: CommandResult) {
+  const [line = "", ...rest] = stdout.split("\n");
+  expect(rest, stdout).toEqual([""]);
+  return JSON.parse(line);
+}
+
+/** What a command says when it gives up, beside its progress. */
+export const complaints = ({ stderr }: CommandResult): string[] =>
+  stderr.split("\n").filter((line) => line !== "" && !/^\d+ (events sent|customers seen), \d+s$/.test(line.trim()));
+
+let serial = 0;
+export const unique = (): string => `user_${++serial}`;
+
+/** A customer that is created, changed so many times, and archived. */
+export async function live(
+  client: Client,
+  changes: number,
+  externalId = unique(),
+): Promise<{ id: string; externalId: string }> {
+  const { body } = await client.post("/api/customers", { email: "v1@acme.com", id: externalId });
+  for (let i = 1; i <= changes; i++) await client.put(`/api/customers/${externalId}`, { email: `v${i + 1}@acme.com` });
+  await client.put(`/api/customers/${externalId}`, { isActive: false });
+  return { id: body.data.id, externalId };
+}
+
+export const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+export const sequencesIn = (received: readonly Received[]): number[] => received.map(({ event }) => event.sequence);
+
+/** Takes an entry out of the log, as its expiry does; returns what puts it back. */
+export async function takeLogEntry(
+  { organizationId }: Client,
+  customerId: string,
+  sequence: number,
+): Promise<() => Promise<unknown>> {
+  const { DeleteItemCommand, PutItemCommand } = await import("@aws-sdk/client-dynamodb");
+  const { dynamodb } = await import("../../core/dynamodb.ts");
+  const TableName = process.env.EVENTS_TABLE;
+  const Key = { pk: { S: `${organizationId}#${customerId}` }, sk: { S: String(sequence).padStart(12, "0") } };
+  const { Attributes: Item } = await dynamodb.send(new DeleteItemCommand({ TableName, Key, ReturnValues: "ALL_OLD" }));
+  return () => dynamodb.send(new PutItemCommand({ TableName, Item }));
+}

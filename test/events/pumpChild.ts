@@ -1,0 +1,39 @@
+/**
+ * A stream pump for the subscribers that a test chooses, as a process that can be killed: local/pump.ts's own, with the
+ * publisher that is deployed. It hears of its subscribers through its arguments.
+ */
+import type { SendMessageBatchCommandInput } from "@aws-sdk/client-sqs";
+import { config } from "../../core/config.ts";
+import { dynamodb } from "../../core/dynamodb.ts";
+import type { Target } from "../../core/events/publish.ts";
+import { type ChangeRecord, publishChanges } from "../../core/events/publishChanges.ts";
+import { sqs } from "../../core/sqs.ts";
+import { Pump } from "../../local/pump.ts";
+import { openStream } from "../../local/streamReader.ts";
+
+const [dataDir = "", targetsJson = "[]", unreliableUrl = "", failureRate = "0"] = process.argv.slice(2);
+const targets: Target[] = JSON.parse(targetsJson);
+
+/** One queue fails at random: before it takes a call, after it has, or for some of its entries. */
+sqs.middlewareStack.add(
+  (next) => async (args) => {
+    const { QueueUrl, Entries = [] } = args.input as SendMessageBatchCommandInput;
+    if (QueueUrl !== unreliableUrl || Math.random() >= Number(failureRate)) return next(args);
+    const kind = Math.random();
+    if (kind < 0.25) throw Object.assign(new Error("Throttled"), { name: "ThrottlingException" });
+    if (kind > 0.75) {
+      await next(args);
+      throw Object.assign(new Error("The answer was lost"), { name: "TimeoutError" });
+    }
+    const [refused, ...taken] = Entries;
+    const Failed = [{ Id: refused?.Id, SenderFault: false, Code: "InternalError" }];
+    if (taken.length === 0) return { output: { $metadata: {}, Successful: [], Failed }, response: undefined };
+    const answer = await next({ ...args, input: { QueueUrl, Entries: taken } });
+    return { ...answer, output: { ...answer.output, Failed } };
+  },
+  { step: "initialize", name: "unreliable" },
+);
+
+process.once("disconnect", () => process.exit(0));
+const stream = await openStream(dynamodb, config.customersTable);
+await new Pump(stream, ({ Records }) => publishChanges(Records as ChangeRecord[], targets), dataDir).run();

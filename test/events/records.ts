@@ -1,0 +1,77 @@
+/** Customers, their changes, and the records that these leave in the customers table's stream. */
+import type { Customer } from "../../core/customers/customer.ts";
+import { type Item, reservationItem, toItem } from "../../core/customers/item.ts";
+import type { ChangeRecord } from "../../core/events/publishChanges.ts";
+
+const start = Date.now();
+let serial = 0;
+
+/** A moment later than every one before. */
+const nextMoment = (): string => new Date(start + ++serial).toISOString();
+
+/** A customer as it is created, unlike any other. */
+export function newCustomer(fields: Partial<Customer> = {}): Customer {
+  const createdAt = nextMoment();
+  return {
+    organizationId: "org_events",
+    id: `cus_${String(serial).padStart(24, "0")}`,
+    version: 1,
+    email: `billing${serial}@acme.com`,
+    createdAt,
+    updatedAt: createdAt,
+    requestId: `request${serial}`,
+    ...fields,
+  };
+}
+
+/** The same customer after its next change. */
+export function changed(before: Customer, fields: Partial<Customer> = { fullName: `Name ${serial}` }): Customer {
+  return { ...before, ...fields, version: before.version + 1, updatedAt: nextMoment() };
+}
+
+export const archived = (before: Customer): Customer => changed(before, { archivedAt: nextMoment() });
+
+/** Where a customer's events are ordered. */
+export const keyOf = ({ organizationId, id }: Customer): string => `${organizationId}#${id}`;
+
+/** The record of a write of any item. */
+export function recordOfItems(NewImage: Item | undefined, OldImage?: Item): ChangeRecord {
+  return {
+    dynamodb: {
+      SequenceNumber: String(++serial),
+      ApproximateCreationDateTime: Math.floor(start / 1_000),
+      ...(NewImage ? { NewImage } : {}),
+      ...(OldImage ? { OldImage } : {}),
+    },
+  };
+}
+
+/** The record of a change; without an earlier state, of the creation. */
+export const recordOf = (after: Customer, before?: Customer): ChangeRecord =>
+  recordOfItems(toItem(after), before && toItem(before));
+
+/** The record of a reservation of an external id: nobody's change. */
+export const reservationRecord = (): ChangeRecord =>
+  recordOfItems(reservationItem("org_events", `cus_reserved${++serial}`, "cus_other"));
+
+/** The records of a customer's creation and of so many changes less one. */
+export function lifeOf(changes: number, customer = newCustomer()): ChangeRecord[] {
+  const states = [customer];
+  while (states.length < changes) states.push(changed(states.at(-1) ?? customer));
+  return states.map((state, i) => recordOf(state, states[i - 1]));
+}
+
+/** A record whose customer cannot be read by this code: it was written by a later one. */
+export function unreadableRecord(after: Customer, before?: Customer): ChangeRecord {
+  const record = recordOf(after, before);
+  const image = record.dynamodb?.NewImage;
+  if (image) image.schema = { N: "99" };
+  return record;
+}
+
+/** The same record, once this code can read it. */
+export function madeReadable(record: ChangeRecord): ChangeRecord {
+  const copy = structuredClone(record);
+  if (copy.dynamodb?.NewImage) copy.dynamodb.NewImage.schema = { N: "1" };
+  return copy;
+}

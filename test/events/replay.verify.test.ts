@@ -1,0 +1,385 @@
+import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Customer } from "../../core/customers/customer.ts";
+import type { ChangeEvent, LogEntry } from "../../core/events/event.ts";
+import type { Missing } from "../../core/events/verify.ts";
+import { readCheckpoint } from "../../local/pump.ts";
+import type { Client } from "../support/api.ts";
+import { type Hooks, refusing, sendExcept, throttled, writeExcept } from "./faults.ts";
+import { call, range, sequencesOf, useEvents } from "./support.ts";
+
+const events = useEvents();
+
+/** Writes customers through the API: `changes` versions of each, the last of them an archive if asked for. */
+async function write(client: Client, customers: number, changes = 1, archive = false): Promise<string[]> {
+  const { body } = await client.post("/api/customers/batch", {
+    customers: range(1, customers).map((i) => ({ email: `${i}@acme.com`, metadata: { b: 0, a: { c: i } } })),
+  });
+  const ids: string[] = body.data.successful.map(({ id }: { id: string }) => id);
+  for (const version of range(2, changes))
+    await Promise.all(
+      ids.map((id) => {
+        const isArchive = archive && version === changes;
+        const change = isArchive
+          ? { isActive: false }
+          : { fullName: `Name ${version}`, metadata: { [`k${version}`]: 1 } };
+        return client.put(`/api/customers/${id}`, change);
+      }),
+    );
+  return ids;
+}
+
+/** Waits until the stack's own pump has published all that was written. */
+async function pumped(): Promise<void> {
+  const caughtUpAt = () => Date.parse(readCheckpoint(events.api.dataDir)?.caughtUpAt ?? "");
+  // What it saw between its first and its second word is later than any write before.
+  for (const _ of range(1, 2)) {
+    const before = caughtUpAt();
+    while (!(caughtUpAt() > before)) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** A customer as it is stored. */
+async function stored(client: Client, id: string): Promise<Customer> {
+  const { getById } = await import("../../core/customers/store.ts");
+  const { customer } = await getById({ ...call(), organizationId: client.organizationId, requestId: "test" }, id);
+  if (!customer) throw new Error(`There is no customer ${id}`);
+  return customer;
+}
+
+const keyOf = (client: Client, id: string): string => `${client.organizationId}#${id}`;
+
+const readLog = (client: Client, id: string): Promise<LogEntry[]> =>
+  events.core.readLogFrom(call(), keyOf(client, id), 0);
+
+/** Takes entries out of a customer's log by hand. */
+async function forget(client: Client, id: string, ...sequences: number[]): Promise<Missing> {
+  const { dynamodb } = await import("../../core/dynamodb.ts");
+  for (const sequence of sequences)
+    await dynamodb.send(
+      new DeleteItemCommand({
+        TableName: process.env.EVENTS_TABLE,
+        Key: { pk: { S: keyOf(client, id) }, sk: { S: String(sequence).padStart(12, "0") } },
+      }),
+    );
+  return { organizationId: client.organizationId, customerId: id, sequences };
+}
+
+const verify = () => events.core.verify(call(), events.core.config.eventRetentionSeconds, () => {});
+
+const repair = (missing: Missing[], ...targets: Parameters<typeof events.core.repair>[2]) =>
+  events.core.repair(call(), missing, targets, events.core.config.eventRetentionSeconds);
+
+const bodyOf = (entry: LogEntry | undefined): ChangeEvent => JSON.parse(entry?.event?.body ?? "null");
+
+describe("replay of current states", () => {
+  const customers = new Map<string, string>();
+  beforeAll(async () => {
+    const organizations = await Promise.all(range(1, 2).map(() => events.api.newOrganization()));
+    for (const client of organizations) {
+      const written = [...(await write(client, 100)), ...(await write(client, 3, 2, true))];
+      await client.put(`/api/customers/${written[0]}`, { externalId: "given_later" });
+      for (const id of written) {
+        const { body } = await client.get(`/api/customers/${id}`);
+        customers.set(keyOf(client, id), JSON.stringify(body.data));
+      }
+    }
+  });
+
+  test("sends every customer of every organization once, as it is now, archived ones too, and no reservation", async () => {
+    const target = await events.newTarget(["customer.archived"]);
+
+    const { sent } = await events.core.replaySnapshots(call(), target, "run1", () => {});
+
+    const deliveries = await events.drain(target);
+    expect([sent, deliveries.length]).toEqual([customers.size, customers.size]);
+    expect(new Map(deliveries.map(({ key, event }) => [key, JSON.stringify(event.data)]))).toEqual(customers);
+    expect(new Set(deliveries.map(({ event }) => event.event))).toEqual(new Set(["customer.snapshot"]));
+    expect(
+      deliveries.every(({ event }) => event.sequence === 1 + (event.data.isActive ? 0 : 1) || event.data.externalId),
+    ).toBe(true);
+  });
+
+  test("refused in the middle goes on when it is repeated: every customer once, in one run", async () => {
+    const target = await events.newTarget();
+    let left = 7;
+    events.hooks.sqs = (batch, proceed) => {
+      const isRefused = left-- <= 0;
+      return sendExcept(batch, () => isRefused, proceed);
+    };
+
+    const refused = events.core.replaySnapshots(call(), target, "run1", () => {});
+    await expect(refused).rejects.toThrow(/does not take messages \(InternalError\)/);
+    delete events.hooks.sqs;
+    const { run, sent } = await events.core.replaySnapshots(call(), target, "run2", () => {});
+
+    expect([run, sent]).toEqual(["run1", customers.size]);
+    expect((await events.drain(target)).map(({ key }) => key).sort()).toEqual([...customers.keys()].sort());
+  });
+
+  test("stopped after a part of the table goes on behind that part", async () => {
+    const target = await events.newTarget();
+    let scans = 0;
+    events.hooks.dynamodb = async (operation, input, proceed) => {
+      if (operation !== "Scan") return proceed();
+      if (++scans === 3) throw throttled();
+      return proceed({ ...input, Limit: 50 } as typeof input);
+    };
+
+    const stopped = events.core.replaySnapshots(call(), target, "run1", () => {});
+    await expect(stopped).rejects.toMatchObject({ code: "service_unavailable" });
+    const before = await events.drain(target);
+    const { sent } = await events.core.replaySnapshots(call(), target, "run2", () => {});
+    const after = await events.drain(target);
+
+    expect(before.length).toBeGreaterThan(0);
+    expect(sent).toBe(customers.size);
+    expect([...before, ...after].map(({ key }) => key).sort()).toEqual([...customers.keys()].sort());
+  });
+
+  test("that was completed is none of the next one's: another run sends everything again", async () => {
+    const target = await events.newTarget();
+
+    await events.core.replaySnapshots(call(), target, "run1", () => {});
+    const { run } = await events.core.replaySnapshots(call(), target, "run2", () => {});
+
+    expect(run).toBe("run2");
+    expect(await events.drain(target)).toHaveLength(2 * customers.size);
+  });
+});
+
+describe("replay of one customer", () => {
+  let client: Client;
+  let id: string;
+  beforeAll(async () => {
+    client = await events.api.newOrganization();
+    [id = ""] = await write(client, 1, 5, true);
+    await pumped();
+  });
+
+  test("sends its logged events in order, the very same, those that the subscriber wants", async () => {
+    const [all, some] = [await events.newTarget(), await events.newTarget(["customer.created", "customer.archived"])];
+    const customer = await stored(client, id);
+
+    const sent = [
+      await events.core.replayCustomer(call(), all, customer, 0, "run1"),
+      await events.core.replayCustomer(call(), some, customer, 0, "run1"),
+    ];
+
+    expect(sent).toEqual([5, 2]);
+    const log = await readLog(client, id);
+    expect((await events.drain(all)).map(({ body }) => body)).toEqual(log.map(({ event }) => event?.body));
+    expect(sequencesOf(await events.drain(some))).toEqual({ [keyOf(client, id)]: [1, 5] });
+  });
+
+  test("begins after a sequence if one is given", async () => {
+    const target = await events.newTarget();
+    const customer = await stored(client, id);
+
+    const sent = [
+      await events.core.replayCustomer(call(), target, customer, 3, "run1"),
+      await events.core.replayCustomer(call(), target, customer, 5, "run1"),
+    ];
+
+    expect(sent).toEqual([2, 0]);
+    expect(sequencesOf(await events.drain(target))).toEqual({ [keyOf(client, id)]: [4, 5] });
+  });
+
+  test("is not taken for a repeat by the queue: not of the first delivery, nor of another run", async () => {
+    const target = await events.newTarget();
+    const customer = await stored(client, id);
+    await events.core.publish(call(), await readLog(client, id), [target]);
+
+    await events.core.replayCustomer(call(), target, customer, 0, "run1");
+    await events.core.replayCustomer(call(), target, customer, 0, "run2");
+
+    const once = [1, 2, 3, 4, 5];
+    expect(sequencesOf(await events.drain(target))).toEqual({ [keyOf(client, id)]: [...once, ...once, ...once] });
+  });
+
+  test.each([
+    ["first", 1],
+    ["middle", 3],
+    ["last", 5],
+  ])("sends nothing and says so when the %s of what was asked for is gone", async (_, sequence) => {
+    const target = await events.newTarget();
+    const log = await readLog(client, id);
+    await forget(client, id, sequence);
+
+    const replay = events.core.replayCustomer(call(), target, await stored(client, id), 0, "run1");
+    await expect(replay).rejects.toThrow(`Sequence ${sequence} of ${id} is not in the log`);
+    await expect(replay).rejects.toBeInstanceOf(events.core.ExpiredError);
+    await events.core.appendToLog(call(), log);
+
+    expect(await events.drain(target)).toEqual([]);
+  });
+});
+
+describe("verify", () => {
+  test("finds nothing missing after changes of every kind, also while they are made", async () => {
+    const client = await events.api.newOrganization();
+
+    const [ids, ...results] = await Promise.all([write(client, 20, 6, true), verify(), verify()]);
+    const after = await verify();
+
+    expect(ids).toHaveLength(20);
+    for (const { missing } of [...results, after]) expect(missing).toEqual([]);
+    expect(after.customers).toBeGreaterThanOrEqual(20);
+    expect(after.events).toBeGreaterThanOrEqual(after.customers);
+  });
+
+  test("names exactly what is missing: first, last, in the middle, and everything of a customer", async () => {
+    const client = await events.api.newOrganization();
+    const [first = "", last = "", middle = "", all = ""] = await write(client, 5, 4);
+    await pumped();
+    const missing = [
+      await forget(client, first, 1),
+      await forget(client, last, 4),
+      await forget(client, middle, 2, 3),
+      await forget(client, all, 1, 2, 3, 4),
+    ];
+    const log = (await Promise.all([first, last, middle, all].map((id) => readLog(client, id)))).flat();
+
+    const found = await verify();
+    await repair(found.missing);
+
+    const byId = (a: Missing, b: Missing) => (a.customerId < b.customerId ? -1 : 1);
+    expect(found.missing.toSorted(byId)).toEqual(missing.toSorted(byId));
+    expect(log).toHaveLength(3 + 3 + 2);
+  });
+});
+
+describe("repair", () => {
+  let client: Client;
+  let ids: string[] = [];
+  /** A customer that no other test has had. */
+  const next = () => ids.shift() ?? "";
+  beforeAll(async () => {
+    client = await events.api.newOrganization();
+    ids = await write(client, 20, 5, true);
+    await pumped();
+  });
+
+  test.each([
+    ["the creation", 1, "customer.created"],
+    ["an update", 3, "customer.updated"],
+    ["the archive, the latest of all", 5, "customer.archived"],
+  ])("publishes %s again as it was: same id, same state, same previous", async (_, sequence, name) => {
+    const [all, some] = [await events.newTarget(), await events.newTarget(["customer.created", "customer.archived"])];
+    const id = next();
+    const log = await readLog(client, id);
+
+    const repaired = await repair([await forget(client, id, sequence)], all, some);
+
+    expect(repaired).toEqual({ published: 1, lost: [] });
+    const [again] = (await readLog(client, id)).filter((entry) => entry.sequence === sequence);
+    const original = log[sequence - 1];
+    expect(bodyOf(again)).toEqual(bodyOf(original));
+    expect(again?.event).toMatchObject({ id: original?.event?.id, name });
+    expect(again?.expiresAt).toBe(original?.expiresAt);
+    expect((await events.drain(all)).map(({ event }) => event)).toEqual([bodyOf(original)]);
+    expect(await events.drain(some)).toHaveLength(name === "customer.updated" ? 0 : 1);
+  });
+
+  test("publishes what it can tell from the event that follows, and reports the rest as lost", async () => {
+    const target = await events.newTarget();
+    const id = next();
+    const log = await readLog(client, id);
+
+    const { published, lost } = await repair([await forget(client, id, 2, 3)], target);
+
+    expect(published).toBe(1);
+    expect(lost).toEqual([{ organizationId: client.organizationId, customerId: id, sequences: [2] }]);
+    const [event] = (await events.drain(target)).map((delivery) => delivery.event);
+    expect(event?.id).toBe(log[2]?.event?.id);
+    expect(event?.data).toEqual(bodyOf(log[2]).data);
+  });
+
+  test.each([
+    ["an update", [1, 2], 2],
+    ["the archive", [1, 2, 3, 4, 5], 5],
+  ])("never calls %s a creation, when nothing before it can be told", async (_, sequences, told) => {
+    const target = await events.newTarget();
+    const id = next();
+
+    const { lost } = await repair([await forget(client, id, ...sequences)], target);
+
+    const names = (await events.drain(target)).map(({ event }) => [event.sequence, event.event]);
+    expect(names).not.toContainEqual([told, "customer.created"]);
+    expect(lost.flatMap((it) => it.sequences)).toEqual(expect.arrayContaining(range(1, told - 1)));
+  });
+
+  test("parks what a queue does not take, as any publishing", async () => {
+    const target = await events.newTarget();
+    const id = next();
+    events.hooks.sqs = refusing();
+
+    await repair([await forget(client, id, 3)], target);
+    delete events.hooks.sqs;
+    const parked = await events.parked(target);
+    await events.redrive(target);
+
+    expect(parked).toEqual({ [keyOf(client, id)]: 3 });
+    expect(sequencesOf(await events.drain(target))[keyOf(client, id)]?.[0]).toBe(3);
+  });
+
+  test("reaches a subscriber for whom later events of the customer are parked", async () => {
+    const target = await events.newTarget();
+    const id = next();
+    const log = await readLog(client, id);
+    const missing = await forget(client, id, 3);
+    await events.core.park(call(), target.name, new Map([[keyOf(client, id), 4]]), new Date());
+
+    await repair([missing], target);
+    await events.redrive(target);
+
+    const sequences = sequencesOf(await events.drain(target))[keyOf(client, id)] ?? [];
+    expect([...new Set(sequences)].sort()).toEqual([3, 4, log.length]);
+  });
+
+  /** Lets the entry of one sequence never be written. */
+  const neverLog = (sequence: number): Required<Hooks>["dynamodb"] => {
+    const text = `"S":"${String(sequence).padStart(12, "0")}"`;
+    return async (operation, input, proceed) => {
+      if (operation !== "BatchWriteItem") return proceed();
+      return writeExcept(input, (request) => JSON.stringify(request).includes(text), proceed);
+    };
+  };
+  const neverPark: Required<Hooks>["dynamodb"] = async (operation, _, proceed) => {
+    if (operation === "TransactWriteItems") throw throttled();
+    return proceed();
+  };
+
+  test.each([
+    ["logged", neverLog(2)],
+    ["sent nor parked", neverPark],
+  ])("whose first change could not be %s either says so or is completed by a repeat", async (_, hook) => {
+    const target = await events.newTarget();
+    const id = next();
+    const missing = await forget(client, id, 2, 4);
+    if (hook === neverPark) events.hooks.sqs = refusing();
+    events.hooks.dynamodb = hook;
+
+    const said = await repair([missing], target).then(
+      ({ lost }) => lost.length > 0,
+      () => true,
+    );
+    delete events.hooks.sqs;
+    delete events.hooks.dynamodb;
+    const left = await stillMissing(id);
+    if (left.sequences.length > 0) await repair([left], target);
+    await events.redrive(target);
+
+    const delivered = (await events.drain(target)).map(({ event }) => event.sequence);
+    expect(said ? [2, 4] : delivered.sort()).toEqual([2, 4]);
+  });
+
+  const stillMissing = async (id: string): Promise<Missing> => {
+    const sequences = events.core.missingSequences(
+      await stored(client, id),
+      await readLog(client, id),
+      events.core.config.eventRetentionSeconds,
+    );
+    return { organizationId: client.organizationId, customerId: id, sequences };
+  };
+});

@@ -1,0 +1,214 @@
+/** What the tests of publishing share: the real stack, its queues, and a hand on the requests to DynamoDB and SQS. */
+import {
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  DeleteQueueCommand,
+  ReceiveMessageCommand,
+  type SendMessageBatchResult,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+import { afterAll, afterEach, beforeAll, vi } from "vitest";
+import type { ChangeEvent, LogEntry } from "../../core/events/event.ts";
+import type { Target } from "../../core/events/publish.ts";
+import type { ChangeRecord } from "../../core/events/publishChanges.ts";
+import { type Api, startApi } from "../support/api.ts";
+import type { Entry, Hooks } from "./faults.ts";
+
+/** The modules under test read the environment as they load, so they load once the stack has set it. */
+const loadCore = async () => ({
+  ...(await import("../../core/config.ts")),
+  ...(await import("../../core/customers/presenter.ts")),
+  ...(await import("../../core/events/derive.ts")),
+  ...(await import("../../core/events/parking/store.ts")),
+  ...(await import("../../core/events/publish.ts")),
+  ...(await import("../../core/events/publishChanges.ts")),
+  ...(await import("../../core/events/redrive.ts")),
+  ...(await import("../../core/events/replay.ts")),
+  ...(await import("../../core/events/store.ts")),
+  ...(await import("../../core/events/verify.ts")),
+});
+type Core = Awaited<ReturnType<typeof loadCore>>;
+
+/** A message that a queue took, by the queue's own count. A repeat that the queue dropped has the first one's number. */
+export interface Accepted {
+  queueUrl: string;
+  key: string;
+  id: string;
+  number: number;
+}
+
+/** A message as a consumer receives it. */
+export interface Delivery {
+  key: string;
+  body: string;
+  event: ChangeEvent;
+  attributes: Record<string, string | undefined>;
+}
+
+export interface Events {
+  readonly api: Api;
+  readonly core: Core;
+  /** Taken away after each test. */
+  readonly hooks: Hooks;
+  /** What queues took since the test began. */
+  readonly accepted: Accepted[];
+  /** A subscriber with a queue of its own. */
+  newTarget: (events?: Target["events"]) => Promise<Target>;
+  createQueue: (target: Target) => Promise<void>;
+  deleteQueue: (target: Target) => Promise<void>;
+  /** Takes everything out of a subscriber's queue, as a consumer does. */
+  drain: (target: Target) => Promise<Delivery[]>;
+  /** The log entries of records. */
+  entriesOf: (records: readonly ChangeRecord[]) => LogEntry[];
+  publish: (records: readonly ChangeRecord[], targets: readonly Target[]) => ReturnType<Core["publish"]>;
+  redrive: (target: Target, options?: { acceptLoss?: boolean; signal?: AbortSignal }) => ReturnType<Core["redrive"]>;
+  /** Markers of a subscriber: where each customer's parked events begin. */
+  parked: (target: Target) => Promise<Record<string, number>>;
+  isFlagged: (target: Target) => Promise<boolean>;
+  /** The sequences in a customer's log. */
+  logged: (key: string) => Promise<number[]>;
+}
+
+export const call = (signal = new AbortController().signal) => ({ signal, units: 0, now: () => new Date() });
+
+/** Runs the real stack for the tests of one file; the clock stands still for `skipTime` unless time is to be real. */
+export function useEvents({ realTime = false } = {}): Events {
+  const hooks: Hooks = {};
+  const accepted: Accepted[] = [];
+  const running: { api?: Api; core?: Core; queues?: SQSClient } = {};
+  const started = <T>(part: T | undefined): T => {
+    if (part === undefined) throw new Error("The stack runs inside tests only");
+    return part;
+  };
+  beforeAll(async () => {
+    running.api = await startApi();
+    running.core = await loadCore();
+    running.queues = new SQSClient({ region: "us-east-1", endpoint: process.env.AWS_ENDPOINT_URL_SQS ?? "" });
+    await hookInto(hooks, accepted);
+    if (realTime) return;
+    vi.useFakeTimers({ toFake: ["Date"] });
+    // Waiting before a repeat is at random; nothing here depends on how long.
+    vi.spyOn(Math, "random").mockReturnValue(0);
+  });
+  afterEach(() => {
+    delete hooks.sqs;
+    delete hooks.dynamodb;
+    accepted.length = 0;
+  });
+  afterAll(async () => {
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+    running.queues?.destroy();
+    await running.api?.stop();
+  });
+  const core = () => started(running.core);
+  const queues = () => started(running.queues);
+  const createQueue = async ({ name }: Target) => {
+    const Attributes = { FifoQueue: "true", DeduplicationScope: "messageGroup" };
+    const { QueueUrl = "" } = await queues().send(new CreateQueueCommand({ QueueName: `${name}.fifo`, Attributes }));
+    return QueueUrl;
+  };
+  const entriesOf = (records: readonly ChangeRecord[]) =>
+    records
+      .map((record) => core().entryOf(record, core().config.eventRetentionSeconds))
+      .filter((entry) => entry !== undefined);
+  return {
+    get api() {
+      return started(running.api);
+    },
+    get core() {
+      return core();
+    },
+    hooks,
+    accepted,
+    newTarget: async (events = "all") => {
+      const target = { name: `subscriber${++serial}`, events, queueUrl: "" };
+      return { ...target, queueUrl: await createQueue(target) };
+    },
+    createQueue: async (target) => void (await createQueue(target)),
+    deleteQueue: async ({ queueUrl }) => void (await queues().send(new DeleteQueueCommand({ QueueUrl: queueUrl }))),
+    drain: ({ queueUrl }) => drain(queues(), queueUrl),
+    entriesOf,
+    publish: (records, targets) => core().publish(call(), entriesOf(records), targets),
+    redrive: (target, { acceptLoss = false, signal } = {}) =>
+      core().redrive(call(signal), target, { acceptLoss, onSent: () => {} }),
+    parked: async ({ name }) =>
+      Object.fromEntries((await core().readMarkers(call(), name)).map(({ key, from }) => [key, from])),
+    isFlagged: async ({ name }) => (await core().readFlags(call(), new Date())).parked.has(name),
+    logged: async (key) => (await core().readLogFrom(call(), key, 0)).map(({ sequence }) => sequence),
+  };
+}
+
+let serial = 0;
+
+async function hookInto(hooks: Hooks, accepted: Accepted[]): Promise<void> {
+  const { dynamodb } = await import("../../core/dynamodb.ts");
+  const { sqs } = await import("../../core/sqs.ts");
+  dynamodb.middlewareStack.add(
+    (next, { commandName = "" }) =>
+      async (args) => {
+        const proceed = async (input = args.input) => (await next({ ...args, input })).output;
+        const operation = commandName.replace("Command", "");
+        const output = await (hooks.dynamodb ? hooks.dynamodb(operation, args.input, proceed) : proceed());
+        return { output, response: undefined };
+      },
+    { step: "initialize", name: "hook" },
+  );
+  sqs.middlewareStack.add(
+    (next) => async (args) => {
+      const { QueueUrl: queueUrl = "", Entries: entries = [] } = args.input as { QueueUrl?: string; Entries?: Entry[] };
+      const output = { $metadata: {} };
+      const proceed = async (some = entries) => {
+        const answer = await next({ ...args, input: { ...args.input, Entries: some } as typeof args.input });
+        Object.assign(output, answer.output);
+        const { Successful } = answer.output as SendMessageBatchResult;
+        for (const { Id, SequenceNumber } of Successful ?? []) {
+          const entry = some.find((it) => it.Id === Id);
+          const { MessageGroupId: key = "", MessageDeduplicationId: id = "" } = entry ?? {};
+          accepted.push({ queueUrl, key, id, number: Number(SequenceNumber) });
+        }
+        return answer.output as SendMessageBatchResult;
+      };
+      const result = await (hooks.sqs ? hooks.sqs({ queueUrl, entries }, proceed) : proceed());
+      return { output: { ...output, ...result }, response: undefined };
+    },
+    { step: "initialize", name: "hook" },
+  );
+}
+
+async function drain(queues: SQSClient, QueueUrl: string): Promise<Delivery[]> {
+  const deliveries: Delivery[] = [];
+  for (;;) {
+    const { Messages = [] } = await queues.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        MessageAttributeNames: ["All"],
+        MessageSystemAttributeNames: ["MessageGroupId"],
+      }),
+    );
+    if (Messages.length === 0) return deliveries;
+    for (const { Body = "", Attributes, MessageAttributes = {} } of Messages)
+      deliveries.push({
+        key: Attributes?.MessageGroupId ?? "",
+        body: Body,
+        event: JSON.parse(Body),
+        attributes: Object.fromEntries(
+          Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]),
+        ),
+      });
+    const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    await queues.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+  }
+}
+
+/** The sequences of each customer, in the order of their delivery. */
+export function sequencesOf(deliveries: readonly Delivery[]): Record<string, number[]> {
+  const sequences: Record<string, number[]> = {};
+  for (const { key, event } of deliveries) sequences[key] = [...(sequences[key] ?? []), event.sequence];
+  return sequences;
+}
+
+/** From one number up to another. */
+export const range = (from: number, to: number): number[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => from + index);

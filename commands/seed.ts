@@ -13,6 +13,7 @@ import { run } from "./run.ts";
 const BATCH = 100;
 const PARALLEL_BATCHES = 4;
 const MAX_PUMP_LAG_MS = 5_000;
+const MAX_PUMP_SILENCE_MS = 30_000;
 /** One in so many is archived. */
 const ARCHIVED_EVERY = 40;
 
@@ -50,10 +51,27 @@ function customer(n: number) {
   };
 }
 
-/** Waits until the pump has been done with everything as it was at most so long ago: events must not pile up. */
+/**
+ * Waits until the pump has been done with everything as it was at most so long ago: events must not pile up.
+ *
+ * @throws StackError when the pump does nothing any more
+ */
 async function pumpWithin(lagMs: number, dataDir: string): Promise<void> {
   const since = Date.now() - lagMs;
-  while (Date.parse(readCheckpoint(dataDir)?.caughtUpAt ?? "1970-01-01") < since) await sleep(50);
+  let seen = "";
+  let seenAt = Date.now();
+  for (;;) {
+    const checkpoint = readCheckpoint(dataDir);
+    if (Date.parse(checkpoint?.caughtUpAt ?? "1970-01-01") >= since) return;
+    const now = JSON.stringify(checkpoint);
+    if (now !== seen) seenAt = Date.now();
+    if (Date.now() - seenAt > MAX_PUMP_SILENCE_MS)
+      throw new StackError(
+        "Changes are not published any more: the output of npm start says why. Seed again after that.",
+      );
+    seen = now;
+    await sleep(50);
+  }
 }
 
 async function seed(total: number, organizationId: string): Promise<void> {

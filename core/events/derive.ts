@@ -28,7 +28,7 @@ export function entryOf(record: StreamRecord, retentionSeconds: number): LogEntr
   try {
     const customer = readable(image);
     const before = old?.version ? presentCustomer(readable(old)) : undefined;
-    return toEntry(changeOf(customer.version, presentCustomer(customer), before), retentionSeconds);
+    return toEntry(changeOf(customer.version, presentCustomer(customer), before), retentionSeconds, createdAt);
   } catch {
     const sequence = Number(image.version.N) || Number(old?.version?.N ?? 0) + 1;
     const expiresAt = Math.floor(createdAt) + retentionSeconds;
@@ -36,14 +36,20 @@ export function entryOf(record: StreamRecord, retentionSeconds: number): LogEntr
   }
 }
 
-/** The entry that an event has in the log. */
-export function toEntry(event: ChangeEvent, retentionSeconds: number): LogEntry {
+const A_DAY_SECONDS = 86_400;
+
+/**
+ * The entry that an event has in the log, kept from its change on; an imported customer may have been changed long before it
+ * was written, which `writtenAt` tells in epoch seconds.
+ */
+export function toEntry(event: ChangeEvent, retentionSeconds: number, writtenAt = 0): LogEntry {
+  const changedAt = Math.floor(Date.parse(event.timestamp) / 1_000);
   return {
     organizationId: event.organizationId,
     customerId: event.data.id,
     sequence: event.sequence,
     event: { id: event.id, name: event.event, body: toBody(event) },
-    expiresAt: Math.floor(Date.parse(event.timestamp) / 1_000) + retentionSeconds,
+    expiresAt: (writtenAt - changedAt > A_DAY_SECONDS ? Math.floor(writtenAt) : changedAt) + retentionSeconds,
   };
 }
 

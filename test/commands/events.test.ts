@@ -149,6 +149,11 @@ describe("events tail", () => {
 });
 
 describe("events parked and redrive", () => {
+  const markers = async () => {
+    const { readMarkers } = await import("../../core/events/parking/store.ts");
+    return readMarkers({ signal: AbortSignal.timeout(10_000), units: 0 }, "audit");
+  };
+
   test("nothing parked is an empty list, and nothing to redrive", async () => {
     const [text, json, redriven] = await Promise.all([
       stack.events("parked"),
@@ -167,7 +172,7 @@ describe("events parked and redrive", () => {
     await stack.sqs.send(new DeleteQueueCommand({ QueueUrl: urlOf("audit") }));
     const customers = await Promise.all([live(client, 1), live(client, 2), live(client, 3)]);
     const listed = () => stack.events("parked", "--json").then(jsonOf);
-    await until(async () => (await listed()).length === 3);
+    await until(async () => (await markers()).length === 3);
     const parked = await listed();
     const table = await stack.events("parked");
     const ofBilling = await stack.events("parked", "--subscriber", "billing", "--json");
@@ -225,8 +230,6 @@ describe("events parked and redrive", () => {
   test("customers that change all the while are redriven in order and complete, too", async () => {
     const client = await stack.api.newOrganization();
     const { organizationId } = client;
-    const { readMarkers } = await import("../../core/events/parking/store.ts");
-    const call = { signal: AbortSignal.timeout(60_000), units: 0 };
     await stack.sqs.send(new DeleteQueueCommand({ QueueUrl: urlOf("audit") }));
     let isOver = false;
     const writers = [1, 2, 3].map(async () => {
@@ -238,7 +241,7 @@ describe("events parked and redrive", () => {
       }
       return id;
     });
-    await until(async () => (await readMarkers(call, "audit")).length === 3);
+    await until(async () => (await markers()).length === 3);
     await createQueues(stack.sqs);
 
     const redriving = [1, 2].map(() => stack.events("redrive", "--subscriber", "audit", "--json"));

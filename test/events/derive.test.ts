@@ -72,6 +72,16 @@ describe("a change's event", () => {
     });
   });
 
+  test("of an import is kept from when it was written, not from when the customer last changed", () => {
+    const writtenAt = 1_900_000_000;
+    const imported = { ...newCustomer(), createdAt: "2020-01-01T00:00:00.000Z", updatedAt: "2020-01-01T00:00:00.000Z" };
+    const { dynamodb } = recordOf(imported);
+
+    const entry = entryOf({ dynamodb: { ...dynamodb, ApproximateCreationDateTime: writtenAt } }, RETENTION);
+
+    expect(entry?.expiresAt).toBe(writtenAt + RETENTION);
+  });
+
   test("is the same, bytes and id, when its record is delivered again, in whatever order its attributes come", () => {
     const before = newCustomer({ address, metadata: '{"a":1,"b":2}' });
     const after = changed(before, { address: { ...address, city: "Dallas" }, metadata: '{"b":3}' });

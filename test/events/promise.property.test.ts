@@ -27,7 +27,7 @@ import { call, range, useEvents } from "./support.ts";
 const events = useEvents();
 
 const RUNS = scaled(60, 2_000);
-const TIME_LIMIT_MS = scaled(60_000, 3_600_000);
+const TIME_LIMIT_MS = scaled(120_000, 3_600_000);
 const CUSTOMERS = 3;
 const SLOW_MS = 4;
 

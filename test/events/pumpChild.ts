@@ -11,7 +11,7 @@ import { sqs } from "../../core/sqs.ts";
 import { Pump } from "../../local/pump.ts";
 import { openStream } from "../../local/streamReader.ts";
 
-const [dataDir = "", targetsJson = "[]", unreliableUrl = "", failureRate = "0"] = process.argv.slice(2);
+const [dataDir = "", targetsJson = "[]", unreliableUrl = "", failureRate = "0", suspended = ""] = process.argv.slice(2);
 const targets: Target[] = JSON.parse(targetsJson);
 
 /** One queue fails at random: before it takes a call, after it has, or for some of its entries. */
@@ -34,6 +34,10 @@ sqs.middlewareStack.add(
   { step: "initialize", name: "unreliable" },
 );
 
-process.once("disconnect", () => process.exit(0));
+process.once("disconnect", () => {
+  // The test was ended from outside: the pump that it has suspended cannot see that.
+  if (suspended !== "") process.kill(Number(suspended), "SIGKILL");
+  process.exit(0);
+});
 const stream = await openStream(dynamodb, config.customersTable);
 await new Pump(stream, ({ Records }) => publishChanges(Records as ChangeRecord[], targets), dataDir).run();

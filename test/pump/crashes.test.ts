@@ -28,6 +28,7 @@ async function change(run: Run, name: string, versions: Map<string, number>, sha
   for (let i = 0; !shallStop(); i++) {
     const { version } = await call(run, "PUT", `/${id}`, { fullName: `Acme ${i}` });
     versions.set(id, version);
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 
@@ -44,7 +45,7 @@ test("a pump that is killed again and again is started again, and publishes what
   let shallStop = false;
   const writers = numbersTo(4).map((i) => change(run, `customer${i}`, versions, () => shallStop));
   const pids = new Set<number>();
-  for (let kills = 0; kills < 3; kills++) {
+  for (let kills = 0; kills < 2; kills++) {
     const { pump } = run.stackFile.pids;
     pids.add(pump ?? 0);
     await until(() => total(versions) > (kills + 1) * 20);
@@ -60,7 +61,7 @@ test("a pump that is killed again and again is started again, and publishes what
   });
 
   expect(firstDeliveries(received)).toEqual(complete(versions));
-  expect(pids.size).toBe(3);
+  expect(pids.size).toBe(2);
   await run.stop();
 });
 

@@ -45,16 +45,17 @@ export async function publish(
   targets: readonly Target[],
 ): Promise<Published> {
   const [{ logged, trouble }, flags] = await Promise.all([appendToLog(call, entries), readFlags(call, call.now())]);
-  const incomplete = new Set(entries.filter((entry) => !logged.has(entry)));
+  const incomplete = withoutLog(entries, logged);
+  const ready = entries.filter((entry) => !incomplete.has(entry));
   const troubles: Record<string, string> = trouble === undefined ? {} : { log: trouble };
   const isParked = (target: Target) => flags.parked.has(target.name);
   const listening = flags.taps.map((queueUrl) => {
     const tap: Target = { name: queueUrl, events: "all", queueUrl };
-    return sendInOrder(tap, pendingOf(entries, logged, tap), 0);
+    return sendInOrder(tap, pendingOf(ready, tap), 0);
   });
   const results = await Promise.all(
     targets.map(async (target) => {
-      const pending = pendingOf(entries, logged, target);
+      const pending = pendingOf(ready, target);
       try {
         if (isParked(target)) await leaveParked(call, target, pending);
         const trouble = await sendInOrder(target, pending, isParked(target) ? 0 : PATIENCE_MS);
@@ -72,22 +73,25 @@ export async function publish(
   return { incomplete, parked: results.reduce((sum, count) => sum + count, 0), flagged: flags.parked.size, troubles };
 }
 
-/** What is to be sent to a target, by customer, in order. An entry that is not in the log ends its customer's list. */
+/** Entries that are not in the log, and those of the same customers behind them: none may overtake another. */
+function withoutLog(entries: readonly LogEntry[], logged: ReadonlySet<LogEntry>): Set<LogEntry> {
+  const ended = new Set<string>();
+  return new Set(
+    entries.filter((entry) => {
+      if (!logged.has(entry)) ended.add(orderKey(entry));
+      return ended.has(orderKey(entry));
+    }),
+  );
+}
+
+/** What is to be sent to a target, by customer, in order. */
 type Pending = Map<string, LogEntry[]>;
 
-function pendingOf(entries: readonly LogEntry[], logged: ReadonlySet<LogEntry>, target: Target): Pending {
-  const pending: Pending = new Map();
-  const ended = new Set<string>();
-  for (const entry of entries) {
-    const key = orderKey(entry);
-    if (!logged.has(entry)) ended.add(key);
-    if (ended.has(key) || !isWanted(target, entry)) continue;
-    const list = pending.get(key);
-    if (list) list.push(entry);
-    else pending.set(key, [entry]);
-  }
-  return pending;
-}
+const pendingOf = (entries: readonly LogEntry[], target: Target): Pending =>
+  Map.groupBy(
+    entries.filter((entry) => isWanted(target, entry)),
+    orderKey,
+  );
 
 /** What could not be read may be anything, so everybody wants it. */
 export const isWanted = ({ events }: Pick<Target, "events">, { event }: LogEntry): boolean =>

@@ -85,7 +85,7 @@ export class IncompleteRepairError extends Error {
   constructor(entries: readonly LogEntry[]) {
     const places = entries.map(({ customerId, sequence }) => `${customerId} from ${sequence} on`);
     super(
-      `Not published: ${places.join(", ")}. Send them with replay --customer ID --after SEQUENCE to each subscriber.`,
+      `Not published: ${places.join(", ")}. Repeat verify --repair, then replay --customer ID --after SEQUENCE for each subscriber.`,
     );
   }
 }

@@ -310,6 +310,29 @@ describe("redrive while events are published", () => {
     expect(sequencesOf(await events.drain(target))).toEqual({ [keyOf(customer)]: [1, 2] });
   });
 
+  test("goes back for an earlier event that a repair puts there meanwhile", async () => {
+    const customer = newCustomer();
+    const target = await events.newTarget();
+    const [first, second, ...later] = lifeOf(5, customer);
+    if (!first || !second) throw new Error("There are no records");
+    await events.publish([first], [target]);
+    await whileRefusing(() => events.publish(later, [target]));
+    let isFirst = true;
+    events.hooks.sqs = async (_, proceed) => {
+      if (!isFirst) return proceed();
+      isFirst = false;
+      await events.publish([second], [target]);
+      return proceed();
+    };
+
+    const { obstacles } = await events.redrive(target);
+
+    expect(obstacles).toEqual([]);
+    expect(await isEmpty(target)).toBe(true);
+    const sequences = sequencesOf(await events.drain(target))[keyOf(customer)] ?? [];
+    expect(sequences.sort()).toEqual([1, 2, 3, 4, 5]);
+  });
+
   test("keeps the flag up for what was parked just before the flag goes, and sends that too", async () => {
     const [customer, late] = [newCustomer(), newCustomer()];
     const target = await parkedFor([[customer, 1]]);

@@ -1,9 +1,10 @@
-import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, type QueryCommandOutput } from "@aws-sdk/client-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Customer } from "../../core/customers/customer.ts";
 import type { ChangeEvent, LogEntry } from "../../core/events/event.ts";
 import type { Missing } from "../../core/events/verify.ts";
 import { readCheckpoint } from "../../local/pump.ts";
+import { readStackFile } from "../../local/stackFile.ts";
 import type { Client } from "../support/api.ts";
 import { type Hooks, refusing, sendExcept, throttled, writeExcept } from "./faults.ts";
 import { call, range, sequencesOf, useEvents } from "./support.ts";
@@ -226,6 +227,28 @@ describe("verify", () => {
     for (const { missing } of [...results, after]) expect(missing).toEqual([]);
     expect(after.customers).toBeGreaterThanOrEqual(20);
     expect(after.events).toBeGreaterThanOrEqual(after.customers);
+  });
+
+  test("looks again at what is still on its way through the stream before it calls it missing", async () => {
+    const client = await events.api.newOrganization();
+    const { pids } = readStackFile(events.api.dataDir);
+    if (pids.pump === null) throw new Error("The stack has no pump");
+    const pump = pids.pump;
+    process.kill(pump, "SIGSTOP");
+    const [id = ""] = await write(client, 1, 3);
+    const looks: number[] = [];
+    events.hooks.dynamodb = async (operation, input, proceed) => {
+      const output = await proceed();
+      if (operation !== "Query" || !JSON.stringify(input).includes(keyOf(client, id))) return output;
+      looks.push((output as QueryCommandOutput).Items?.length ?? 0);
+      process.kill(pump, "SIGCONT");
+      return output;
+    };
+
+    const { missing } = await verify().finally(() => process.kill(pump, "SIGCONT"));
+
+    expect(missing).toEqual([]);
+    expect([looks[0], looks.at(-1)]).toEqual([0, 3]);
   });
 
   test("names exactly what is missing: first, last, in the middle, and everything of a customer", async () => {

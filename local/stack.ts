@@ -82,16 +82,19 @@ async function start(options: StackOptions, started: Stopper[]): Promise<StackFi
   const { prepare } = await import("./prepare.ts");
   const queueUrls = await prepare(apiKey);
   Object.assign(process.env, stackEnvironment({ ...stack, queueUrls }));
-  const { startFront } = await import("./front.ts");
-  const { url } = onStop(started, await startFront(port));
-  const complete: StackFile = { ...stack, queueUrls, url };
-  started.push(() => removeStackFile(dataDir));
+  const complete: StackFile = { ...stack, queueUrls, url: "" };
   const { startPump } = await import("./pumpProcess.ts");
   const pump = startPump(dataDir, (pid) => {
     complete.pids.pump = pid;
-    writeStackFile(complete);
+    if (complete.url !== "") writeStackFile(complete);
   });
   onStop(started, pump);
+  started.push(() => removeStackFile(dataDir));
+  const { startFront } = await import("./front.ts");
+  const { url } = onStop(started, await startFront(port));
+  // Whoever gets an answer finds the file.
+  complete.url = url;
+  writeStackFile(complete);
   return complete;
 }
 

@@ -1,10 +1,9 @@
 /** `npm run keys`: organizations' API keys. */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type ApiKey, isUsable, type Scope, scopes } from "../core/organizations/apiKey.ts";
-import { isOrganizationId } from "../core/organizations/organization.ts";
 import { StackError } from "../local/failure.ts";
 import { useStack } from "./environment.ts";
-import { print, run, table } from "./run.ts";
+import { organizationId, print, run, table } from "./run.ts";
 
 const administration = async () => {
   useStack();
@@ -78,11 +77,6 @@ const toRow = (key: ApiKey) => ({
   expires: key.expiresAt ?? "never",
   state: key.revokedAt ? `revoked ${key.revokedAt}` : isUsable(key, new Date()) ? "active" : "expired",
 });
-
-function organizationId(text: string): string {
-  if (isOrganizationId(text)) return text;
-  throw new InvalidArgumentError("An organization id is org_ and up to 60 letters, digits, _ or -.");
-}
 
 function moment(text: string): string {
   const [, amount, unit] = /^(\d{1,5})([dhm])$/.exec(text) ?? [];

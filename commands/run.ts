@@ -1,4 +1,5 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
+import { isOrganizationId } from "../core/organizations/organization.ts";
 import { StackError } from "../local/failure.ts";
 
 /** Runs a command line. What a person can act on is one line and exit code 1; everything else shows its stack. */
@@ -28,4 +29,10 @@ export function table(rows: readonly Record<string, string>[]): string {
         .trimEnd(),
     )
     .join("\n");
+}
+
+/** Reads the organization that an option names. */
+export function organizationId(text: string): string {
+  if (isOrganizationId(text)) return text;
+  throw new InvalidArgumentError("An organization id is org_ and up to 60 letters, digits, _ or -.");
 }

@@ -3,12 +3,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { faker as english, type Faker, fakerDE, fakerES, fakerES_MX, fakerFR, fakerPT_BR } from "@faker-js/faker";
 import { SingleBar } from "cli-progress";
 import { Command, InvalidArgumentError } from "commander";
-import { isOrganizationId } from "../core/organizations/organization.ts";
 import { StackError } from "../local/failure.ts";
 import { readCheckpoint } from "../local/pump.ts";
 import { readStackFile } from "../local/stackFile.ts";
 import { useStack } from "./environment.ts";
-import { run } from "./run.ts";
+import { organizationId, run } from "./run.ts";
 
 const BATCH = 100;
 const PARALLEL_BATCHES = 4;
@@ -124,11 +123,6 @@ const program = new Command("npm run seed --")
 function wholeNumber(text: string): number {
   if (/^[1-9]\d{0,7}$/.test(text)) return Number(text);
   throw new InvalidArgumentError("Write a whole number of at least 1.");
-}
-
-function organizationId(text: string): string {
-  if (isOrganizationId(text)) return text;
-  throw new InvalidArgumentError("An organization id is org_ and up to 60 letters, digits, _ or -.");
 }
 
 await run(program);

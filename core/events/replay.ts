@@ -4,6 +4,7 @@ import type { Customer } from "../customers/customer.ts";
 import { scanCustomers } from "../customers/store.ts";
 import { mapParallel } from "../parallel.ts";
 import type { Message } from "../sqs.ts";
+import { chunks } from "./chunks.ts";
 import { snapshotOf, toEntry } from "./derive.ts";
 import type { LogEntry } from "./event.ts";
 import { sendPersistently } from "./persist.ts";
@@ -35,10 +36,7 @@ export async function replaySnapshots(
   let run = await startRun(call, { subscriber: target.name, run: newRun, sent: 0 });
   for await (const { customers, lastKey } of scanCustomers(call, run.after)) {
     const messages = customers.map((customer) => toRunMessage(toEntry(snapshotOf(customer), 0), run.run));
-    const groups = Array.from({ length: Math.ceil(messages.length / MESSAGES_A_SEND) }, (_, i) =>
-      messages.slice(i * MESSAGES_A_SEND, (i + 1) * MESSAGES_A_SEND),
-    );
-    await mapParallel(groups, PARALLEL_SENDS, (group) => sendAll(target.queueUrl, group));
+    await mapParallel(chunks(messages, MESSAGES_A_SEND), PARALLEL_SENDS, (group) => sendAll(target.queueUrl, group));
     run = { ...run, sent: run.sent + messages.length, ...(lastKey === undefined ? {} : { after: lastKey }) };
     await saveRun(call, run);
     onProgress(run);

@@ -1,13 +1,12 @@
 /** `npm run events`: change events, from the operator's side. */
 import { randomBytes } from "node:crypto";
-import { SingleBar } from "cli-progress";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Obstacle } from "../core/events/redrive.ts";
 import type { Missing } from "../core/events/verify.ts";
 import { subscribers } from "../infra/subscribers.ts";
 import { StackError } from "../local/failure.ts";
 import { useStack } from "./environment.ts";
-import { print, run, table } from "./run.ts";
+import { print, progress, run, table } from "./run.ts";
 
 const names = subscribers.map(({ name }) => name);
 
@@ -23,18 +22,6 @@ async function targetOf(name: string) {
 }
 
 const subscriberOption = () => new Option("--subscriber <name>", "whose queue").choices(names);
-
-/** Progress goes to stderr, so that stdout holds the result alone. */
-function progress(what: string, total = 0) {
-  const bar = new SingleBar({
-    format: total > 0 ? `{bar} {value}/{total} ${what}, {duration_formatted}` : `{value} ${what}, {duration_formatted}`,
-    stream: process.stderr,
-    noTTYOutput: true,
-    notTTYSchedule: 2_000,
-  });
-  bar.start(total, 0);
-  return { at: (value: number) => bar.update(value), stop: () => bar.stop() };
-}
 
 const program = new Command("npm run events --").description(
   "Change events: watch them, send again what is parked or missed, prove that none is lost.",

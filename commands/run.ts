@@ -1,3 +1,4 @@
+import { SingleBar } from "cli-progress";
 import { type Command, InvalidArgumentError } from "commander";
 import { isOrganizationId } from "../core/organizations/organization.ts";
 import { StackError } from "../local/failure.ts";
@@ -35,4 +36,16 @@ export function table(rows: readonly Record<string, string>[]): string {
 export function organizationId(text: string): string {
   if (isOrganizationId(text)) return text;
   throw new InvalidArgumentError("An organization id is org_ and up to 60 letters, digits, _ or -.");
+}
+
+/** Progress goes to stderr, so that stdout holds the result alone. */
+export function progress(what: string, total = 0) {
+  const bar = new SingleBar({
+    format: total > 0 ? `{bar} {value}/{total} ${what}, {duration_formatted}` : `{value} ${what}, {duration_formatted}`,
+    stream: process.stderr,
+    noTTYOutput: true,
+    notTTYSchedule: 2_000,
+  });
+  bar.start(total, 0);
+  return { at: (value: number) => bar.update(value), stop: () => bar.stop() };
 }

@@ -1,13 +1,12 @@
 /** `npm run seed`: believable customers for the local stack, the same ones each time. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { faker as english, type Faker, fakerDE, fakerES, fakerES_MX, fakerFR, fakerPT_BR } from "@faker-js/faker";
-import { SingleBar } from "cli-progress";
 import { Command, InvalidArgumentError } from "commander";
 import { StackError } from "../local/failure.ts";
 import { readCheckpoint } from "../local/pump.ts";
 import { readStackFile } from "../local/stackFile.ts";
 import { useStack } from "./environment.ts";
-import { organizationId, run } from "./run.ts";
+import { organizationId, progress, run } from "./run.ts";
 
 const BATCH = 100;
 const PARALLEL_BATCHES = 4;
@@ -87,13 +86,8 @@ async function seed(total: number, organizationId: string): Promise<void> {
     const problem = response.ok ? answer.data?.failed?.[0]?.error : answer.message;
     if (problem !== undefined) throw new StackError(`The API refused: ${problem}`);
   };
-  const bar = new SingleBar({
-    format: "{bar} {value}/{total} customers, {duration_formatted}",
-    stream: process.stderr,
-    noTTYOutput: true,
-    notTTYSchedule: 2_000,
-  });
-  bar.start(total, 0);
+  const bar = progress("customers", total);
+  let done = 0;
   let next = 0;
   const worker = async () => {
     for (let first = next; first < total; first = next) {
@@ -102,7 +96,8 @@ async function seed(total: number, organizationId: string): Promise<void> {
       await send("POST", "/api/customers/batch", { customers: numbers.map(customer) });
       for (const n of numbers.filter((n) => n % ARCHIVED_EVERY === ARCHIVED_EVERY - 1))
         await send("PUT", `/api/customers/seed_${n}`, { isActive: false });
-      bar.increment(numbers.length);
+      done += numbers.length;
+      bar.at(done);
       await pumpWithin(MAX_PUMP_LAG_MS, dataDir);
     }
   };

@@ -2,7 +2,6 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig(({ mode }) => ({
   test: {
-    include: ["test/**/*.test.ts"],
     // `npm run test:long` runs the same tests with full numbers.
     env: { TEST_MODE: mode },
     // Each file runs a stack of its own in its own process: handlers read where it is from the environment.
@@ -10,5 +9,20 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "service",
+          include: ["test/**/*.test.ts", "infra/subscriber-kit/test/**/*.test.ts"],
+          exclude: ["test/infra/**"],
+        },
+      },
+      // Its setup synthesizes the stages that its tests look at.
+      {
+        extends: true,
+        test: { name: "infra", include: ["test/infra/**/*.test.ts"], globalSetup: "test/infra/setup.ts" },
+      },
+    ],
   },
 }));

@@ -1,5 +1,16 @@
-/** Where an operator command works: what the environment says (under `sst shell`, AWS), or else the running local stack. */
+/** Where an operator command works: what the environment says, or the stage of `sst shell`, or the running local stack. */
+import * as z from "zod/mini";
 import { readStackFile, stackEnvironment } from "../local/stackFile.ts";
+
+/** What infra/stack/stack.ts tells operators; `sst shell` puts it into SST_RESOURCE_Operator as JSON. */
+const operator = z.object({
+  stage: z.string(),
+  region: z.string(),
+  customersTable: z.string(),
+  organizationsTable: z.string(),
+  eventsTable: z.string(),
+  subscriberQueueUrls: z.string(),
+});
 
 /**
  * Sets the variables that core/ reads. Call it before importing anything of core/ that talks to AWS.
@@ -8,6 +19,18 @@ import { readStackFile, stackEnvironment } from "../local/stackFile.ts";
  */
 export function useStack(): void {
   if (process.env.CUSTOMERS_TABLE) return;
+  if (process.env.SST_RESOURCE_Operator) {
+    const stage = operator.parse(JSON.parse(process.env.SST_RESOURCE_Operator));
+    Object.assign(process.env, {
+      STAGE: stage.stage,
+      AWS_REGION: stage.region,
+      CUSTOMERS_TABLE: stage.customersTable,
+      ORGANIZATIONS_TABLE: stage.organizationsTable,
+      EVENTS_TABLE: stage.eventsTable,
+      SUBSCRIBER_QUEUE_URLS: stage.subscriberQueueUrls,
+    });
+    return;
+  }
   Object.assign(process.env, stackEnvironment(readStackFile()));
   process.env.AWS_ACCESS_KEY_ID ??= "local";
   process.env.AWS_SECRET_ACCESS_KEY ??= "local";

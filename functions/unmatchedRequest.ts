@@ -1,6 +1,9 @@
-/** API Gateway's `$default` route: 404 for paths that no route has, 405 for methods that a path does not have. */
+/**
+ * API Gateway's `$default` route: 404 for paths that no route has, 405 for methods that a path does not have. It takes
+ * browsers' preflights too: they must get a 2xx, to which API Gateway adds the headers of its CORS settings.
+ */
 import { AppError } from "../core/errors.ts";
-import { failure } from "../core/http/answer.ts";
+import { failure, single } from "../core/http/answer.ts";
 import { respond } from "../core/http/respond.ts";
 import { routes, unmatchedRequest } from "../infra/routes.ts";
 
@@ -14,6 +17,6 @@ export const handler = respond(unmatchedRequest, async (_call, request) => {
   );
   // A path that a route takes arrives here with its own method only if it could not be decoded.
   if (methods.size === 0 || methods.has(request.method)) throw new AppError("endpoint_not_available");
-  const answer = failure(new AppError("method_not_allowed"), request.id);
+  const answer = request.method === "OPTIONS" ? single(null) : failure(new AppError("method_not_allowed"), request.id);
   return { ...answer, headers: { allow: [...methods].join(", ") } };
 });

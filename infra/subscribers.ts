@@ -7,10 +7,18 @@ export interface Subscriber {
   /** The events wanted: all of them, or those listed. */
   events: "all" | readonly EventName[];
   /**
-   * A FIFO queue of another stack or account that lets this stage's publisher send. Without it, the stage makes the queue
-   * `<name>.fifo` with a dead-letter queue `<name>-dlq.fifo`.
+   * By stage, a queue of another stack or account that takes the place of the one that the stage would make. The row comes
+   * from the outputs of infra/subscriber-kit; a stage that is not named never sends there.
    */
-  external?: { arn: string; url: string };
+  external?: Readonly<Record<string, ExternalQueue>>;
+}
+
+/** A FIFO queue in the stage's region whose policy lets the stage's publisher send. */
+export interface ExternalQueue {
+  arn: string;
+  url: string;
+  /** The customer-managed KMS key that encrypts it, if one does: the publisher's role needs it too. */
+  keyArn?: string;
 }
 
 export const subscribers: readonly Subscriber[] = [
@@ -18,5 +26,5 @@ export const subscribers: readonly Subscriber[] = [
   { name: "billing", events: ["customer.created", "customer.archived"] },
 ];
 
-/** The queues that a stage makes for a subscriber. */
+/** The queues that a stage makes for a subscriber: so named locally; on AWS with the stage's name before it. */
 export const queueNames = ({ name }: Subscriber) => ({ queue: `${name}.fifo`, deadLetterQueue: `${name}-dlq.fifo` });

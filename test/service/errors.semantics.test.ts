@@ -146,13 +146,19 @@ describe("malformed JSON / not an object / over 1 MB / unknown route / method", 
     ["/api/openapi.json", ["GET"]],
     ["/health", ["GET"]],
   ])("%s answers other methods with 405 and Allow: %j", async (path, allowed) => {
-    const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].filter((method) => !allowed.includes(method));
+    const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((method) => !allowed.includes(method));
     for (const client of [stack.client, checked(stack.api.client(undefined))])
       for (const method of methods) {
         const answer = await client.request(method, path);
         expect([method, outcome(answer)]).toEqual([method, "405 method_not_allowed"]);
         expect(answer.headers.get("allow")?.split(", ").sort()).toEqual(allowed);
       }
+  });
+
+  test("a browser's preflight is answered with 200 and Allow, on paths that exist only", async () => {
+    const answer = await stack.client.request("OPTIONS", "/api/customers/user_1");
+    expect([outcome(answer), answer.headers.get("allow")?.split(", ").sort()]).toEqual(["200", ["GET", "PUT"]]);
+    expect(outcome(await stack.client.request("OPTIONS", "/api/nothing"))).toBe("404 endpoint_not_available");
   });
 
   test("HEAD answers as a method that no route has, without a body", async () => {

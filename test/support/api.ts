@@ -102,7 +102,8 @@ function makeClient(url: string, key: string | undefined, organizationId: string
   };
 }
 
-function captureLogs(): void {
+/** Keeps the lines that handlers log in `logLines`, off the test's own output. */
+export function captureLogs(): void {
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = ((chunk: string | Uint8Array, ...rest: []) => {
     const text = String(chunk);

@@ -1,0 +1,153 @@
+/** What somebody must be told of. Each alarm says in its description what to do. */
+import { resourceName } from "../settings.ts";
+import { tables as tableRows } from "../tables.ts";
+import type { Publisher } from "./publisher.ts";
+import type { Queues } from "./queues.ts";
+import type { Tables } from "./tables.ts";
+
+export interface Watched {
+  stage: string;
+  api: sst.aws.ApiGatewayV2;
+  tables: Tables;
+  queues: Queues;
+  publisher: Publisher;
+}
+
+type AlarmArgs = { alarmDescription: string } & Omit<
+  aws.cloudwatch.MetricAlarmArgs,
+  "comparisonOperator" | "evaluationPeriods" | "alarmActions"
+>;
+type CreateAlarm = (name: string, args: AlarmArgs) => void;
+
+const FIVE_MINUTES = 300;
+const DAY = 86_400;
+
+/** Creates the alarms and the topic that they tell; who listens to it subscribes by hand: docs/deploy.md. */
+export function createAlarms(watched: Watched): aws.sns.Topic {
+  const { stage } = watched;
+  const topic = new aws.sns.Topic("Alarms", { name: resourceName(stage, "alarms") });
+  const alarm: CreateAlarm = (name, args) =>
+    new aws.cloudwatch.MetricAlarm(`Alarm-${name}`, {
+      name: resourceName(stage, name),
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: 0,
+      evaluationPeriods: 1,
+      ...("metricQueries" in args ? {} : { period: FIVE_MINUTES }),
+      treatMissingData: "notBreaching",
+      alarmActions: [topic.arn],
+      okActions: [topic.arn],
+      ...args,
+    });
+  watchRequests(alarm, watched);
+  watchTables(alarm, watched);
+  watchPublisher(alarm, watched);
+  watchQueues(alarm, watched);
+  return topic;
+}
+
+function watchRequests(alarm: CreateAlarm, { api }: Watched): void {
+  alarm("5xx", {
+    alarmDescription: "Requests are answered with 5xx. Look for lines with level error in the functions' logs.",
+    namespace: "AWS/ApiGateway",
+    metricName: "5xx",
+    dimensions: { ApiId: api.nodes.api.id },
+    statistic: "Sum",
+  });
+  alarm("throttles-functions", {
+    // Over all functions of the account and region, because they share the concurrency that ran out.
+    alarmDescription: "Lambda refuses to run functions. Ask AWS for more concurrent executions.",
+    namespace: "AWS/Lambda",
+    metricName: "Throttles",
+    statistic: "Sum",
+  });
+}
+
+function watchTables(alarm: CreateAlarm, { tables }: Watched): void {
+  for (const { name, indexes } of tableRows) {
+    const TableName = tables[name].name;
+    const dimensions = [
+      { TableName },
+      ...indexes.map((index) => ({ TableName, GlobalSecondaryIndexName: index.name })),
+    ];
+    const metrics = dimensions.flatMap((dimensions) =>
+      ["ReadThrottleEvents", "WriteThrottleEvents"].map((metricName) => ({
+        namespace: "AWS/DynamoDB",
+        metricName,
+        dimensions,
+        stat: "Sum",
+        period: FIVE_MINUTES,
+      })),
+    );
+    alarm(`throttles-${name}`, {
+      alarmDescription: `DynamoDB refuses requests to ${name}: above unitsPerSecond of infra/settings.ts, or one hot key.`,
+      metricQueries: [
+        ...metrics.map((metric, index) => ({ id: `m${index}`, metric })),
+        { id: "sum", expression: "SUM(FILL(METRICS(), 0))", label: "Throttled requests", returnData: true },
+      ],
+    });
+  }
+}
+
+function watchPublisher(alarm: CreateAlarm, { stage, publisher }: Watched): void {
+  const functionMetric = { namespace: "AWS/Lambda", dimensions: { FunctionName: publisher.function.name } };
+  const ourMetric = { namespace: "Clientela", dimensions: { stage, operation: "publishChanges" } };
+  alarm("publisher-behind", {
+    alarmDescription:
+      "Change events are 10 minutes late; after 20 hours they go to the failure bucket. Look at its log.",
+    ...functionMetric,
+    metricName: "IteratorAge",
+    statistic: "Maximum",
+    threshold: 600_000,
+  });
+  alarm("parked", {
+    alarmDescription: "Events wait for a subscriber whose queue refuses them: npm run events -- parked, then redrive.",
+    ...ourMetric,
+    metricName: "subscribersWithParked",
+    statistic: "Maximum",
+    // The publisher says it only when it runs; until it says 0, events are parked.
+    treatMissingData: "ignore",
+  });
+  alarm("unreadable", {
+    alarmDescription: "A change could not be turned into an event. The publisher's log names the customer.",
+    ...ourMetric,
+    metricName: "unreadable",
+    statistic: "Sum",
+  });
+  alarm("failures-new", {
+    alarmDescription: "The publisher gave up on changes: npm run events -- verify --repair publishes them.",
+    namespace: "AWS/Lambda",
+    dimensions: { EventSourceMappingUUID: publisher.eventSourceMapping.uuid },
+    metricName: "OnFailureDestinationDeliveredEventCount",
+    statistic: "Sum",
+  });
+  alarm("failures-stored", {
+    alarmDescription: "The failure bucket holds changes. Once verify finds nothing missing, empty it.",
+    namespace: "AWS/S3",
+    metricName: "NumberOfObjects",
+    dimensions: { BucketName: publisher.failures.name, StorageType: "AllStorageTypes" },
+    statistic: "Maximum",
+    // S3 counts once a day.
+    period: DAY,
+  });
+}
+
+function watchQueues(alarm: CreateAlarm, { queues }: Watched): void {
+  for (const [subscriber, { queue, deadLetterQueue }] of Object.entries(queues.own)) {
+    const queueMetric = ({ nodes }: sst.aws.Queue) => ({
+      namespace: "AWS/SQS",
+      dimensions: { QueueName: nodes.queue.name },
+      statistic: "Maximum",
+    });
+    alarm(`dead-letters-${subscriber}`, {
+      alarmDescription: `The consumer of ${subscriber} failed on events. Mend it, then move them back with StartMessageMoveTask.`,
+      ...queueMetric(deadLetterQueue),
+      metricName: "ApproximateNumberOfMessagesVisible",
+    });
+    alarm(`unread-${subscriber}`, {
+      alarmDescription: `Nobody reads the queue of ${subscriber}: its oldest event is 3 days old, and is gone after 14.`,
+      ...queueMetric(queue),
+      metricName: "ApproximateAgeOfOldestMessage",
+      threshold: 3 * DAY,
+    });
+  }
+}

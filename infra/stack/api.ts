@@ -1,0 +1,84 @@
+/** infra/routes.ts as an HTTP API of API Gateway: one function an operation, behind all of its paths. */
+import { domains } from "../deployment.ts";
+import { type Route, routes, unmatchedRequest } from "../routes.ts";
+import type { StageSettings } from "../settings.ts";
+import { type FunctionNeeds, functionArgs } from "./functions.ts";
+import type { Tables } from "./tables.ts";
+
+export function createApi(stage: string, settings: StageSettings, tables: Tables): sst.aws.ApiGatewayV2 {
+  const api = createGateway(stage, settings);
+  const createFunction = (operation: string, needs: Pick<FunctionNeeds, "permissions" | "environment">) =>
+    new sst.aws.Function(
+      operation.charAt(0).toUpperCase() + operation.slice(1),
+      functionArgs(operation, { stage, settings, tables, timeout: "15 seconds", ...needs }),
+    ).arn;
+  for (const route of routes) {
+    const arn = createFunction(route.operation, {
+      permissions: permissionsOf(route, tables),
+      ...(route.events ? { environment: { EVENTS_TABLE: tables.events.name } } : {}),
+    });
+    for (const path of route.paths) api.route(`${route.method} ${path}`, arn, { name: `${route.operation}${path}` });
+  }
+  api.route("$default", createFunction(unmatchedRequest, { permissions: [] }), { name: "default" });
+  return api;
+}
+
+type Statement = sst.aws.FunctionPermissionArgs;
+
+/** Exactly what the row says, and reading API keys. */
+function permissionsOf({ scope, customers = {}, events }: Route, tables: Tables): Statement[] {
+  const dynamodb = (actions: readonly string[], resources: $util.Input<string>[]): Statement[] =>
+    actions.length > 0 && resources.length > 0
+      ? [{ actions: actions.map((action) => `dynamodb:${action}`), resources }]
+      : [];
+  const indexes = (customers.indexes ?? []).map((index) => $interpolate`${tables.customers.arn}/index/${index}`);
+  return [
+    ...dynamodb(scope === "none" ? [] : ["GetItem"], [tables.organizations.arn]),
+    ...dynamodb(customers.table ?? [], [tables.customers.arn]),
+    ...dynamodb(["Query"], indexes),
+    ...dynamodb(events ?? [], [tables.events.arn]),
+  ];
+}
+
+function createGateway(stage: string, settings: StageSettings): sst.aws.ApiGatewayV2 {
+  const domain = domains[stage];
+  return new sst.aws.ApiGatewayV2("Api", {
+    accessLog: { retention: settings.logRetention },
+    cors: domain ? corsOf(`https://${domain.dashboard}`) : false,
+    ...(domain ? { domain: domainOf(domain) } : {}),
+    transform: {
+      api: (args) => {
+        args.disableExecuteApiEndpoint = domain !== undefined;
+      },
+      stage: (args) => {
+        args.accessLogSettings = $output(args.accessLogSettings).apply((settings) => ({
+          destinationArn: settings?.destinationArn ?? "",
+          format: ACCESS_LOG_FORMAT,
+        }));
+        args.defaultRouteSettings = {
+          throttlingRateLimit: settings.requestsPerSecond.rate,
+          throttlingBurstLimit: settings.requestsPerSecond.burst,
+        };
+      },
+    },
+  });
+}
+
+const domainOf = ({ api, certificates }: { api: string; certificates?: { api: string } }) =>
+  certificates ? { name: api, dns: false as const, cert: certificates.api } : api;
+
+const corsOf = (origin: string) => ({
+  allowOrigins: [origin],
+  allowMethods: ["GET" as const, "POST" as const, "PUT" as const],
+  allowHeaders: ["content-type", "x-api-key", "idempotency-key", "if-match"],
+  exposeHeaders: ["etag", "retry-after", "x-request-id"],
+  maxAge: "1 hour" as const,
+});
+
+/** No path, no query, no address: they hold external ids and API Gateway would keep them. */
+const ACCESS_LOG_FORMAT = JSON.stringify({
+  requestId: "$context.requestId",
+  routeKey: "$context.routeKey",
+  status: "$context.status",
+  latencyMs: "$context.responseLatency",
+});

@@ -1,0 +1,87 @@
+/** The queues of infra/subscribers.ts. */
+import { resourceName } from "../settings.ts";
+import { queueNames, type Subscriber, subscribers } from "../subscribers.ts";
+
+export interface Queues {
+  /** Where each subscriber's events go, by its name. */
+  urls: Record<string, $util.Input<string>>;
+  /** What the publisher may send to. */
+  arns: $util.Input<string>[];
+  /** Keys that encrypt queues elsewhere. */
+  keyArns: string[];
+  /** By subscriber, those that this stage made. */
+  own: Record<string, QueuePair>;
+}
+
+interface QueuePair {
+  queue: sst.aws.Queue;
+  deadLetterQueue: sst.aws.Queue;
+}
+
+export function createQueues(stage: string): Queues {
+  const queues: Queues = { urls: {}, arns: [], keyArns: [], own: {} };
+  for (const subscriber of subscribers) {
+    const external = subscriber.external?.[stage];
+    if (external === undefined) {
+      const pair = createQueuePair(stage, subscriber);
+      queues.own[subscriber.name] = pair;
+      queues.urls[subscriber.name] = pair.queue.url;
+      queues.arns.push(pair.queue.arn);
+    } else {
+      queues.urls[subscriber.name] = external.url;
+      queues.arns.push(external.arn);
+      if (external.keyArn) queues.keyArns.push(external.keyArn);
+    }
+  }
+  return queues;
+}
+
+const RETENTION_SECONDS = 14 * 24 * 3600;
+
+/** FIFO, with its throughput limited by customer instead of by queue, and encrypted by SQS. */
+const queueArgs = (name: string) => ({
+  name,
+  messageRetentionSeconds: RETENTION_SECONDS,
+  deduplicationScope: "messageGroup",
+  fifoThroughputLimit: "perMessageGroupId",
+  sqsManagedSseEnabled: true,
+});
+
+/** How often a consumer may fail on an event before it is set aside. */
+const MAX_RECEIVES = 5;
+
+function createQueuePair(stage: string, subscriber: Subscriber): QueuePair {
+  const names = queueNames(subscriber);
+  const id = subscriber.name.replace(/(^|-)(.)/g, (_, _dash, letter: string) => letter.toUpperCase());
+  const deadLetterQueue = new sst.aws.Queue(`${id}Dlq`, {
+    fifo: true,
+    transform: { queue: queueArgs(resourceName(stage, names.deadLetterQueue)) },
+  });
+  const queue = new sst.aws.Queue(id, {
+    fifo: true,
+    // Six times a consumer's time-out, as AWS asks for; a consumer of up to 50 seconds needs no other.
+    visibilityTimeout: "5 minutes",
+    dlq: { queue: deadLetterQueue.arn, retry: MAX_RECEIVES },
+    transform: { queue: queueArgs(resourceName(stage, names.queue)) },
+  });
+  new aws.sqs.RedriveAllowPolicy(`${id}DlqRedriveAllowPolicy`, {
+    queueUrl: deadLetterQueue.url,
+    redriveAllowPolicy: $jsonStringify({ redrivePermission: "byQueue", sourceQueueArns: [queue.arn] }),
+  });
+  for (const [name, { arn, url }] of Object.entries({ [id]: queue, [`${id}Dlq`]: deadLetterQueue }))
+    new aws.sqs.QueuePolicy(`${name}TlsOnly`, { queueUrl: url, policy: tlsOnly(arn) });
+  return { queue, deadLetterQueue };
+}
+
+const tlsOnly = (queueArn: $util.Output<string>) =>
+  aws.iam.getPolicyDocumentOutput({
+    statements: [
+      {
+        effect: "Deny",
+        principals: [{ type: "*", identifiers: ["*"] }],
+        actions: ["sqs:*"],
+        resources: [queueArn],
+        conditions: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
+      },
+    ],
+  }).json;

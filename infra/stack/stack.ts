@@ -1,0 +1,28 @@
+/** Everything that a stage has. */
+import { stageSettings } from "../settings.ts";
+import { createAlarms } from "./alarms.ts";
+import { createApi } from "./api.ts";
+import { createPublisher } from "./publisher.ts";
+import { createQueues } from "./queues.ts";
+import { createTables } from "./tables.ts";
+
+/** Creates a stage's resources and returns what `sst deploy` prints. */
+export function createStack(stage: string) {
+  const settings = stageSettings(stage);
+  const tables = createTables(stage, settings);
+  const queues = createQueues(stage);
+  const publisher = createPublisher(stage, settings, tables, queues);
+  const api = createApi(stage, settings, tables);
+  const topic = settings.alarms ? createAlarms({ stage, api, tables, queues, publisher }) : undefined;
+  const operator = {
+    stage,
+    region: aws.getRegionOutput().region,
+    customersTable: tables.customers.name,
+    organizationsTable: tables.organizations.name,
+    eventsTable: tables.events.name,
+    subscriberQueueUrls: $jsonStringify(queues.urls),
+  };
+  // What `npm run keys` and the like find under `sst shell`: commands/environment.ts.
+  new sst.Linkable("Operator", { properties: operator });
+  return { url: api.url, publisherRoleArn: publisher.roleArn, ...(topic && { alarmTopicArn: topic.arn }), ...operator };
+}

@@ -1,0 +1,53 @@
+/** infra/tables.ts as DynamoDB tables. */
+import { restoredTables } from "../deployment.ts";
+import type { StageSettings } from "../settings.ts";
+import { customersTable, eventsTable, type Index, organizationsTable, type Table } from "../tables.ts";
+
+export type Tables = Record<Table["name"], sst.aws.Dynamo>;
+
+export function createTables(stage: string, settings: StageSettings): Tables {
+  const create = (table: Table) => {
+    const restored = restoredTables[stage]?.[table.name];
+    return restored ? sst.aws.Dynamo.get(idOf(table), restored) : createTable(table, settings);
+  };
+  return {
+    customers: create(customersTable),
+    organizations: create(organizationsTable),
+    events: create(eventsTable),
+  };
+}
+
+/** SST's id of a table, part of its name: a new id is a new, empty table. */
+const idOf = ({ name }: Table): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+function createTable(table: Table, settings: StageSettings): sst.aws.Dynamo {
+  const keys = [table, ...table.indexes].flatMap(({ hash, range }) => (range ? [hash, range] : [hash]));
+  const onDemandThroughput = {
+    maxReadRequestUnits: settings.unitsPerSecond.read,
+    maxWriteRequestUnits: settings.unitsPerSecond.write,
+  };
+  return new sst.aws.Dynamo(idOf(table), {
+    fields: Object.fromEntries(keys.map((key) => [key, "string" as const])),
+    primaryIndex: keysOf(table),
+    globalIndexes: Object.fromEntries(
+      table.indexes.map((index) => [
+        index.name,
+        { ...keysOf(index), projection: index.projection === "ALL" ? ("all" as const) : ("keys-only" as const) },
+      ]),
+    ),
+    ...(table.stream ? { stream: "new-and-old-images" as const } : {}),
+    ...(table.ttl ? { ttl: table.ttl } : {}),
+    deletionProtection: settings.keepsData,
+    transform: {
+      table: (args) => {
+        args.pointInTimeRecovery = { enabled: settings.keepsData };
+        args.onDemandThroughput = onDemandThroughput;
+        args.globalSecondaryIndexes = $output(args.globalSecondaryIndexes ?? []).apply((indexes) =>
+          indexes.map((index) => ({ ...index, onDemandThroughput })),
+        );
+      },
+    },
+  });
+}
+
+const keysOf = ({ hash, range }: Table | Index) => (range ? { hashKey: hash, rangeKey: range } : { hashKey: hash });

@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { routes } from "../../infra/routes.ts";
+import { FUNCTION, stage } from "./stages.ts";
+
+const production = stage("production");
+const shop = stage("shop");
+
+const routeTargets = ({ all, one }: typeof production): Record<string, string> =>
+  Object.fromEntries(
+    all("aws:apigatewayv2/route:Route").map(({ name, inputs }) => {
+      const integration = one("aws:apigatewayv2/integration:Integration", name.replace(/Route$/, "Integration"));
+      expect(inputs.target).toBe(`integrations/${integration.name}-id`);
+      expect(integration.inputs).toMatchObject({ integrationType: "AWS_PROXY", payloadFormatVersion: "2.0" });
+      return [inputs.routeKey, integration.inputs.integrationUri];
+    }),
+  );
+
+describe("The HTTP API", () => {
+  test("sends every path of an operation to the one function of that operation, and the rest to $default's", () => {
+    const arnOf = (file: string) => `arn:aws:lambda:us-east-1:123456789012:function:clientela-production-${file}`;
+    const expected = Object.fromEntries(
+      routes.flatMap(({ method, paths, operation }) => paths.map((path) => [`${method} ${path}`, arnOf(operation)])),
+    );
+    expect(routeTargets(production)).toEqual({ ...expected, $default: arnOf("unmatchedRequest") });
+  });
+
+  test("may invoke each of its functions", () => {
+    const allowed = production.all("aws:lambda/permission:Permission").map(({ inputs }) => inputs);
+    for (const permission of allowed)
+      expect(permission).toMatchObject({
+        principal: "apigateway.amazonaws.com",
+        sourceArn: "arn:aws:execute-api:us-east-1:123456789012:api/*",
+      });
+    expect(new Set(allowed.map((permission) => permission.function))).toEqual(
+      new Set(Object.values(routeTargets(production))),
+    );
+  });
+
+  test("logs the route, the status, the request id and the latency of a request, and nothing else", () => {
+    const { accessLogSettings } = production.one("aws:apigatewayv2/stage:Stage", "ApiStage").inputs;
+    expect(JSON.parse(accessLogSettings.format)).toEqual({
+      requestId: "$context.requestId",
+      routeKey: "$context.routeKey",
+      status: "$context.status",
+      latencyMs: "$context.responseLatency",
+    });
+    const log = production.one("aws:cloudwatch/logGroup:LogGroup", "ApiAccessLog");
+    expect(accessLogSettings.destinationArn).toContain(log.inputs.name);
+    expect(log.inputs.retentionInDays).toBe(90);
+  });
+
+  test.each([
+    ["production", { throttlingRateLimit: 1_000, throttlingBurstLimit: 2_000 }],
+    ["jay", { throttlingRateLimit: 50, throttlingBurstLimit: 100 }],
+  ] as const)("of %s lets through so many requests a second: %j", (name, limits) => {
+    const { defaultRouteSettings } = stage(name).one("aws:apigatewayv2/stage:Stage", "ApiStage").inputs;
+    expect(defaultRouteSettings).toEqual(limits);
+  });
+
+  test("with domains answers browsers of the dashboard's origin only, at its own domain only", () => {
+    const { corsConfiguration, disableExecuteApiEndpoint } = shop.one("aws:apigatewayv2/api:Api", "ApiApi").inputs;
+    expect(corsConfiguration).toEqual({
+      allowOrigins: ["https://dashboard.example.com"],
+      allowMethods: ["GET", "POST", "PUT"],
+      allowHeaders: ["content-type", "x-api-key", "idempotency-key", "if-match"],
+      exposeHeaders: ["etag", "retry-after", "x-request-id"],
+      maxAge: 3600,
+    });
+    expect(disableExecuteApiEndpoint).toBe(true);
+    const domain = shop.one("aws:apigatewayv2/domainName:DomainName", "ApiDomainName").inputs;
+    expect(domain).toMatchObject({
+      domainName: "customers.example.com",
+      domainNameConfiguration: { securityPolicy: "TLS_1_2" },
+    });
+    expect(shop.all("aws:apigatewayv2/apiMapping:ApiMapping").length).toBe(1);
+    expect(shop.synthesis.outputs).toMatchObject({ url: "https://customers.example.com" });
+  });
+
+  test("allows every method that a route has to the dashboard", () => {
+    const { allowMethods } = shop.one("aws:apigatewayv2/api:Api", "ApiApi").inputs.corsConfiguration;
+    expect(new Set(allowMethods)).toEqual(new Set(routes.map(({ method }) => method)));
+  });
+
+  test("without a domain answers no browser of another origin, at the address that API Gateway gives it", () => {
+    const { corsConfiguration, disableExecuteApiEndpoint } = production.one(
+      "aws:apigatewayv2/api:Api",
+      "ApiApi",
+    ).inputs;
+    expect(corsConfiguration).toEqual({});
+    expect(disableExecuteApiEndpoint).toBe(false);
+    expect(production.all("aws:apigatewayv2/domainName:DomainName")).toEqual([]);
+  });
+});
+
+describe("Every function", () => {
+  const functions = production.all(FUNCTION).map(({ inputs }) => [inputs.name, inputs] as const);
+
+  test.each(functions)("%s runs on Node 24 on arm64 with JSON logs of its own group, traced", (name, inputs) => {
+    expect(inputs).toMatchObject({
+      runtime: "nodejs24.x",
+      architectures: ["arm64"],
+      handler: "bundle.handler",
+      tracingConfig: { mode: "Active" },
+      loggingConfig: { logFormat: "JSON", systemLogLevel: "WARN", logGroup: `/aws/lambda/${name}` },
+    });
+  });
+
+  test.each(functions)("%s keeps its log for 90 days", (name) => {
+    const groups = production.all("aws:cloudwatch/logGroup:LogGroup").map(({ inputs }) => inputs);
+    expect(groups.find((group) => group.name === `/aws/lambda/${name}`)?.retentionInDays).toBe(90);
+  });
+
+  test.each(functions)("%s has no secret of ours in its environment", (_name, { environment }) => {
+    const ours = Object.keys(environment.variables).filter((name) => !name.startsWith("SST_"));
+    const allowed = [
+      "STAGE",
+      "CUSTOMERS_TABLE",
+      "ORGANIZATIONS_TABLE",
+      "EVENTS_TABLE",
+      "EVENT_RETENTION_DAYS",
+      "SUBSCRIBER_QUEUE_URLS",
+    ];
+    expect(ours.filter((name) => !allowed.includes(name))).toEqual([]);
+  });
+
+  test("of the API answers within API Gateway's 30 seconds, after its own 8", () => {
+    for (const { operation } of routes) expect(production.functionOf(operation).inputs.timeout).toBe(15);
+  });
+});

@@ -1,0 +1,210 @@
+import { readdirSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { routes } from "../../infra/routes.ts";
+import { archived, changed, newCustomer, recordOf, reservationRecord } from "../events/records.ts";
+import { API_KEY, type Bundles, startBundles } from "./bundles.ts";
+import { stage } from "./stages.ts";
+
+const production = stage("production");
+let bundles: Bundles;
+
+beforeAll(async () => {
+  bundles = await startBundles();
+});
+afterAll(() => bundles.stop());
+
+interface Sent {
+  path: string;
+  method?: string;
+  id?: string;
+  query?: Record<string, string>;
+  json?: unknown;
+}
+
+/** An event as API Gateway sends it to a function, from AWS's documentation of payload format 2.0. */
+function eventOf({ path, method = "GET", id, query, json }: Sent) {
+  return {
+    version: "2.0",
+    routeKey: `${method} ${path}`,
+    rawPath: path,
+    rawQueryString: new URLSearchParams(query).toString(),
+    headers: { "content-type": "application/json", "x-api-key": API_KEY, "user-agent": "curl/8.7.1" },
+    ...(query ? { queryStringParameters: query } : {}),
+    ...(id ? { pathParameters: { id } } : {}),
+    requestContext: {
+      accountId: "123456789012",
+      apiId: "api-id",
+      domainName: "id.execute-api.us-east-1.amazonaws.com",
+      domainPrefix: "id",
+      http: { method, path, protocol: "HTTP/1.1", sourceIp: "192.0.2.1", userAgent: "curl/8.7.1" },
+      requestId: `JKJaXmPLvHcESHA${Math.random()}=`,
+      routeKey: `${method} ${path}`,
+      stage: "$default",
+      time: "10/Mar/2026:05:16:23 +0000",
+      timeEpoch: 1773119783000,
+    },
+    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    isBase64Encoded: false,
+  };
+}
+
+/** Calls an operation's bundle and returns its status and its body. */
+async function call(operation: string, sent: Sent) {
+  const { statusCode, body } = await bundles.invoke(operation, eventOf(sent));
+  return [statusCode, JSON.parse(body)];
+}
+
+/** Everything that an operation may need of DynamoDB, in one way or another. */
+const uses: Record<string, () => Promise<void>> = {
+  createCustomer: async () => {
+    const create = (json: object) => call("createCustomer", { method: "POST", path: "/api/customers", json });
+    const [created, { data }] = await create({ email: "a@acme.com", id: "bundle_1" });
+    expect([created, data.externalId]).toEqual([201, "bundle_1"]);
+    expect((await create({ email: "b@acme.com", id: "bundle_1" }))[1].data).toEqual(data);
+    const [, { data: nameless }] = await create({ email: "c@acme.com" });
+    const put = { method: "PUT", path: `/api/customers/${nameless.id}`, id: nameless.id };
+    expect((await call("updateCustomer", { ...put, json: { externalId: "given_later" } }))[0]).toBe(200);
+    // The external id is reserved: the answer is the customer that it was given to.
+    expect((await create({ email: "d@acme.com", id: "given_later" }))[1].data.id).toBe(nameless.id);
+  },
+  createCustomers: async () => {
+    const customers = [
+      { email: "e@acme.com", id: "bundle_2" },
+      { email: "f@acme.com", id: "given_later" },
+      { email: "?" },
+    ];
+    const [status, { data }] = await call("createCustomers", {
+      method: "POST",
+      path: "/api/customers/batch",
+      json: { customers },
+    });
+    expect([status, data.successful.length, data.failed.length]).toEqual([200, 2, 1]);
+  },
+  getCustomer: async () => {
+    const get = (id: string) => call("getCustomer", { path: `/api/customers/${id}`, id });
+    expect((await get("bundle_1"))[0]).toBe(200);
+    expect((await get("bundle_none"))[1].code).toBe("customer_not_found");
+  },
+  updateCustomer: async () => {
+    const put = (id: string, json: object) =>
+      call("updateCustomer", { method: "PUT", path: `/api/customers/${id}`, id, json });
+    expect((await put("bundle_1", { fullName: "Acme" }))[1].data.fullName).toBe("Acme");
+    expect((await put("bundle_1", { metadata: { plan: "pro" } }))[1].data.metadata).toEqual({ plan: "pro" });
+    expect((await put("bundle_2", { isActive: false }))[1].data.isActive).toBe(false);
+    expect((await put("bundle_none", { fullName: "Nobody" }))[0]).toBe(404);
+  },
+  listCustomers: async () => {
+    const list = (query: Record<string, string>) => call("listCustomers", { path: "/api/customers", query });
+    expect((await list({ limit: "2" }))[1].hasMore).toBe(true);
+    expect((await list({ isActive: "false" }))[1].data.length).toBe(1);
+    expect((await list({ externalId: "bundle_1" }))[1].data.length).toBe(1);
+    expect((await list({ externalId: "bundle_none" }))[1].data).toEqual([]);
+  },
+  listCustomerEvents: async () => {
+    const list = (id: string) => call("listCustomerEvents", { path: `/api/customers/${id}/events`, id });
+    expect((await list("bundle_1"))[0]).toBe(200);
+    expect((await list("bundle_none"))[0]).toBe(404);
+  },
+  getMe: async () => {
+    expect((await call("getMe", { path: "/api/me" }))[1].data).toEqual({
+      organizationId: "org_local",
+      stage: "production",
+      scopes: ["read", "write"],
+    });
+  },
+  getOpenApi: async () => {
+    expect((await call("getOpenApi", { path: "/api/openapi.json" }))[1].openapi).toMatch(/^3\.1/);
+  },
+  getHealth: async () => {
+    expect(await call("getHealth", { path: "/health" })).toEqual([200, { status: "ok" }]);
+  },
+  unmatchedRequest: async () => {
+    expect((await call("unmatchedRequest", { path: "/nothing" }))[0]).toBe(404);
+    expect((await call("unmatchedRequest", { method: "DELETE", path: "/api/customers/x" }))[0]).toBe(405);
+  },
+  publishChanges: async () => {
+    const customer = newCustomer();
+    const publish = (...Records: object[]) => bundles.invoke("publishChanges", { Records });
+    expect(await publish(recordOf(customer))).toEqual({ batchItemFailures: [] });
+    // Now events are parked, and it must ask for which customers.
+    expect(await publish(recordOf(archived(customer), customer))).toEqual({ batchItemFailures: [] });
+  },
+};
+
+describe("The bundle of", () => {
+  test.each(Object.entries(uses))("%s loads in Node 24 and answers real events", async (_operation, use) => {
+    await use();
+  });
+
+  test("every function is among them", () => {
+    const operations = [...routes.map(({ operation }) => operation), "unmatchedRequest", "publishChanges"];
+    expect(Object.keys(uses).sort()).toEqual(operations.sort());
+  });
+
+  test("every function comes in several files, so that what is not needed at once is not loaded at once", () => {
+    for (const { operation, scope } of routes.filter(({ scope }) => scope !== "none"))
+      expect([
+        scope,
+        readdirSync(production.bundleOf(operation).out).filter((file) => file.endsWith(".mjs")).length > 5,
+      ]).toEqual([scope, true]);
+  });
+
+  test("no function holds a source map or a path of this machine", () => {
+    for (const { out, metafile } of Object.values(production.synthesis.functions)) {
+      expect(readdirSync(out).filter((file) => file.endsWith(".map"))).toEqual([]);
+      expect(Object.keys(metafile.inputs).filter((file) => file.startsWith("/") || file.startsWith(".."))).toEqual([]);
+    }
+  });
+});
+
+describe("The role of", () => {
+  /** The policy, with the names that the recorded requests have. */
+  const granted = (file: string): string[] => {
+    const names = new Map(
+      ["customers", "organizations", "events"].map((table) => [
+        production.tableArn(`${table.charAt(0).toUpperCase()}${table.slice(1)}`),
+        table,
+      ]),
+    );
+    return production
+      .statementsOf(file)
+      .flatMap(({ Action, Resource }) =>
+        Action.flatMap((action) => Resource.map((resource) => [action, resource] as const)),
+      )
+      .filter(([action, resource]) => action.startsWith("dynamodb:") && !resource.includes("/stream/"))
+      .map(([action, resource]) => {
+        const [table = "", index] = resource.split("/index/");
+        return `${action} ${names.get(table)}${index ? `/index/${index}` : ""}`;
+      })
+      .sort();
+  };
+
+  test.each(Object.keys(uses))("%s grants what its bundle was seen to do, no less and no more", (file) => {
+    const seen = bundles.grantsUsed(file);
+    expect(seen.filter((grant) => grant.startsWith("dynamodb:"))).toEqual(granted(file));
+  });
+
+  test("the publisher alone sends messages, to subscribers' queues", () => {
+    expect(bundles.grantsUsed("publishChanges").filter((grant) => grant.startsWith("sqs:"))).toEqual([
+      "sqs:SendMessage audit.fifo",
+      "sqs:SendMessage nobody.fifo",
+    ]);
+  });
+});
+
+test("The stream's filter lets a customer's change through and keeps a reservation out", () => {
+  const [mapping] = production.all("aws:lambda/eventSourceMapping:EventSourceMapping");
+  const pattern = JSON.parse(mapping?.inputs.filterCriteria.filters[0].pattern);
+  // Of Lambda's pattern language, what this one uses: nested names, and `exists` at the leaf.
+  const matches = (rule: unknown, value: unknown): boolean =>
+    Array.isArray(rule)
+      ? rule.some(({ exists }) => exists === (value !== undefined))
+      : Object.entries(rule as object).every(([name, inner]) =>
+          matches(inner, (value as Record<string, unknown>)?.[name]),
+        );
+  const customer = newCustomer();
+  expect(matches(pattern, recordOf(customer))).toBe(true);
+  expect(matches(pattern, recordOf(changed(customer), customer))).toBe(true);
+  expect(matches(pattern, reservationRecord())).toBe(false);
+  expect(matches(pattern, { dynamodb: { OldImage: recordOf(customer).dynamodb?.NewImage } })).toBe(false);
+});

@@ -1,0 +1,206 @@
+import { describe, expect, test } from "vitest";
+import { subscribers } from "../../infra/subscribers.ts";
+import { ALARM, externalQueue, QUEUE, type Registered, stage } from "./stages.ts";
+
+const production = stage("production");
+const shop = stage("shop");
+
+describe("The stream mapping", () => {
+  const { inputs } = production.all("aws:lambda/eventSourceMapping:EventSourceMapping")[0] as Registered;
+
+  test("begins with the first change, bisects a failing batch, and tries for 20 hours before it gives up to the bucket", () => {
+    expect(inputs).toMatchObject({
+      startingPosition: "TRIM_HORIZON",
+      batchSize: 100,
+      maximumBatchingWindowInSeconds: 0,
+      parallelizationFactor: 2,
+      bisectBatchOnFunctionError: true,
+      functionResponseTypes: ["ReportBatchItemFailures"],
+      maximumRetryAttempts: -1,
+      maximumRecordAgeInSeconds: 72_000,
+    });
+    const { bucket } = production.one("aws:s3/bucket:Bucket", "FailuresBucket").inputs;
+    expect(inputs.destinationConfig).toEqual({ onFailure: { destinationArn: `arn:aws:s3:::${bucket}` } });
+    expect(inputs.functionName).toBe(
+      "arn:aws:lambda:us-east-1:123456789012:function:clientela-production-publishChanges",
+    );
+    expect(inputs.eventSourceArn).toMatch(/table\/clientela-production-CustomersTable-\w+\/stream\//);
+  });
+
+  test("lets through changes of customers and keeps reservations and deletions out", () => {
+    const patterns = inputs.filterCriteria.filters.map(({ pattern }: { pattern: string }) => JSON.parse(pattern));
+    // A filter of Lambda sees `exists` at a leaf only: the number inside the attribute.
+    expect(patterns).toEqual([{ dynamodb: { NewImage: { version: { N: [{ exists: true }] } } } }]);
+  });
+});
+
+describe("The publisher", () => {
+  test("has time to retry, and knows tables, queues and how long the log is kept", () => {
+    const { timeout, environment } = production.functionOf("publishChanges").inputs;
+    expect(timeout).toBe(60);
+    expect(environment.variables).toMatchObject({ STAGE: "production", EVENT_RETENTION_DAYS: "365" });
+    expect(Object.keys(JSON.parse(environment.variables.SUBSCRIBER_QUEUE_URLS))).toEqual(
+      subscribers.map(({ name }) => name),
+    );
+  });
+
+  test("sends to another account's queue where its stage is named, and the stage makes none", () => {
+    const { environment } = shop.functionOf("publishChanges").inputs;
+    expect(JSON.parse(environment.variables.SUBSCRIBER_QUEUE_URLS)).toEqual({
+      audit: "https://sqs.us-east-1.amazonaws.com/123456789012/clientela-shop-audit.fifo",
+      crm: externalQueue.url,
+    });
+    expect(shop.all(QUEUE).map(({ inputs }) => inputs.name)).toEqual([
+      "clientela-shop-audit-dlq.fifo",
+      "clientela-shop-audit.fifo",
+    ]);
+  });
+
+  test("leaves what it could not publish in a bucket that only TLS reaches and nobody else sees, for 90 days", () => {
+    const bucket = production.one("aws:s3/bucket:Bucket", "FailuresBucket").inputs.bucket;
+    const { policy } = production.one("aws:s3/bucketPolicy:BucketPolicy", "FailuresPolicy").inputs;
+    expect(JSON.parse(policy).Statement).toEqual([
+      expect.objectContaining({
+        Effect: "Deny",
+        Action: ["s3:*"],
+        Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
+        Condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
+      }),
+    ]);
+    expect(
+      production.one("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", "FailuresPublicAccessBlock").inputs,
+    ).toMatchObject({
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    const { rules } = production.one(
+      "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+      "FailuresLifecycle",
+    ).inputs;
+    expect(rules).toEqual([expect.objectContaining({ status: "Enabled", expiration: { days: 90 } })]);
+  });
+});
+
+describe.each(subscribers.map(({ name }) => [name]))("The subscriber %s", (name) => {
+  const named = (suffix: string) => {
+    const found = production.all(QUEUE).find(({ inputs }) => inputs.name === `clientela-production-${name}${suffix}`);
+    if (!found) throw new Error(`No queue ${name}${suffix}`);
+    return found;
+  };
+  const queue = named(".fifo");
+  const deadLetters = named("-dlq.fifo");
+  const arnOf = ({ inputs }: Registered) => `arn:aws:sqs:us-east-1:123456789012:${inputs.name}`;
+
+  test("has a queue and a dead-letter queue: FIFO, fast, encrypted, keeping messages for 14 days", () => {
+    for (const { inputs } of [queue, deadLetters])
+      expect(inputs).toMatchObject({
+        fifoQueue: true,
+        contentBasedDeduplication: false,
+        deduplicationScope: "messageGroup",
+        fifoThroughputLimit: "perMessageGroupId",
+        sqsManagedSseEnabled: true,
+        messageRetentionSeconds: 1_209_600,
+      });
+  });
+
+  test("has an event set aside after five failures of its consumer, in its own dead-letter queue only", () => {
+    expect(JSON.parse(queue.inputs.redrivePolicy)).toEqual({
+      deadLetterTargetArn: arnOf(deadLetters),
+      maxReceiveCount: 5,
+    });
+    const allowed = production
+      .all("aws:sqs/redriveAllowPolicy:RedriveAllowPolicy")
+      .find(({ inputs }) => inputs.queueUrl.endsWith(`/${deadLetters.inputs.name}`));
+    expect(JSON.parse(allowed?.inputs.redriveAllowPolicy)).toEqual({
+      redrivePermission: "byQueue",
+      sourceQueueArns: [arnOf(queue)],
+    });
+  });
+
+  test("takes and gives messages over TLS only", () => {
+    for (const one of [queue, deadLetters]) {
+      const policy = production
+        .all("aws:sqs/queuePolicy:QueuePolicy")
+        .find(({ inputs }) => inputs.queueUrl.endsWith(`/${one.inputs.name}`));
+      expect(JSON.parse(policy?.inputs.policy).Statement).toEqual([
+        expect.objectContaining({
+          Effect: "Deny",
+          Action: ["sqs:*"],
+          Resource: [arnOf(one)],
+          Condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
+        }),
+      ]);
+    }
+  });
+});
+
+describe("Alarms", () => {
+  const alarms: Record<string, Registered["inputs"]> = Object.fromEntries(
+    production.all(ALARM).map(({ inputs }) => [inputs.name.replace("clientela-production-", ""), inputs]),
+  );
+  const publisher = { FunctionName: "clientela-production-publishChanges" };
+
+  const expected: Record<string, object> = {
+    "5xx": {
+      namespace: "AWS/ApiGateway",
+      metricName: "5xx",
+      dimensions: { ApiId: expect.any(String) },
+      statistic: "Sum",
+    },
+    "throttles-functions": { namespace: "AWS/Lambda", metricName: "Throttles", statistic: "Sum" },
+    "publisher-behind": { metricName: "IteratorAge", dimensions: publisher, threshold: 600_000, statistic: "Maximum" },
+    parked: {
+      namespace: "Clientela",
+      metricName: "subscribersWithParked",
+      dimensions: { stage: "production", operation: "publishChanges" },
+      statistic: "Maximum",
+    },
+    unreadable: { namespace: "Clientela", metricName: "unreadable", statistic: "Sum" },
+    "failures-new": { namespace: "AWS/Lambda", metricName: "OnFailureDestinationDeliveredEventCount" },
+    "failures-stored": { namespace: "AWS/S3", metricName: "NumberOfObjects", period: 86_400 },
+  };
+  for (const { name } of subscribers) {
+    expected[`dead-letters-${name}`] = {
+      metricName: "ApproximateNumberOfMessagesVisible",
+      dimensions: { QueueName: `clientela-production-${name}-dlq.fifo` },
+    };
+    expected[`unread-${name}`] = {
+      metricName: "ApproximateAgeOfOldestMessage",
+      dimensions: { QueueName: `clientela-production-${name}.fifo` },
+      threshold: 259_200,
+    };
+  }
+
+  test.each(Object.entries(expected))("tell of %s", (name, alarm) => {
+    expect(alarms[name]).toMatchObject({ threshold: 0, ...alarm });
+  });
+
+  test("tell of throttled requests to each table and each of its indexes", () => {
+    for (const [table, count] of [
+      ["customers", 8],
+      ["organizations", 2],
+      ["events", 2],
+    ] as const) {
+      const { metricQueries, threshold } = alarms[`throttles-${table}`];
+      const metrics = metricQueries.filter(({ metric }: { metric?: object }) => metric);
+      expect(new Set(metrics.map(({ metric }: { metric: object }) => JSON.stringify(metric))).size).toBe(count);
+      expect([threshold, metricQueries.at(-1).expression]).toEqual([0, "SUM(FILL(METRICS(), 0))"]);
+    }
+  });
+
+  test("go to one topic, when they begin and when they end, and say what to do", () => {
+    const topic = "arn:aws:sns:us-east-1:123456789012:clientela-production-alarms";
+    expect(production.synthesis.outputs).toMatchObject({ alarmTopicArn: topic });
+    for (const alarm of Object.values(alarms)) {
+      expect([alarm.alarmActions, alarm.okActions]).toEqual([[topic], [topic]]);
+      expect(alarm.alarmDescription.length).toBeGreaterThan(40);
+      expect([alarm.comparisonOperator, alarm.evaluationPeriods]).toEqual(["GreaterThanThreshold", 1]);
+    }
+  });
+
+  test("of late events come long before the stream forgets them", () => {
+    expect(alarms["publisher-behind"].threshold).toBeLessThan(24 * 3600 * 1000 * 0.1);
+  });
+});

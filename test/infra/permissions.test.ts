@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { type Route, routes, unmatchedRequest } from "../../infra/routes.ts";
+import { externalQueue, ROLE, type Statement, stage } from "./stages.ts";
+
+const production = stage("production");
+const shop = stage("shop");
+const everyStage = [production, stage("jay"), shop];
+
+/** Action and resource, one line each. */
+const grants = (statements: readonly Statement[]): string[] =>
+  statements
+    .flatMap(({ Action, Resource }) => Action.flatMap((action) => Resource.map((resource) => `${action} ${resource}`)))
+    .sort();
+
+const logAndTrace = (stageName: string, file: string): string[] => [
+  `logs:CreateLogStream arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/clientela-${stageName}-${file}:*`,
+  `logs:PutLogEvents arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/clientela-${stageName}-${file}:*`,
+  "xray:PutTraceSegments *",
+  "xray:PutTelemetryRecords *",
+];
+
+describe("A function of the API", () => {
+  const customers = production.tableArn("Customers");
+  const expected = ({ scope, customers: access = {}, events = [] }: Route): string[] => [
+    ...(scope === "none" ? [] : [`dynamodb:GetItem ${production.tableArn("Organizations")}`]),
+    ...(access.table ?? []).map((action) => `dynamodb:${action} ${customers}`),
+    ...(access.indexes ?? []).map((index) => `dynamodb:Query ${customers}/index/${index}`),
+    ...events.map((action) => `dynamodb:${action} ${production.tableArn("Events")}`),
+  ];
+
+  test.each(routes.map((route) => [route.operation, route] as const))(
+    "%s may do what its row names, read API keys, write its log and its trace, and no more",
+    (operation, route) => {
+      expect(grants(production.statementsOf(operation))).toEqual(
+        [...expected(route), ...logAndTrace("production", operation)].sort(),
+      );
+    },
+  );
+
+  test("of $default may only write its log and its trace", () => {
+    expect(grants(production.statementsOf(unmatchedRequest))).toEqual(
+      logAndTrace("production", unmatchedRequest).sort(),
+    );
+  });
+});
+
+describe("The publisher", () => {
+  const expected = (
+    one: typeof production,
+    queueArns: readonly string[],
+    keyArns: readonly string[] = [],
+  ): string[] => {
+    const sqs = "arn:aws:sqs:us-east-1:123456789012:";
+    const bucket = `arn:aws:s3:::${one.one("aws:s3/bucket:Bucket", "FailuresBucket").inputs.bucket}`;
+    const mapping = one.all("aws:lambda/eventSourceMapping:EventSourceMapping")[0]?.inputs;
+    return [
+      ...["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"].map(
+        (action) => `dynamodb:${action} ${mapping.eventSourceArn}`,
+      ),
+      ...["BatchGetItem", "BatchWriteItem", "Query", "UpdateItem"].map(
+        (action) => `dynamodb:${action} ${one.tableArn("Events")}`,
+      ),
+      ...queueArns.map((arn) => `sqs:SendMessage ${arn}`),
+      `sqs:SendMessage ${sqs}clientela-${one.name}-tail-*.fifo`,
+      ...keyArns.flatMap((arn) => [`kms:GenerateDataKey ${arn}`, `kms:Decrypt ${arn}`]),
+      `s3:PutObject ${bucket}/*`,
+      `s3:ListBucket ${bucket}`,
+      ...logAndTrace(one.name, "publishChanges"),
+    ].sort();
+  };
+
+  test("may send to the declared queues and to those of `events tail`, and no more", () => {
+    const arns = ["audit", "billing"].map(
+      (name) => `arn:aws:sqs:us-east-1:123456789012:clientela-production-${name}.fifo`,
+    );
+    expect(grants(production.statementsOf("publishChanges"))).toEqual(expected(production, arns));
+  });
+
+  test("may send to another account's queue and use the key that encrypts it", () => {
+    const arns = ["arn:aws:sqs:us-east-1:123456789012:clientela-shop-audit.fifo", externalQueue.arn];
+    expect(grants(shop.statementsOf("publishChanges"))).toEqual(expected(shop, arns, [externalQueue.keyArn]));
+  });
+
+  test("has a role that the policy of a subscriber's queue can name", () => {
+    expect(production.roleOf("publishChanges").inputs.name).toBe("clientela-production-publisher");
+    expect(production.synthesis.outputs).toMatchObject({
+      publisherRoleArn: "arn:aws:iam::123456789012:role/clientela-production-publisher",
+    });
+  });
+});
+
+describe.each(everyStage.map((one) => [one.name, one] as const))("No role of %s", (_name, { all }) => {
+  const statements = all(ROLE).flatMap(
+    ({ inputs }): Statement[] => JSON.parse(inputs.inlinePolicies[0].policy).Statement,
+  );
+
+  test("has an action with *", () => {
+    expect(statements.flatMap(({ Action }) => Action).filter((action) => action.includes("*"))).toEqual([]);
+  });
+
+  test("has the resource * but for tracing", () => {
+    const unlimited = statements.filter(({ Resource }) => Resource.includes("*")).flatMap(({ Action }) => Action);
+    expect(new Set(unlimited)).toEqual(new Set(["xray:PutTraceSegments", "xray:PutTelemetryRecords"]));
+  });
+
+  test("has a policy that is not written here", () => {
+    for (const { inputs } of all(ROLE)) expect([inputs.name, inputs.managedPolicyArns]).toEqual([inputs.name, []]);
+  });
+
+  test("trusts anybody but Lambda, the account's root least of all", () => {
+    for (const { inputs } of all(ROLE))
+      expect(inputs.assumeRolePolicy.Statement).toEqual([
+        {
+          Sid: "AllowAssumeRole",
+          Action: "sts:AssumeRole",
+          Effect: "Allow",
+          Principal: { Service: "lambda.amazonaws.com" },
+        },
+      ]);
+  });
+});
+
+test("Nothing is linked: a link of SST grants every action on a table", () => {
+  for (const { synthesis } of everyStage)
+    for (const fn of synthesis.resources.filter(({ type }) => type === "aws:lambda/function:Function"))
+      expect(Object.keys((fn.inputs.environment as { variables: object }).variables)).not.toContain(
+        "SST_RESOURCE_Customers",
+      );
+});

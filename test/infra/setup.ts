@@ -1,0 +1,23 @@
+/** Synthesizes, once for all files of this folder, the stages that their tests look at. */
+import type { TestProject } from "vitest/node";
+import { synthesize } from "../../synth/synthesize.ts";
+import { configuredStage, type StageName } from "./stages.ts";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** Where each synthesized stage is. */
+    stages: Record<StageName, string>;
+  }
+}
+
+export default async function setup({ provide }: TestProject): Promise<() => void> {
+  const [production, jay, shop] = await Promise.all([
+    synthesize("production"),
+    synthesize("jay"),
+    synthesize("shop", configuredStage),
+  ]);
+  provide("stages", { production: production.folder, jay: jay.folder, shop: shop.folder });
+  return () => {
+    for (const synthesis of [production, jay, shop]) synthesis.remove();
+  };
+}

@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import { stageSettings } from "../../infra/settings.ts";
+import { ALARM, type Registered, stage } from "./stages.ts";
+
+const production = stage("production");
+const jay = stage("jay");
+
+describe("The settings of a stage", () => {
+  test("depend on its name alone", () => {
+    expect(stageSettings("jay")).toEqual(stageSettings("pr-123"));
+    expect(stageSettings("production")).toEqual(stageSettings("production"));
+    expect(stageSettings("Production").keepsData).toBe(false);
+  });
+
+  test.each(["a", "jay", "pr-123", "Jay", "x".repeat(24)])("exist for the name %s", (name) => {
+    expect(stageSettings(name).parallelizationFactor).toBe(2);
+  });
+
+  test.each(["", "-a", "a_b", "a.b", "a/b", "über", "x".repeat(25)])(
+    "do not exist for the name %j, which AWS or SST would cut or refuse",
+    (name) => {
+      expect(() => stageSettings(name)).toThrow("needs another name");
+    },
+  );
+});
+
+describe("production", () => {
+  test("refuses `sst remove` and keeps its tables and its failure bucket if it is removed nevertheless", () => {
+    expect(production.synthesis.app).toMatchObject({ protect: true, removal: "retain" });
+    const kept = production.synthesis.resources.filter(({ retainOnDelete }) => retainOnDelete).map(({ name }) => name);
+    expect(kept.sort()).toEqual(["CustomersTable", "EventsTable", "FailuresBucket", "OrganizationsTable"]);
+    expect(production.one("aws:s3/bucket:Bucket", "FailuresBucket").inputs.forceDestroy).toBe(false);
+  });
+});
+
+describe("A person's stage", () => {
+  test("disappears with `sst remove`, its failure bucket whatever is in it", () => {
+    expect(jay.synthesis.app).toMatchObject({ protect: false, removal: "remove" });
+    expect(jay.synthesis.resources.filter(({ protect, retainOnDelete }) => protect || retainOnDelete)).toEqual([]);
+    expect(jay.one("aws:s3/bucket:Bucket", "FailuresBucket").inputs.forceDestroy).toBe(true);
+  });
+
+  test("has nothing that costs money while nobody uses it: no alarm, no provisioned capacity, no key", () => {
+    expect(jay.all(ALARM)).toEqual([]);
+    const charged = /kms|natGateway|provisionedConcurrency|vpc|loadBalancer|secretsmanager|wafv2|dashboard/i;
+    expect(jay.synthesis.resources.filter(({ type }) => charged.test(type))).toEqual([]);
+  });
+
+  test("keeps logs for a week", () => {
+    for (const { inputs } of jay.all("aws:cloudwatch/logGroup:LogGroup")) expect(inputs.retentionInDays).toBe(7);
+  });
+});
+
+test("Two stages share no name, so that they can live in one account", () => {
+  const namesOf = ({ synthesis }: typeof production) =>
+    (synthesis.resources as Registered[])
+      .filter(({ type, inputs }) => type.startsWith("aws:") && typeof (inputs.name ?? inputs.bucket) === "string")
+      .map(({ type, inputs }) => `${type} ${inputs.name ?? inputs.bucket}`)
+      // An API has one stage of that name; the bucket is SST's, of all stages.
+      .filter((name) => !/ (\$default|sst-asset-synth)$/.test(name));
+  const names = new Set(namesOf(production));
+  expect(names.size).toBeGreaterThan(40);
+  expect(namesOf(jay).filter((name) => names.has(name))).toEqual([]);
+  expect(new Set(namesOf(production)).size).toBe(namesOf(production).length);
+});
+
+test("What belongs to a stage is tagged with it", () => {
+  expect(jay.synthesis.app.providers).toEqual({
+    aws: { defaultTags: { tags: { application: "clientela", stage: "jay" } } },
+  });
+});
+
+test("Operators find tables and queues by what `sst shell` gives them", () => {
+  const { inputs } = production.one("sst:sst:LinkRef", "OperatorLinkRef");
+  expect(inputs).toMatchObject({
+    properties: {
+      stage: "production",
+      region: "us-east-1",
+      customersTable: production.one("aws:dynamodb/table:Table", "CustomersTable").inputs.name,
+      organizationsTable: production.one("aws:dynamodb/table:Table", "OrganizationsTable").inputs.name,
+      eventsTable: production.one("aws:dynamodb/table:Table", "EventsTable").inputs.name,
+    },
+  });
+  expect(JSON.parse(inputs.properties.subscriberQueueUrls)).toEqual({
+    audit: "https://sqs.us-east-1.amazonaws.com/123456789012/clientela-production-audit.fifo",
+    billing: "https://sqs.us-east-1.amazonaws.com/123456789012/clientela-production-billing.fifo",
+  });
+});

@@ -1,0 +1,82 @@
+/** The synthesized stages, as the tests read them. */
+import { inject } from "vitest";
+import { readSynthesis } from "../../synth/synthesize.ts";
+
+/** `jay` is a person's; `shop` has everything that a team can fill in. */
+export type StageName = "production" | "jay" | "shop";
+
+export const externalQueue = {
+  arn: "arn:aws:sqs:us-east-1:210987654321:crm.fifo",
+  url: "https://sqs.us-east-1.amazonaws.com/210987654321/crm.fifo",
+  keyArn: "arn:aws:kms:us-east-1:210987654321:key/11111111-2222-4333-8444-555555555555",
+};
+
+/** What a team writes for the stage `shop`. */
+export const configuredStage = {
+  "infra/deployment.ts": `
+    export const domains = { shop: { api: "customers.example.com", dashboard: "dashboard.example.com" } };
+    export const restoredTables = { shop: { customers: "customers-restored" } };`,
+  "infra/subscribers.ts": `
+    export const subscribers = [
+      { name: "audit", events: "all" },
+      { name: "crm", events: ["customer.created"], external: { shop: ${JSON.stringify(externalQueue)} } },
+    ];
+    export const queueNames = ({ name }) => ({ queue: name + ".fifo", deadLetterQueue: name + "-dlq.fifo" });`,
+};
+
+export interface Registered {
+  type: string;
+  name: string;
+  // biome-ignore lint/suspicious/noExplicitAny: inputs of every resource type of AWS
+  inputs: any;
+  protect: boolean;
+  retainOnDelete: boolean;
+}
+
+export interface Statement {
+  Effect: string;
+  Action: string[];
+  Resource: string[];
+  Condition?: unknown;
+}
+
+/** A synthesized stage and ways to look into it. */
+export function stage(name: StageName) {
+  const synthesis = readSynthesis(inject("stages")[name]);
+  const all = (type: string): Registered[] => synthesis.resources.filter((resource) => resource.type === type);
+  const one = (type: string, named: string): Registered => {
+    const found = all(type).filter((resource) => resource.name === named);
+    if (found.length !== 1)
+      throw new Error(`${found.length} of ${type} ${named}; there are ${all(type).map((r) => r.name)}`);
+    return found[0] as Registered;
+  };
+  const functionOf = (file: string): Registered => {
+    const fn = all(FUNCTION).find(({ inputs }) => inputs.name === `clientela-${name}-${file}`);
+    if (!fn) throw new Error(`No function ${file}`);
+    return fn;
+  };
+  const roleOf = (file: string): Registered => one(ROLE, functionOf(file).name.replace(/Function$/, "Role"));
+  return {
+    name,
+    synthesis,
+    all,
+    one,
+    functionOf,
+    roleOf,
+    /** What a function may do. */
+    statementsOf: (file: string): Statement[] => JSON.parse(roleOf(file).inputs.inlinePolicies[0].policy).Statement,
+    /** The bundle of a function. */
+    bundleOf: (file: string) => {
+      const built = synthesis.functions[functionOf(file).name.replace(/Function$/, "")];
+      if (!built) throw new Error(`No bundle of ${file}`);
+      return built;
+    },
+    tableArn: (id: string) => `arn:aws:dynamodb:us-east-1:123456789012:table/${one(TABLE, `${id}Table`).inputs.name}`,
+  };
+}
+
+export const FUNCTION = "aws:lambda/function:Function";
+export const ROLE = "aws:iam/role:Role";
+export const TABLE = "aws:dynamodb/table:Table";
+export const QUEUE = "aws:sqs/queue:Queue";
+export const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";

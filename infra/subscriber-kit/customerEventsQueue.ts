@@ -1,0 +1,231 @@
+import { Alarm, type AlarmProps, ComparisonOperator, Stats, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import { AnyPrincipal, ArnPrincipal, Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { IKey } from "aws-cdk-lib/aws-kms";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+// Not "aws-cdk-lib": its types are those of every service, seconds of type checking.
+import { Annotations, CfnOutput, Duration, RemovalPolicy, Stack } from "aws-cdk-lib/core";
+import { Construct } from "constructs";
+
+/** What a `CustomerEventsQueue` needs to know, and what it may be told. */
+export interface CustomerEventsQueueProps {
+  /**
+   * The role with which a Clientela stage sends, as its deployment prints it:
+   * `arn:aws:iam::<account>:role/clientela-<stage>-publisher`.
+   */
+  publisherRoleArn: string;
+  /** Lower-case letters, digits and `-`: the name of the row in Clientela's `infra/subscribers.ts`. */
+  subscriberName: string;
+  /**
+   * The roles with which Clientela's operators send again what was parked or missed: `npm run events -- redrive`, `replay`
+   * and `verify --repair`. `*` and `?` stand for what varies, as in the roles of IAM Identity Center.
+   *
+   * @default none: those commands cannot send here
+   */
+  operatorRoleArns?: readonly string[];
+  /**
+   * The roles of this account that may move messages from the dead-letter queue back to the queue; with `*` and `?` too.
+   * Each still needs permissions of its own.
+   *
+   * @default none
+   */
+  redriveRoleArns?: readonly string[];
+  /** A customer-managed key; no alias. @default a key that SQS manages */
+  encryptionKey?: IKey;
+  /** How long a consumer has for what it received. For Lambda: 6 times the function's timeout. @default 5 minutes */
+  visibilityTimeout?: Duration;
+  /** How often a message is received before it becomes a dead letter. @default 5, as in the queues that a stage makes */
+  maxReceiveCount?: number;
+  /** Where the alarms go. A topic that has a policy must let `cloudwatch.amazonaws.com` publish. @default nowhere */
+  alarmTopic?: ITopic;
+  /** How long a message may wait before an alarm. @default 1 hour */
+  alarmAfter?: Duration;
+  /** What becomes of the queues when they leave the stack. @default RemovalPolicy.RETAIN */
+  removalPolicy?: RemovalPolicy;
+}
+
+const PUBLISHER_ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/clientela-([a-zA-Z0-9][a-zA-Z0-9-]*)-publisher$/;
+const ROLE_PATTERN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/*?-]+$/;
+const MAX_QUEUE_NAME_LENGTH = 80;
+
+/**
+ * A FIFO queue to which one Clientela stage may send and nobody else, its dead-letter queue, an alarm on each, and as an
+ * output the row for Clientela's `infra/subscribers.ts`.
+ *
+ * A dead letter breaks the order: later events of its customer are delivered without it, and moved back it comes after
+ * them. So a consumer keeps the highest `sequence` it has seen of each customer, and ignores an event that is not above.
+ *
+ * The queues are called `<subscriberName>-<stage>.fifo` and `<subscriberName>-<stage>-dlq.fifo`. The names are fixed
+ * because Clientela's row holds the ARN and the URL: a queue that is made anew is found again. A retained queue keeps its
+ * name too, so delete or import it before its stack is made anew.
+ *
+ * @example
+ * const events = new CustomerEventsQueue(stack, "CustomerEvents", {
+ *   publisherRoleArn: "arn:aws:iam::444455556666:role/clientela-production-publisher",
+ *   subscriberName: "crm",
+ * });
+ * events.queue.grantConsumeMessages(worker);
+ */
+export class CustomerEventsQueue extends Construct {
+  /** Where the events arrive. */
+  readonly queue: Queue;
+  /** Where an event goes that was received too often. */
+  readonly deadLetterQueue: Queue;
+  /** Goes off when there is a dead letter. */
+  readonly deadLetterAlarm: Alarm;
+  /** Goes off when an event has waited for too long. */
+  readonly waitAlarm: Alarm;
+
+  constructor(scope: Construct, id: string, props: CustomerEventsQueueProps) {
+    super(scope, id);
+    check(props);
+    ({ queue: this.queue, deadLetterQueue: this.deadLetterQueue } = createQueues(this, props));
+    onlySendersSend(this.queue, props);
+    if (props.encryptionKey) sendersUse(props.encryptionKey, this, props);
+
+    const { subscriberName, alarmTopic, alarmAfter = Duration.hours(1) } = props;
+    const latest = { period: Duration.minutes(1), statistic: Stats.MAXIMUM };
+    this.deadLetterAlarm = createAlarm(this, "DeadLetterAlarm", alarmTopic, {
+      metric: this.deadLetterQueue.metricApproximateNumberOfMessagesVisible(latest),
+      threshold: 1,
+      alarmDescription: `${subscriberName}: a customer event is in the dead-letter queue.`,
+    });
+    this.waitAlarm = createAlarm(this, "WaitAlarm", alarmTopic, {
+      metric: this.queue.metricApproximateAgeOfOldestMessage(latest),
+      threshold: alarmAfter.toSeconds(),
+      alarmDescription: `${subscriberName}: a customer event has waited for ${alarmAfter.toHumanString()}.`,
+    });
+    createOutputs(this, this.queue, props);
+  }
+}
+
+/** @throws Error on what AWS would refuse late, or would take and not do */
+function check(props: CustomerEventsQueueProps): void {
+  const { publisherRoleArn, operatorRoleArns = [], redriveRoleArns = [], encryptionKey, maxReceiveCount = 5 } = props;
+  if (!PUBLISHER_ROLE.test(publisherRoleArn))
+    throw new Error(
+      `publisherRoleArn is "${publisherRoleArn}". It must be arn:aws:iam::<account>:role/clientela-<stage>-publisher`,
+    );
+  for (const arn of [...operatorRoleArns, ...redriveRoleArns])
+    if (!ROLE_PATTERN.test(arn))
+      throw new Error(`"${arn}" is no role: arn:aws:iam::<account>:role/<name>, with wildcards in the name only`);
+  const { deadLetterQueue } = queueNames(props);
+  if (!/^[a-z0-9-]+$/.test(props.subscriberName))
+    throw new Error(`subscriberName is "${props.subscriberName}". It must be lower-case letters, digits and "-"`);
+  if (deadLetterQueue.length > MAX_QUEUE_NAME_LENGTH)
+    throw new Error(`subscriberName is too long: ${deadLetterQueue} has more than ${MAX_QUEUE_NAME_LENGTH} characters`);
+  if (encryptionKey && ("aliasName" in encryptionKey || encryptionKey.keyArn.includes(":alias/")))
+    throw new Error("encryptionKey must be the key itself: a policy that names an alias lets nobody in");
+  if (!Number.isInteger(maxReceiveCount) || maxReceiveCount < 1 || maxReceiveCount > 1000)
+    throw new Error(`maxReceiveCount is ${maxReceiveCount}. It must be a whole number from 1 to 1000`);
+}
+
+/** The stage is part of the names, so that an account can take the events of several. */
+const stageOf = (publisherRoleArn: string): string => publisherRoleArn.replace(PUBLISHER_ROLE, "$1");
+
+function queueNames({ subscriberName, publisherRoleArn }: CustomerEventsQueueProps) {
+  const name = `${subscriberName}-${stageOf(publisherRoleArn)}`;
+  return { queue: `${name}.fifo`, deadLetterQueue: `${name}-dlq.fifo` };
+}
+
+function createQueues(scope: Construct, props: CustomerEventsQueueProps) {
+  const { encryptionKey, removalPolicy = RemovalPolicy.RETAIN } = props;
+  const names = queueNames(props);
+  const shared = {
+    fifo: true,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14), // as long as SQS can: time to mend a consumer
+    removalPolicy,
+    ...(encryptionKey
+      ? { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }
+      : { encryption: QueueEncryption.SQS_MANAGED }),
+  };
+  // Each queue names the other. References both ways would be a cycle, so this ARN is spelled out.
+  const sourceArn = Stack.of(scope).formatArn({ service: "sqs", resource: names.queue });
+  const deadLetterQueue = new Queue(scope, "DeadLetterQueue", {
+    ...shared,
+    queueName: names.deadLetterQueue,
+    redriveAllowPolicy: { sourceQueues: [Queue.fromQueueArn(scope, "Source", sourceArn)] },
+  });
+  const queue = new Queue(scope, "Queue", {
+    ...shared,
+    queueName: names.queue,
+    visibilityTimeout: props.visibilityTimeout ?? Duration.minutes(5),
+    deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: props.maxReceiveCount ?? 5 },
+    // High throughput: the limits count for each customer, not for the queue.
+    deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+    fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+  });
+  return { queue, deadLetterQueue };
+}
+
+/**
+ * Those who send, as their accounts with a condition: a policy that names a role is refused while the role is missing, and
+ * forgets it when the role is deleted, even if another of its name is made.
+ */
+function senders({ publisherRoleArn, operatorRoleArns = [] }: CustomerEventsQueueProps) {
+  const roles = [publisherRoleArn, ...operatorRoleArns];
+  const accounts = new Set(roles.map((role) => role.replace(/:role\/.*/, ":root")));
+  return {
+    principals: Array.from(accounts, (account) => new ArnPrincipal(account)),
+    conditions: { ArnLike: { "aws:PrincipalArn": roles } },
+  };
+}
+
+function onlySendersSend(queue: Queue, props: CustomerEventsQueueProps): void {
+  const { publisherRoleArn, operatorRoleArns = [], redriveRoleArns = [] } = props;
+  const send = { actions: ["sqs:SendMessage"], resources: [queue.queueArn] };
+  queue.addToResourcePolicy(new PolicyStatement({ sid: "ClientelaSends", ...send, ...senders(props) }));
+  // Without this, whoever in this account may send to every queue may send to this one.
+  queue.addToResourcePolicy(
+    new PolicyStatement({
+      sid: "NobodyElseSends",
+      effect: Effect.DENY,
+      ...send,
+      principals: [new AnyPrincipal()],
+      conditions: { ArnNotLike: { "aws:PrincipalArn": [publisherRoleArn, ...operatorRoleArns, ...redriveRoleArns] } },
+    }),
+  );
+}
+
+function sendersUse(key: IKey, scope: Construct, props: CustomerEventsQueueProps): void {
+  const statement = new PolicyStatement({
+    actions: ["kms:GenerateDataKey", "kms:Decrypt"],
+    resources: ["*"], // in the policy of a key: this key
+    ...senders(props),
+  });
+  if (!key.addToResourcePolicy(statement, true).statementAdded)
+    Annotations.of(scope).addWarningV2(
+      "@clientela/subscriber-kit:importedKey",
+      `encryptionKey is imported, so its policy stays as it is. It must hold ${JSON.stringify(statement.toStatementJson())}`,
+    );
+}
+
+function createAlarm(
+  scope: Construct,
+  id: string,
+  topic: ITopic | undefined,
+  props: Pick<AlarmProps, "metric" | "threshold" | "alarmDescription">,
+): Alarm {
+  const alarm = new Alarm(scope, id, {
+    ...props,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    evaluationPeriods: 1,
+    treatMissingData: TreatMissingData.NOT_BREACHING, // SQS tells nothing of a queue that is idle for hours
+  });
+  if (topic) alarm.addAlarmAction(new SnsAction(topic));
+  return alarm;
+}
+
+function createOutputs(scope: Construct, { queueArn, queueUrl }: Queue, props: CustomerEventsQueueProps): void {
+  const { subscriberName, publisherRoleArn, encryptionKey } = props;
+  const external = { arn: queueArn, url: queueUrl, ...(encryptionKey ? { keyArn: encryptionKey.keyArn } : {}) };
+  const row = { name: subscriberName, events: "all", external: { [stageOf(publisherRoleArn)]: external } };
+  new CfnOutput(scope, "SubscriberRow", {
+    value: Stack.of(scope).toJsonString(row),
+    description: "The row for infra/subscribers.ts of Clientela",
+  });
+  new CfnOutput(scope, "QueueArn", { value: queueArn });
+  new CfnOutput(scope, "QueueUrl", { value: queueUrl });
+}

@@ -1,0 +1,27 @@
+/**
+ * Acts on change events. After the first event of a customer that fails, the customer's later ones of the batch are
+ * reported as failed too: they come again, in order.
+ */
+export async function handler({ Records }) {
+  const failed = new Set();
+  const batchItemFailures = [];
+  for (const { messageId, body, attributes } of Records) {
+    const customer = attributes.MessageGroupId;
+    try {
+      if (!failed.has(customer)) {
+        act(JSON.parse(body));
+        continue;
+      }
+    } catch (error) {
+      console.error(error);
+      failed.add(customer);
+    }
+    batchItemFailures.push({ itemIdentifier: messageId });
+  }
+  return { batchItemFailures };
+}
+
+/** In a real service, in one transaction: ignore a sequence that is not above the customer's last, act, store the sequence. */
+function act({ event, organizationId, sequence, data }) {
+  console.log(`${event} ${organizationId}/${data.id} #${sequence}`);
+}

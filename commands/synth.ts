@@ -13,7 +13,8 @@ const program = new Command("npm run synth --")
   .option("--json", "print one JSON array of {type, name, inputs}")
   .action(async ({ stage, json }: { stage: string; json: boolean }) => {
     const synthesis = await synthesize(stage);
-    const resources = synthesis.resources.map(({ type, name, inputs }) => ({ type, name, inputs }));
+    const made = synthesis.resources.filter(({ lookedUp }) => lookedUp === undefined);
+    const resources = made.map(({ type, name, inputs }) => ({ type, name, inputs }));
     print(json, resources, () => treeOf(synthesis));
     synthesis.remove();
   });

@@ -1,10 +1,12 @@
 /** Writes the generated files; with `--check`, fails if one is not what it would write. */
 import { readFileSync, writeFileSync } from "node:fs";
+import { withCosts } from "./costs.ts";
 
 // The schemas do not depend on a deployment, but core/config.ts asks for one.
 for (const name of ["STAGE", "CUSTOMERS_TABLE", "ORGANIZATIONS_TABLE"]) process.env[name] ??= "none";
 const { eventSchema, openApiDocument } = await import("./openapi.ts");
 
+const read = (name: string): string => readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
 const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
 const files: Record<string, string> = {
   "openapi.json": json(openApiDocument()),
@@ -13,12 +15,13 @@ const files: Record<string, string> = {
     title: "Change event",
     ...eventSchema(),
   }),
+  "docs/deploy.md": withCosts(read("docs/deploy.md"), "en"),
+  "docs/deploy.es.md": withCosts(read("docs/deploy.es.md"), "es"),
 };
 
 for (const [name, content] of Object.entries(files)) {
-  const file = new URL(`../${name}`, import.meta.url);
-  if (!process.argv.includes("--check")) writeFileSync(file, content);
-  else if (readFileSync(file, "utf8") !== content) {
+  if (!process.argv.includes("--check")) writeFileSync(new URL(`../${name}`, import.meta.url), content);
+  else if (read(name) !== content) {
     console.error(`${name} is stale. Write it anew with: npm run generate`);
     process.exitCode = 1;
   }

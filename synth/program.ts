@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bundleConfig } from "./bundleConfig.ts";
-import { createdResource, lookup, type Registration } from "./mocks.ts";
+import { createdResource, lookup, REGION, type Registration } from "./mocks.ts";
 import type { Overrides } from "./overrides.ts";
 import { platform, root } from "./platform.ts";
 import { startRpc } from "./rpc.ts";
@@ -29,7 +29,11 @@ interface TransformationArgs {
   opts: { protect?: boolean; retainOnDelete?: boolean; parent?: { __name?: string; __pulumiType?: string } };
 }
 interface Config {
-  app: (input: { stage: string }) => Promise<{ name: string; home: string; providers?: Record<string, unknown> }>;
+  app: (input: { stage: string }) => Promise<{
+    name: string;
+    home: string;
+    providers: { aws: { defaultTags: { tags: Record<string, string> } } };
+  }>;
 }
 
 const [stage = "", work = "", overridesJson = "{}"] = process.argv.slice(2);
@@ -98,7 +102,13 @@ async function readApp() {
   const { default: config }: { default: Config } = await import(pathToFileURL(file).href);
   rmSync(file);
   const input = await config.app({ stage });
-  return { removal: "retain", ...input, stage, providers: { [input.home]: {}, ...input.providers } };
+  const tags = { ...input.providers.aws.defaultTags.tags, "sst:app": input.name, "sst:stage": stage };
+  // SST tells Pulumi's providers so; those that its components make for another region read it.
+  process.env.PULUMI_CONFIG = JSON.stringify({
+    "aws:region": REGION,
+    "aws:defaultTags": JSON.stringify({ tags }),
+  });
+  return { removal: "retain", ...input, stage, providers: { aws: { defaultTags: { tags } } } };
 }
 
 /** `run()` with SST's globals, as SST starts it. */
@@ -132,10 +142,10 @@ function finish(
     console.error([...failures].join("\n"));
     process.exit(1);
   }
-  const resources = registrations.map(({ type, name, inputs }) => {
+  const resources = registrations.map(({ type, name, inputs, id }) => {
     const { protect = false, retainOnDelete = false, parent } = options.get(`${type} ${name}`) ?? {};
     const plain = withoutSecrets(inputs) as Record<string, unknown>;
-    return { type, name, inputs: plain, parent: parent?.__name, protect, retainOnDelete };
+    return { type, name, inputs: plain, lookedUp: id || undefined, parent: parent?.__name, protect, retainOnDelete };
   });
   const synth: SynthFile = {
     app,

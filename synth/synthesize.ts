@@ -13,6 +13,8 @@ export interface Resource {
   type: string;
   name: string;
   inputs: Record<string, unknown>;
+  /** The id of what is there already and only looked up, such as a restored table. */
+  lookedUp?: string | undefined;
   /** The name of the SST component that it belongs to. */
   parent?: string | undefined;
   /** Pulumi refuses to delete it. */

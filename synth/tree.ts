@@ -10,7 +10,7 @@ const LEFT_OUT =
 
 /** Components with what they are made of, in columns: type, name, what matters of it. */
 export function treeOf({ resources, functions }: SynthFile): string {
-  const shown = resources.filter(({ type }) => !LEFT_OUT.test(type));
+  const shown = resources.filter(({ type, lookedUp }) => !LEFT_OUT.test(type) && lookedUp === undefined);
   const names = new Set(shown.filter(({ type }) => type.startsWith("sst:")).map(({ name }) => name));
   const childrenOf = (parent: string | undefined) =>
     shown.filter((one) => (one.parent !== undefined && names.has(one.parent) ? one.parent : undefined) === parent);

@@ -20,6 +20,7 @@ export function createStack(stage: string) {
     customersTable: tables.customers.name,
     organizationsTable: tables.organizations.name,
     eventsTable: tables.events.name,
+    eventRetentionDays: String(settings.eventRetentionDays),
     subscriberQueueUrls: $jsonStringify(queues.urls),
   };
   // What `npm run keys` and the like find under `sst shell`: commands/environment.ts.

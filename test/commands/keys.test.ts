@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readStackFile } from "../../local/stackFile.ts";
 import { type Api, startApi } from "../support/api.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
 
@@ -137,4 +138,29 @@ test("seed fills an organization with believable customers, and repeating it add
   expect(new Set(page.body.data.map(({ email }: { email: string }) => email)).size).toBeGreaterThan(90);
   const archived = await client.get("/api/customers?isActive=false");
   expect(archived.body.data).toHaveLength(3);
+});
+
+test("under `sst shell` commands work on the stage that it names, not on the stack of this machine", async () => {
+  const { tables, dynamodbEndpoint } = readStackFile(api.dataDir);
+  const operator = {
+    type: "sst.sst.Linkable",
+    stage: "jay",
+    region: "us-east-1",
+    customersTable: tables.customers,
+    organizationsTable: tables.organizations,
+    eventsTable: tables.events,
+    eventRetentionDays: "30",
+    subscriberQueueUrls: "{}",
+  };
+  const { code, stdout } = await runCommand("keys", ["create", "--org", "org_shell", "--name", "server"], {
+    ...onlyDataDir("/nowhere"),
+    SST_RESOURCE_Operator: JSON.stringify(operator),
+    // In place of AWS.
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
+    AWS_ACCESS_KEY_ID: "any",
+    AWS_SECRET_ACCESS_KEY: "any",
+  });
+  expect(code).toBe(0);
+  const { body } = await api.client(stdout.split("\n")[0]).get("/api/me");
+  expect(body.data.organizationId).toBe("org_shell");
 });

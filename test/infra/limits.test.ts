@@ -19,7 +19,7 @@ describe.each((["production", "jay", "shop"] as const).map((name) => [name]))(
         [ALARM, 255, /^[\x20-\x7e]+$/],
         ["aws:sns/topic:Topic", 256, /^[\w-]+$/],
       ] as const)
-        for (const { inputs } of all(type).filter(({ inputs }) => Object.keys(inputs).length > 0)) {
+        for (const { inputs } of all(type)) {
           const physical = inputs.name ?? inputs.bucket;
           expect(physical).toMatch(allowed);
           expect(physical.length, physical).toBeLessThanOrEqual(max);

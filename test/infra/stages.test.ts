@@ -65,9 +65,8 @@ test("Two stages share no name, so that they can live in one account", () => {
 });
 
 test("What belongs to a stage is tagged with it", () => {
-  expect(jay.synthesis.app.providers).toEqual({
-    aws: { defaultTags: { tags: { application: "clientela", stage: "jay" } } },
-  });
+  const tags = { application: "clientela", stage: "jay", "sst:app": "clientela", "sst:stage": "jay" };
+  expect(jay.synthesis.app.providers).toEqual({ aws: { defaultTags: { tags } } });
 });
 
 test("Operators find tables and queues by what `sst shell` gives them", () => {
@@ -76,6 +75,7 @@ test("Operators find tables and queues by what `sst shell` gives them", () => {
     properties: {
       stage: "production",
       region: "us-east-1",
+      eventRetentionDays: "365",
       customersTable: production.one("aws:dynamodb/table:Table", "CustomersTable").inputs.name,
       organizationsTable: production.one("aws:dynamodb/table:Table", "OrganizationsTable").inputs.name,
       eventsTable: production.one("aws:dynamodb/table:Table", "EventsTable").inputs.name,

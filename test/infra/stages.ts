@@ -1,6 +1,6 @@
 /** The synthesized stages, as the tests read them. */
 import { inject } from "vitest";
-import { readSynthesis } from "../../synth/synthesize.ts";
+import { type Resource, readSynthesis } from "../../synth/synthesize.ts";
 
 /** `jay` is a person's; `shop` has everything that a team can fill in. */
 export type StageName = "production" | "jay" | "shop";
@@ -33,6 +33,10 @@ export interface Registered {
   retainOnDelete: boolean;
 }
 
+/** What a stage makes, without what it looks up. */
+const made = (resources: readonly Resource[]): Registered[] =>
+  resources.filter(({ lookedUp }) => lookedUp === undefined);
+
 export interface Statement {
   Effect: string;
   Action: string[];
@@ -43,7 +47,7 @@ export interface Statement {
 /** A synthesized stage and ways to look into it. */
 export function stage(name: StageName) {
   const synthesis = readSynthesis(inject("stages")[name]);
-  const all = (type: string): Registered[] => synthesis.resources.filter((resource) => resource.type === type);
+  const all = (type: string): Registered[] => made(synthesis.resources).filter((resource) => resource.type === type);
   const one = (type: string, named: string): Registered => {
     const found = all(type).filter((resource) => resource.name === named);
     if (found.length !== 1)

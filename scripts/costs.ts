@@ -1,0 +1,227 @@
+/**
+ * What a production stage costs a month: units times prices, for the table in docs/deploy.md. An estimate without free tiers.
+ * To have it for your own traffic, change `mix` and `assumed` and run `npm run generate`.
+ */
+import { stageSettings } from "../infra/settings.ts";
+import { subscribers } from "../infra/subscribers.ts";
+import { tables } from "../infra/tables.ts";
+
+/** When the prices were looked up, in copies of AWS's pages and of reports on them: there was no way to the live price list. */
+export const PRICES_DATE = "2026-11-22";
+
+const MILLION = 1_000_000;
+
+/** US dollars in us-east-1, on demand. The pages are aws.amazon.com/<service>/pricing. */
+const prices = {
+  /** API Gateway: HTTP API, the first 300 million. */
+  apiRequest: 1 / MILLION,
+  functionRequest: 0.2 / MILLION,
+  /** On arm64. */
+  functionGigabyteSecond: 0.0000133334,
+  /** DynamoDB since 2024-11-01. */
+  readUnit: 0.125 / MILLION,
+  writeUnit: 0.625 / MILLION,
+  tableGigabyte: 0.25,
+  /** Point-in-time recovery, by the size of the table without its indexes. */
+  recoveryGigabyte: 0.2,
+  /** SQS: FIFO, for each 64 KB. */
+  queueRequest: 0.5 / MILLION,
+  logGigabyte: 0.5,
+  storedLogGigabyte: 0.03,
+  metric: 0.3,
+  alarmMetric: 0.1,
+  trace: 5 / MILLION,
+  bucketGigabyte: 0.023,
+  outboundGigabyte: 0.09,
+};
+
+const operations = ["getCustomer", "listCustomers", "updateCustomer", "createCustomer"] as const;
+type Operation = (typeof operations)[number];
+
+/** The share of each operation in the requests. */
+const mix: Record<Operation, number> = {
+  getCustomer: 0.7,
+  listCustomers: 0.15,
+  updateCustomer: 0.1,
+  createCustomer: 0.05,
+};
+
+/**
+ * Capacity units of one operation on customers of about 700 bytes: a page is 25 of them, an update has metadata, a creation
+ * has an external id. For the publisher: `read` an invocation, `write` a change. test/docs/deploy.test.ts holds them
+ * against what the handlers consume.
+ */
+export const units: Record<Operation | "publishChanges", { read: number; write: number }> = {
+  getCustomer: { read: 1, write: 0 },
+  listCustomers: { read: 2, write: 0 },
+  updateCustomer: { read: 1, write: 2 },
+  createCustomer: { read: 0, write: 3 },
+  publishChanges: { read: 1, write: 1 },
+};
+
+/** What cannot be known without running it on AWS. */
+const assumed = {
+  requestSeconds: 0.015,
+  publishSeconds: 0.05,
+  coldStartSeconds: 0.4,
+  /** Of all invocations. */
+  coldStartShare: 0.01,
+  memoryGigabytes: 1,
+  changesPerInvocation: 1,
+  /** Requests that read their API key and organization, a unit in all; for the others a function has both in memory. */
+  keyLookupShare: 0.1,
+  /** As DynamoDB counts: with names, and 100 bytes for each entry of table and index. */
+  customerBytes: 850,
+  customerIndexBytes: 1_100,
+  eventBytes: 1_250,
+  /** One log line and the 26 bytes that CloudWatch adds. */
+  requestLogBytes: 440,
+  accessLogBytes: 130,
+  publishLogBytes: 600,
+  /** What is left of a log in the archive. */
+  logCompression: 0.15,
+  logMonths: 3,
+  /** With headers. */
+  answerBytes: { getCustomer: 1_150, listCustomers: 17_500, updateCustomer: 1_150, createCustomer: 1_150 },
+  /** A consumer that asks a queue for 20 seconds at a time. */
+  pollSeconds: 20,
+  /** The functions' code and SST's state. */
+  bucketGigabytes: 0.1,
+};
+
+const SECONDS_A_MONTH = (365.25 / 12) * 86_400;
+const GIGABYTE = 1e9;
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+/** The average of something over the mix. */
+const average = (of: (operation: Operation) => number): number =>
+  sum(operations.map((operation) => mix[operation] * of(operation)));
+
+/** What of the mix is a change, and becomes an event. */
+const changeShare = mix.updateCustomer + mix.createCustomer;
+
+/** How many subscribers get an event, a request of the mix. */
+const messageShare = sum(
+  subscribers.map(({ events }) => {
+    const wants = (name: "customer.created" | "customer.updated") => events === "all" || events.includes(name);
+    return (wants("customer.updated") ? mix.updateCustomer : 0) + (wants("customer.created") ? mix.createCustomer : 0);
+  }),
+);
+
+/** Alarms that watch one metric, whatever the tables and subscribers are: infra/stack/alarms.ts. */
+export const SINGLE_ALARMS = 7;
+const ownQueues = subscribers.filter(({ external }) => external?.production === undefined);
+/** And reads and writes of each table and index, dead letters and age of each queue. */
+const alarmMetrics = SINGLE_ALARMS + 2 * sum(tables.map(({ indexes }) => 1 + indexes.length)) + 2 * ownQueues.length;
+
+/** Each of the mix's operations has latencyMs, units and failures; the publisher has 7, and the stream's mapping 6. */
+const METRICS = 3 * operations.length + 7 + 6;
+
+/** US dollars a month by part, at so many requests a second. Storage is what there is after a year of them. */
+export function monthlyCosts(requestsPerSecond: number) {
+  const requests = requestsPerSecond * SECONDS_A_MONTH;
+  const changes = requests * changeShare;
+  const invocations = changes / assumed.changesPerInvocation;
+  const stored = storedAfterAYear(requests, changes);
+  const polls = (subscribers.length * SECONDS_A_MONTH) / assumed.pollSeconds;
+  return {
+    apiGateway: requests * prices.apiRequest,
+    functions: functionCost(requests, assumed.requestSeconds) + functionCost(invocations, assumed.publishSeconds),
+    reads:
+      (requests * (average((operation) => units[operation].read) + assumed.keyLookupShare) +
+        invocations * units.publishChanges.read) *
+      prices.readUnit,
+    writes:
+      (requests * average((operation) => units[operation].write) + changes * units.publishChanges.write) *
+      prices.writeUnit,
+    storage: (stored.tables + stored.indexes) * prices.tableGigabyte,
+    recovery: stored.tables * prices.recoveryGigabyte,
+    // Lambda reads a stream for nothing.
+    streams: 0,
+    // Sent, received, deleted.
+    queues: (3 * requests * messageShare + polls) * prices.queueRequest,
+    logs:
+      logCost(requests * (assumed.requestLogBytes + assumed.accessLogBytes)) +
+      logCost(invocations * assumed.publishLogBytes),
+    metrics: requests > 0 ? METRICS * prices.metric : 0,
+    alarms: alarmMetrics * prices.alarmMetric,
+    traces: tracesPerSecond(requestsPerSecond) * SECONDS_A_MONTH * prices.trace,
+    buckets: assumed.bucketGigabytes * prices.bucketGigabyte,
+    transfer:
+      ((requests * average((operation) => assumed.answerBytes[operation])) / GIGABYTE) * prices.outboundGigabyte,
+  };
+}
+
+function functionCost(invocations: number, warmSeconds: number): number {
+  const seconds = warmSeconds + assumed.coldStartShare * assumed.coldStartSeconds;
+  return invocations * (prices.functionRequest + seconds * assumed.memoryGigabytes * prices.functionGigabyteSecond);
+}
+
+const logCost = (bytes: number): number =>
+  (bytes / GIGABYTE) * (prices.logGigabyte + assumed.logMonths * assumed.logCompression * prices.storedLogGigabyte);
+
+/** Gigabytes after a year of such months. The event log keeps no more than its retention. */
+function storedAfterAYear(requests: number, changes: number): { tables: number; indexes: number } {
+  const customers = 12 * requests * mix.createCustomer;
+  const events = 12 * changes * Math.min(1, stageSettings("production").eventRetentionDays / 365);
+  return {
+    tables: (customers * assumed.customerBytes + events * assumed.eventBytes) / GIGABYTE,
+    indexes: (customers * assumed.customerIndexBytes) / GIGABYTE,
+  };
+}
+
+/** Lambda traces one invocation of a function a second, and 5 % of the others. */
+function tracesPerSecond(requestsPerSecond: number): number {
+  const requests = operations.map((operation) => mix[operation] * requestsPerSecond);
+  const publisher = (changeShare * requestsPerSecond) / assumed.changesPerInvocation;
+  return sum([...requests, publisher].map((rate) => Math.min(rate, 1) + 0.05 * Math.max(0, rate - 1)));
+}
+
+type Part = keyof ReturnType<typeof monthlyCosts>;
+type Language = "en" | "es";
+
+const labels: Record<Part, Record<Language, string>> = {
+  apiGateway: { en: "API Gateway: requests", es: "API Gateway: peticiones" },
+  functions: { en: "Lambda: invocations and GB-seconds", es: "Lambda: invocaciones y GB-segundos" },
+  reads: { en: "DynamoDB: reads", es: "DynamoDB: lecturas" },
+  writes: { en: "DynamoDB: writes", es: "DynamoDB: escrituras" },
+  storage: { en: "DynamoDB: storage", es: "DynamoDB: almacenamiento" },
+  recovery: { en: "DynamoDB: point-in-time recovery", es: "DynamoDB: recuperación a un momento dado" },
+  streams: { en: "DynamoDB: stream", es: "DynamoDB: stream" },
+  queues: { en: "SQS: messages and polling", es: "SQS: mensajes y sondeo" },
+  logs: { en: "CloudWatch: logs", es: "CloudWatch: registros" },
+  metrics: { en: "CloudWatch: metrics", es: "CloudWatch: métricas" },
+  alarms: { en: "CloudWatch: alarms", es: "CloudWatch: alarmas" },
+  traces: { en: "X-Ray: traces", es: "X-Ray: trazas" },
+  buckets: { en: "S3: code and SST's state", es: "S3: código y estado de SST" },
+  transfer: { en: "Data to the internet", es: "Datos hacia internet" },
+};
+
+const headers: Record<Language, readonly string[]> = {
+  en: [`US dollars a month, prices of ${PRICES_DATE}`, "0 requests/s", "1 request/s", "100 requests/s"],
+  es: [`dólares al mes, precios del ${PRICES_DATE}`, "0 peticiones/s", "1 petición/s", "100 peticiones/s"],
+};
+
+const RATES = [0, 1, 100];
+
+function costsTable(language: Language): string {
+  const costs = RATES.map(monthlyCosts);
+  const parts = Object.keys(labels) as Part[];
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  const dollars = (amounts: readonly number[]): string[] => amounts.map((amount) => amount.toFixed(2));
+  const total = { en: "**Together**", es: "**En total**" }[language];
+  return [
+    line(headers[language]),
+    "|---|---:|---:|---:|",
+    ...parts.map((part) => line([labels[part][language], ...dollars(costs.map((cost) => cost[part]))])),
+    line([total, ...dollars(costs.map((cost) => sum(Object.values(cost))))]),
+  ].join("\n");
+}
+
+const MARKED = /(?<=<!-- costs -->\n)[\s\S]*(?=<!-- \/costs -->)/;
+
+/** A document with the table in place of what stands between its marks. @throws Error when it has none */
+export function withCosts(document: string, language: Language): string {
+  if (!MARKED.test(document)) throw new Error("There are no marks for the table of costs.");
+  return document.replace(MARKED, `${costsTable(language)}\n`);
+}

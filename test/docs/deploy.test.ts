@@ -1,0 +1,249 @@
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { parseYaml } from "@redocly/openapi-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { routes } from "../../infra/routes.ts";
+import { stageSettings } from "../../infra/settings.ts";
+import { eventsTable } from "../../infra/tables.ts";
+import { monthlyCosts, SINGLE_ALARMS, units, withCosts } from "../../scripts/costs.ts";
+import { type Api, type Client, logLines, startApi } from "../support/api.ts";
+import { runCommand } from "../support/command.ts";
+import { untilPublished } from "../support/pump.ts";
+
+const root = new URL("../../", import.meta.url);
+const read = (name: string): string => readFileSync(new URL(name, root), "utf8");
+
+const languages = [
+  { language: "en", name: "docs/deploy.md", notRun: "> **Not run**" },
+  { language: "es", name: "docs/deploy.es.md", notRun: "> **Sin ejecutar**" },
+] as const;
+const english = read("docs/deploy.md");
+
+/** The code blocks of a language, those in lists too, without their indentation. */
+const blocksOf = (text: string, language: string): string[] =>
+  Array.from(text.matchAll(/^( *)```(\w+)\n([\s\S]*?)^ *```$/gm))
+    .filter(([, , of]) => of === language)
+    .map(([, indentation = "", , content = ""]) => content.replaceAll(new RegExp(`^${indentation}`, "gm"), "").trim());
+
+const commands = blocksOf(english, "sh");
+const matchesOf = (text: string, pattern: RegExp): string[] => Array.from(text.matchAll(pattern), ([, it = ""]) => it);
+
+describe.each(languages)("$name", ({ name, notRun, language }) => {
+  const text = read(name);
+
+  test("shows the same commands, settings and samples as the other language", () => {
+    for (const kind of ["sh", "ts", "json"]) {
+      expect(blocksOf(text, kind)).toEqual(blocksOf(english, kind));
+      expect(blocksOf(text, kind)).not.toEqual([]);
+    }
+  });
+
+  test("marks every section whose commands need an AWS account as not run", () => {
+    for (const section of text.split(/^## /m).slice(1)) {
+      const needsAccount = blocksOf(section, "sh").some((command) => /(^|; do )aws |npx sst /.test(command));
+      if (needsAccount) expect(section).toContain(notRun);
+    }
+  });
+
+  test("names only files and npm scripts that are there", () => {
+    const { scripts } = JSON.parse(read("package.json"));
+    const links = matchesOf(text, /\]\(([^)]+)\)/g).map((link) => new URL(link, new URL("docs/", root)));
+    const paths = matchesOf(text, /`((?:infra|scripts|docs|core)\/[\w./-]+)`/g).map((path) => new URL(path, root));
+
+    expect([...links, ...paths].filter((file) => !existsSync(file))).toEqual([]);
+    expect(paths).not.toEqual([]);
+    const named = matchesOf(text, /npm run (?:--silent )?([\w:]+)/g);
+    expect(named.filter((script) => !(script in scripts))).toEqual([]);
+  });
+
+  test("lists every setting with its values, and no other", () => {
+    const show = (value: unknown): string =>
+      typeof value === "object" && value !== null
+        ? Object.entries(value)
+            .map(([key, number]) =>
+              key === "rate" ? `${number}` : key === "burst" ? `burst ${number}` : `${number} ${key}`,
+            )
+            .join(", ")
+        : String(value);
+    const [production, others] = [stageSettings("production"), stageSettings("jay")];
+
+    const rows = Array.from(text.matchAll(/^\| `(\w+)` \| ([^|]+) \| ([^|]+) \| [^|]+ \|$/gm), (row) => row.slice(1));
+
+    const expected = Object.entries(production).map(([key, value]) => [
+      key,
+      show(value),
+      show(others[key as keyof typeof others]),
+    ]);
+    expect(rows.toSorted()).toEqual(expected.toSorted());
+  });
+
+  test("lists every alarm, and no other", () => {
+    const anyone = (alarm: string): string => alarm.replace(/\$\{\w+\}|<\w+>/, "<>");
+    const created = matchesOf(read("infra/stack/alarms.ts"), /\balarm\(\s*["`]([^"`]+)["`]/g);
+
+    const rows = matchesOf(text, /^\| `([^`]+)` \| [^|]+ \| [^|]+ \|$/gm);
+
+    expect(rows.map(anyone).toSorted()).toEqual(created.map(anyone).toSorted());
+    expect(created.filter((alarm) => !alarm.includes("$"))).toHaveLength(SINGLE_ALARMS);
+  });
+
+  test("has the table of costs as the script computes it", () => {
+    expect(withCosts(text, language)).toBe(text);
+  });
+});
+
+describe("the commands in docs/deploy.md", () => {
+  test("that restore a table give it what the stage's own tables have", () => {
+    const { unitsPerSecond } = stageSettings("production");
+    const writers = routes.filter(({ scope }) => scope === "write").map(({ operation }) => operation);
+
+    expect(english).toContain(`AttributeName=${eventsTable.ttl}`);
+    expect(english).toContain(
+      `MaxReadRequestUnits=${unitsPerSecond.read},MaxWriteRequestUnits=${unitsPerSecond.write}`,
+    );
+    const stopped = matchesOf(commands.join("\n"), /^for name in ([\w ]+); do/gm);
+    expect(stopped.map((names) => names.split(" ").toSorted())).toEqual([writers.toSorted(), writers.toSorted()]);
+  });
+
+  test("come with samples that have the types of infra/deployment.ts", () => {
+    const declarations = blocksOf(english, "ts").flatMap((block) => block.match(/^export const [\s\S]*? = \{/) ?? []);
+
+    expect(declarations).toHaveLength(2);
+    for (const declaration of declarations) expect(read("infra/deployment.ts")).toContain(declaration);
+  });
+
+  const ofSst = [...new Set(commands.filter((command) => command.startsWith("npx sst ")))];
+  test.each(ofSst)("%s: SST has it", async (command) => {
+    const [subcommand = "", ...options] = command.split(" -- ")[0]?.split(" ").slice(2) ?? [];
+
+    const help = await sstHelp(subcommand);
+
+    expect(help).toContain(`Usage: sst ${subcommand}`);
+    for (const option of options.filter((it) => it.startsWith("--"))) expect(help).toContain(` ${option} `);
+  });
+
+  const ofOurs = [
+    ...new Set(commands.flatMap((command) => command.match(/npm run (?:--silent )?(?:keys|events|synth) -- .*/) ?? [])),
+  ];
+  test.each(ofOurs)("%s: the command has these options", async (command) => {
+    const [, name = "", rest = ""] = command.match(/npm run (?:--silent )?(\w+) -- (.*)/) ?? [];
+    const words = rest.split(" ");
+    const subcommand = words.filter((word, i) => i === 0 && !word.startsWith("--"));
+
+    const { code, stdout } = await runCommand(name, [...subcommand, "--help"], {});
+
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Usage: npm run ${[name, "--", ...subcommand].join(" ")} `);
+    for (const option of words.filter((word) => word.startsWith("--"))) expect(stdout).toContain(`  ${option}`);
+  });
+});
+
+/** SST looks for Pulumi before it helps, unless told not to, and says everything on either stream. */
+const sstHelp = (subcommand: string): Promise<string> =>
+  new Promise((resolve) => {
+    const env = {
+      ...process.env,
+      SST_SKIP_DEPENDENCY_CHECK: "1",
+      SST_TELEMETRY_DISABLED: "1",
+      DO_NOT_TRACK: "1",
+      XDG_CONFIG_HOME: new URL(".sst/config", root).pathname,
+    };
+    execFile("node_modules/.bin/sst", [subcommand, "--help"], { cwd: root, env }, (_error, stdout, stderr) =>
+      resolve(stdout + stderr),
+    );
+  });
+
+describe("the costs", () => {
+  let api: Api;
+  let client: Client;
+  beforeAll(async () => {
+    api = await startApi();
+    client = await api.newOrganization();
+    // Key and organization are in memory from now on.
+    await client.post("/api/customers", newCustomer(0));
+  });
+  afterAll(() => api.stop());
+
+  const newCustomer = (number: number) => ({
+    id: `user_${number}`,
+    email: `billing${number}@acme.example`,
+    fullName: "Acme Incorporated",
+    website: "https://www.acme.example",
+    timezone: "America/Chicago",
+    address: { line1: "123 Main St", city: "Austin", state: "TX", postalCode: "78701", country: "US" },
+    metadata: { plan: "pro", source: "signup", seats: 12, owner: "jane@acme.example" },
+  });
+
+  const linesSince = (start: number) =>
+    logLines.slice(start).map((line): { operation: string; units: number; changes?: number } => JSON.parse(line));
+
+  test("rest on the units that the operations consume", async () => {
+    const start = logLines.length;
+    for (let number = 1; number <= 25; number++) await client.post("/api/customers", newCustomer(number));
+    await client.get("/api/customers/user_1");
+    await client.get("/api/customers?limit=25");
+    await client.put("/api/customers/user_1", { metadata: { plan: "free" } });
+    await untilPublished(api.dataDir);
+
+    const lines = linesSince(start);
+
+    const consumed = (operation: string) =>
+      new Set(lines.filter((it) => it.operation === operation).map((it) => it.units));
+    for (const operation of ["createCustomer", "getCustomer", "listCustomers", "updateCustomer"] as const)
+      expect([operation, ...consumed(operation)]).toEqual([operation, units[operation].read + units[operation].write]);
+    const { read, write } = units.publishChanges;
+    const published = lines.filter(({ operation }) => operation === "publishChanges");
+    expect(published).not.toEqual([]);
+    for (const { units, changes = 0 } of published) expect(units).toBe(read + write * changes);
+  });
+
+  test("of what is counted by request grow with the requests, and nothing but a base is left without any", () => {
+    const [none, one, hundred] = [monthlyCosts(0), monthlyCosts(1), monthlyCosts(100)];
+
+    for (const part of ["apiGateway", "functions", "reads", "writes", "storage", "logs", "transfer"] as const)
+      expect([none[part], hundred[part]]).toEqual([0, expect.closeTo(100 * one[part], 6)]);
+    expect(Object.keys(none).filter((part) => none[part as keyof typeof none] > 0)).toEqual([
+      "queues",
+      "alarms",
+      "buckets",
+    ]);
+  });
+});
+
+describe("the GitHub workflow", () => {
+  const text = read(".github/workflows/ci.yml");
+  // biome-ignore lint/suspicious/noExplicitAny: YAML of GitHub's
+  const { on, permissions, jobs } = parseYaml(text) as any;
+  const runs = (job: { steps: { run?: string }[] }): string[] => job.steps.flatMap(({ run }) => run ?? []);
+
+  test("tests every push and every pull request, and deploys only what passed", () => {
+    const { scripts } = JSON.parse(read("package.json"));
+
+    expect(on).toMatchObject({ push: null, pull_request: null });
+    expect(runs(jobs.test)).toEqual(["npm ci && npm test", "npm run check"]);
+    expect(scripts).toMatchObject({ test: expect.any(String), check: expect.any(String) });
+    expect(jobs.deploy.needs).toBe("test");
+    expect(runs(jobs.deploy).at(-1)).toBe('npx sst deploy --stage "$STAGE"');
+  });
+
+  test("holds no key: only the deployment may ask for credentials, and it gets them for a role", () => {
+    expect(text).not.toMatch(/secrets\.|AWS_ACCESS_KEY|AWS_SECRET|aws-access-key|aws-secret/i);
+    expect(permissions).toEqual({ contents: "read" });
+    expect(jobs.test.permissions).toBeUndefined();
+    expect(jobs.deploy.permissions).toEqual({ contents: "read", "id-token": "write" });
+    const uses = jobs.deploy.steps.find(({ uses = "" }) => uses.startsWith("aws-actions/configure-aws-credentials@"));
+    expect(uses.with["role-to-assume"]).toMatch(/^\$\{\{ vars\.\w+ \}\}$/);
+  });
+
+  test("deploys one stage at a time, from that stage's environment, which AWS is told to trust", () => {
+    const { environment, concurrency, steps } = jobs.deploy;
+
+    expect(concurrency).toEqual({ group: `deploy-${environment}`, "cancel-in-progress": false });
+    expect(steps.at(-1).env.STAGE).toBe(environment);
+    const [trust = "{}"] = blocksOf(english, "json");
+    const [statement] = JSON.parse(trust).Statement;
+    expect(statement.Condition.StringEquals["token.actions.githubusercontent.com:sub"]).toMatch(
+      /:environment:production$/,
+    );
+  });
+});

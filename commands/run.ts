@@ -38,6 +38,12 @@ export function organizationId(text: string): string {
   throw new InvalidArgumentError("An organization id is org_ and up to 60 letters, digits, _ or -.");
 }
 
+/** Reads a number that an option takes. */
+export function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,7}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Write a whole number of at least 1.");
+}
+
 /** Progress goes to stderr, so that stdout holds the result alone. */
 export function progress(what: string, total = 0) {
   const bar = new SingleBar({

@@ -1,12 +1,12 @@
 /** `npm run seed`: believable customers for the local stack, the same ones each time. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { faker as english, type Faker, fakerDE, fakerES, fakerES_MX, fakerFR, fakerPT_BR } from "@faker-js/faker";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { StackError } from "../local/failure.ts";
 import { readCheckpoint } from "../local/pump.ts";
 import { readStackFile } from "../local/stackFile.ts";
 import { useStack } from "./environment.ts";
-import { organizationId, progress, run } from "./run.ts";
+import { organizationId, progress, run, wholeNumber } from "./run.ts";
 
 const BATCH = 100;
 const PARALLEL_BATCHES = 4;
@@ -114,10 +114,5 @@ const program = new Command("npm run seed --")
   .option("--customers <number>", "how many there shall be", wholeNumber, 1_000)
   .option("--org <id>", "the organization that gets them", organizationId, "org_local")
   .action(({ customers, org }: { customers: number; org: string }) => seed(customers, org));
-
-function wholeNumber(text: string): number {
-  if (/^[1-9]\d{0,7}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("Write a whole number of at least 1.");
-}
 
 await run(program);

@@ -124,6 +124,7 @@ function isUnavailable(error: unknown): boolean {
   }
   if (PASSING.has(error.name)) return true;
   const status = "$metadata" in error ? (error.$metadata as { httpStatusCode?: number }).httpStatusCode : undefined;
-  // A request that got no answer at all (refused, reset, not resolved) carries Node's error code and no status.
-  return status === undefined ? "code" in error : status >= 500 || status === 429;
+  // A request that got no answer at all (refused, reset, not resolved) carries Node's error code and no status; one whose
+  // answer broke off, the status of the answer's beginning.
+  return status === undefined ? "code" in error : status < 300 || status >= 500 || status === 429;
 }

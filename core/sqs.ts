@@ -4,6 +4,9 @@ import { agents, clientSettings } from "./aws.ts";
 
 const endpoint = process.env.AWS_ENDPOINT_URL_SQS;
 
+/** A second and a half: the request's own limit ends when an answer begins, and an answer may then stand still. */
+const ANSWER_MS = 1_500;
+
 /** It does not retry: whoever sends decides how long to try. */
 export const sqs = new SQSClient({
   ...clientSettings,
@@ -59,6 +62,7 @@ async function sendBatch<T extends Message>(queueUrl: string, batch: readonly T[
   try {
     const { Successful = [], Failed = [] } = await sqs.send(
       new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }),
+      { abortSignal: AbortSignal.timeout(ANSWER_MS) },
     );
     const accepted = new Set(Successful.flatMap(({ Id }) => batch[Number(Id)] ?? []));
     return { accepted, ...(Failed[0]?.Code === undefined ? {} : { trouble: Failed[0].Code }) };

@@ -22,9 +22,8 @@ export interface Engine {
  * @throws StackError when its program is missing or does not start
  */
 export async function startDynoxide(dataDir: string): Promise<Engine> {
-  const file = join(dataDir, "dynamodb.sqlite");
-  const pidFile = join(dataDir, "dynoxide.pid");
-  stopStray(pidFile, file);
+  const { file, pidFile } = filesIn(dataDir);
+  stopStray(dataDir);
   const { child, port } = await spawnOnFreePort(findDynoxide(), file, pidFile);
   const onEnd = () => console.error("clientela: The DynamoDB engine has ended. Stop this and start it again.");
   child.once("exit", onEnd);
@@ -128,10 +127,16 @@ function tune(file: string): void {
   }
 }
 
-/** Stops the engine that a killed stack left behind on the same file. */
-function stopStray(pidFile: string, file: string): void {
+const filesIn = (dataDir: string) => ({
+  file: join(dataDir, "dynamodb.sqlite"),
+  pidFile: join(dataDir, "dynoxide.pid"),
+});
+
+/** Stops the engine that a killed stack left behind on its data folder; with `only`, if it is that process. */
+export function stopStray(dataDir: string, only?: number): void {
+  const { file, pidFile } = filesIn(dataDir);
   const pid = readPid(pidFile);
-  if (pid === undefined || !commandOf(pid).includes(file)) return;
+  if (pid === undefined || pid !== (only ?? pid) || !commandOf(pid).includes(file)) return;
   process.kill(pid, "SIGKILL");
   const until = Date.now() + PATIENCE_MS;
   while (commandOf(pid).includes(file) && Date.now() < until)

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { _Record } from "@aws-sdk/client-dynamodb-streams";
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
+import { stopStray } from "./dynoxide.ts";
 import { isErrno, messageOf, StackError } from "./failure.ts";
 import { FINAL_EXIT_CODE } from "./pumpExit.ts";
 import {
@@ -145,15 +146,20 @@ export class Pump {
   }
 }
 
-/** The process: lives as long as the stack that started it. */
+/** The process: lives as long as the stack that started it, and ends the engine of one that was killed. */
 async function main(): Promise<void> {
-  process.once("disconnect", () => process.exit(0));
+  const { DATA_DIR = ".data", ENGINE_PID } = process.env;
+  process.once("disconnect", () => {
+    // The next stack may have started by now; its engine is another process.
+    if (ENGINE_PID) stopStray(DATA_DIR, Number(ENGINE_PID));
+    process.exit(0);
+  });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
   const { config } = await import("../core/config.ts");
   const { dynamodb } = await import("../core/dynamodb.ts");
   const { handler } = await import("../functions/publishChanges.ts");
   const stream = await openStream(dynamodb, config.customersTable);
-  await new Pump(stream, handler, process.env.DATA_DIR ?? ".data").run();
+  await new Pump(stream, handler, DATA_DIR).run();
 }
 
 if (import.meta.main)

@@ -13,8 +13,8 @@ export interface PumpProcess {
   stop: () => Promise<void>;
 }
 
-/** Starts the pump with this process's environment. `onStart` is told each new process id. */
-export function startPump(dataDir: string, onStart: (pid: number) => void): PumpProcess {
+/** Starts the pump with this process's environment and its engine's pid. `onStart` is told each new process id. */
+export function startPump(dataDir: string, enginePid: number | undefined, onStart: (pid: number) => void): PumpProcess {
   let isStopping = false;
   let pauseMs = RESTART_MS;
   let child = forkPump();
@@ -22,7 +22,7 @@ export function startPump(dataDir: string, onStart: (pid: number) => void): Pump
   function forkPump(): ChildProcess {
     const startedAt = Date.now();
     const forked = fork(fileURLToPath(new URL("pump.ts", import.meta.url)), {
-      env: { ...process.env, DATA_DIR: dataDir },
+      env: { ...process.env, DATA_DIR: dataDir, ENGINE_PID: String(enginePid ?? "") },
       execArgv: [],
       stdio: ["ignore", "pipe", "inherit", "ipc"],
     });

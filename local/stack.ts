@@ -84,7 +84,7 @@ async function start(options: StackOptions, started: Stopper[]): Promise<StackFi
   Object.assign(process.env, stackEnvironment({ ...stack, queueUrls }));
   const complete: StackFile = { ...stack, queueUrls, url: "" };
   const { startPump } = await import("./pumpProcess.ts");
-  const pump = startPump(dataDir, (pid) => {
+  const pump = startPump(dataDir, engine?.pid, (pid) => {
     complete.pids.pump = pid;
     if (complete.url !== "") writeStackFile(complete);
   });

@@ -1,0 +1,100 @@
+/** `npm run load`: a steady mixed load on the local stack. */
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { readStackFile, type StackFile } from "../local/stackFile.ts";
+import { useStack } from "./environment.ts";
+import { newCustomer, Workload } from "./load/requests.ts";
+import { type LoadResult, runLoad } from "./load/run.ts";
+import { print, progress, run, wholeNumber } from "./run.ts";
+
+const ORGANIZATION = "org_load";
+const CUSTOMERS_AT_START = 1_000;
+/** What the memory of the stack may grow by while the load stays the same, in a run that is long enough to tell. */
+const MAX_GROWTH = 1.1;
+const MIN_SECONDS = 60;
+
+interface Options {
+  rate: number;
+  seconds: number;
+  json: boolean;
+}
+
+async function load({ rate, seconds, json }: Options): Promise<void> {
+  useStack();
+  const stack = readStackFile();
+  const { createOrganization, issueKey } = await import("../core/organizations/administration.ts");
+  await createOrganization(ORGANIZATION);
+  const expiresAt = new Date(Date.now() + seconds * 1_000 + 3_600_000).toISOString();
+  const { secret: apiKey } = await issueKey({
+    organizationId: ORGANIZATION,
+    name: "load",
+    scopes: ["read", "write"],
+    expiresAt,
+  });
+  const prefix = `load${randomBytes(4).toString("hex")}`;
+  const customers = await createCustomers(stack.url, apiKey, prefix);
+  const bar = progress("requests", rate * seconds);
+  const result = await runLoad({
+    url: stack.url,
+    apiKey,
+    rate,
+    seconds,
+    workload: new Workload(prefix, customers),
+    memory: () => memoryOf(stack),
+    onProgress: bar.at,
+  }).finally(bar.stop);
+  const grown = seconds >= MIN_SECONDS && hasGrown(result);
+  print(json, result, () => describe(result, grown));
+  if (Object.keys(result.errors).length > 0 || grown) process.exitCode = 1;
+}
+
+async function createCustomers(url: string, apiKey: string, prefix: string): Promise<string[]> {
+  const ids = Array.from({ length: CUSTOMERS_AT_START }, (_, number) => `${prefix}_start${number}`);
+  for (let first = 0; first < ids.length; first += 100) {
+    const customers = ids.slice(first, first + 100).map(newCustomer);
+    const headers = { "x-api-key": apiKey, "content-type": "application/json" };
+    await fetch(`${url}/api/customers/batch`, { method: "POST", headers, body: JSON.stringify({ customers }) });
+  }
+  return ids;
+}
+
+/** The resident memory of the stack's processes, in bytes, where the system shows it as Linux does. */
+function memoryOf({ pids }: StackFile): number | undefined {
+  try {
+    return Object.values(pids)
+      .filter((pid) => pid !== null)
+      .map((pid) => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) * 1_024)
+      .reduce((sum, bytes) => sum + bytes, 0);
+  } catch {
+    return undefined;
+  }
+}
+
+const hasGrown = ({ memory }: LoadResult): boolean => memory !== undefined && memory.after > memory.before * MAX_GROWTH;
+
+function describe(result: LoadResult, grown: boolean): string {
+  const { requests, throughput, milliseconds, errors, memory } = result;
+  const ms = (value: number) => `${value.toFixed(1)} ms`;
+  const mb = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
+  const failures = Object.entries(errors).map(([what, count]) => `${count} x ${what}`);
+  return [
+    `${requests} requests, ${throughput.toFixed(1)} a second`,
+    `p50 ${ms(milliseconds.p50)}, p99 ${ms(milliseconds.p99)}, p99.9 ${ms(milliseconds.p999)}, slowest ${ms(milliseconds.max)}`,
+    failures.length === 0 ? "no errors" : `errors: ${failures.join(", ")}`,
+    memory === undefined
+      ? "memory: not shown on this system"
+      : `memory ${mb(memory.before)} when warm, ${mb(memory.after)} at the end${grown ? ": it has grown by more than 10 %" : ""}`,
+  ].join("\n");
+}
+
+const program = new Command("npm run load --")
+  .description(
+    "Drive a mixed load (70 % get, 15 % list, 10 % update, 5 % create) at a fixed rate through the local stack. The exit code is 1 if a request failed or, in a minute or more, the stack's memory grew by more than 10 %.",
+  )
+  .option("--rate <number>", "requests a second", wholeNumber, 100)
+  .option("--seconds <number>", "for how long", wholeNumber, 60)
+  .option("--json", "print JSON")
+  .action(load);
+
+await run(program);

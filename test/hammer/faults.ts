@@ -1,0 +1,182 @@
+/**
+ * Clients of DynamoDB and SQS whose requests fail on the wire as a test wants it, in a time of their own: the clients'
+ * time-outs and pauses are the real ones, and take no time. So what takes how long is exact on any machine.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { vi } from "vitest";
+
+/** Errors as the service answers them, a connection that breaks before or in the answer, and one that goes silent. */
+export const faultKinds = [
+  "throttled",
+  "conflict",
+  "error 500",
+  "error 503",
+  "reset",
+  "cut",
+  "silent",
+  "stalled",
+] as const;
+export type FaultKind = (typeof faultKinds)[number];
+
+export interface Fault {
+  kind: FaultKind;
+  /** Whether the request took effect all the same. */
+  tookEffect: boolean;
+}
+
+/** What errors quote, and nobody may ever see. */
+export const SECRET = "secret item contents";
+
+/** The part of an AWS client that is taken over: it sends requests that are built and signed, once for each attempt. */
+interface Sender {
+  handle: (request: Sent, options?: object) => Promise<{ response: { body?: IncomingMessage } }>;
+}
+interface Sent {
+  headers: Record<string, string>;
+  hostname: string;
+  port?: number;
+}
+
+export interface FaultyClient {
+  /** Breaks the next requests, one fault each; undefined lets one through. */
+  strike: (faults: readonly (Fault | undefined)[]) => void;
+  /** Breaks every request. */
+  strikeAlways: (fault: Fault) => void;
+  heal: () => void;
+}
+
+/** Requests on their way, to an engine or to the server of faults: while there are any, time stands still. */
+let underWay = 0;
+/** What to do when a request to be left without an answer has arrived at the server of faults, by its number. */
+const arrivals = new Map<string, () => void>();
+let serial = 0;
+
+/** Starts the server that answers with faults. */
+export async function startFaults(): Promise<{ port: number; stop: () => Promise<void> }> {
+  const server = createServer((request, response) => {
+    request.resume().once("end", () => {
+      arrivals.get(String(request.headers["x-fault-number"]))?.();
+      fail(String(request.headers["x-fault"]), String(request.headers["x-amz-target"] ?? ""), response);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const stop = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { port: Object(server.address()).port, stop };
+}
+
+function fail(kind: string, target: string, response: ServerResponse): void {
+  const answer = (status: number, name: string, more: object = {}) =>
+    response
+      .writeHead(status, { "content-type": "application/x-amz-json-1.0" })
+      .end(JSON.stringify({ __type: `com.amazonaws#${name}`, message: SECRET, ...more }));
+  if (kind === "throttled") answer(400, "ProvisionedThroughputExceededException");
+  else if (kind === "conflict" && target.endsWith(".TransactWriteItems"))
+    answer(400, "TransactionCanceledException", {
+      CancellationReasons: [{ Code: "None" }, { Code: "TransactionConflict" }],
+    });
+  else if (kind === "conflict") answer(400, "TransactionConflictException");
+  else if (kind === "error 500") answer(500, "InternalServerError");
+  else if (kind === "error 503") answer(503, "ServiceUnavailable");
+  else if (kind === "reset") response.socket?.resetAndDestroy();
+  else if (kind === "cut" || kind === "stalled")
+    response.writeHead(200, { "content-length": 1_000 }).write(`{"Item":{"x":"${SECRET}`, () => {
+      if (kind === "cut") response.socket?.destroy();
+    });
+}
+
+/** Takes over a client's sender. Time must be that of `useOwnTime` when a request is broken. */
+export function makeFaulty(sender: unknown, faultPort: number): FaultyClient {
+  const client = sender as Sender;
+  const send = client.handle.bind(client);
+  let faults: (Fault | undefined)[] = [];
+  let lasting: Fault | undefined;
+  client.handle = async (request, options) => {
+    const fault = lasting ?? faults.shift();
+    if (!fault) return track(send(request, options));
+    if (fault.tookEffect) await consumed(await track(send(request)));
+    const number = String(++serial);
+    const headers = { ...request.headers, "x-fault": fault.kind, "x-fault-number": number };
+    const broken = send({ ...request, headers, hostname: "127.0.0.1", port: faultPort }, options);
+    return track(broken, fault.kind === "silent" ? number : undefined, fault.kind === "stalled");
+  };
+  return {
+    strike: (next) => {
+      faults = [...next];
+    },
+    strikeAlways: (fault) => {
+      lasting = fault;
+    },
+    heal: () => {
+      faults = [];
+      lasting = undefined;
+    },
+  };
+}
+
+/** Counts a request as under way until its answer's end, or until it is sure that none will come. */
+async function track(sent: ReturnType<Sender["handle"]>, silentNumber?: string, isStalled = false) {
+  let isCounted = true;
+  const end = () => {
+    if (isCounted) underWay--;
+    isCounted = false;
+  };
+  underWay++;
+  if (silentNumber !== undefined) arrivals.set(silentNumber, end);
+  try {
+    const answer = await sent;
+    if (isStalled || !answer.response.body) end();
+    else answer.response.body.once("close", end);
+    return answer;
+  } catch (error) {
+    end();
+    throw error;
+  }
+}
+
+const consumed = ({ response: { body } }: Awaited<ReturnType<Sender["handle"]>>) =>
+  new Promise<void>((resolve) => (body ? body.resume().once("close", () => resolve()) : resolve()));
+
+/** Turns of the event loop without a request under way after which the process only waits for time to pass. */
+const IDLE_TURNS = 5;
+/** Far more turns than anything takes. */
+const MAX_TURNS = 1_000_000;
+
+/** From here on time passes only inside `inOwnTime`. */
+export function useOwnTime(): void {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+  vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new DOMException("The time is over", "TimeoutError")), ms);
+    return controller.signal;
+  });
+}
+
+export function useRealTime(): void {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+}
+
+/** Runs something to its end. Whenever all that is left is to wait, the clock jumps to when the waiting ends. */
+export async function inOwnTime<T>(run: () => Promise<T>): Promise<{ result: T; elapsedMs: number }> {
+  const startedAt = Date.now();
+  let endedAt: number | undefined;
+  const running = run().finally(() => {
+    endedAt = Date.now();
+  });
+  // Whoever waits for it hears of a failure below.
+  running.catch(() => {});
+  for (let turns = 0, idleTurns = 0; endedAt === undefined; turns++) {
+    if (turns === MAX_TURNS) throw new Error(`It does not end: ${underWay} requests are under way`);
+    await new Promise((resolve) => setImmediate(resolve));
+    idleTurns = underWay > 0 ? 0 : idleTurns + 1;
+    if (idleTurns < IDLE_TURNS) continue;
+    idleTurns = 0;
+    if (vi.getTimerCount() === 0) throw new Error("It waits for ever: no time-out is set");
+    await vi.advanceTimersToNextTimerAsync();
+  }
+  return { result: await running, elapsedMs: endedAt - startedAt };
+}

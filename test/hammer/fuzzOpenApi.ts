@@ -1,0 +1,165 @@
+/** Requests as the OpenAPI document describes them, most of them with something wrong. */
+import fc from "fast-check";
+import document from "../../openapi.json" with { type: "json" };
+import { bodyOf, encoded, type FuzzRequest, headersWith, text } from "./fuzzRequests.ts";
+
+/** What is used of JSON Schema. */
+interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  anyOf?: Schema[];
+  enum?: unknown[];
+  examples?: unknown[];
+  format?: string;
+  minLength?: number;
+  maxLength?: number;
+  minimum?: number;
+  items?: Schema;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  additionalProperties?: boolean;
+}
+
+interface Parameter {
+  name: string;
+  in: string;
+  required: boolean;
+  schema: Schema;
+  example: unknown;
+}
+
+export interface Operation {
+  operationId: string;
+  parameters?: Parameter[];
+  requestBody?: { content: { "application/json": { schema: Schema } } };
+  responses: Record<string, unknown>;
+}
+
+/** The operations with their paths and methods. */
+export const operations = Object.entries(document.paths as Record<string, Record<string, Operation>>).flatMap(
+  ([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+);
+
+const schemas = document.components.schemas as Record<string, Schema>;
+
+/** How often a value is an example, made up after its schema, or anything else. */
+interface Weights {
+  example: number;
+  made: number;
+  any: number;
+}
+const mostlyValid: Weights = { example: 20, made: 1, any: 0 };
+const mostlyInvalid: Weights = { example: 8, made: 8, any: 1 };
+
+/** Values of a schema: valid ones, those at the edges of what it says, and anything else. */
+function valuesOf(schema: Schema, weights: Weights): fc.Arbitrary<unknown> {
+  const { $ref, anyOf, examples = [] } = schema;
+  if ($ref !== undefined) return valuesOf(schemas[$ref.split("/").at(-1) ?? ""] ?? {}, weights);
+  return fc.oneof(
+    ...(examples.length > 0 ? [{ weight: weights.example, arbitrary: fc.constantFrom(...examples) }] : []),
+    {
+      weight: weights.made,
+      arbitrary:
+        anyOf && !schema.properties ? fc.oneof(...anyOf.map((it) => valuesOf(it, weights))) : ofType(schema, weights),
+    },
+    { weight: weights.any, arbitrary: fc.oneof(text, fc.jsonValue({ maxDepth: 2, noUnicodeString: false })) },
+  );
+}
+
+function ofType(schema: Schema, weights: Weights): fc.Arbitrary<unknown> {
+  if (schema.enum) return fc.constantFrom(...schema.enum);
+  switch ([schema.type].flat()[0]) {
+    case "string":
+      return stringOf(schema);
+    case "integer":
+      return fc.oneof(fc.integer({ min: schema.minimum ?? 0, max: 200 }), fc.integer());
+    case "boolean":
+      return fc.boolean();
+    case "array":
+      return fc.array(valuesOf(schema.items ?? {}, weights), { maxLength: 4 });
+    case "object":
+      return objectOf(schema, weights);
+    default:
+      return fc.constant(null);
+  }
+}
+
+function stringOf({ format, minLength = 0, maxLength = 40 }: Schema): fc.Arbitrary<string> {
+  if (format === "email") return text.map((local) => `${local}@acme.com`);
+  return fc.oneof(
+    text,
+    fc
+      .constantFrom(minLength - 1, minLength, maxLength, maxLength + 1)
+      .map((length) => "x".repeat(Math.max(0, length))),
+  );
+}
+
+function objectOf({ properties = {}, anyOf = [], additionalProperties = false, ...schema }: Schema, weights: Weights) {
+  // Where one of several sets of fields is required, the first.
+  const required = schema.required ?? anyOf[0]?.required ?? [];
+  const known = Object.fromEntries(
+    Object.entries(properties).map(([name, schema]) => [name, valuesOf(schema, weights)]),
+  );
+  const requiredKeys = Object.keys(known).filter((name) => required.includes(name));
+  // Without what is required, now and then.
+  const object = fc.oneof(
+    { weight: 9, arbitrary: fc.record(known, { requiredKeys }) },
+    { weight: 1, arbitrary: fc.record(known, { requiredKeys: [] }) },
+  );
+  return additionalProperties
+    ? fc.dictionary(text, fc.jsonValue({ maxDepth: 3, noUnicodeString: false }), { maxKeys: 5 })
+    : object;
+}
+
+/** A parameter's value as text: what is known, what the schema says, or anything. */
+const parameterValue = ({ name, schema, example }: Parameter): fc.Arbitrary<string> =>
+  fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.constantFrom(String(example), "user_1", "user_2", name === "cursor" ? "zqOwnCursor" : "zqOwnId"),
+    },
+    {
+      weight: 1,
+      arbitrary: valuesOf(schema, mostlyInvalid).map((value) => encodeURIComponent(String(value).toWellFormed())),
+    },
+    { weight: 1, arbitrary: encoded },
+  );
+
+/** Some of the parameters of one kind, with values. */
+const parametersIn = (place: string, { parameters = [] }: Operation): fc.Arbitrary<[string, string][]> =>
+  fc
+    .tuple(
+      ...parameters
+        .filter((it) => it.in === place)
+        .map((it) =>
+          fc.option(
+            parameterValue(it).map((value): [string, string] => [it.name, value]),
+            { freq: it.required ? 20 : 2 },
+          ),
+        ),
+    )
+    .map((pairs) => pairs.filter((pair) => pair !== null));
+
+const bodyValue = (schema: Schema): fc.Arbitrary<unknown> =>
+  fc.oneof(valuesOf(schema, mostlyValid), valuesOf(schema, mostlyInvalid));
+
+const requestOf = ({ path, method, operation }: (typeof operations)[number]): fc.Arbitrary<FuzzRequest> => {
+  const schema = operation.requestBody?.content["application/json"].schema;
+  return fc.record(
+    {
+      method: fc.constant(method.toUpperCase()),
+      target: fc.tuple(parametersIn("path", operation), parametersIn("query", operation)).map(([inPath, inQuery]) => {
+        const filled = inPath.reduce((target, [name, value]) => target.replace(`{${name}}`, () => value), path);
+        return filled + (inQuery.length > 0 ? `?${inQuery.map((pair) => pair.join("=")).join("&")}` : "");
+      }),
+      headers: headersWith(parametersIn("header", operation)),
+      body: bodyOf(schema ? bodyValue(schema).map((value) => JSON.stringify(value) ?? "") : fc.constant("")),
+    },
+    { noNullPrototype: true },
+  );
+};
+
+/** Near-valid requests of every operation; most write. */
+export const documentedRequest: fc.Arbitrary<FuzzRequest> = fc.oneof(
+  ...operations.map((it) => ({ weight: it.operation.requestBody ? 4 : 1, arbitrary: requestOf(it) })),
+);

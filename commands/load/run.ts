@@ -22,14 +22,16 @@ export interface LoadResult {
   milliseconds: { p50: number; p99: number; p999: number; max: number };
   /** Everything but a 2xx, by what it was. */
   errors: Record<string, number>;
-  /** After a fifth of the time, when the stack is warm, and at the end: the median of several looks, in bytes. */
+  /** When the stack was warm, and at the end, in bytes; undefined in a run too short to tell. */
   memory: { before: number; after: number } | undefined;
 }
 
 const TICK_MS = 5;
 const TIMEOUT_MS = 10_000;
-const WARM_UP_SHARE = 0.2;
-const MEMORY_SHARE = 0.2;
+/** So many requests let the heaps of the stack grow to what V8 gives them under a steady load. */
+const WARM_UP_REQUESTS = 6_000;
+/** Memory jumps with each collection of garbage, so it is the median of so many requests. */
+const WINDOW_REQUESTS = 2_000;
 
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const { rate, seconds, workload, memory, onProgress } = options;
@@ -37,7 +39,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const agent = new Agent({ keepAlive: true });
   const latencies: number[] = [];
   const errors: LoadResult["errors"] = {};
-  const looks: { at: number; bytes: number }[] = [];
+  const looks: Look[] = [];
   const pending = new Set<Promise<void>>();
   const startedAt = performance.now();
   const sendDue = (due: number) => {
@@ -57,7 +59,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     const elapsed = performance.now() - startedAt;
     for (; sent < total && (sent * 1_000) / rate <= elapsed; sent++) sendDue((sent * 1_000) / rate);
     const bytes = memory();
-    if (bytes !== undefined) looks.push({ at: sent / total, bytes });
+    if (bytes !== undefined) looks.push({ sent, bytes });
     onProgress(sent);
     await new Promise((resolve) => setTimeout(resolve, TICK_MS));
   }
@@ -69,7 +71,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     throughput: latencies.length / elapsedSeconds,
     milliseconds: percentiles(latencies),
     errors,
-    memory: growth(looks),
+    memory: growth(looks, total),
   };
 }
 
@@ -106,13 +108,19 @@ function percentiles(latencies: readonly number[]): LoadResult["milliseconds"] {
   return { p50: at(0.5), p99: at(0.99), p999: at(0.999), max: sorted.at(-1) ?? 0 };
 }
 
-/** Memory jumps with each collection of garbage, so it is the median of a fifth of the run. */
-function growth(looks: readonly { at: number; bytes: number }[]): LoadResult["memory"] {
-  const median = (from: number, to: number) => {
-    const within = looks.filter(({ at }) => at >= from && at <= to).map(({ bytes }) => bytes);
-    return within.sort((a, b) => a - b)[Math.floor(within.length / 2)];
+interface Look {
+  /** Requests sent so far. */
+  sent: number;
+  bytes: number;
+}
+
+function growth(looks: readonly Look[], total: number): LoadResult["memory"] {
+  if (total < WARM_UP_REQUESTS + 2 * WINDOW_REQUESTS) return undefined;
+  const medianFrom = (first: number) => {
+    const within = looks.filter(({ sent }) => sent >= first && sent <= first + WINDOW_REQUESTS);
+    return within.map(({ bytes }) => bytes).sort((a, b) => a - b)[Math.floor(within.length / 2)];
   };
-  const before = median(WARM_UP_SHARE, WARM_UP_SHARE + MEMORY_SHARE);
-  const after = median(1 - MEMORY_SHARE, 1);
+  const before = medianFrom(WARM_UP_REQUESTS);
+  const after = medianFrom(total - WINDOW_REQUESTS);
   return before === undefined || after === undefined ? undefined : { before, after };
 }

@@ -22,12 +22,13 @@ test("a steady mixed load is answered without an error, and in a long run the st
   const [rate, seconds] = [scaled(50, 100), scaled(3, 180)];
   const { code, stdout, stderr } = await load("--rate", String(rate), "--seconds", String(seconds), "--json");
   const result = JSON.parse(stdout);
-  expect([result.errors, result.requests]).toEqual([{}, rate * seconds]);
+  const requests = rate * seconds;
+  expect([result.errors, result.requests]).toEqual([{}, requests]);
   // In a long run the code also tells whether memory grew.
-  expect([code, result.memory]).toEqual([0, expect.anything()]);
+  expect([code, result.memory !== undefined]).toEqual([0, requests >= 10_000]);
   const { p50, p99, p999, max } = result.milliseconds;
   expect([p50, p99, p999, max]).toEqual([p50, p99, p999, max].sort((a, b) => a - b));
-  expect(stderr).toContain(`${rate * seconds}/${rate * seconds} requests`);
+  expect(stderr).toContain(`${requests}/${requests} requests`);
 });
 
 test("each failure is counted by what it was", async () => {

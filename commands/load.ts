@@ -9,7 +9,7 @@ import { type LoadResult, runLoad } from "./load/run.ts";
 import { print, progress, run, wholeNumber } from "./run.ts";
 
 const ORGANIZATION = "org_load";
-const CUSTOMERS_AT_START = 1_000;
+const MAX_CUSTOMERS_AT_START = 1_000;
 /** What the memory of the stack may grow by while the load stays the same. */
 const MAX_GROWTH = 1.1;
 
@@ -32,7 +32,7 @@ async function load({ rate, seconds, json }: Options): Promise<void> {
     expiresAt,
   });
   const prefix = `load${randomBytes(4).toString("hex")}`;
-  const customers = await createCustomers(stack.url, apiKey, prefix);
+  const customers = await createCustomers(stack.url, apiKey, prefix, Math.min(MAX_CUSTOMERS_AT_START, rate * seconds));
   const bar = progress("requests", rate * seconds);
   const result = await runLoad({
     url: stack.url,
@@ -47,8 +47,8 @@ async function load({ rate, seconds, json }: Options): Promise<void> {
   if (Object.keys(result.errors).length > 0 || hasGrown(result)) process.exitCode = 1;
 }
 
-async function createCustomers(url: string, apiKey: string, prefix: string): Promise<string[]> {
-  const ids = Array.from({ length: CUSTOMERS_AT_START }, (_, number) => `${prefix}_start${number}`);
+async function createCustomers(url: string, apiKey: string, prefix: string, length: number): Promise<string[]> {
+  const ids = Array.from({ length }, (_, number) => `${prefix}_start${number}`);
   for (let first = 0; first < ids.length; first += 100) {
     const customers = ids.slice(first, first + 100).map(newCustomer);
     const headers = { "x-api-key": apiKey, "content-type": "application/json" };

@@ -23,16 +23,35 @@ export function differs(customer: Customer, change: Change): boolean {
   return changeable.some((name) => change[name] !== undefined && change[name] !== (customer[name] ?? ""));
 }
 
+/** The record as the change leaves it, for a write that DynamoDB does not answer with the record. */
+export function changed(customer: Customer, change: Change, requestId: string, now: string): Customer {
+  const { email, externalId = customer.externalId, address = customer.address, archive, ...others } = change;
+  const after: Customer = { ...customer, version: customer.version + 1, updatedAt: now, requestId };
+  if (email !== undefined) after.email = email;
+  if (externalId !== undefined) after.externalId = externalId;
+  if (address !== undefined) after.address = address;
+  if (archive) after.archivedAt = now;
+  for (const name of [...textFields, "metadata"] as const)
+    if (others[name] === "") delete after[name];
+    else if (others[name] !== undefined) after[name] = others[name];
+  return after;
+}
+
 /**
  * The change as one conditional update: the customer exists (reservations have no version), is not archived, has one of
  * the versions if some are given, and the change differs from what is stored; to be archived, it has no active
  * subscription. Each such update adds 1 to the version.
  */
-export function changeExpression(context: Context, change: Change, versions?: readonly number[]) {
+export function changeExpression(
+  context: Context,
+  change: Change,
+  versions?: readonly number[],
+  now = context.now().toISOString(),
+) {
   const names: Record<string, string> = {};
   const values: Record<string, AttributeValue> = {
     ":one": { N: "1" },
-    ":now": { S: context.now().toISOString() },
+    ":now": { S: now },
     ":request": { S: context.requestId },
   };
   const sets = ["#version = #version + :one", "updatedAt = :now", "requestId = :request"];

@@ -12,7 +12,7 @@ import {
 import { config } from "../config.ts";
 import type { Call, Context } from "../context.ts";
 import { send } from "../dynamodb.ts";
-import { type Change, changeExpression } from "./change.ts";
+import { type Change, changed, changeExpression } from "./change.ts";
 import type { Customer } from "./customer.ts";
 import { aliasOf, fromItem, type Item, reservationItem, toItem } from "./item.ts";
 import { customerKey, externalKey, listKey, splitKey } from "./keys.ts";
@@ -122,6 +122,7 @@ export async function giveExternalId(
   reservedId: string,
   change: Change,
 ): Promise<Written | { updated: false; takenBy: string }> {
+  const now = context.now().toISOString();
   try {
     await send(
       context,
@@ -140,7 +141,7 @@ export async function giveExternalId(
             Update: {
               TableName,
               Key: keyOf(context, customer.id),
-              ...changeExpression(context, change, [customer.version]),
+              ...changeExpression(context, change, [customer.version], now),
               ...oldOnFailure,
             },
           },
@@ -155,8 +156,8 @@ export async function giveExternalId(
     if (update?.Code === "ConditionalCheckFailed") return failed(context, update.Item);
     throw error;
   }
-  const written = await getById(context, customer.id);
-  return written.customer ? { updated: true, customer: written.customer } : { updated: false, ...written };
+  // To read it now could show what another request has made of it since.
+  return { updated: true, customer: changed(customer, change, context.requestId, now) };
 }
 
 function failed(context: Context, item: Item | undefined): Written {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { Answer } from "../support/api.ts";
-import { type Fault, useFaultyStack } from "./faults.ts";
+import { useFaultyStack } from "./faults.ts";
 import { etagOf, expectErrorForm, newCustomer, outcome, unique } from "./support.ts";
 
 const stack = useFaultyStack();
@@ -107,30 +107,6 @@ describe("batch", () => {
 
 // Last: the SDK's budget of retries, which all requests share, is used up by these.
 describe("DynamoDB trouble that lasts is 503 service_unavailable with Retry-After", () => {
-  const faults: Fault[] = ["ProvisionedThroughputExceededException", "InternalServerError", "no answer"];
-
-  test.each(faults)("%s on every kind of request", async (fault) => {
-    const id = await made();
-    for (const operation of ["GetItem", "PutItem", "UpdateItem", "Query", "TransactWriteItems"])
-      stack.breakNext(fault, operation, { ...always, holding: "customers" });
-    const answers = await Promise.all([
-      post(),
-      post({ id: unique() }),
-      stack.request("GET", `/api/customers/${id}`),
-      stack.request("GET", "/api/customers"),
-      put(id, { fullName: "New" }),
-      put(id, { metadata: { a: 1 } }),
-      put(id, { isActive: false }),
-    ]);
-    for (const answer of answers) expectUnavailable(answer);
-  });
-
-  test("TransactionConflictException", async () => {
-    const id = await made();
-    stack.breakNext("TransactionConflictException", "UpdateItem", always);
-    expectUnavailable(await put(id, { fullName: "New" }));
-  });
-
   test("a key that cannot be looked up is neither accepted nor refused, and the failure is not remembered", async () => {
     const headers = { "x-api-key": "ck_unknown" };
     stack.breakNext("InternalServerError", "GetItem", { ...always, holding: "organizations" });

@@ -1,0 +1,191 @@
+import { beforeAll, expect, test } from "vitest";
+import { type Route, routes } from "../../infra/routes.ts";
+import { importCustomer } from "../contract/importCustomer.ts";
+import { create, type Json, newCustomer, pathOf, reservedId, unique, useStack } from "../service/support.ts";
+import type { Answer, Client, RequestOptions } from "../support/api.ts";
+import { untilPublished } from "../support/pump.ts";
+
+const stack = useStack();
+let mine: Client;
+let theirs: Client;
+
+/** In every field of theirs that holds free text. */
+const MARK = "OnlyTheirsHaveThis";
+
+/** Something of the other organization's that a request may name, and its like that never existed. */
+interface Named {
+  foreign: string;
+  unknown: string;
+  /** What a request has to say besides, for the thing to count. */
+  query: string;
+}
+const things = new Map<string, Named>();
+const add = (name: string, foreign: string, unknown: string, query = "") =>
+  things.set(name, { foreign, unknown, query });
+const unknownId = () => `cus_${unique("").slice(1).padStart(24, "0")}`;
+/** A cursor that nobody was given: the tag in it is another. */
+const altered = (cursor: string) => `${cursor.slice(0, 4)}${cursor[4] === "A" ? "B" : "A"}${cursor.slice(5)}`;
+
+/** Texts that no answer to us may hold, but for the one that the request itself named. */
+let secrets: string[] = [];
+
+async function makeShared(client: Client, fields: object): Promise<Json> {
+  const { customer } = await create(client, { id: "shared", ...fields });
+  await create(client, { id: "shared_too", ...fields });
+  for (const id of ["shared_archived", "shared_archived_too"]) {
+    await create(client, { id, ...fields });
+    await client.put(pathOf(id), { isActive: false });
+  }
+  await client.put(pathOf("shared"), { industry: "none" });
+  return customer;
+}
+
+beforeAll(async () => {
+  [mine, theirs] = [await stack.api.newOrganization(), await stack.api.newOrganization()];
+  const secret = { fullName: MARK, metadata: { [MARK]: MARK } };
+  await makeShared(mine, {});
+  const shared = await makeShared(theirs, secret);
+  const { customer: derived } = await create(theirs, { id: "theirs", ...secret });
+  const { customer: given } = await create(theirs, secret);
+  await theirs.put(pathOf(given.id), { externalId: "theirs_given" });
+  const { customer: random } = await create(theirs, secret);
+  const keyed = await theirs.post("/api/customers", newCustomer(secret), { "idempotency-key": "their key" });
+  const imported = { id: "cus_imported0000000000000000", externalId: "theirs_imported" };
+  await importCustomer(theirs.organizationId, imported.id, { externalId: imported.externalId, fullName: MARK });
+  await untilPublished(stack.api.dataDir);
+  const { body: history } = await theirs.get(`${pathOf("shared")}/events?limit=1`);
+
+  const customerIds = { shared, derived, given, random, keyed: keyed.body.data, imported };
+  for (const [name, { id }] of Object.entries(customerIds)) add(`the id of a ${name} customer`, id, unknownId());
+  add("the id of a reservation", await reservedId(theirs, "theirs_given"), unknownId());
+  for (const id of ["theirs", "theirs_given", "theirs_imported"]) add(`the external id ${id}`, id, unique("never"));
+  add("an Idempotency-Key", "their key", "never key");
+  add("an organization", theirs.organizationId, "org_never");
+  add("an event", history.data[0].id, `evt_${"0".repeat(24)}`);
+  for (const query of ["", "isActive=true", "isActive=false"]) {
+    const { nextCursor } = (await theirs.get(`/api/customers?limit=1&${query}`)).body;
+    add(`a cursor of the list ${query}`, nextCursor, altered(nextCursor), query);
+  }
+  add("a cursor of events", history.nextCursor, altered(history.nextCursor));
+  secrets = [MARK, ...[...things.values()].map(({ foreign }) => foreign)];
+});
+
+/** Everything of theirs, as they see it. */
+async function all(client: Client): Promise<string[]> {
+  const list = await client.get("/api/customers?limit=100");
+  const histories = await Promise.all(list.body.data.map(({ id }: Json) => client.get(`${pathOf(id)}/events`)));
+  return [list, ...histories].map(({ text }) => text);
+}
+
+/** A request that names something; without `pathId` it is about a customer of ours. */
+interface Ask extends Pick<RequestOptions, "json" | "headers"> {
+  pathId?: string;
+  query?: string;
+}
+
+async function send({ method }: Route, path: string, { pathId, query = "", ...options }: Ask): Promise<Answer> {
+  // What changes has to start from the same each time.
+  const own = path.includes("{id}") && method !== "GET" ? (await create(mine)).customer.id : "shared";
+  const answer = await mine.request(
+    method,
+    `${path.replace("{id}", encodeURIComponent(pathId ?? own))}?${query}`,
+    options,
+  );
+  return { ...answer, text: answer.text.replaceAll(own, "(own)") };
+}
+
+/** All that an answer tells, but for what differs from one customer, one request and one moment to another. */
+function told({ status, headers, text }: Answer, named: string): string {
+  const ids = /cus_[A-Za-z0-9]{24}|\d{4}-\d\d-\d\dT[\d:.]+Z|billing_\d+@/g;
+  const shown = [...headers].filter(
+    ([name]) => !["date", "x-request-id", "content-length", "keep-alive"].includes(name),
+  );
+  const body = text.replaceAll(headers.get("x-request-id") ?? "", "(request)").replaceAll(named, "(named)");
+  return JSON.stringify([status, shown, body.replaceAll(ids, "(any)")]);
+}
+
+/** Operations that took a request. */
+const succeeded = new Set<string>();
+
+/** Asks for everything of theirs, and for what never was: nothing may tell which is which. */
+async function expectNoDifference(route: Route, path: string, where: string, ask: (id: string) => Ask): Promise<void> {
+  const compare = async ([name, { foreign, unknown, query }]: [string, Named]) => {
+    const answers: string[] = [];
+    for (const id of [foreign, unknown]) {
+      const request = ask(id);
+      const answer = await send(route, path, { ...request, query: `${query}&${request.query ?? ""}` });
+      if (answer.status < 300) succeeded.add(route.operation);
+      const text = answer.text.replaceAll(id, "");
+      const shown = secrets.filter((secret) => text.includes(secret));
+      expect(shown, `${path}: ${name} ${where}: ${answer.text}`).toEqual([]);
+      answers.push(told(answer, id));
+    }
+    expect(answers[0], `${route.method} ${path}: ${name} ${where}`).toBe(answers[1]);
+  };
+  await Promise.all([...things].map(compare));
+}
+
+/** Whatever the operation makes of it: a customer, or a list of customers. */
+const bodyWith = (fields: object) => ({ ...fields, email: "a@acme.com", customers: [newCustomer(fields)] });
+
+test("the other organization has what is asked for, under the same external ids and others", async () => {
+  const { length } = (await theirs.get("/api/customers?limit=100")).body.data;
+  expect(length).toBe(9);
+  for (const { foreign } of things.values()) expect(foreign).toEqual(expect.any(String));
+});
+
+test.each(routes.map((route) => [route.operation, route] as const))(
+  "%s answers the same about anything of another organization's as about what never existed",
+  async (operation, route) => {
+    const before = await all(theirs);
+    const json = route.method === "GET" ? undefined : bodyWith({ industry: "any" });
+    for (const path of route.paths) {
+      const parameters = path.match(/\{\w+\}/g) ?? [];
+      expect(["", "{id}"], "the parameters that this test knows").toContain(parameters.join());
+      if (parameters.length > 0) await expectNoDifference(route, path, "in the path", (pathId) => ({ pathId, json }));
+      // A list reads each of these in its own way; whatever changes something should read none.
+      const names = ["customerId", "externalId", "cursor"];
+      for (const some of route.method === "GET" ? names.map((name) => [name]) : [names])
+        await expectNoDifference(route, path, `as ${some} in the query, and as the organization`, (id) => ({
+          json,
+          query: query(Object.fromEntries(["organizationId", ...some].map((name) => [name, id]))),
+          headers: { "x-organization-id": id },
+        }));
+    }
+    expect(
+      [...succeeded],
+      "of a route that takes none of these requests nothing is proven: teach beforeAll and bodyWith one that it takes",
+    ).toContain(operation);
+    expect(await all(theirs)).toEqual(before);
+  },
+);
+
+const query = (parameters: Record<string, string>): string => new URLSearchParams(parameters).toString();
+
+test("an external id that both have is each one's own customer, on every route", async () => {
+  for (const client of [mine, theirs])
+    for (const route of routes.filter(({ paths }) => paths.some((path) => path.includes("/customers/{id}"))))
+      for (const path of route.paths) {
+        const json = route.method === "GET" ? undefined : {};
+        const { text } = await client.request(route.method, path.replace("{id}", "shared"), { json });
+        expect(text).toContain(`"organizationId":"${client.organizationId}"`);
+        expect(text.includes(MARK)).toBe(client === theirs);
+      }
+});
+
+test.each(routes.filter(({ method }) => method !== "GET").map((route) => [route.operation, route] as const))(
+  "%s takes the same ids and keys as if the other organization did not exist, and leaves its customers alone",
+  async (_, route) => {
+    // What is made here must not be there before.
+    mine = await stack.api.newOrganization();
+    const before = await all(theirs);
+    const [path = ""] = route.paths;
+    for (const name of ["id", "externalId", "organizationId"])
+      await expectNoDifference(route, path, `as ${name} in the body`, (id) => ({ json: bodyWith({ [name]: id }) }));
+    await expectNoDifference(route, path, "as Idempotency-Key", (id) => ({
+      json: { email: "a@acme.com", customers: [{ email: "a@acme.com" }] },
+      headers: { "idempotency-key": id },
+    }));
+    expect(await all(theirs)).toEqual(before);
+  },
+);

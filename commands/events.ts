@@ -37,7 +37,7 @@ program
     const { tail } = await import("./tail.ts");
     const wanted = subscribers.find(({ name }) => name === subscriber) ?? { events: "all" as const };
     await tail(wanted, ({ body, event }) =>
-      console.log(json ? body : `${event.timestamp}  ${event.event.padEnd(18)}  ${event.data.id}  #${event.sequence}`),
+      console.log(json ? body : `${event.timestamp}  ${event.event.padEnd(21)}  ${event.data.id}  #${event.sequence}`),
     );
   });
 

@@ -8,6 +8,8 @@ export const errors = {
   },
   forbidden: { status: 403, type: "authentication_error", message: "This API key lacks the scope for this operation." },
   customer_not_found: { status: 404, type: "not_found_error", message: "Customer not found." },
+  plan_not_found: { status: 404, type: "not_found_error", message: "Plan not found." },
+  subscription_not_found: { status: 404, type: "not_found_error", message: "Subscription not found." },
   endpoint_not_available: { status: 404, type: "not_found_error", message: "There is no such endpoint." },
   method_not_allowed: {
     status: 405,
@@ -38,6 +40,16 @@ export const errors = {
     status: 409,
     type: "conflict_error",
     message: "Cancel the active subscription before archiving the customer.",
+  },
+  already_has_active_subscription: {
+    status: 409,
+    type: "conflict_error",
+    message: "The customer has an active subscription already; it can have one at a time.",
+  },
+  subscription_already_canceled: {
+    status: 409,
+    type: "conflict_error",
+    message: "The subscription has ended, or will end when the request wants it to.",
   },
   version_mismatch: {
     status: 412,
@@ -94,6 +106,10 @@ export const explanations: Record<ErrorCode, string> = {
   forbidden: "The key is valid but lacks the scope (`read` or `write`) that the operation needs.",
   customer_not_found:
     "No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same.",
+  plan_not_found:
+    "No plan of this key's organization has that code or id. `npm run plans -- list` shows those there are; private ones count too.",
+  subscription_not_found:
+    "No customer of this key's organization has that subscription, or the customer has begun another one since.",
   endpoint_not_available: "No operation answers at this path. Check the path against the OpenAPI document.",
   method_not_allowed: "The path exists, but not with this method. The Allow header lists the methods that do.",
   external_id_taken: "The external id given on update belongs to another customer of the organization.",
@@ -103,6 +119,10 @@ export const explanations: Record<ErrorCode, string> = {
     "A create without an external id was repeated with the same Idempotency-Key but another body. The first customer stands; use a new key for a new customer.",
   customer_archived: "Archived customers cannot be changed or reactivated. Repeating the archive itself answers 200.",
   customer_has_active_subscription: "Cancel the subscription first, then archive the customer.",
+  already_has_active_subscription:
+    "A customer has one active subscription at a time; one that is canceled for a later time counts until then. Cancel it with `immediate: true` to begin another one now.",
+  subscription_already_canceled:
+    "The subscription is canceled for this time or an earlier one. Nothing was changed. One that is canceled for the end of its period can still be ended with `immediate: true`.",
   version_mismatch:
     "The If-Match header names another version than the stored one. Read details.customer, apply your change to it, and send it with its version.",
   payload_too_large: "Send at most 1 MB (1,048,576 bytes) per request; split a batch.",

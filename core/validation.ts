@@ -54,6 +54,15 @@ export function parse<T>(schema: z.ZodMiniType<T>, input: unknown, names: FieldN
   return result.value;
 }
 
+/** Reads those parameters of a query that a schema names; others are ignored. @throws AppError `validation_error` */
+export function parseQuery<Shape extends z.core.$ZodShape>(
+  schema: z.ZodMiniObject<Shape>,
+  query: URLSearchParams,
+): z.infer<z.ZodMiniObject<Shape>> {
+  const names = Object.keys(schema.shape).filter((name) => query.has(name));
+  return parse(schema, Object.fromEntries(names.map((name) => [name, query.get(name)])));
+}
+
 function fieldName(path: readonly PropertyKey[], names: FieldNames): string {
   const [first = "body", ...rest] = path.map(String);
   return rest.reduce((name, key) => (/^\d+$/.test(key) ? `${name}[${key}]` : `${name}.${key}`), names[first] ?? first);

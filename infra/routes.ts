@@ -19,6 +19,8 @@ export interface Route {
   /** What the API key must be allowed to do; `any` valid key, or `none` without a key. */
   scope: Scope | "any" | "none";
   customers?: CustomersAccess;
+  /** The DynamoDB actions it needs on the organizations table, beside reading one item, which every key's check does. */
+  organizations?: readonly "Query"[];
   /** The DynamoDB actions it needs on the events table. */
   events?: readonly "Query"[];
 }
@@ -72,6 +74,45 @@ export const listCustomerEvents = {
   events: ["Query"],
 } as const satisfies Route;
 
+export const listPlans = {
+  operation: "listPlans",
+  method: "GET",
+  paths: ["/api/plans", "/plans"],
+  scope: "read",
+  organizations: ["Query"],
+} as const satisfies Route;
+
+export const getPlan = {
+  operation: "getPlan",
+  method: "GET",
+  paths: ["/api/plans/{id}", "/plans/{id}"],
+  scope: "read",
+} as const satisfies Route;
+
+export const createSubscription = {
+  operation: "createSubscription",
+  method: "POST",
+  paths: ["/api/subscriptions", "/subscriptions"],
+  scope: "write",
+  customers: { table: ["UpdateItem"], indexes: ["byExternalId"] },
+} as const satisfies Route;
+
+export const getActiveSubscription = {
+  operation: "getActiveSubscription",
+  method: "GET",
+  paths: ["/api/subscriptions/active", "/subscriptions/active"],
+  scope: "read",
+  customers: { table: ["GetItem"], indexes: ["byExternalId"] },
+} as const satisfies Route;
+
+export const cancelSubscription = {
+  operation: "cancelSubscription",
+  method: "POST",
+  paths: ["/api/subscriptions/{id}/cancel", "/subscriptions/{id}/cancel"],
+  scope: "write",
+  customers: { table: ["GetItem", "UpdateItem"] },
+} as const satisfies Route;
+
 export const getMe = {
   operation: "getMe",
   method: "GET",
@@ -100,6 +141,11 @@ export const routes: readonly Route[] = [
   updateCustomer,
   listCustomers,
   listCustomerEvents,
+  listPlans,
+  getPlan,
+  createSubscription,
+  getActiveSubscription,
+  cancelSubscription,
   getMe,
   getOpenApi,
   getHealth,

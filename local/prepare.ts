@@ -3,6 +3,8 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { config } from "../core/config.ts";
 import { dynamodb } from "../core/dynamodb.ts";
 import { createOrganization, issueKey } from "../core/organizations/administration.ts";
+import { compare, push, storedPlans } from "../core/plans/push.ts";
+import samplePlans from "../examples/plans.json" with { type: "json" };
 import { createQueues } from "./createQueues.ts";
 import { createTables } from "./createTables.ts";
 import { messageOf, StackError } from "./failure.ts";
@@ -21,6 +23,8 @@ export async function prepare(apiKey: string): Promise<Record<string, string>> {
   sqs.destroy();
   await createOrganization(LOCAL_ORGANIZATION);
   await issueKey({ organizationId: LOCAL_ORGANIZATION, name: "development", scopes: ["read", "write"] }, apiKey);
+  // Samples for a start; whoever pushes plans of their own has them alone.
+  if ((await storedPlans(LOCAL_ORGANIZATION)).length === 0) await push(await compare(LOCAL_ORGANIZATION, samplePlans));
   return queueUrls;
 }
 

@@ -4,17 +4,28 @@ import { createCustomersBody } from "../core/customers/batch.ts";
 import { createCustomerBody, customerJson, updateCustomerBody } from "../core/customers/customer.ts";
 import { type ErrorCode, errors, explanations } from "../core/errors.ts";
 import { changeEvent } from "../core/events/event.ts";
+import { planJson } from "../core/plans/plan.ts";
+import {
+  activeSubscriptionJson,
+  cancelSubscriptionBody,
+  createSubscriptionBody,
+  subscriptionJson,
+} from "../core/subscriptions/subscription.ts";
 import { type Route, routes } from "../infra/routes.ts";
 import {
   customerExample,
+  fieldDocs as customerFieldDocs,
+  operationDocs as customerOperationDocs,
   eventExample,
   type FieldDoc,
-  fieldDocs,
   type OperationDoc,
-  operationDocs,
 } from "./openapiDocs.ts";
+import type { Json } from "./openapiParts.ts";
+import { planFieldDocs } from "./openapiPlanFields.ts";
+import { planOperationDocs } from "./openapiPlans.ts";
 
-type Json = { [key: string]: unknown };
+const operationDocs = { ...customerOperationDocs, ...planOperationDocs };
+const fieldDocs: Record<string, FieldDoc> = { ...planFieldDocs, ...customerFieldDocs };
 
 /** The whole document, as plain JSON. */
 export function openApiDocument(): Json {
@@ -29,14 +40,16 @@ export function openApiDocument(): Json {
     info: {
       title: "Clientela",
       version: "1.0.0",
-      summary: "Customers: the businesses and people you bill.",
+      summary: "Customers: the businesses and people you bill, and what they are subscribed to.",
       description:
-        "Compatible with Commet's \"Manage customers\" guide and its 1.x SDKs. The customers' paths also answer at the root (`/customers`), for SDKs that drop `/api`.",
+        'Compatible with Commet\'s "Manage customers" guide and its 1.x SDKs. The paths of customers, plans and subscriptions also answer at the root (`/customers`), for SDKs that drop `/api`.',
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/", description: "The stage that serves this document." }],
     tags: [
       { name: "Customers", description: "Create, read, update, list and archive customers." },
+      { name: "Plans", description: "What customers can be subscribed to." },
+      { name: "Subscriptions", description: "One active subscription a customer: begin it, see it, cancel it." },
       { name: "Service", description: "About the service itself." },
     ],
     security: [{ apiKey: [] }],
@@ -130,51 +143,77 @@ function errorExample(code: ErrorCode): Json {
 
 const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
 
-/** The event's schema; `data` is a reference where the document has the customer beside it. */
-export function eventSchema(data?: Json): Json {
+/** The event's schema. */
+export function eventSchema(): Json {
   const schema = documented(z.toJSONSchema(changeEvent, { unrepresentable: "any" }));
   const properties = schema.properties as Record<string, Json>;
   const id = { type: "string", description: "The same for each delivery of the event.", examples: [eventExample.id] };
-  return { ...schema, properties: { ...properties, id, data: data ?? withId(properties.data ?? {}) } };
+  return { ...schema, properties: { ...properties, id, data: withId(properties.data ?? {}) } };
+}
+
+/** The same where the document has the customer beside it. */
+function referringEventSchema(): Json {
+  const schema = eventSchema();
+  const properties = schema.properties as Record<string, Json>;
+  const { properties: fields, description } = properties.data as { properties: Json; description: string };
+  const subscribed = { type: "object", properties: { subscription: fields.subscription } };
+  return { ...schema, properties: { ...properties, data: { description, allOf: [ref("Customer"), subscribed] } } };
 }
 
 function schemas(): Json {
   const input = (schema: z.ZodMiniType): Json =>
     documented(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
+  const output = (name: string, schema: z.ZodMiniType): Json =>
+    documented(z.toJSONSchema(schema, { unrepresentable: "any" }), name);
   const emailInOneForm = { anyOf: [{ required: ["email"] }, { required: ["billingEmail"] }] };
   return {
     Customer: withId(documented(z.toJSONSchema(customerJson, { unrepresentable: "any" }))),
-    ChangeEvent: eventSchema(ref("Customer")),
+    ChangeEvent: referringEventSchema(),
     CreateCustomer: { ...input(createCustomerBody), ...emailInOneForm },
     UpdateCustomer: input(updateCustomerBody),
     CreateCustomers: withItems(input(createCustomersBody), "customers", ref("CreateCustomer")),
+    Plan: output("Plan", planJson),
+    Subscription: output("Subscription", subscriptionJson),
+    ActiveSubscription: output("ActiveSubscription", activeSubscriptionJson),
+    CreateSubscription: {
+      ...input(createSubscriptionBody),
+      oneOf: [{ required: ["planCode"] }, { required: ["planId"] }],
+    },
+    CancelSubscription: input(cancelSubscriptionBody),
     Error: errorSchema(),
   };
 }
 
 /** zod's JSON Schema with our words at each field, and without the dialect line that OpenAPI 3.1 implies. */
-function documented({ $schema, ...schema }: Json): Json {
-  return describe(schema) as Json;
+function documented({ $schema, ...schema }: Json, name = ""): Json {
+  return describe(schema, name) as Json;
 }
 
-function describe(schema: unknown, name = ""): unknown {
+/** A field's words are those for its name within its parent, or else those for its name. */
+function describe(schema: unknown, name: string, doc?: FieldDoc): unknown {
   if (typeof schema !== "object" || schema === null || Array.isArray(schema)) return schema;
-  const { properties, anyOf, additionalProperties, ...rest } = schema as Json;
-  const doc: FieldDoc | undefined = fieldDocs[name];
+  const { properties, anyOf, items, additionalProperties, ...rest } = schema as Json;
   return {
     ...rest,
     ...(anyOf ? { anyOf } : {}),
     ...(doc ? { description: doc.description, examples: [doc.example] } : {}),
-    // Unknown fields are ignored in requests and may come in answers.
-    ...(additionalProperties === true ? { additionalProperties } : {}),
-    ...(properties
-      ? {
-          properties: Object.fromEntries(Object.entries(properties).map(([key, child]) => [key, describe(child, key)])),
-        }
+    // Unknown fields are ignored in requests and may come in answers: only what is said of them is kept.
+    ...(additionalProperties === true || Object.keys(additionalProperties ?? {}).length > 0
+      ? { additionalProperties }
       : {}),
-    ...(anyOf ? { anyOf: (anyOf as unknown[]).map((child) => describe(child)) } : {}),
+    ...(properties ? { properties: describeFields(properties, name) } : {}),
+    ...(items ? { items: describe(items, name) } : {}),
+    ...(anyOf ? { anyOf: (anyOf as unknown[]).map((child) => describe(child, name)) } : {}),
   };
 }
+
+const describeFields = (properties: object, parent: string): Json =>
+  Object.fromEntries(
+    Object.entries(properties).map(([name, child]) => [
+      name,
+      describe(child, name, fieldDocs[`${parent}.${name}`] ?? fieldDocs[name]),
+    ]),
+  );
 
 /** In an answer `id` is ours, in create it is the caller's. */
 function withId(customer: Json): Json {

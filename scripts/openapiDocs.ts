@@ -1,7 +1,15 @@
 /** The words and examples of the OpenAPI document: what the schemas and the route rows cannot say themselves. */
 import type { ErrorCode } from "../core/errors.ts";
-
-type Json = { [key: string]: unknown };
+import {
+  bodyErrors,
+  cursorParameter,
+  envelope,
+  idempotencyKey,
+  type Json,
+  limitParameter,
+  listEnvelope,
+  query,
+} from "./openapiParts.ts";
 
 export interface FieldDoc {
   description: string;
@@ -9,7 +17,7 @@ export interface FieldDoc {
 }
 
 export interface OperationDoc {
-  tag: "Customers" | "Service";
+  tag: "Customers" | "Plans" | "Subscriptions" | "Service";
   summary: string;
   description: string;
   parameters: readonly Json[];
@@ -102,9 +110,13 @@ export const fieldDocs: Record<string, FieldDoc> = {
     description: "The customer's version after the change: 1, 2, 3…. A consumer ignores a sequence that it has seen.",
     example: 2,
   },
-  data: { description: "The customer after the change, as the API shows it.", example: customerExample },
+  data: {
+    description: "The customer after the change, as the API shows it, and its latest subscription if it ever had one.",
+    example: customerExample,
+  },
   previous: {
-    description: "The old values of what changed; of metadata, key by key, null for a key that is new.",
+    description:
+      "The old values of what changed; of metadata, key by key, null for a key that is new; the subscription whole, null before the first.",
     example: { email: "old@acme.com" },
   },
   customers: {
@@ -122,15 +134,9 @@ const idParameter = {
   example: "user_123",
 };
 
-const idempotencyKey = {
-  name: "Idempotency-Key",
-  in: "header",
-  required: false,
-  description:
-    "Makes a create without an id of yours safe to repeat: the same key and body return the first customer. With an id, the id decides.",
-  schema: { type: "string", maxLength: 255 },
-  example: "order-4711",
-};
+const createKey = idempotencyKey(
+  "Makes a create without an id of yours safe to repeat: the same key and body return the first customer. With an id, the id decides.",
+);
 
 const ifMatch = {
   name: "If-Match",
@@ -141,41 +147,7 @@ const ifMatch = {
   example: '"1"',
 };
 
-const query = (name: string, description: string, schema: Json, example: unknown) => ({
-  name,
-  in: "query",
-  required: false,
-  description,
-  schema,
-  example,
-});
-
-const limitParameter = (what: string) =>
-  query("limit", `${what} a page; above 100 is 100.`, { type: "integer", minimum: 1, default: 25 }, 25);
-
-const cursorParameter = query(
-  "cursor",
-  "Where to go on: the last page's `nextCursor`.",
-  { type: "string", pattern: "^[A-Za-z0-9_-]+$" },
-  "AXJ1c2Vy",
-);
-
 const customer = { $ref: "#/components/schemas/Customer" };
-const envelope = (data: Json): Json => ({
-  type: "object",
-  required: ["success", "data"],
-  properties: { success: { const: true }, data },
-});
-const listEnvelope = (items: Json): Json => ({
-  type: "object",
-  required: ["success", "data", "hasMore", "nextCursor"],
-  properties: {
-    success: { const: true },
-    data: { type: "array", items, maxItems: 100 },
-    hasMore: { type: "boolean" },
-    nextCursor: { type: ["string", "null"] },
-  },
-});
 const customerAnswer = (description: string, example: object = customerExample) => ({
   description,
   schema: envelope(customer),
@@ -185,7 +157,6 @@ const customerAnswer = (description: string, example: object = customerExample) 
 
 const createExample = { email: "billing@acme.com", id: "user_123", fullName: "Acme Inc." };
 const wrongZone = { email: "billing@beta.example", timezone: "Mars/Base" };
-const bodyErrors = ["invalid_json", "payload_too_large", "validation_error"] as const;
 
 const failedItem = {
   type: "object",
@@ -203,7 +174,7 @@ export const operationDocs: Record<string, OperationDoc> = {
     summary: "Create a customer",
     description:
       "Idempotent: if a customer with the same `id` exists, archived or not, it is returned unchanged with status 200.",
-    parameters: [idempotencyKey],
+    parameters: [createKey],
     body: {
       schema: "CreateCustomer",
       required: true,
@@ -219,7 +190,7 @@ export const operationDocs: Record<string, OperationDoc> = {
     tag: "Customers",
     summary: "Create up to 100 customers",
     description: "Each item is created, or returned if it exists, or fails, on its own.",
-    parameters: [idempotencyKey],
+    parameters: [createKey],
     body: {
       schema: "CreateCustomers",
       required: true,

@@ -1,5 +1,6 @@
 /** The customer: what a request may say about one, what is stored, and what every answer and event shows. */
 import * as z from "zod/mini";
+import type { Subscription } from "../subscriptions/subscription.ts";
 import { characters, problemOf, text } from "../validation.ts";
 import { countries } from "./countries.ts";
 import { metadata } from "./metadata.ts";
@@ -205,7 +206,7 @@ export interface Customer extends Partial<Record<TextField, string>> {
   /** With an Idempotency-Key and no external id: the hash of the request that created the customer. */
   payloadHash?: string;
   /** The latest subscription; it is active until its end, for ever without one. */
-  subscription?: { endDate?: string };
+  subscription?: Subscription;
 }
 
 const nullableText = z.nullable(z.string());

@@ -3,6 +3,7 @@
  * creation time are read back out of the keys, which keeps items, and with them every list page's cost, small.
  */
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { fromSubscriptionMap, toSubscriptionMap } from "../subscriptions/item.ts";
 import { type Address, type Customer, textFields } from "./customer.ts";
 import { customerKey, externalKey, listKey, listSort, splitKey } from "./keys.ts";
 
@@ -15,7 +16,7 @@ export const SCHEMA = "1";
 const texts = [...textFields, "email", "metadata", "archivedAt", "updatedAt", "requestId", "payloadHash"] as const;
 
 export function toItem(customer: Customer): Item {
-  const { organizationId, id, externalId, address } = customer;
+  const { organizationId, id, externalId, address, subscription } = customer;
   const item: Item = {
     pk: { S: customerKey(organizationId, id) },
     schema: { N: SCHEMA },
@@ -26,6 +27,7 @@ export function toItem(customer: Customer): Item {
   if (externalId !== undefined) item.externalKey = { S: externalKey(organizationId, externalId) };
   if (customer.archivedAt !== undefined) item.archivedKey = { S: listKey(organizationId) };
   if (address) item.address = addressAttribute(address);
+  if (subscription) item.subscription = { M: toSubscriptionMap(subscription) };
   for (const name of texts) {
     const value = customer[name];
     if (value !== undefined) item[name] = { S: value };
@@ -46,7 +48,7 @@ export function fromItem(item: Item): Customer {
     requestId: "",
   };
   if (item.externalKey) customer.externalId = splitKey(string(item.externalKey))[1];
-  if (item.subscription?.M) customer.subscription = fromSubscription(item.subscription.M);
+  if (item.subscription?.M) customer.subscription = fromSubscriptionMap(item.subscription.M);
   if (item.address?.M) customer.address = fromAddress(item.address.M);
   for (const name of texts) {
     const value = item[name]?.S;
@@ -80,7 +82,5 @@ function fromAddress(map: Item): Address {
     country: string(country),
   };
 }
-
-const fromSubscription = ({ endDate }: Item): { endDate?: string } => (endDate?.S ? { endDate: endDate.S } : {});
 
 const string = (attribute: AttributeValue | undefined): string => attribute?.S ?? "";

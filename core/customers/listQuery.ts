@@ -1,17 +1,18 @@
 /** The query of a list, as the SDKs and curl write it. Unknown parameters are ignored. */
 import * as z from "zod/mini";
-import { parse, problemOf } from "../validation.ts";
+import { parseQuery, problemOf } from "../validation.ts";
 import type { ListFilter } from "./store.ts";
 
-const DEFAULT_LIMIT = 25;
+/** How many a page has when nobody says. */
+export const DEFAULT_LIMIT = 25;
 const MAX_LIMIT = 100;
 
 /** PHP writes booleans as 1 and 0. */
-const FILTERS: ReadonlyMap<string, ListFilter> = new Map([
-  ["true", "active"],
-  ["1", "active"],
-  ["false", "archived"],
-  ["0", "archived"],
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["1", true],
+  ["false", false],
+  ["0", false],
 ]);
 
 const limit = z.pipe(
@@ -21,25 +22,25 @@ const limit = z.pipe(
   z.transform((value) => Math.min(Number(value), MAX_LIMIT)),
 );
 
-const isActive = z.pipe(
-  z.string().check(problemOf((value) => (FILTERS.has(value) ? undefined : "must be true, false, 1 or 0"))),
-  z.transform((value) => FILTERS.get(value) ?? "all"),
+/** For parameters that are true or false, however an SDK writes that. */
+export const trueOrFalse = z.pipe(
+  z.string().check(problemOf((value) => (BOOLEANS.has(value) ? undefined : "must be true, false, 1 or 0"))),
+  z.transform((value) => BOOLEANS.get(value) === true),
 );
 
+/** What every list takes. */
+export const pageParameters = { limit: z.optional(limit), cursor: z.optional(z.string()) };
+
 export const listQuery = z.object({
-  limit: z.optional(limit),
-  cursor: z.optional(z.string()),
-  isActive: z.optional(isActive),
+  ...pageParameters,
+  isActive: z.optional(trueOrFalse),
   externalId: z.optional(z.string()),
   customerId: z.optional(z.string()),
 });
 
 /** @throws AppError `validation_error` */
 export function parseListQuery(query: URLSearchParams) {
-  const names = Object.keys(listQuery.shape).filter((name) => query.has(name));
-  const { limit, isActive, ...rest } = parse(
-    listQuery,
-    Object.fromEntries(names.map((name) => [name, query.get(name)])),
-  );
-  return { limit: limit ?? DEFAULT_LIMIT, filter: isActive ?? "all", ...rest } as const;
+  const { limit, isActive, ...rest } = parseQuery(listQuery, query);
+  const filter: ListFilter = isActive === undefined ? "all" : isActive ? "active" : "archived";
+  return { limit: limit ?? DEFAULT_LIMIT, filter, ...rest };
 }

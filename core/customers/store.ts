@@ -8,6 +8,7 @@ import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
+  type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import { config } from "../config.ts";
 import type { Call, Context } from "../context.ts";
@@ -84,23 +85,21 @@ export async function createUnlessExists(
 /** What one write did: the new record, or the one that made its condition fail. */
 export type Written = { updated: true; customer: Customer } | ({ updated: false } & Found);
 
-/**
- * Changes a customer in one write, if it exists, is not archived, has one of the versions (any if none is given) and the
- * change differs from what is stored. Otherwise nothing is written.
- */
-export async function updateIfDifferent(
-  context: Context,
-  customerId: string,
-  change: Change,
-  versions?: readonly number[],
-): Promise<Written> {
+/** An UpdateItem but for the key: what it sets, and on what condition. */
+export type ConditionalUpdate = Pick<
+  UpdateItemCommandInput,
+  "UpdateExpression" | "ConditionExpression" | "ExpressionAttributeNames" | "ExpressionAttributeValues"
+>;
+
+/** Writes to a customer if the condition holds, in one request. Otherwise nothing is written. */
+export async function updateIf(context: Context, customerId: string, update: ConditionalUpdate): Promise<Written> {
   try {
     const { Attributes } = await send(
       context,
       new UpdateItemCommand({
         ...measured,
         Key: keyOf(context, customerId),
-        ...changeExpression(context, change, versions),
+        ...update,
         ReturnValues: "ALL_NEW",
         ...oldOnFailure,
       }),
@@ -111,6 +110,17 @@ export async function updateIfDifferent(
     return failed(context, error.Item);
   }
 }
+
+/**
+ * Changes a customer in one write, if it exists, is not archived, has one of the versions (any if none is given) and the
+ * change differs from what is stored. Otherwise nothing is written.
+ */
+export const updateIfDifferent = (
+  context: Context,
+  customerId: string,
+  change: Change,
+  versions?: readonly number[],
+): Promise<Written> => updateIf(context, customerId, changeExpression(context, change, versions));
 
 /**
  * Gives a customer of exactly this version its external id, together with a change: one transaction that also reserves

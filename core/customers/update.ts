@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { backOff, unavailable } from "../dynamodb.ts";
 import { AppError, invalid } from "../errors.ts";
 import { idSecretOf } from "../organizations/service.ts";
+import { isActiveAt } from "../subscriptions/period.ts";
 import { type Change, differs } from "./change.ts";
 import { type Customer, textFields, type UpdateCustomer } from "./customer.ts";
 import { derivedCustomerId } from "./ids.ts";
@@ -132,11 +133,8 @@ function refuse(context: Context, customer: Customer, change: Change, { input, i
     const saysNothing = fieldsOf(input).length === 0 && input.isActive !== true;
     const isRepeat = input.isActive === false && !differs(customer, change);
     if (!saysNothing && !isRepeat) throw new AppError("customer_archived");
-  } else if (change.archive && customer.subscription) {
-    const { endDate } = customer.subscription;
-    if (endDate === undefined || endDate > context.now().toISOString())
-      throw new AppError("customer_has_active_subscription");
-  }
+  } else if (change.archive && customer.subscription && isActiveAt(customer.subscription, context.now()))
+    throw new AppError("customer_has_active_subscription");
   if (ifMatch && !ifMatch.includes(customer.version))
     throw new AppError("version_mismatch", { details: { customer: presentCustomer(customer) } });
 }

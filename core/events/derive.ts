@@ -4,13 +4,14 @@
  */
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import type { Customer, CustomerJson } from "../customers/customer.ts";
+import type { Customer } from "../customers/customer.ts";
 import { lettersAndDigits } from "../customers/ids.ts";
 import { fromItem, type Item, SCHEMA } from "../customers/item.ts";
 import { splitKey } from "../customers/keys.ts";
 import type { Metadata } from "../customers/metadata.ts";
 import { presentCustomer } from "../customers/presenter.ts";
-import type { ChangeEvent, EventName, LogEntry } from "./event.ts";
+import { presentState } from "../subscriptions/presenter.ts";
+import type { ChangeEvent, CustomerState, EventName, LogEntry } from "./event.ts";
 
 /** What of a stream record counts, as Lambda and DynamoDB Streams both have it. */
 export interface StreamRecord {
@@ -27,8 +28,8 @@ export function entryOf(record: StreamRecord, retentionSeconds: number): LogEntr
   const [organizationId, customerId] = splitKey(image.pk?.S ?? "");
   try {
     const customer = readable(image);
-    const before = old?.version ? presentCustomer(readable(old)) : undefined;
-    return toEntry(changeOf(customer.version, presentCustomer(customer), before), retentionSeconds, createdAt);
+    const before = old?.version ? stateOf(readable(old)) : undefined;
+    return toEntry(changeOf(customer.version, stateOf(customer), before), retentionSeconds, createdAt);
   } catch {
     const sequence = Number(image.version.N) || Number(old?.version?.N ?? 0) + 1;
     const expiresAt = Math.floor(createdAt) + retentionSeconds;
@@ -53,22 +54,36 @@ export function toEntry(event: ChangeEvent, retentionSeconds: number, writtenAt 
   };
 }
 
+/** What an event shows of a customer. A subscription is shown as it is stored, so that no event depends on when it is made. */
+export const stateOf = (customer: Customer): CustomerState => ({
+  ...presentCustomer(customer),
+  ...(customer.subscription ? { subscription: presentState(customer.subscription) } : {}),
+});
+
 /**
  * The event of the change from one state of a customer to the next. The first has no earlier state; where a repair cannot
  * tell that of a later one, `previous` stays empty.
  */
-export function changeOf(sequence: number, data: CustomerJson, old: CustomerJson | undefined): ChangeEvent {
-  // An archive is the last change but for what subscriptions add, and both its times are the change's.
-  const isArchive = old ? old.isActive && !data.isActive : data.archivedAt === data.updatedAt;
-  const name = sequence === 1 ? "customer.created" : isArchive ? "customer.archived" : "customer.updated";
-  return eventOf(name, sequence, data, old ? previousOf(old, data) : {});
+export const changeOf = (sequence: number, data: CustomerState, old: CustomerState | undefined): ChangeEvent =>
+  eventOf(nameOf(sequence, data, old), sequence, data, old ? previousOf(old, data) : {});
+
+/** What happened. Archives and subscriptions bear the time of their change, which tells it where the earlier state cannot. */
+function nameOf(sequence: number, data: CustomerState, old: CustomerState | undefined): EventName {
+  if (sequence === 1) return "customer.created";
+  const { isActive, archivedAt, updatedAt, subscription } = data;
+  if (old ? old.isActive && !isActive : archivedAt === updatedAt) return "customer.archived";
+  const before = old?.subscription;
+  if (subscription?.createdAt === updatedAt && subscription.id !== before?.id) return "subscription.created";
+  if (subscription?.canceledAt === updatedAt && subscription.endDate !== before?.endDate)
+    return "subscription.canceled";
+  return "customer.updated";
 }
 
 /** A customer's present state as an event of a replay. */
 export const snapshotOf = (customer: Customer): ChangeEvent =>
-  eventOf("customer.snapshot", customer.version, presentCustomer(customer), {});
+  eventOf("customer.snapshot", customer.version, stateOf(customer), {});
 
-function eventOf(event: EventName, sequence: number, data: CustomerJson, previous: Metadata): ChangeEvent {
+function eventOf(event: EventName, sequence: number, data: CustomerState, previous: Metadata): ChangeEvent {
   const { organizationId, id, updatedAt } = data;
   const hash = createHash("sha256").update(`${organizationId}#${id}#${sequence}#${updatedAt}`).digest();
   return {
@@ -83,9 +98,10 @@ function eventOf(event: EventName, sequence: number, data: CustomerJson, previou
 }
 
 /** The state before an event, out of the event alone: `previous` holds all that changed. */
-export function stateBefore({ data, previous }: ChangeEvent): CustomerJson {
+export function stateBefore({ data, previous }: ChangeEvent): CustomerState {
   const { metadata: changed, ...fields } = previous;
-  const state = { ...data, ...fields } as CustomerJson;
+  const state = { ...data, ...fields } as CustomerState;
+  if (fields.subscription === null) delete state.subscription;
   if (changed === undefined) return state;
   const metadata = new Map(Object.entries(data.metadata ?? {}));
   for (const [key, value] of Object.entries(changed as Metadata))
@@ -94,11 +110,11 @@ export function stateBefore({ data, previous }: ChangeEvent): CustomerJson {
   return { ...state, metadata: metadata.size === 0 ? null : Object.fromEntries(metadata) };
 }
 
-/** The old values of what changed. Of metadata, key by key: null for a key that is new. */
-export function previousOf(old: CustomerJson, data: CustomerJson): Metadata {
+/** The old values of what changed, null for a first subscription. Of metadata, key by key: null for a key that is new. */
+export function previousOf(old: CustomerState, data: CustomerState): Metadata {
   const previous: Metadata = {};
   for (const [key, value] of Object.entries(data)) {
-    const before = old[key as keyof CustomerJson];
+    const before = old[key as keyof CustomerState] ?? null;
     if (isDeepStrictEqual(before, value)) continue;
     previous[key] = key === "metadata" ? previousMetadata(old.metadata ?? {}, data.metadata ?? {}) : before;
   }
@@ -122,6 +138,7 @@ export const toBody = (event: ChangeEvent): string =>
 /** The customer in an image. @throws Error when it is not of the layout that this code knows */
 function readable(image: Item): Customer {
   const needed = [image.pk, image.listSort, image.email, image.updatedAt, image.requestId];
+  if (image.subscription) needed.push(image.subscription.M?.id, image.subscription.M?.startDate);
   if (image.schema?.N !== SCHEMA || needed.some((attribute) => !attribute?.S) || !(Number(image.version?.N) > 0))
     throw new Error("Not a customer of this layout");
   return fromItem(image);

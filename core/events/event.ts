@@ -1,8 +1,19 @@
 /** A change event: what subscribers receive, and what a customer's history shows. */
 import * as z from "zod/mini";
 import { customerJson } from "../customers/customer.ts";
+import { subscriptionState } from "../subscriptions/subscription.ts";
 
-export const eventNames = ["customer.created", "customer.updated", "customer.archived"] as const;
+export const eventNames = [
+  "customer.created",
+  "customer.updated",
+  "subscription.created",
+  "subscription.canceled",
+  "customer.archived",
+] as const;
+
+/** All there is to know of a customer: as the API shows it, with its latest subscription if it ever had one. */
+export const customerState = z.object({ ...customerJson.shape, subscription: z.optional(subscriptionState) });
+export type CustomerState = z.infer<typeof customerState>;
 
 /** `customer.snapshot` is no change: a replay sends it, so that a new subscriber starts complete. */
 export const changeEvent = z.object({
@@ -11,7 +22,7 @@ export const changeEvent = z.object({
   timestamp: z.string(),
   organizationId: z.string(),
   sequence: z.int(),
-  data: customerJson,
+  data: customerState,
   previous: z.record(z.string(), z.unknown()),
 });
 export type ChangeEvent = z.infer<typeof changeEvent>;

@@ -1,11 +1,10 @@
 /** Verify: holds every customer's version against the event log. What agrees is the proof that no change was lost. */
 import type { Call } from "../context.ts";
-import type { Customer, CustomerJson } from "../customers/customer.ts";
-import { presentCustomer } from "../customers/presenter.ts";
+import type { Customer } from "../customers/customer.ts";
 import { getById, scanCustomers } from "../customers/store.ts";
 import { mapParallel } from "../parallel.ts";
-import { changeOf, stateBefore, toEntry } from "./derive.ts";
-import type { ChangeEvent, LogEntry } from "./event.ts";
+import { changeOf, stateBefore, stateOf, toEntry } from "./derive.ts";
+import type { ChangeEvent, CustomerState, LogEntry } from "./event.ts";
 import { publish, type Target } from "./publish.ts";
 import { orderKey, readLogFrom } from "./store.ts";
 
@@ -131,8 +130,8 @@ export async function repair(
 }
 
 /** The customer's state at every sequence that the record, an event, or the event after it tells. */
-function knownStates(customer: Customer, entries: readonly LogEntry[]): Map<number, CustomerJson> {
-  const states = new Map<number, CustomerJson>([[customer.version, presentCustomer(customer)]]);
+function knownStates(customer: Customer, entries: readonly LogEntry[]): Map<number, CustomerState> {
+  const states = new Map<number, CustomerState>([[customer.version, stateOf(customer)]]);
   for (const { sequence, event } of entries) {
     if (!event) continue;
     const change = JSON.parse(event.body) as ChangeEvent;
@@ -143,7 +142,7 @@ function knownStates(customer: Customer, entries: readonly LogEntry[]): Map<numb
 }
 
 /** The latest known state before a sequence; none before the first. */
-function stateJustBefore(states: ReadonlyMap<number, CustomerJson>, sequence: number): CustomerJson | undefined {
+function stateJustBefore(states: ReadonlyMap<number, CustomerState>, sequence: number): CustomerState | undefined {
   const before = Math.max(0, ...[...states.keys()].filter((it) => it < sequence));
   return states.get(before);
 }

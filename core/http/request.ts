@@ -32,7 +32,7 @@ export class Request {
     return this.#event.rawPath;
   }
 
-  /** The customer that the path names, by either of its ids. */
+  /** The id that the path names: a customer's, by either of its ids, a plan's or its code, a subscription's. */
   get pathId(): string {
     return this.#event.pathParameters?.id ?? "";
   }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { routes } from "../../infra/routes.ts";
 import document from "../../openapi.json" with { type: "json" };
 import { type Answer, type Api, type Client, startApi } from "../support/api.ts";
+import { pushPlans } from "../support/plans.ts";
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
@@ -38,12 +39,15 @@ describe("the OpenAPI document", () => {
     expect(documented.sort()).toEqual(routes.map(({ operation }) => operation).sort());
   });
 
-  test("describes every field of the customer, each with an example", () => {
-    const { properties } = document.components.schemas.Customer;
+  test.each(["Customer", "Plan", "Subscription", "ActiveSubscription", "CreateSubscription"] as const)(
+    "describes every field of %s, each with an example",
+    (name) => {
+      const { properties } = document.components.schemas[name];
 
-    for (const [name, schema] of Object.entries(properties))
-      expect({ name, ...schema }).toMatchObject({ description: expect.any(String), examples: expect.any(Array) });
-  });
+      for (const [name, schema] of Object.entries(properties))
+        expect({ name, ...schema }).toMatchObject({ description: expect.any(String), examples: expect.any(Array) });
+    },
+  );
 });
 
 describe("real answers are what the document says", () => {
@@ -52,11 +56,14 @@ describe("real answers are what the document says", () => {
   beforeAll(async () => {
     api = await startApi();
     client = await api.newOrganization();
+    await pushPlans(client.organizationId);
   });
   afterAll(() => api.stop());
 
   const customers = "/api/customers";
   const customer = "/api/customers/{id}";
+  const plans = "/api/plans";
+  const cancel = "/api/subscriptions/{id}/cancel";
   const full = {
     email: "billing@acme.com",
     id: "full",
@@ -67,7 +74,18 @@ describe("real answers are what the document says", () => {
   };
 
   test("for every operation's success", async () => {
+    const subscribed = await client.post(customers, { email: "a@acme.com" });
+    const customerId = subscribed.body.data.id;
+    const subscription = { customerId, planCode: "pro", billingInterval: "yearly", initialSeats: { team_members: 7 } };
+    const begun = await client.post("/api/subscriptions", subscription);
+    const active = "/api/subscriptions/active";
     const answers: [path: string, method: string, answer: Answer][] = [
+      ["/api/subscriptions", "post", begun],
+      [active, "get", await client.get(`${active}?customerId=${customerId}`)],
+      [cancel, "post", await client.post(cancel.replace("{id}", begun.body.data.id), { immediate: true })],
+      [active, "get", await client.get(`${active}?customerId=${customerId}`)],
+      [plans, "get", await client.get(plans)],
+      [`${plans}/{id}`, "get", await client.get(`${plans}/pro`)],
       [customers, "post", await client.post(customers, full)],
       [customers, "post", await client.post(customers, full)],
       [customers, "get", await client.get(customers)],
@@ -81,7 +99,9 @@ describe("real answers are what the document says", () => {
 
     const problems = answers.map(([path, method, answer]) => [answer.status, ...problemsOf(path, method, answer)]);
 
-    expect(problems).toEqual([[201], [200], [200], [200], [200], [200], [200], [200], [200]]);
+    expect(problems).toEqual(
+      [201, 200, 200, 200, 200, 200, 201, 200, 200, 200, 200, 200, 200, 200, 200].map((it) => [it]),
+    );
   });
 
   test("for every kind of failure", async () => {
@@ -89,6 +109,8 @@ describe("real answers are what the document says", () => {
     await client.post(customers, { ...full, id: "archived" });
     await client.put(`${customers}/archived`, { isActive: false });
     await client.post(customers, { ...full, id: "current" });
+    const subscription = { customerId: "current", planCode: "pro" };
+    await client.post("/api/subscriptions", subscription);
     const answers: [path: string, method: string, answer: Answer][] = [
       [customers, "post", await client.request("POST", customers, { raw: "{" })],
       [customers, "get", await api.client(undefined).get(customers)],
@@ -98,11 +120,14 @@ describe("real answers are what the document says", () => {
       [customer, "put", await client.put(`${customers}/current`, { email: "n@acme.com" }, { "if-match": '"9"' })],
       [customers, "post", await client.post(customers, { email: "x".repeat(1_100_000) })],
       [customers, "post", await client.post(customers, { email: "no", address: {} })],
+      [`${plans}/{id}`, "get", await client.get(`${plans}/nothing`)],
+      ["/api/subscriptions", "post", await client.post("/api/subscriptions", subscription)],
+      [cancel, "post", await client.post(cancel.replace("{id}", "sub_1"), {})],
     ];
 
     const problems = answers.map(([path, method, answer]) => [answer.status, ...problemsOf(path, method, answer)]);
 
-    expect(problems).toEqual([[400], [401], [403], [404], [409], [412], [413], [422]]);
+    expect(problems).toEqual([[400], [401], [403], [404], [409], [412], [413], [422], [404], [409], [404]]);
   });
 
   test("and it is served as it is checked in, without a key", async () => {

@@ -231,7 +231,7 @@ export function strictError(answer: WireAnswer, audience: Audience = "others") {
 }
 
 /** What holds for every answer: JSON that is never cached, never a redirect, with the request's id. */
-function complete(answer: WireAnswer, audience: Audience, keys: readonly string[]): JsonObject {
+export function complete(answer: WireAnswer, audience: Audience, keys: readonly string[]): JsonObject {
   const { status, headers } = answer;
   const envelope = body("typescript", answer);
   demand(status !== 204 && (status < 300 || status >= 400), "contract", `status ${status}`);

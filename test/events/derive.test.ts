@@ -5,6 +5,7 @@ import { type Customer, textFields } from "../../core/customers/customer.ts";
 import { type Item, toItem } from "../../core/customers/item.ts";
 import type { ChangeEvent, LogEntry } from "../../core/events/event.ts";
 import type { ChangeRecord } from "../../core/events/publishChanges.ts";
+import type { Subscription } from "../../core/subscriptions/subscription.ts";
 import { archived, changed, newCustomer, recordOf, recordOfItems, reservationRecord } from "./records.ts";
 
 Object.assign(process.env, {
@@ -14,7 +15,9 @@ Object.assign(process.env, {
   EVENTS_TABLE: "events",
   SUBSCRIBER_QUEUE_URLS: "{}",
 });
-const { changeOf, entryOf, previousOf, snapshotOf, stateBefore, toBody } = await import("../../core/events/derive.ts");
+const { changeOf, entryOf, previousOf, snapshotOf, stateBefore, stateOf, toBody } = await import(
+  "../../core/events/derive.ts"
+);
 const { presentCustomer } = await import("../../core/customers/presenter.ts");
 
 const RETENTION = 1_000;
@@ -134,7 +137,7 @@ describe("a change's event", () => {
 
   test("is none for a reservation, for a write that leaves the version as it was, and for a removal", () => {
     const customer = newCustomer();
-    const subscribed = { ...toItem(customer), subscription: { M: {} } };
+    const subscribed = toItem({ ...customer, subscription });
 
     expect(entryOf(reservationRecord(), RETENTION)).toBeUndefined();
     expect(entryOf(recordOf(customer, customer), RETENTION)).toBeUndefined();
@@ -243,6 +246,19 @@ const state = fc.record({
   metadata,
 });
 
+const subscription: Subscription = {
+  ...{ id: "sub_1", planId: "plan_1", planName: "Pro", name: "Pro", price: 4900, seats: { b: 1, a: 2 } },
+  ...{ startDate: "2026-01-31T00:00:00.000Z", createdAt: "2026-01-31T00:00:00.000Z" },
+};
+const subscriptions = fc.option(
+  fc.constantFrom<Subscription[]>(
+    subscription,
+    { ...subscription, endDate: "2026-02-28T00:00:00.000Z", canceledAt: "2026-02-01T00:00:00.000Z" },
+    { ...subscription, id: "sub_2", billingInterval: "yearly", trialEndsAt: "2026-02-10T00:00:00.000Z", seats: {} },
+  ),
+  { nil: undefined },
+);
+
 /** The state without the fields that are not there. */
 const present = (fields: object): Partial<Customer> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
@@ -250,11 +266,13 @@ const present = (fields: object): Partial<Customer> =>
 describe("the state before an event", () => {
   test("can be told from the event alone, whatever changed", () => {
     fc.assert(
-      fc.property(state, state, (old, now) => {
+      fc.property(state, state, subscriptions, subscriptions, (old, now, subscribed, resubscribed) => {
         const { version, ...created } = newCustomer();
-        const before = { version, ...created, ...present(old) };
-        const after = { version: 2, ...created, updatedAt: newCustomer().updatedAt, ...present(now) };
-        const [oldJson, json] = [presentCustomer(before), presentCustomer(after)];
+        const before = { version, ...created, ...present(old), ...present({ subscription: subscribed }) };
+        // Once there, a subscription never goes; another may take its place.
+        const latest = present({ subscription: resubscribed ?? subscribed });
+        const after = { version: 2, ...created, updatedAt: newCustomer().updatedAt, ...present(now), ...latest };
+        const [oldJson, json] = [stateOf(before), stateOf(after)];
 
         const event = eventOf(after, before);
 
@@ -282,6 +300,7 @@ describe("a record that cannot be read", () => {
     ["is of a layout that this code does not know", (image) => void Object.assign(image, { schema: { N: "2" } })],
     ["names no layout", (image) => void delete image.schema],
     ["has metadata that is no JSON", (image) => void Object.assign(image, { metadata: { S: '{"a":' } })],
+    ["has a subscription without an id", (image) => void Object.assign(image, { subscription: { M: {} } })],
     ["has no creation time", (image) => void delete image.listSort],
     ["has an old image without an email", (_, old) => void delete old.email],
     ["has an old image of another layout", (_, old) => void Object.assign(old, { schema: { N: "2" } })],

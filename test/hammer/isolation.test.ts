@@ -3,6 +3,7 @@ import { type Route, routes } from "../../infra/routes.ts";
 import { importCustomer } from "../contract/importCustomer.ts";
 import { create, type Json, newCustomer, pathOf, reservedId, unique, useStack } from "../service/support.ts";
 import type { Answer, Client, RequestOptions } from "../support/api.ts";
+import { pushPlans } from "../support/plans.ts";
 import { untilPublished } from "../support/pump.ts";
 
 const stack = useStack();
@@ -40,9 +41,13 @@ async function makeShared(client: Client, fields: object): Promise<Json> {
   return customer;
 }
 
+const sharedPlans = ["shared", "shared_too"].map((code) => ({ code, name: code }));
+
 beforeAll(async () => {
   [mine, theirs] = [await stack.api.newOrganization(), await stack.api.newOrganization()];
   const secret = { fullName: MARK, metadata: { [MARK]: MARK } };
+  await pushPlans(mine.organizationId, sharedPlans);
+  await pushPlans(theirs.organizationId, [...sharedPlans, { code: "theirs_plan", name: MARK }]);
   await makeShared(mine, {});
   const shared = await makeShared(theirs, secret);
   const { customer: derived } = await create(theirs, { id: "theirs", ...secret });
@@ -52,6 +57,10 @@ beforeAll(async () => {
   const keyed = await theirs.post("/api/customers", newCustomer(secret), { "idempotency-key": "their key" });
   const imported = { id: "cus_imported0000000000000000", externalId: "theirs_imported" };
   await importCustomer(theirs.organizationId, imported.id, { externalId: imported.externalId, fullName: MARK });
+  const { body: subscribed } = await theirs.post("/api/subscriptions", {
+    customerId: "theirs",
+    planCode: "theirs_plan",
+  });
   await untilPublished(stack.api.dataDir);
   const { body: history } = await theirs.get(`${pathOf("shared")}/events?limit=1`);
 
@@ -66,6 +75,11 @@ beforeAll(async () => {
     const { nextCursor } = (await theirs.get(`/api/customers?limit=1&${query}`)).body;
     add(`a cursor of the list ${query}`, nextCursor, altered(nextCursor), query);
   }
+  const { nextCursor } = (await theirs.get("/api/plans?limit=1")).body;
+  add("a cursor of plans", nextCursor, altered(nextCursor));
+  add("a plan's code", "theirs_plan", "never_plan");
+  add("a plan's id", subscribed.data.planId, `plan_${"0".repeat(24)}`);
+  add("a subscription", subscribed.data.id, `sub_${unknownId().slice(4)}00000000`);
   add("a cursor of events", history.nextCursor, altered(history.nextCursor));
   secrets = [MARK, ...[...things.values()].map(({ foreign }) => foreign)];
 });
@@ -73,8 +87,13 @@ beforeAll(async () => {
 /** Everything of theirs, as they see it. */
 async function all(client: Client): Promise<string[]> {
   const list = await client.get("/api/customers?limit=100");
-  const histories = await Promise.all(list.body.data.map(({ id }: Json) => client.get(`${pathOf(id)}/events`)));
-  return [list, ...histories].map(({ text }) => text);
+  const histories = await Promise.all(
+    list.body.data.flatMap(({ id }: Json) => [
+      client.get(`${pathOf(id)}/events`),
+      client.get(`/api/subscriptions/active?customerId=${id}`),
+    ]),
+  );
+  return [list, await client.get("/api/plans"), ...histories].map(({ text }) => text);
 }
 
 /** A request that names something; without `pathId` it is about a customer of ours. */
@@ -83,20 +102,28 @@ interface Ask extends Pick<RequestOptions, "json" | "headers"> {
   query?: string;
 }
 
+/** A customer of ours, or a subscription of one: what changes has to start from the same each time. */
+async function newOwn(path: string): Promise<string> {
+  const { id } = (await create(mine)).customer;
+  if (!path.includes("/subscriptions/{id}")) return id;
+  return (await mine.post("/api/subscriptions", { customerId: id, planCode: "shared" })).body.data.id;
+}
+
 async function send({ method }: Route, path: string, { pathId, query = "", ...options }: Ask): Promise<Answer> {
-  // What changes has to start from the same each time.
-  const own = path.includes("{id}") && method !== "GET" ? (await create(mine)).customer.id : "shared";
+  const own = method === "GET" ? "shared" : await newOwn(path);
+  const json = options.json && JSON.parse(JSON.stringify(options.json).replaceAll("(own)", own));
+  // The active subscription is asked for with a customer; where the query names another, that one counts.
   const answer = await mine.request(
     method,
-    `${path.replace("{id}", encodeURIComponent(pathId ?? own))}?${query}`,
-    options,
+    `${path.replace("{id}", encodeURIComponent(pathId ?? own))}?${query}${path.includes("/active") ? `&customerId=${own}` : ""}`,
+    { ...options, json },
   );
   return { ...answer, text: answer.text.replaceAll(own, "(own)") };
 }
 
 /** All that an answer tells, but for what differs from one customer, one request and one moment to another. */
 function told({ status, headers, text }: Answer, named: string): string {
-  const ids = /cus_[A-Za-z0-9]{24}|\d{4}-\d\d-\d\dT[\d:.]+Z|billing_\d+@/g;
+  const ids = /(cus|sub)_[A-Za-z0-9]{24,32}|\d{4}-\d\d-\d\dT[\d:.]+Z|billing_\d+@/g;
   const shown = [...headers].filter(
     ([name]) => !["date", "x-request-id", "content-length", "keep-alive"].includes(name),
   );
@@ -125,8 +152,11 @@ async function expectNoDifference(route: Route, path: string, where: string, ask
   await Promise.all([...things].map(compare));
 }
 
-/** Whatever the operation makes of it: a customer, or a list of customers. */
-const bodyWith = (fields: object) => ({ ...fields, email: "a@acme.com", customers: [newCustomer(fields)] });
+/** Whatever the operation makes of it: a customer, a list of customers, or a subscription of our own. */
+const bodyWith = (fields: object) => ({
+  ...{ customerId: "(own)", planCode: "shared", ...fields },
+  ...{ email: "a@acme.com", customers: [newCustomer(fields)] },
+});
 
 test("the other organization has what is asked for, under the same external ids and others", async () => {
   const { length } = (await theirs.get("/api/customers?limit=100")).body.data;
@@ -178,12 +208,13 @@ test.each(routes.filter(({ method }) => method !== "GET").map((route) => [route.
   async (_, route) => {
     // What is made here must not be there before.
     mine = await stack.api.newOrganization();
+    await pushPlans(mine.organizationId, sharedPlans);
     const before = await all(theirs);
     const [path = ""] = route.paths;
-    for (const name of ["id", "externalId", "organizationId"])
+    for (const name of ["id", "externalId", "organizationId", "customerId", "planCode"])
       await expectNoDifference(route, path, `as ${name} in the body`, (id) => ({ json: bodyWith({ [name]: id }) }));
     await expectNoDifference(route, path, "as Idempotency-Key", (id) => ({
-      json: { email: "a@acme.com", customers: [{ email: "a@acme.com" }] },
+      json: { customerId: "(own)", planCode: "shared", email: "a@acme.com", customers: [{ email: "a@acme.com" }] },
       headers: { "idempotency-key": id },
     }));
     expect(await all(theirs)).toEqual(before);

@@ -105,6 +105,46 @@ const uses: Record<string, () => Promise<void>> = {
     expect((await list("bundle_1"))[0]).toBe(200);
     expect((await list("bundle_none"))[0]).toBe(404);
   },
+  listPlans: async () => {
+    const [, { data }] = await call("listPlans", { path: "/api/plans" });
+    expect(data.map(({ code }: { code: string }) => code)).toEqual(["free", "pro"]);
+  },
+  getPlan: async () => {
+    const get = (id: string) => call("getPlan", { path: `/api/plans/${id}`, id });
+    expect((await get("pro"))[1].data.name).toBe("Pro");
+    expect((await get("nothing"))[1].code).toBe("plan_not_found");
+  },
+  createSubscription: async () => {
+    const subscribe = (customerId: string) =>
+      call("createSubscription", {
+        method: "POST",
+        path: "/api/subscriptions",
+        json: { customerId, planCode: "pro" },
+      });
+    expect((await subscribe("bundle_1"))[0]).toBe(201);
+    expect((await subscribe("bundle_1"))[1].code).toBe("already_has_active_subscription");
+    expect((await subscribe("given_later"))[0]).toBe(201);
+    expect((await subscribe("bundle_2"))[1].code).toBe("customer_archived");
+    expect((await subscribe("bundle_none"))[1].code).toBe("customer_not_found");
+  },
+  getActiveSubscription: async () => {
+    const get = (customerId: string) =>
+      call("getActiveSubscription", { path: "/api/subscriptions/active", query: { customerId } });
+    expect((await get("bundle_1"))[1].data.plan.name).toBe("Pro");
+    expect((await get("bundle_2"))[1].data).toBeNull();
+    expect((await get("bundle_none"))[0]).toBe(404);
+  },
+  cancelSubscription: async () => {
+    const [, { data }] = await call("getActiveSubscription", {
+      path: "/api/subscriptions/active",
+      query: { customerId: "bundle_1" },
+    });
+    const cancel = (id: string) =>
+      call("cancelSubscription", { method: "POST", path: `/api/subscriptions/${id}/cancel`, id, json: {} });
+    expect((await cancel(data.id))[1].data.endDate).toBe(data.currentPeriod.end);
+    expect((await cancel(data.id))[1].code).toBe("subscription_already_canceled");
+    expect((await cancel("sub_none"))[0]).toBe(404);
+  },
   getMe: async () => {
     expect((await call("getMe", { path: "/api/me" }))[1].data).toEqual({
       organizationId: "org_local",

@@ -21,8 +21,10 @@ const logAndTrace = (stageName: string, file: string): string[] => [
 
 describe("A function of the API", () => {
   const customers = production.tableArn("Customers");
-  const expected = ({ scope, customers: access = {}, events = [] }: Route): string[] => [
-    ...(scope === "none" ? [] : [`dynamodb:GetItem ${production.tableArn("Organizations")}`]),
+  const expected = ({ scope, customers: access = {}, organizations = [], events = [] }: Route): string[] => [
+    ...(scope === "none" ? [] : ["GetItem", ...organizations]).map(
+      (action) => `dynamodb:${action} ${production.tableArn("Organizations")}`,
+    ),
     ...(access.table ?? []).map((action) => `dynamodb:${action} ${customers}`),
     ...(access.indexes ?? []).map((index) => `dynamodb:Query ${customers}/index/${index}`),
     ...events.map((action) => `dynamodb:${action} ${production.tableArn("Events")}`),

@@ -148,17 +148,30 @@ export const etagOf = ({ headers }: Answer): string => headers.get("etag") ?? "n
 /** The version that an ETag names. */
 export const versionOf = (etag: string): number => Number(/^"(\d+)"$/.exec(etag)?.[1]);
 
-/** Writes a subscription into the customer's item, as the subscriptions do. */
+/** Writes a subscription into the customer's item behind the API's back, without a change of its version. */
 export async function putSubscription(client: Client, customerId: string, endDate?: string): Promise<void> {
   const { UpdateItemCommand } = await import("@aws-sdk/client-dynamodb");
   const { config } = await import("../../core/config.ts");
   const { dynamodb } = await import("../../core/dynamodb.ts");
+  const { toSubscriptionMap } = await import("../../core/subscriptions/item.ts");
+  const start = "2020-01-01T00:00:00.000Z";
+  const M = toSubscriptionMap({
+    ...{
+      id: `sub_${customerId.slice(4)}00000000`,
+      planId: "plan_0",
+      planName: "Pro",
+      name: "Pro",
+      price: 1,
+      seats: {},
+    },
+    ...{ startDate: start, createdAt: start, ...(endDate === undefined ? {} : { endDate, canceledAt: start }) },
+  });
   await dynamodb.send(
     new UpdateItemCommand({
       TableName: config.customersTable,
       Key: { pk: { S: `${client.organizationId}#${customerId}` } },
       UpdateExpression: "SET subscription = :subscription",
-      ExpressionAttributeValues: { ":subscription": { M: endDate === undefined ? {} : { endDate: { S: endDate } } } },
+      ExpressionAttributeValues: { ":subscription": { M } },
     }),
   );
 }

@@ -1,0 +1,139 @@
+/** `npm run plans`: organizations' plans. */
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline/promises";
+import { Command, Option } from "commander";
+import type { Plan } from "../core/plans/plan.ts";
+import type { PlanChanges } from "../core/plans/push.ts";
+import { StackError } from "../local/failure.ts";
+import { useStack } from "./environment.ts";
+import { organizationId, print, run, table } from "./run.ts";
+
+const administration = async () => {
+  useStack();
+  return import("../core/plans/push.ts");
+};
+
+const program = new Command("npm run plans --").description(
+  "Plans of organizations, on the local stack or, under `sst shell`, on a deployed one.",
+);
+
+const organizationOption = () =>
+  new Option("--org <id>", "the organization, org_ and letters, digits, _ or -")
+    .argParser(organizationId)
+    .makeOptionMandatory();
+
+program
+  .command("push <file>")
+  .description(
+    "Make the plans of a JSON file those of an organization: shows what changes, then writes it, all or nothing. Stored plans that are not in the file stay. In a terminal it asks first.",
+  )
+  .addOption(organizationOption())
+  .option("--yes", "do not ask", false)
+  .option("--dry-run", "show what would change, and write nothing", false)
+  .option("--json", "print JSON")
+  .action(async (file: string, { org, yes, dryRun, json = false }: PushOptions) => {
+    const { compare, organizationExists, push } = await administration();
+    if (!(await organizationExists(org)))
+      throw new StackError(
+        `There is no ${org}. Create it with its first key: npm run keys -- create --org ${org} --name NAME`,
+      );
+    const changes = await compare(org, readJson(file)).catch((error: unknown) => {
+      throw explained(error, file);
+    });
+    const isAsked = !yes && !dryRun && !json && process.stdin.isTTY && changes.writes.length > 0;
+    if (!json) console.log(describe(changes));
+    const isPushed = !dryRun && (!isAsked || (await confirmed()));
+    if (isPushed && !(await push(changes)))
+      throw new StackError(
+        "Nothing was written: somebody else has changed one of these plans since it was read. Push again.",
+      );
+    print(json, summary(changes, isPushed), () => outcome(changes, isPushed));
+  });
+
+program
+  .command("list")
+  .description("List an organization's plans, private ones too, in their order.")
+  .addOption(organizationOption())
+  .option("--json", "print JSON")
+  .action(async ({ org, json = false }: { org: string; json?: boolean }) => {
+    const { storedPlans } = await administration();
+    const { presentPlan } = await import("../core/plans/presenter.ts");
+    const plans = await storedPlans(org);
+    print(json, plans.map(presentPlan), () => (plans.length > 0 ? table(plans.map(toRow)) : `${org} has no plans.`));
+  });
+
+interface PushOptions {
+  org: string;
+  yes: boolean;
+  dryRun: boolean;
+  json?: boolean;
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new StackError(`Cannot read ${file}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** A file's problems in one line each, in place of a stack. */
+function explained(error: unknown, file: string): unknown {
+  if (!(error instanceof Error) || !("details" in error) || !Array.isArray(error.details)) return error;
+  const problems = (error.details as { field: string; message: string }[]).map(
+    (it) => `\n  ${it.field}: ${it.message}`,
+  );
+  return new StackError(`${file} is not a list of plans as docs/subscriptions.md describes it:${problems.join("")}`);
+}
+
+/** One line for each plan, with what changes in it. */
+function describe({ writes, unchanged, absent }: PlanChanges): string {
+  const lines = writes.flatMap(({ plan, before }) =>
+    before ? [`~ ${plan.code}`, ...differences(before, plan)] : [`+ ${plan.code}  ${plan.name}, ${pricesOf(plan)}`],
+  );
+  return [
+    ...lines,
+    ...unchanged.map((code) => `= ${code}`),
+    ...absent.map((code) => `  ${code}  not in the file, stays as it is`),
+  ].join("\n");
+}
+
+const differences = (before: Plan, plan: Plan): string[] =>
+  (Object.keys(plan) as (keyof Plan)[])
+    .filter((name) => name !== "updatedAt" && JSON.stringify(before[name]) !== JSON.stringify(plan[name]))
+    .map((name) => `    ${name}: ${JSON.stringify(before[name])} -> ${JSON.stringify(plan[name])}`);
+
+async function confirmed(): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question("Write this? (y/N) ").finally(() => terminal.close());
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+const summary = ({ writes, unchanged, absent }: PlanChanges, isPushed: boolean) => ({
+  created: writes.filter(({ before }) => !before).map(({ plan }) => plan.code),
+  updated: writes.filter(({ before }) => before).map(({ plan }) => plan.code),
+  unchanged,
+  absent,
+  written: isPushed,
+});
+
+function outcome({ writes }: PlanChanges, isPushed: boolean): string {
+  if (writes.length === 0) return "Nothing changes.";
+  const plans = writes.length === 1 ? "1 plan" : `${writes.length} plans`;
+  return isPushed ? `${plans} written.` : `Nothing was written. ${plans} would change.`;
+}
+
+const pricesOf = ({ prices }: Plan): string =>
+  prices.map(({ billingInterval, price }) => `${(price / 100).toFixed(2)} ${billingInterval}`).join(", ") || "free";
+
+const toRow = (plan: Plan) => ({
+  code: plan.code,
+  name: plan.name,
+  prices: pricesOf(plan),
+  trial: plan.prices.map(({ trialDays }) => trialDays).join(", "),
+  public: plan.isPublic ? "yes" : "no",
+  default: plan.isDefault ? "yes" : "no",
+  updated: plan.updatedAt,
+});
+
+await run(program);

@@ -1,0 +1,86 @@
+/** Pushing plans: what an operator's file says becomes what is stored. There is no API for it. */
+import { isDeepStrictEqual } from "node:util";
+import { type FieldProblem, invalid } from "../errors.ts";
+import { getOrganization } from "../organizations/store.ts";
+import { parse } from "../validation.ts";
+import { type Plan, type PlanInput, planIdOf, plansFile } from "./plan.ts";
+import { byOrder } from "./service.ts";
+import { type PlanWrite, queryPlans, savePlans } from "./store.ts";
+
+/** More would not fit into one transaction. */
+const MAX_PLANS = 100;
+
+/** Operators may wait longer than a request. */
+const call = () => ({ signal: AbortSignal.timeout(60_000), units: 0 });
+
+/** What a push would do: plans that are new or differ, and the codes of those that it leaves alone. */
+export interface PlanChanges {
+  writes: PlanWrite[];
+  unchanged: string[];
+  /** Stored, and not in the file: they stay, because subscriptions may be of them. */
+  absent: string[];
+}
+
+/** All plans of an organization, in their order. */
+export const storedPlans = async (organizationId: string): Promise<Plan[]> =>
+  (await queryPlans(call(), organizationId)).sort(byOrder);
+
+/** Whether there is an organization to push plans to. */
+export const organizationExists = async (organizationId: string): Promise<boolean> =>
+  (await getOrganization(call(), organizationId)) !== undefined;
+
+/**
+ * Holds a plans file against what is stored, and changes nothing.
+ *
+ * @throws AppError `validation_error` with every problem of the file
+ */
+export async function compare(organizationId: string, file: unknown, now = new Date()): Promise<PlanChanges> {
+  const { plans } = parse(plansFile, { plans: file });
+  const inputs = plans.map((plan, i) => ({ ...plan, sortOrder: plan.sortOrder ?? i }));
+  const stored = new Map((await storedPlans(organizationId)).map((plan) => [plan.id, plan]));
+  const changes: PlanChanges = { writes: [], unchanged: [], absent: [] };
+  const after = new Map(stored);
+  for (const input of inputs) {
+    const id = planIdOf(organizationId, input.code);
+    const before = stored.get(id);
+    const at = now.toISOString();
+    const plan: Plan = { ...input, organizationId, id, createdAt: before?.createdAt ?? at, updatedAt: at };
+    plan.prices = withDefault(input.prices);
+    after.set(id, plan);
+    if (before && isDeepStrictEqual(contentOf(before), contentOf(plan))) changes.unchanged.push(plan.code);
+    else changes.writes.push({ plan, before });
+  }
+  changes.absent = [...stored.values()]
+    .filter(({ id }) => !inputs.some((it) => planIdOf(organizationId, it.code) === id))
+    .map(({ code }) => code);
+  const problems = problemsOf([...after.values()]);
+  if (problems.length > 0) throw invalid(problems);
+  return changes;
+}
+
+/** Writes what a comparison found. False, and nothing is written, when somebody else has changed one of these plans since. */
+export const push = async ({ writes }: PlanChanges): Promise<boolean> =>
+  writes.length === 0 || savePlans(call(), writes);
+
+/** Exactly one price is what a subscription without an interval gets. */
+const withDefault = (prices: Plan["prices"]): Plan["prices"] =>
+  prices.some(({ isDefault }) => isDefault) ? prices : prices.map((price, i) => ({ ...price, isDefault: i === 0 }));
+
+/** What a file says of a plan. */
+export function contentOf(plan: Plan): PlanInput {
+  const { organizationId, id, createdAt, updatedAt, ...content } = plan;
+  return content;
+}
+
+/** What is wrong with all plans together. */
+function problemsOf(plans: readonly Plan[]): FieldProblem[] {
+  const defaults = plans.filter(({ isDefault }) => isDefault).map(({ code }) => code);
+  return [
+    ...(plans.length > MAX_PLANS
+      ? [{ field: "plans", message: `must be at most ${MAX_PLANS} with those stored` }]
+      : []),
+    ...(defaults.length > 1
+      ? [{ field: "isDefault", message: `is set for more than one plan: ${defaults.join(", ")}` }]
+      : []),
+  ];
+}

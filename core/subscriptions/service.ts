@@ -1,0 +1,153 @@
+/** The subscriptions' rules: create, get the active one, cancel. A customer has one at a time. */
+import type { Context } from "../context.ts";
+import type { Customer } from "../customers/customer.ts";
+import { getCustomer, resolve } from "../customers/service.ts";
+import { type Elsewhere, getById } from "../customers/store.ts";
+import { AppError, invalid } from "../errors.ts";
+import type { Plan, PlanPrice } from "../plans/plan.ts";
+import { getPlan } from "../plans/service.ts";
+import { getPlanById } from "../plans/store.ts";
+import { customerIdOf, markOf, subscriptionId } from "./ids.ts";
+import { isActiveAt, periodAt } from "./period.ts";
+import { beginIfNoneActive, endIfEarlier } from "./store.ts";
+import type { CancelSubscription, CreateSubscription, Subscription } from "./subscription.ts";
+
+/** A subscription and the customer whose it is. */
+export interface Subscribed {
+  customer: Customer;
+  subscription: Subscription;
+}
+
+/**
+ * Subscribes a customer to a plan: one read of the plan, one conditional write. A repeat with the same Idempotency-Key
+ * returns what the first one made.
+ *
+ * @throws AppError `plan_not_found`, `validation_error`, `customer_not_found`, `customer_archived`,
+ *   `already_has_active_subscription`
+ */
+export async function createSubscription(
+  context: Context,
+  input: CreateSubscription,
+  idempotencyKey?: string,
+): Promise<Subscribed & { created: boolean }> {
+  const plan = await getPlan(context, input.planCode ?? input.planId ?? "");
+  const terms = termsOf(plan, input, context.now());
+  const mark = markOf(context, idempotencyKey, input);
+  return resolve(context, input.customerId, (customerId) =>
+    begin(context, customerId, { ...terms, id: subscriptionId(customerId, mark) }),
+  );
+}
+
+async function begin(
+  context: Context,
+  customerId: string,
+  subscription: Subscription,
+): Promise<(Subscribed & { created: boolean }) | Elsewhere> {
+  const { updated, ...found } = await beginIfNoneActive(context, customerId, subscription);
+  if (!found.customer) return found;
+  const { customer } = found;
+  if (updated) return { customer, subscription, created: true };
+  // A repeat, by the SDK or by the caller, of a write that has taken effect.
+  if (customer.subscription?.id === subscription.id)
+    return { customer, subscription: customer.subscription, created: false };
+  throw new AppError(customer.archivedAt === undefined ? "already_has_active_subscription" : "customer_archived");
+}
+
+/** What is agreed: all of the subscription but its id. @throws AppError `validation_error` */
+function termsOf(plan: Plan, input: CreateSubscription, now: Date): Omit<Subscription, "id"> {
+  const price = priceOf(plan, input);
+  const start = input.startDate ?? now;
+  const trialDays = input.skipTrial ? 0 : (price?.trialDays ?? 0);
+  const trialEnd = new Date(start);
+  trialEnd.setUTCDate(trialEnd.getUTCDate() + trialDays);
+  return {
+    planId: plan.id,
+    planName: plan.name,
+    name: input.name || plan.name,
+    price: price?.price ?? 0,
+    ...(price ? { billingInterval: price.billingInterval } : {}),
+    seats: seatsOf(plan, input.initialSeats ?? {}),
+    startDate: start.toISOString(),
+    ...(trialDays > 0 ? { trialEndsAt: trialEnd.toISOString() } : {}),
+    createdAt: now.toISOString(),
+  };
+}
+
+/** The price for the interval asked for, or the default one; none where the plan has no prices. */
+function priceOf({ code, prices }: Plan, { billingInterval }: CreateSubscription): PlanPrice | undefined {
+  if (billingInterval == null) return prices.find(({ isDefault }) => isDefault);
+  const price = prices.find((it) => it.billingInterval === billingInterval);
+  if (price) return price;
+  throw invalid([{ field: "billingInterval", message: `must be an interval that the plan ${code} has a price for` }]);
+}
+
+/** Seats by the codes of the plan. Three SDKs turn `team_members` into `teamMembers` on their way here. */
+function seatsOf({ code, features }: Plan, initialSeats: Record<string, number>): Record<string, number> {
+  const codes = features.filter(({ type }) => type === "seats").map((feature) => feature.code);
+  const entries = Object.entries(initialSeats).map(([name, seats]) => {
+    const known = codes.find((it) => it === name) ?? codes.find((it) => inCamelCase(it) === name);
+    return { name, known, seats };
+  });
+  const problems = entries
+    .filter(({ known }) => known === undefined)
+    .map(({ name }) => ({ field: `initialSeats.${name}`, message: `must be a seats feature of the plan ${code}` }));
+  if (problems.length > 0) throw invalid(problems);
+  return Object.fromEntries(entries.map(({ known, name, seats }) => [known ?? name, seats]));
+}
+
+const inCamelCase = (code: string): string =>
+  code.replace(/_+([a-z0-9])/gi, (_, letter: string) => letter.toUpperCase());
+
+/**
+ * A customer's active subscription with its plan, or undefined.
+ *
+ * @throws AppError `customer_not_found`
+ */
+export async function getActiveSubscription(
+  context: Context,
+  customerId: string,
+): Promise<(Subscribed & { plan: Plan | undefined }) | undefined> {
+  const customer = await getCustomer(context, customerId);
+  const { subscription } = customer;
+  if (!subscription || !isActiveAt(subscription, context.now())) return undefined;
+  return { customer, subscription, plan: await getPlanById(context, context.organizationId, subscription.planId) };
+}
+
+/** A customer's latest subscription by its id. @throws AppError `subscription_not_found` */
+export async function getSubscription(context: Context, id: string): Promise<Subscribed> {
+  const customerId = customerIdOf(id);
+  const { customer } = customerId === undefined ? {} : await getById(context, customerId);
+  return subscribed(customer, id);
+}
+
+function subscribed(customer: Customer | undefined, id: string): Subscribed {
+  if (customer?.subscription?.id !== id) throw new AppError("subscription_not_found");
+  return { customer, subscription: customer.subscription };
+}
+
+/**
+ * Cancels a subscription for the end of its period, or now: one conditional write. What costs nothing or has not begun
+ * ends now in any case. A repeat with the same Idempotency-Key returns what the first one did.
+ *
+ * @throws AppError `subscription_already_canceled` when it ends by then already, `subscription_not_found`
+ */
+export async function cancelSubscription(
+  context: Context,
+  { customer, subscription }: Subscribed,
+  { reason, immediate }: CancelSubscription,
+  idempotencyKey?: string,
+): Promise<Subscribed> {
+  const now = context.now();
+  const isAtOnce = immediate || subscription.price === 0 || now < new Date(subscription.startDate);
+  const endDate = (isAtOnce ? now : periodAt(subscription, now).end).toISOString();
+  const mark = markOf(context, idempotencyKey, { reason, immediate });
+  const written = await endIfEarlier(context, customer.id, subscription.id, {
+    endDate,
+    canceledAt: now.toISOString(),
+    cancelMark: mark,
+    ...(reason ? { cancelReason: reason } : {}),
+  });
+  const current = subscribed(written.customer, subscription.id);
+  if (!written.updated && current.subscription.cancelMark !== mark) throw new AppError("subscription_already_canceled");
+  return current;
+}

@@ -1,0 +1,59 @@
+/** Subscriptions in DynamoDB: each is a map in its customer's item, so that one conditional write decides every race. */
+import type { Context } from "../context.ts";
+import type { Item } from "../customers/item.ts";
+import { updateIf, type Written } from "../customers/store.ts";
+import { toSubscriptionMap } from "./item.ts";
+import type { Subscription } from "./subscription.ts";
+
+/** Begins a subscription if the customer is not archived and has no active one; not if this very one has ended. */
+export const beginIfNoneActive = (context: Context, customerId: string, subscription: Subscription): Promise<Written> =>
+  write(context, customerId, {
+    set: "subscription = :subscription",
+    condition: "(attribute_not_exists(subscription) OR (subscription.endDate <= :now AND subscription.id <> :id))",
+    values: {
+      ":subscription": { M: toSubscriptionMap(subscription) },
+      ":id": { S: subscription.id },
+      ":now": { S: subscription.createdAt },
+    },
+  });
+
+/** What a cancellation writes. */
+export type Cancellation = Required<Pick<Subscription, "endDate" | "canceledAt" | "cancelMark">> &
+  Pick<Subscription, "cancelReason">;
+
+/** Ends a customer's subscription if it is this one, and has no end or a later one that is still to come. */
+export const endIfEarlier = (
+  context: Context,
+  customerId: string,
+  subscriptionId: string,
+  { endDate, canceledAt, cancelMark, cancelReason }: Cancellation,
+): Promise<Written> =>
+  write(context, customerId, {
+    set: `subscription.endDate = :end, subscription.canceledAt = :now, subscription.cancelMark = :mark${
+      cancelReason === undefined ? "" : ", subscription.cancelReason = :reason"
+    }`,
+    // Of cancellations at once only the first counts, though the clock of the second may be behind: where the end is the
+    // time of the cancellation itself, nothing is left to end.
+    condition: `subscription.id = :id AND (attribute_not_exists(subscription.endDate)
+      OR (subscription.endDate > :end AND subscription.endDate > subscription.canceledAt))`,
+    values: {
+      ":id": { S: subscriptionId },
+      ":end": { S: endDate },
+      ":now": { S: canceledAt },
+      ":mark": { S: cancelMark },
+      ...(cancelReason === undefined ? {} : { ":reason": { S: cancelReason } }),
+    },
+  });
+
+/** One step of the version of a customer that is not archived. `:now` is among the values. */
+const write = (
+  context: Context,
+  customerId: string,
+  { set, condition, values }: { set: string; condition: string; values: Item },
+): Promise<Written> =>
+  updateIf(context, customerId, {
+    UpdateExpression: `SET ${set}, #version = #version + :one, updatedAt = :now, requestId = :request`,
+    ConditionExpression: `attribute_exists(#version) AND attribute_not_exists(archivedAt) AND ${condition}`,
+    ExpressionAttributeNames: { "#version": "version" },
+    ExpressionAttributeValues: { ...values, ":one": { N: "1" }, ":request": { S: context.requestId } },
+  });

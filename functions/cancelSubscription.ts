@@ -1,0 +1,16 @@
+import { single } from "../core/http/answer.ts";
+import { endpoint } from "../core/http/endpoint.ts";
+import { presentSubscription } from "../core/subscriptions/presenter.ts";
+import { cancelSubscription, getSubscription } from "../core/subscriptions/service.ts";
+import { cancelSubscriptionBody } from "../core/subscriptions/subscription.ts";
+import { parse } from "../core/validation.ts";
+import { cancelSubscription as route } from "../infra/routes.ts";
+
+export const handler = endpoint(route, async (context, request) => {
+  const body = request.json();
+  // An unknown subscription is a 404 whatever the body says.
+  const current = await getSubscription(context, request.pathId);
+  const input = parse(cancelSubscriptionBody, body);
+  const { customer, subscription } = await cancelSubscription(context, current, input, request.idempotencyKey);
+  return single(presentSubscription(customer, subscription, context.now()));
+});

@@ -1,0 +1,13 @@
+import { single } from "../core/http/answer.ts";
+import { endpoint } from "../core/http/endpoint.ts";
+import { presentSubscription } from "../core/subscriptions/presenter.ts";
+import { createSubscription } from "../core/subscriptions/service.ts";
+import { createSubscriptionBody } from "../core/subscriptions/subscription.ts";
+import { parse } from "../core/validation.ts";
+import { createSubscription as route } from "../infra/routes.ts";
+
+export const handler = endpoint(route, async (context, request) => {
+  const input = parse(createSubscriptionBody, request.json());
+  const { created, customer, subscription } = await createSubscription(context, input, request.idempotencyKey);
+  return single(presentSubscription(customer, subscription, context.now()), created ? 201 : 200);
+});

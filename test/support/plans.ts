@@ -1,0 +1,8 @@
+/** Plans for an organization of a test. Call these after `startApi()`. */
+import samplePlans from "../../examples/plans.json" with { type: "json" };
+
+/** Pushes plans as an operator does; without any, the samples `free` and `pro`. */
+export async function pushPlans(organizationId: string, plans: readonly object[] = samplePlans): Promise<void> {
+  const { compare, push } = await import("../../core/plans/push.ts");
+  await push(await compare(organizationId, plans));
+}

@@ -35,7 +35,7 @@ export function toEvent(
     ...(cookie === undefined ? {} : { cookies: cookie.split(/; */) }),
     headers: {
       ...headers,
-      "x-amzn-trace-id": `Root=1-${Math.floor(now.getTime() / 1000).toString(16)}-${randomBytes(12).toString("hex")}`,
+      "x-amzn-trace-id": `Root=1-${Math.floor(now.getTime() / 1000).toString(16)}-${random(12).toString("hex")}`,
       "x-forwarded-for": request.socket.remoteAddress ?? "",
       "x-forwarded-port": String(request.socket.localPort ?? ""),
       "x-forwarded-proto": "http",
@@ -54,7 +54,7 @@ export function toEvent(
         sourceIp: request.socket.remoteAddress ?? "",
         userAgent: headers["user-agent"] ?? "",
       },
-      requestId: randomBytes(11).toString("base64"),
+      requestId: random(11).toString("base64"),
       routeKey,
       stage: "$default",
       time: clfTime(now),
@@ -69,10 +69,10 @@ export function sendResult(response: ServerResponse, result: APIGatewayProxyStru
   const { statusCode = 200, headers = {}, cookies, body = "", isBase64Encoded = false } = result;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, String(value));
   if (cookies) response.setHeader("set-cookie", cookies);
-  const bytes = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
+  const content = isBase64Encoded ? Buffer.from(body, "base64") : body;
   response.statusCode = statusCode;
-  response.setHeader("content-length", bytes.length);
-  response.end(bytes);
+  response.setHeader("content-length", Buffer.byteLength(content));
+  response.end(content);
 }
 
 /** API Gateway's own answers have this shape, not the API's. */
@@ -88,6 +88,16 @@ function combinedHeaders({ headersDistinct }: IncomingMessage): Record<string, s
   return Object.fromEntries(
     Object.entries(headersDistinct).map(([name, values = []]) => [name, values.join(name === "cookie" ? "; " : ",")]),
   );
+}
+
+let drawn = Buffer.alloc(0);
+
+/** Random bytes, drawn for many requests at once. */
+function random(length: number): Buffer {
+  if (drawn.length < length) drawn = randomBytes(4_096);
+  const bytes = drawn.subarray(0, length);
+  drawn = drawn.subarray(length);
+  return bytes;
 }
 
 function combinedQuery(rawQueryString: string): Record<string, string> {

@@ -3,12 +3,17 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as sleep } from "node:timers/promises";
 import Router from "find-my-way";
 import type { Handler } from "../core/http/respond.ts";
+import { DASHBOARD_PATH } from "../infra/dashboard.ts";
 import { routes, unmatchedRequest } from "../infra/routes.ts";
 import { MAX_PAYLOAD_BYTES, sendGatewayError, sendResult, toEvent } from "./apiGateway.ts";
+import { hasDashboard, isBrowser, redirectToDashboard, sendDashboard } from "./dashboard.ts";
 import { isErrno, StackError } from "./failure.ts";
 
 /** Longer than a handler may take. */
 const GRACE_MS = 10_000;
+
+/** Callers reuse a connection that is being closed if theirs live as long; a minute is longer than most. */
+const KEEP_ALIVE_MS = 65_000;
 
 /** Starts the front. Port 0 takes a free one. @throws StackError when the port is taken */
 export async function startFront(port: number): Promise<{ url: string; stop: () => Promise<void> }> {
@@ -20,6 +25,7 @@ export async function startFront(port: number): Promise<{ url: string; stop: () 
     response.shouldKeepAlive &&= server.listening;
     router.lookup(request, response);
   });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await listen(server, port);
   const address = server.address();
   const actualPort = typeof address === "object" && address ? address.port : port;
@@ -54,7 +60,22 @@ async function makeRouter() {
         return isSegment ? matched(request, response, parameters) : fallback(request, response, {});
       });
     }
+  if (hasDashboard()) addDashboard(router, fallback);
   return router;
+}
+
+/** The dashboard below its path, and the way there for a browser at the root. AWS has it on a domain of its own. */
+function addDashboard(router: Router.Instance<Router.HTTPVersion.V1>, fallback: Integration): void {
+  router.on(["GET", "HEAD"], `${DASHBOARD_PATH}*`, (request, response) => {
+    sendDashboard(request, response).catch((error: unknown) => {
+      console.error(error);
+      sendGatewayError(response, 500, "Internal Server Error");
+    });
+  });
+  router.on("GET", DASHBOARD_PATH.slice(0, -1), (_request, response) => redirectToDashboard(response));
+  router.on("GET", "/", (request, response) =>
+    isBrowser(request) ? redirectToDashboard(response) : fallback(request, response, {}),
+  );
 }
 
 type Integration = (
@@ -83,15 +104,19 @@ async function integration(operation: string, routeKey: string): Promise<Integra
 }
 
 /** The whole body; undefined when it is larger than API Gateway takes. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes <= MAX_PAYLOAD_BYTES) chunks.push(chunk);
-  }
-  return bytes > MAX_PAYLOAD_BYTES ? undefined : Buffer.concat(chunks);
-}
+const readBody = (request: IncomingMessage): Promise<Buffer | undefined> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    // Not an async iterator, which costs as much as all else that this front does for a request.
+    request.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= MAX_PAYLOAD_BYTES) chunks.push(chunk);
+    });
+    request.once("end", () => resolve(bytes > MAX_PAYLOAD_BYTES ? undefined : Buffer.concat(chunks)));
+    request.once("error", reject);
+    request.once("close", () => reject(new Error("The caller went away.")));
+  });
 
 const listen = (server: Server, port: number): Promise<void> =>
   new Promise((resolve, reject) => {

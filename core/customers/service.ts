@@ -1,7 +1,7 @@
 /** The customers' rules: create, get, update and archive. Lists and batches stand beside it. */
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
-import { idSecretOf } from "../organizations/service.ts";
+import { idKeyOf } from "../organizations/service.ts";
 import { type CreateCustomer, type Customer, externalIdProblem, textFields } from "./customer.ts";
 import { derivedCustomerId, type IdDomain, isCustomerId, randomCustomerId } from "./ids.ts";
 import { mergeMetadata } from "./metadata.ts";
@@ -25,7 +25,7 @@ export async function createCustomer(
   const id =
     source === undefined
       ? randomCustomerId()
-      : derivedCustomerId(await idSecretOf(context), isBound ? domain : "external-id", source);
+      : derivedCustomerId(await idKeyOf(context), isBound ? domain : "external-id", source);
   const customer = newCustomer(context, id, input);
   if (isBound) customer.payloadHash = payloadHash(requested(customer));
   const result = await createUnlessExists(context, customer);
@@ -88,7 +88,7 @@ export async function resolve<T extends { customer: Customer }>(
   let result: T | Elsewhere = { aliasOf: undefined };
   if (isCustomerId(idOrExternalId)) result = await attempt(idOrExternalId);
   else if (externalIdProblem(idOrExternalId) === undefined) {
-    const derivedId = derivedCustomerId(await idSecretOf(context), "external-id", idOrExternalId);
+    const derivedId = derivedCustomerId(await idKeyOf(context), "external-id", idOrExternalId);
     result = await attempt(derivedId);
     if (!isFound(result)) {
       const customerId = result.aliasOf ?? (await findIdByExternalId(context, idOrExternalId));

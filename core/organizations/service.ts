@@ -1,15 +1,16 @@
 /** Who calls, and for which organization. */
+import type { KeyObject } from "node:crypto";
 import type { Call, Context } from "../context.ts";
+import { idKeyFrom } from "../customers/ids.ts";
 import { AppError } from "../errors.ts";
 import { type ApiKey, hashSecret, isSecret, isUsable, type Scope } from "./apiKey.ts";
 import { LookupCache } from "./cache.ts";
-import type { Organization } from "./organization.ts";
 import { getApiKey, getOrganization } from "./store.ts";
 
 type Timed = Pick<Call, "signal" | "units">;
 
 const apiKeys = new LookupCache<Awaited<ReturnType<typeof getApiKey>>>();
-const organizations = new LookupCache<Organization | undefined>();
+const idKeys = new LookupCache<KeyObject | undefined>();
 
 /**
  * The API key behind a secret, if it may do what the scope names.
@@ -33,12 +34,15 @@ export async function authenticate(
   return key;
 }
 
-/** The secret that the caller's derived customer ids are keyed with. */
-export async function idSecretOf(context: Context): Promise<string> {
+/** What the caller's derived customer ids are keyed with. */
+export async function idKeyOf(context: Context): Promise<KeyObject> {
   const { organizationId } = context;
-  const organization = await organizations.get(organizationId, () => getOrganization(context, organizationId));
-  if (!organization) throw new Error(`API key without an organization: ${organizationId}`);
-  return organization.idSecret;
+  const idKey = await idKeys.get(organizationId, async () => {
+    const organization = await getOrganization(context, organizationId);
+    return organization && idKeyFrom(organization.idSecret);
+  });
+  if (!idKey) throw new Error(`API key without an organization: ${organizationId}`);
+  return idKey;
 }
 
 /**

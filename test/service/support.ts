@@ -190,10 +190,10 @@ export async function putItems(items: readonly Item[]): Promise<void> {
 /** The id that an external id reserves, for looking behind the API. */
 export async function reservedId(client: Client, externalId: string): Promise<string> {
   const { getOrganization } = await import("../../core/organizations/store.ts");
-  const { derivedCustomerId } = await import("../../core/customers/ids.ts");
+  const { derivedCustomerId, idKeyFrom } = await import("../../core/customers/ids.ts");
   const call = { signal: AbortSignal.timeout(10_000), units: 0 };
   const organization = await getOrganization(call, client.organizationId);
-  return derivedCustomerId(organization?.idSecret ?? "", "external-id", externalId);
+  return derivedCustomerId(idKeyFrom(organization?.idSecret ?? ""), "external-id", externalId);
 }
 
 /** Runs the same thing so many times at once. */

@@ -1,0 +1,13 @@
+import type { Measure } from "./measure.ts";
+import { bundle } from "./measures/bundle.ts";
+import { cold } from "./measures/cold.ts";
+import { depth } from "./measures/depth.ts";
+import { designs } from "./measures/designs.ts";
+import { fanout } from "./measures/fanout.ts";
+import { frameworksWarm } from "./measures/frameworks.ts";
+import { front } from "./measures/front.ts";
+import { units } from "./measures/units.ts";
+import { warm } from "./measures/warm.ts";
+
+/** Everything that is measured, in this order. */
+export const measures: readonly Measure[] = [bundle, units, warm, designs, frameworksWarm, cold, fanout, depth, front];

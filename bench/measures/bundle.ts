@@ -1,0 +1,48 @@
+/** What a deploy ships: KB of code in the package, and of it what is loaded when a function starts. */
+import type { Metafile } from "esbuild";
+import { routes } from "../../infra/routes.ts";
+import type { BuiltFunction } from "../../synth/buildFunction.ts";
+import type { Measure } from "../measure.ts";
+import { deployed } from "../support/build.ts";
+
+/** Bytes of a bundle: all of its code, and what the entry imports without asking. */
+export function sizesOf({ metafile }: BuiltFunction): { loaded: number; total: number } {
+  const outputs = Object.entries(metafile.outputs);
+  const [entry = ""] = outputs.find(([file]) => file.endsWith("/bundle.mjs")) ?? [];
+  const loaded = staticClosure(metafile, entry);
+  const bytes = (files: Iterable<string>) =>
+    [...files].reduce((sum, file) => sum + (metafile.outputs[file]?.bytes ?? 0), 0);
+  return { loaded: bytes(loaded), total: bytes(outputs.map(([file]) => file)) };
+}
+
+function staticClosure({ outputs }: Metafile, file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const { path, kind, external } of outputs[file]?.imports ?? [])
+    if (kind === "import-statement" && !external) staticClosure({ outputs, inputs: {} }, path, seen);
+  return seen;
+}
+
+/** The largest of all routes, in KB. */
+export function largest(bundles: readonly BuiltFunction[]): Record<"bundle.loaded" | "bundle.total", number> {
+  const sizes = bundles.map(sizesOf);
+  const kilobytes = (of: "loaded" | "total") => Math.max(...sizes.map((size) => size[of])) / 1024;
+  return { "bundle.loaded": kilobytes("loaded"), "bundle.total": kilobytes("total") };
+}
+
+export const bundle: Measure = {
+  name: "bundles",
+  goals: {
+    "bundle.loaded": {
+      what: "KB of code loaded when a function starts, worst route",
+      goal: { atMost: 250 },
+      aim: 230,
+      why: "nearly all of it is the AWS SDK's client; stubs in place of its parts would have to follow each of its updates",
+    },
+    "bundle.total": { what: "KB of code in the package, worst route", goal: { atMost: 420 }, aim: 370 },
+  },
+  take: async () => {
+    const bundleOf = await deployed();
+    return largest(routes.map(({ operation }) => bundleOf(operation)));
+  },
+};

@@ -1,0 +1,68 @@
+/** What the frameworks' versions of create share with ours: core/'s own parts, put together by hand. */
+
+import type { Context } from "../../core/context.ts";
+import { createCustomerBody, createNames } from "../../core/customers/customer.ts";
+import { etag, presentCustomer } from "../../core/customers/presenter.ts";
+import { createCustomer } from "../../core/customers/service.ts";
+import { log } from "../../core/log.ts";
+import { authenticate } from "../../core/organizations/service.ts";
+import { parse } from "../../core/validation.ts";
+
+const DEADLINE_MS = 8_000;
+
+/** One request under way, from its first middleware to its last. */
+export interface Call extends Context {
+  organizationId: string;
+  startedAt: number;
+  done: () => void;
+}
+
+/** Begins a request. The organization is known once the key is checked. */
+export function begin(requestId: string): Call {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), DEADLINE_MS);
+  return {
+    requestId,
+    organizationId: "",
+    now: () => new Date(),
+    signal: deadline.signal,
+    units: 0,
+    startedAt: performance.now(),
+    done: () => clearTimeout(timer),
+  };
+}
+
+/** The key check. @throws AppError */
+export async function checkKey(call: Call, secret: string | undefined): Promise<void> {
+  const { organizationId } = await authenticate(call, secret, "write", call.now());
+  call.organizationId = organizationId;
+}
+
+export interface Created {
+  status: 200 | 201;
+  body: object;
+  headers: Record<string, string>;
+}
+
+/** Validation and the write. @throws AppError */
+export async function create(call: Call, body: unknown, idempotencyKey: string | undefined): Promise<Created> {
+  const input = parse(createCustomerBody, body, createNames);
+  const { created, customer } = await createCustomer(call, input, idempotencyKey);
+  return {
+    status: created ? 201 : 200,
+    body: { success: true, data: presentCustomer(customer) },
+    headers: { "cache-control": "no-store", "x-request-id": call.requestId, etag: etag(customer) },
+  };
+}
+
+/** The request's line in the log. */
+export function finish(call: Call, status: number, error?: unknown): void {
+  call.done();
+  const latencyMs = Math.round((performance.now() - call.startedAt) * 100) / 100;
+  log(
+    "createCustomer",
+    { latencyMs, units: call.units, failures: status >= 500 ? 1 : 0 },
+    { requestId: call.requestId, organizationId: call.organizationId, status },
+    status >= 500 ? error : undefined,
+  );
+}

@@ -1,0 +1,2 @@
+/** The unit of cold starts: a function that does nothing. */
+export const handler = async (): Promise<object> => ({ statusCode: 204 });

@@ -1,0 +1,55 @@
+/**
+ * Create made idempotent by the Idempotency utility of Powertools for AWS Lambda around a PutItem, with our tuned client:
+ * https://docs.powertools.aws.dev/lambda/typescript/latest/features/idempotency/
+ */
+import { IdempotencyConfig, makeIdempotent } from "@aws-lambda-powertools/idempotency";
+import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import type { APIGatewayProxyEventV2, Context as LambdaContext } from "aws-lambda";
+import { config, required } from "../../core/config.ts";
+import type { Context } from "../../core/context.ts";
+import { customerAnswer } from "../../core/customers/answer.ts";
+import { type CreateCustomer, type Customer, createCustomerBody, createNames } from "../../core/customers/customer.ts";
+import { randomCustomerId } from "../../core/customers/ids.ts";
+import { toItem } from "../../core/customers/item.ts";
+import { dynamodb, send } from "../../core/dynamodb.ts";
+import { endpoint } from "../../core/http/endpoint.ts";
+import { parse } from "../../core/validation.ts";
+import { createCustomer as route } from "../../infra/routes.ts";
+import { newCustomer } from "./newCustomer.ts";
+
+const idempotency = new IdempotencyConfig({});
+
+/** The key is a hash of the first argument: whose customer it is, and its external id. */
+const createOnce = makeIdempotent(
+  async (_key: readonly string[], context: Context, input: CreateCustomer): Promise<Customer> => {
+    const customer = newCustomer(context, randomCustomerId(), input);
+    await send(
+      context,
+      new PutItemCommand({
+        TableName: config.customersTable,
+        Item: toItem(customer),
+        ReturnConsumedCapacity: "TOTAL",
+      }),
+    );
+    return customer;
+  },
+  {
+    persistenceStore: new DynamoDBPersistenceLayer({
+      tableName: required("IDEMPOTENCY_TABLE"),
+      awsSdkV3Client: dynamodb,
+    }),
+    config: idempotency,
+  },
+);
+
+const create = endpoint(route, async (context, request) => {
+  const input = parse(createCustomerBody, request.json(), createNames);
+  const customer = await createOnce([context.organizationId, input.externalId ?? ""], context, input);
+  return customerAnswer(customer, customer.requestId === context.requestId ? 201 : 200);
+});
+
+export const handler = (event: APIGatewayProxyEventV2, context: LambdaContext) => {
+  idempotency.registerLambdaContext(context);
+  return create(event);
+};

@@ -1,0 +1,46 @@
+/**
+ * Create made idempotent by a transaction: the customer under a random id, and an item that stands for its external id,
+ * both only if they are not there. After
+ * https://aws.amazon.com/blogs/database/simulating-amazon-dynamodb-unique-constraints-using-transactions/
+ */
+import { TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import { config } from "../../core/config.ts";
+import { customerAnswer } from "../../core/customers/answer.ts";
+import { createCustomerBody, createNames } from "../../core/customers/customer.ts";
+import { randomCustomerId } from "../../core/customers/ids.ts";
+import { toItem } from "../../core/customers/item.ts";
+import { getById } from "../../core/customers/store.ts";
+import { send } from "../../core/dynamodb.ts";
+import { endpoint } from "../../core/http/endpoint.ts";
+import { parse } from "../../core/validation.ts";
+import { createCustomer as route } from "../../infra/routes.ts";
+import { newCustomer } from "./newCustomer.ts";
+
+const conditional = { TableName: config.customersTable, ConditionExpression: "attribute_not_exists(pk)" };
+
+export const handler = endpoint(route, async (context, request) => {
+  const input = parse(createCustomerBody, request.json(), createNames);
+  const customer = newCustomer(context, randomCustomerId(), input);
+  const sentinel = {
+    pk: { S: `${context.organizationId}#externalId#${input.externalId}` },
+    customerId: { S: customer.id },
+  };
+  try {
+    await send(
+      context,
+      new TransactWriteItemsCommand({
+        ReturnConsumedCapacity: "TOTAL",
+        TransactItems: [
+          { Put: { ...conditional, Item: sentinel, ReturnValuesOnConditionCheckFailure: "ALL_OLD" } },
+          { Put: { ...conditional, Item: toItem(customer) } },
+        ],
+      }),
+    );
+    return customerAnswer(customer, 201);
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    const existing = await getById(context, error.CancellationReasons?.[0]?.Item?.customerId?.S ?? "");
+    if (!existing.customer) throw error;
+    return customerAnswer(existing.customer);
+  }
+});

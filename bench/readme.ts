@@ -1,0 +1,83 @@
+/** The READMEs' tables of figures, written out of the results and never by hand. */
+import type { Results } from "./results.ts";
+
+export type Language = "en" | "es";
+const BEGIN = "<!-- bench: written by npm run bench -->";
+const END = "<!-- /bench -->";
+
+/** The rows: what a reader wants to know first. A figure of another unit than a ratio says so. */
+const rows: readonly { name: string; en: string; es: string }[] = [
+  {
+    name: "create.cpu",
+    en: "Create: CPU, ours / the bare SDK call, default client",
+    es: "Crear: CPU, lo nuestro / la llamada sola del SDK, cliente por defecto",
+  },
+  { name: "get.cpu", en: "Get: the same", es: "Obtener: lo mismo" },
+  { name: "list.cpu", en: "Page of 25: the same", es: "Página de 25: lo mismo" },
+  {
+    name: "cold.cpu",
+    en: "Cold start: CPU up to the first answer / an empty function",
+    es: "Arranque en frío: CPU hasta la primera respuesta / una función vacía",
+  },
+  {
+    name: "bundle.loaded",
+    en: "KB of code loaded at start, worst route",
+    es: "KB de código cargados al arrancar, la peor ruta",
+  },
+  {
+    name: "units.create",
+    en: "Create: capacity units, indexes included",
+    es: "Crear: unidades de capacidad, índices incluidos",
+  },
+  { name: "units.repeat", en: "The same create again", es: "Repetir la misma creación" },
+  { name: "units.list25", en: "Page of 25: capacity units", es: "Página de 25: unidades de capacidad" },
+  {
+    name: "peer.transaction.p50",
+    en: "Create: time, ours / a transaction with a sentinel",
+    es: "Crear: tiempo, lo nuestro / una transacción con centinela",
+  },
+  {
+    name: "peer.powertools.p50",
+    en: "Create: time, ours / Powertools Idempotency",
+    es: "Crear: tiempo, lo nuestro / Powertools Idempotency",
+  },
+  {
+    name: "depth.p50",
+    en: "Pages and gets among 1,000 and 100,000 customers: largest time / smallest",
+    es: "Páginas y lecturas entre 1.000 y 100.000 clientes: mayor tiempo / menor",
+  },
+  {
+    name: "fanout.requests",
+    en: "100 changes to 3 queues: calls of SQS",
+    es: "100 cambios a 3 colas: llamadas a SQS",
+  },
+];
+
+const words = {
+  en: { head: ["Figure", "Value", "Goal"], missed: "missed", none: "not measured", measured: "Measured on" },
+  es: { head: ["Cifra", "Valor", "Objetivo"], missed: "no cumplido", none: "sin medir", measured: "Medido el" },
+};
+
+/** The text with its table as these results have it. @throws Error when it has no place for one */
+export function withFigures(text: string, results: Results, language: Language): string {
+  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
+  if (begin < 0 || end < begin) throw new Error(`No place for the figures: ${BEGIN} and ${END}`);
+  return `${text.slice(0, begin + BEGIN.length)}\n${tableOf(results, language)}\n${text.slice(end)}`;
+}
+
+function tableOf({ figures, date, machine, versions }: Results, language: Language): string {
+  const { head, missed, none, measured } = words[language];
+  const lines = rows.map((row) => {
+    const result = figures[row.name];
+    const value = result ? `${result.value}${result.met ? "" : ` (${missed})`}` : none;
+    return `| ${row[language]} | ${value} | ${result?.goal ?? ""} |`;
+  });
+  const { processor, cores } = machine;
+  return [
+    `| ${head.join(" | ")} |`,
+    "|---|---|---|",
+    ...lines,
+    "",
+    `${measured} ${date.slice(0, 10)}, ${processor}, ${cores} vCPU, Node ${versions.node}.`,
+  ].join("\n");
+}

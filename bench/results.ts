@@ -1,0 +1,68 @@
+/** What a full run leaves: bench/results/results.json and .svg, and the tables in the READMEs. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { cpus, loadavg, release, totalmem } from "node:os";
+import type { Result } from "./measure.ts";
+import { plot } from "./plot.ts";
+import { withFigures } from "./readme.ts";
+
+const root = new URL("../", import.meta.url);
+const read = (name: string): string => readFileSync(new URL(name, root), "utf8");
+
+/** The file. */
+export interface Results {
+  date: string;
+  seconds: number;
+  long: boolean;
+  machine: { processor: string; cores: number; memoryGigabytes: number; system: string; loadBefore: number };
+  /** Of Node, and of the packages that are measured. */
+  versions: Record<string, string>;
+  figures: Record<string, Result>;
+  /** What could not be measured on this machine, and why. */
+  unmeasured: Record<string, string>;
+}
+
+export const RESULTS = "bench/results/results.json";
+export const readResults = (): Results => JSON.parse(read(RESULTS));
+
+/** What of the machine the numbers depend on. `loadBefore` is the load average before the run: 0 is an idle machine. */
+export const machine = (): Results["machine"] => ({
+  processor: cpus()[0]?.model ?? "unknown",
+  cores: cpus().length,
+  memoryGigabytes: Math.round(totalmem() / 2 ** 30),
+  system: `${process.platform} ${process.arch} ${release()}`,
+  loadBefore: Math.round((loadavg()[0] ?? 0) * 100) / 100,
+});
+
+const PACKAGES = [
+  "@aws-sdk/client-dynamodb",
+  "@aws-sdk/client-sqs",
+  "@dynoxide/linux-x64",
+  "esbuild",
+  "fauxqs",
+  "hono",
+  "sst",
+  "zod",
+];
+const BENCH_PACKAGES = ["@aws-lambda-powertools/event-handler", "@aws-lambda-powertools/idempotency", "@middy/core"];
+
+/** The versions that the lock files name. */
+export function versions(): Record<string, string> {
+  const lock = JSON.parse(read("package-lock.json")).packages;
+  const ric = JSON.parse(read("bench/ric/package-lock.json")).packages;
+  const versionOf = (name: string): string | undefined =>
+    (lock[`bench/node_modules/${name}`] ?? lock[`node_modules/${name}`])?.version;
+  return {
+    node: process.versions.node,
+    ...Object.fromEntries([...PACKAGES, ...BENCH_PACKAGES].map((name) => [name, versionOf(name) ?? "unknown"])),
+    "aws-lambda-ric": ric["node_modules/aws-lambda-ric"].version,
+  };
+}
+
+/** Writes the results, their plot, and the tables that quote them. */
+export function writeResults(results: Results): void {
+  const write = (name: string, text: string) => writeFileSync(new URL(name, root), text);
+  write(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
+  write(RESULTS.replace(/json$/, "svg"), plot(results));
+  write("README.md", withFigures(read("README.md"), results, "en"));
+  write("README.es.md", withFigures(read("README.es.md"), results, "es"));
+}

@@ -1,0 +1,53 @@
+/** A DynamoDB engine for a measure: dynoxide in a process of its own, with the tables, an organization and an API key. */
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { localTableNames } from "../../local/createTables.ts";
+import { startDynoxide } from "../../local/dynoxide.ts";
+import { onItsCore } from "./cores.ts";
+import { memoryFolder, removeFolder } from "./folder.ts";
+import { IDEMPOTENCY_TABLE } from "./samples.ts";
+
+export interface Engine {
+  endpoint: string;
+  stop: () => Promise<void>;
+}
+
+/** The variables that a deployed function has, with what leads it to an endpoint. */
+export const environmentOf = (endpoint: string, others: Record<string, string> = {}): Record<string, string> => ({
+  STAGE: "production",
+  CUSTOMERS_TABLE: localTableNames.customers,
+  ORGANIZATIONS_TABLE: localTableNames.organizations,
+  EVENTS_TABLE: localTableNames.events,
+  IDEMPOTENCY_TABLE,
+  AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+  AWS_REGION: "us-east-1",
+  AWS_ACCESS_KEY_ID: "any",
+  AWS_SECRET_ACCESS_KEY: "any",
+  AWS_LAMBDA_FUNCTION_NAME: "bench",
+  ...others,
+});
+
+/** Starts an engine with so many customers in it. */
+export async function startEngine(customers = 0): Promise<Engine> {
+  const folder = memoryFolder();
+  const { endpoint, stop } = await startDynoxide(folder);
+  const engine = {
+    endpoint,
+    stop: async () => {
+      await stop();
+      removeFolder(folder);
+    },
+  };
+  try {
+    // In a process of its own, because a process can talk to one engine: core/ reads the environment once.
+    const script = fileURLToPath(new URL("prepareEngine.ts", import.meta.url));
+    await promisify(execFile)(...onItsCore(process.execPath, [script, String(customers)]), {
+      env: environmentOf(endpoint),
+    });
+    return engine;
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,22 @@
+/** The publisher with any number of subscribers, and what it is sent. */
+import type { BuiltFunction } from "../../synth/buildFunction.ts";
+import { recordOf } from "../../test/events/records.ts";
+import { build } from "./build.ts";
+import { sampleCustomer } from "./samples.ts";
+
+export const SUBSCRIBERS = ["audit", "billing", "search"];
+
+/** The publisher's bundle, with so many subscribers that want every event. */
+export const buildPublisher = (subscribers: number): Promise<BuiltFunction> => {
+  const rows = SUBSCRIBERS.slice(0, subscribers).map((name) => ({ name, events: "all" }));
+  return build("functions/publishChanges", {
+    "infra/subscribers.ts": `export const subscribers = ${JSON.stringify(rows)};`,
+  });
+};
+
+let serial = 0;
+
+/** A batch of the stream: so many customers, all new. */
+export const creations = (count: number): { Records: object[] } => ({
+  Records: Array.from({ length: count }, () => recordOf(sampleCustomer(++serial))),
+});

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { judge, type Measure } from "../../bench/measure.ts";
+import { bundle, largest } from "../../bench/measures/bundle.ts";
+import { unitsOfCreate } from "../../bench/measures/designs.ts";
+import { countPublishing, fanout } from "../../bench/measures/fanout.ts";
+import { countOperations, units } from "../../bench/measures/units.ts";
+import { readResults } from "../../bench/results.ts";
+import { build } from "../../bench/support/build.ts";
+import { removeFolders } from "../../bench/support/folder.ts";
+import { sampleCustomer } from "../../bench/support/samples.ts";
+import { sizeOf } from "../../bench/support/size.ts";
+import { toItem } from "../../core/customers/item.ts";
+import { routes } from "../../infra/routes.ts";
+import type { BuiltFunction } from "../../synth/buildFunction.ts";
+
+const bundles = new Map<string, BuiltFunction>();
+beforeAll(async () => {
+  const operations = routes.map(({ operation }) => operation);
+  const built = await Promise.all(operations.map((operation) => build(`functions/${operation}`)));
+  for (const [index, one] of built.entries()) bundles.set(operations[index] ?? "", one);
+});
+afterAll(removeFolders);
+
+const bundleOf = (operation: string): BuiltFunction => {
+  const built = bundles.get(operation);
+  if (!built) throw new Error(`There is no operation ${operation}`);
+  return built;
+};
+
+/** The names of figures that do not reach their goal. */
+const missed = ({ goals }: Measure, measured: Readonly<Record<string, number>>): string[] =>
+  Object.entries(measured)
+    .filter(([name, value]) => !judge(goals[name]?.goal ?? { below: 0 }, value).met)
+    .map(([name, value]) => `${name} ${value}`);
+
+describe("What an operation costs stays within its goal:", () => {
+  test("the sample customer is 480 bytes as DynamoDB counts them", () => {
+    expect(sizeOf(toItem(sampleCustomer(1)))).toBe(480);
+  });
+
+  test("capacity units and requests of every operation", async () => {
+    const measured = await countOperations(bundleOf);
+
+    expect(Object.keys(measured).toSorted()).toEqual(Object.keys(units.goals).toSorted());
+    expect(missed(units, measured)).toEqual([]);
+  });
+
+  test("requests of the publisher, to DynamoDB and to SQS", async () => {
+    expect(missed(fanout, await countPublishing())).toEqual([]);
+  });
+
+  test("create costs less than with a transaction or with Powertools Idempotency", async () => {
+    const { ours, transaction, powertools } = await unitsOfCreate({
+      ours: bundleOf("createCustomer"),
+      transaction: await build("bench/peers/transaction"),
+      powertools: await build("bench/peers/powertools"),
+    });
+
+    expect(ours).toBeLessThan(Number(transaction));
+    expect(ours).toBeLessThan(Number(powertools));
+  });
+
+  test("the package, and what is loaded of it at start, in KB", () => {
+    const { figures } = readResults();
+
+    // What the last run found is no reason to fail, but growth is.
+    for (const [name, kilobytes] of Object.entries(largest([...bundles.values()])))
+      if (!judge(bundle.goals[name]?.goal ?? { below: 0 }, kilobytes).met)
+        expect([name, kilobytes]).toEqual([name, Math.min(kilobytes, (figures[name]?.value ?? 0) * 1.05)]);
+  });
+});

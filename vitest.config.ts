@@ -15,13 +15,23 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: "service",
           include: ["test/**/*.test.ts", "infra/subscriber-kit/test/**/*.test.ts"],
-          exclude: ["test/infra/**"],
+          exclude: ["test/infra/**", "test/dashboard/**"],
         },
       },
       // Its setup synthesizes the stages that its tests look at.
       {
         extends: true,
         test: { name: "infra", include: ["test/infra/**/*.test.ts"], globalSetup: "test/infra/setup.ts" },
+      },
+      // Its setup builds the dashboard and unpacks the browser that its tests drive.
+      {
+        extends: true,
+        test: {
+          name: "dashboard",
+          include: ["test/dashboard/**/*.test.ts"],
+          globalSetup: "test/dashboard/setup.ts",
+          expect: { poll: { timeout: 15_000 } },
+        },
       },
     ],
   },

@@ -1,5 +1,7 @@
 /** `npm start`: the stack on this machine, until Ctrl-C. */
 import { isSecret } from "../core/organizations/apiKey.ts";
+import { DASHBOARD_PATH } from "../infra/dashboard.ts";
+import { hasDashboard } from "./dashboard.ts";
 import { StackError } from "./failure.ts";
 import { type Stack, startStack } from "./stack.ts";
 import { dataDirectory } from "./stackFile.ts";
@@ -34,6 +36,7 @@ const welcome = (stack: Stack, apiKey: string): string => `
 Clientela is ready.
 
   API       ${stack.url}/api
+  Dashboard ${hasDashboard() ? stack.url + DASHBOARD_PATH : "not built; build it with: npm run build --workspace dashboard"}
   API key   ${apiKey}
   Data      ${stack.dataDir}
   Queues    ${stack.sqsEndpoint}

@@ -1,5 +1,6 @@
 /** Writes the generated files; with `--check`, fails if one is not what it would write. */
 import { readFileSync, writeFileSync } from "node:fs";
+import { apiTypes } from "../dashboard/apiTypes.ts";
 import { withCosts } from "./costs.ts";
 
 // The schemas do not depend on a deployment, but core/config.ts asks for one.
@@ -8,8 +9,10 @@ const { eventSchema, openApiDocument } = await import("./openapi.ts");
 
 const read = (name: string): string => readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
 const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
+const document = openApiDocument();
 const files: Record<string, string> = {
-  "openapi.json": json(openApiDocument()),
+  "openapi.json": json(document),
+  "dashboard/src/api/schema.ts": await apiTypes(document),
   "docs/events.schema.json": json({
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "Change event",

@@ -66,6 +66,8 @@ function outputsOf(type: string, name: string, inputs: Values): Values {
           },
         ],
       };
+    case "aws:cloudfront/distribution:Distribution":
+      return { domainName: "d111111abcdef8.cloudfront.net", hostedZoneId: "Z2" };
     case "aws:lambda/eventSourceMapping:EventSourceMapping":
       return { uuid: "00000000-0000-4000-8000-000000000000" };
     case "random:index/randomBytes:RandomBytes":

@@ -5,8 +5,14 @@ import type { StageSettings } from "../settings.ts";
 import { type FunctionNeeds, functionArgs } from "./functions.ts";
 import type { Tables } from "./tables.ts";
 
-export function createApi(stage: string, settings: StageSettings, tables: Tables): sst.aws.ApiGatewayV2 {
-  const api = createGateway(stage, settings);
+/** Browsers may call it from the dashboard's origin only. */
+export function createApi(
+  stage: string,
+  settings: StageSettings,
+  tables: Tables,
+  dashboardOrigin: $util.Input<string>,
+): sst.aws.ApiGatewayV2 {
+  const api = createGateway(stage, settings, dashboardOrigin);
   const createFunction = (operation: string, needs: Pick<FunctionNeeds, "permissions" | "environment">) =>
     new sst.aws.Function(
       operation.charAt(0).toUpperCase() + operation.slice(1),
@@ -26,25 +32,29 @@ export function createApi(stage: string, settings: StageSettings, tables: Tables
 type Statement = sst.aws.FunctionPermissionArgs;
 
 /** Exactly what the row says, and reading API keys. */
-function permissionsOf({ scope, customers = {}, events }: Route, tables: Tables): Statement[] {
+function permissionsOf({ scope, customers = {}, organizations = [], events }: Route, tables: Tables): Statement[] {
   const dynamodb = (actions: readonly string[], resources: $util.Input<string>[]): Statement[] =>
     actions.length > 0 && resources.length > 0
       ? [{ actions: actions.map((action) => `dynamodb:${action}`), resources }]
       : [];
   const indexes = (customers.indexes ?? []).map((index) => $interpolate`${tables.customers.arn}/index/${index}`);
   return [
-    ...dynamodb(scope === "none" ? [] : ["GetItem"], [tables.organizations.arn]),
+    ...dynamodb(scope === "none" ? [] : ["GetItem", ...organizations], [tables.organizations.arn]),
     ...dynamodb(customers.table ?? [], [tables.customers.arn]),
     ...dynamodb(["Query"], indexes),
     ...dynamodb(events ?? [], [tables.events.arn]),
   ];
 }
 
-function createGateway(stage: string, settings: StageSettings): sst.aws.ApiGatewayV2 {
+function createGateway(
+  stage: string,
+  settings: StageSettings,
+  dashboardOrigin: $util.Input<string>,
+): sst.aws.ApiGatewayV2 {
   const domain = domains[stage];
   return new sst.aws.ApiGatewayV2("Api", {
     accessLog: { retention: settings.logRetention },
-    cors: domain ? corsOf(`https://${domain.dashboard}`) : false,
+    cors: corsOf(dashboardOrigin),
     ...(domain ? { domain: domainOf(domain) } : {}),
     transform: {
       api: (args) => {
@@ -67,7 +77,7 @@ function createGateway(stage: string, settings: StageSettings): sst.aws.ApiGatew
 const domainOf = ({ api, certificates }: { api: string; certificates?: { api: string } }) =>
   certificates ? { name: api, dns: false as const, cert: certificates.api } : api;
 
-const corsOf = (origin: string) => ({
+const corsOf = (origin: $util.Input<string>) => ({
   allowOrigins: [origin],
   allowMethods: ["GET" as const, "POST" as const, "PUT" as const],
   allowHeaders: ["content-type", "x-api-key", "idempotency-key", "if-match"],

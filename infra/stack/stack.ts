@@ -2,6 +2,7 @@
 import { stageSettings } from "../settings.ts";
 import { createAlarms } from "./alarms.ts";
 import { createApi } from "./api.ts";
+import { createDashboard } from "./dashboard.ts";
 import { createPublisher } from "./publisher.ts";
 import { createQueues } from "./queues.ts";
 import { createTables } from "./tables.ts";
@@ -12,7 +13,9 @@ export function createStack(stage: string) {
   const tables = createTables(stage, settings);
   const queues = createQueues(stage);
   const publisher = createPublisher(stage, settings, tables, queues);
-  const api = createApi(stage, settings, tables);
+  const dashboard = createDashboard(stage);
+  const api = createApi(stage, settings, tables, dashboard.origin);
+  dashboard.useApi(api.url);
   const topic = settings.alarms ? createAlarms({ stage, api, tables, queues, publisher }) : undefined;
   const operator = {
     stage,
@@ -25,5 +28,11 @@ export function createStack(stage: string) {
   };
   // What `npm run keys` and the like find under `sst shell`: commands/environment.ts.
   new sst.Linkable("Operator", { properties: operator });
-  return { url: api.url, publisherRoleArn: publisher.roleArn, ...(topic && { alarmTopicArn: topic.arn }), ...operator };
+  return {
+    url: api.url,
+    dashboardUrl: dashboard.url,
+    publisherRoleArn: publisher.roleArn,
+    ...(topic && { alarmTopicArn: topic.arn }),
+    ...operator,
+  };
 }

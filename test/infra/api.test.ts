@@ -81,12 +81,12 @@ describe("The HTTP API", () => {
     expect(new Set(allowMethods)).toEqual(new Set(routes.map(({ method }) => method)));
   });
 
-  test("without a domain answers no browser of another origin, at the address that API Gateway gives it", () => {
+  test("without a domain answers browsers of the dashboard's own address only, at API Gateway's", () => {
     const { corsConfiguration, disableExecuteApiEndpoint } = production.one(
       "aws:apigatewayv2/api:Api",
       "ApiApi",
     ).inputs;
-    expect(corsConfiguration).toEqual({});
+    expect(corsConfiguration.allowOrigins).toEqual(["https://d111111abcdef8.cloudfront.net"]);
     expect(disableExecuteApiEndpoint).toBe(false);
     expect(production.all("aws:apigatewayv2/domainName:DomainName")).toEqual([]);
   });

@@ -1,0 +1,49 @@
+/** Requests to the API, with the types of its OpenAPI document. */
+import createClient, { type Client } from "openapi-fetch";
+import { ApiFailure, failureOf } from "./failure.ts";
+import type { components, paths } from "./schema.ts";
+
+export type Customer = components["schemas"]["Customer"];
+export type Address = NonNullable<Customer["address"]>;
+export type ChangeEvent = components["schemas"]["ChangeEvent"];
+export type CreateCustomer = components["schemas"]["CreateCustomer"];
+export type UpdateCustomer = components["schemas"]["UpdateCustomer"];
+export type Plan = Told<components["schemas"]["Plan"]>;
+export type BillingInterval = Plan["prices"][number]["billingInterval"];
+export type ActiveSubscription = Told<components["schemas"]["ActiveSubscription"]>;
+
+/** openapi-fetch takes fields that are always null for unreadable ones, so answers are without them. */
+type Told<T> = T extends (infer Item)[]
+  ? Told<Item>[]
+  : T extends object
+    ? { [Name in keyof T as NonNullable<T[Name]> extends never ? never : Name]: Told<T[Name]> }
+    : T;
+
+export type Api = Client<paths>;
+
+/** Requests with one key. `onUnauthorized` is told when the API does not take it. */
+export function createApi(url: string, key: string, onUnauthorized: () => void): Api {
+  const api = createClient<paths>({ baseUrl: url, headers: { "x-api-key": key } });
+  api.use({
+    onResponse({ response }) {
+      if (response.status === 401) onUnauthorized();
+    },
+  });
+  return api;
+}
+
+interface Result<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The body of a success with its headers. @throws ApiFailure for everything else */
+export async function send<T>(request: Promise<Result<T>>): Promise<{ body: T; headers: Headers; status: number }> {
+  const { data, error, response } = await request.catch((cause: unknown) => {
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    throw new ApiFailure("network", 0, "", []);
+  });
+  if (!response.ok || data === undefined) throw failureOf(error, response);
+  return { body: data, headers: response.headers, status: response.status };
+}

@@ -1,0 +1,7 @@
+/** Whose key it is, and what it may do. */
+import { queryOptions } from "@tanstack/react-query";
+import { type Api, send } from "./api.ts";
+
+export const getMe = async (api: Api) => (await send(api.GET("/api/me"))).body.data;
+
+export const meQuery = (api: Api) => queryOptions({ queryKey: ["me"], queryFn: () => getMe(api), staleTime: 60_000 });

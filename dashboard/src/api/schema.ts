@@ -1,0 +1,2187 @@
+// Written by `npm run generate` from openapi.json. Do not edit.
+export interface paths {
+    "/api/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List customers
+         * @description Newest first. To go on, send `nextCursor` as `cursor` with the same filters until `hasMore` is false; a page may be short although there is more.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["listCustomers"];
+        put?: never;
+        /**
+         * Create a customer
+         * @description Idempotent: if a customer with the same `id` exists, archived or not, it is returned unchanged with status 200.
+         *
+         *     Needs the scope `write`.
+         */
+        post: operations["createCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create up to 100 customers
+         * @description Each item is created, or returned if it exists, or fails, on its own.
+         *
+         *     Needs the scope `write`.
+         */
+        post: operations["createCustomers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a customer
+         * @description By either of its ids. A customer is found at once after its creation.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["getCustomer"];
+        /**
+         * Update or archive a customer
+         * @description Changes the fields that are given; null and absent leave a field, an empty text clears it. `isActive: false` archives the customer, for good. When nothing would change, nothing is written.
+         *
+         *     Needs the scope `write`.
+         */
+        put: operations["updateCustomer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a customer's events
+         * @description The customer's history, newest first: every change with the values it replaced, as subscribers received it. Kept 90 days unless the stage says otherwise.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["listCustomerEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List plans
+         * @description The public plans in their order. Plans are pushed by operators: `npm run plans -- push`.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["listPlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a plan
+         * @description By its code or its id, private or not.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["getPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Subscribe a customer to a plan
+         * @description A customer has one active subscription at a time. There is no payment provider: it begins at once, or with its trial. Price and trial are those of this moment and stay.
+         *
+         *     Needs the scope `write`.
+         */
+        post: operations["createSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscriptions/active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a customer's active subscription
+         * @description `data` is null when there is none. One that is canceled for later is active until then.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["getActiveSubscription"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscriptions/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a subscription
+         * @description For the end of its period, until when it stays active; or now, with `immediate`. What is free or has not begun ends now in any case.
+         *
+         *     Needs the scope `write`.
+         */
+        post: operations["cancelSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who am I
+         * @description What the API key stands for.
+         */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This document
+         * @description The OpenAPI 3.1 document of the API.
+         */
+        get: operations["getOpenApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is it up
+         * @description Answers without an API key and without touching the database.
+         */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Customer: {
+            /** @description Clientela's id: `cus_` and 24 letters and digits. */
+            id: string;
+            /**
+             * @description Always `customer`.
+             * @constant
+             */
+            object: "customer";
+            /** @description The organization of the API key. */
+            organizationId: string;
+            /** @description Your own id of the customer. It never changes once set. */
+            externalId: string | null;
+            /** @description Billing email. Also accepted as `billingEmail`. */
+            email: string;
+            /** @description The same as `email`, as 1.x SDKs call it. */
+            billingEmail: string;
+            /** @description The customer's name. */
+            fullName: string | null;
+            /** @description The customer's domain. */
+            domain: string | null;
+            /** @description The customer's website. */
+            website: string | null;
+            /** @description IANA time zone. */
+            timezone: string | null;
+            /** @description The customer's language. */
+            language: string | null;
+            /** @description The customer's industry. */
+            industry: string | null;
+            /** @description Number of employees, as text. */
+            employeeCount: string | null;
+            /** @description Billing address, replaced as a whole. Needs line1, city, postalCode and country. */
+            address: {
+                /** @description Street and number. */
+                line1: string;
+                /** @description Apartment, floor, suite. */
+                line2?: string;
+                /** @description City. */
+                city: string;
+                /** @description State or province. */
+                state?: string;
+                /** @description Postal code. */
+                postalCode: string;
+                /** @description ISO 3166-1 alpha-2 code, in capitals. */
+                country: string;
+            } | null;
+            /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep. On update it is merged key by key; `null` removes a key. */
+            metadata: Record<string, unknown> | null;
+            /** @description In answers, whether the customer is not archived. In update, `false` archives it, for good. */
+            isActive: boolean;
+            /** @description When the customer was archived, or null. */
+            archivedAt: string | null;
+            /** @description Whether the stage is production. */
+            livemode: boolean;
+            /** @description ISO 8601, UTC, with milliseconds. */
+            createdAt: string;
+            /** @description When it last changed. ISO 8601, UTC. */
+            updatedAt: string;
+        };
+        ChangeEvent: {
+            /** @description The same for each delivery of the event. */
+            id: string;
+            /**
+             * @description What happened. `customer.snapshot` comes from replays only.
+             * @enum {string}
+             */
+            event: "customer.created" | "customer.updated" | "subscription.created" | "subscription.canceled" | "customer.archived" | "customer.snapshot";
+            /** @description When it happened: the customer's `updatedAt`. */
+            timestamp: string;
+            /** @description The organization of the API key. */
+            organizationId: string;
+            /** @description The customer's version after the change: 1, 2, 3…. A consumer ignores a sequence that it has seen. */
+            sequence: number;
+            /** @description The customer after the change, as the API shows it, and its latest subscription if it ever had one. */
+            data: components["schemas"]["Customer"] & {
+                /** @description The customer's latest subscription as it is stored; absent if there never was one. */
+                subscription?: {
+                    /** @description `sub_`, the letters and digits of the customer's id, and eight of its own. */
+                    id: string;
+                    /** @description The plan's id. */
+                    planId: string;
+                    /** @description The plan's name when the subscription began. */
+                    planName: string;
+                    /** @description The subscription's name; the plan's unless given. */
+                    name: string;
+                    /** @description Cents for each period. */
+                    price: number;
+                    /** @description How often it is billed; null when the plan has no prices. */
+                    billingInterval: ("monthly" | "quarterly" | "yearly") | null;
+                    /** @description Seats by the code of the plan's feature. */
+                    seats: {
+                        [key: string]: number;
+                    };
+                    /** @description When it begins. In requests a date (midnight UTC) or a time with its offset, 2000 to 2099; now if absent. */
+                    startDate: string;
+                    /** @description When the trial ends, or null without one. */
+                    trialEndsAt: string | null;
+                    /** @description When it ends or has ended; null until it is canceled. */
+                    endDate: string | null;
+                    /** @description The day, in UTC, on which periods begin; in a shorter month, its last day. */
+                    billingDayOfMonth: number;
+                    /** @description When it was last canceled, or null. */
+                    canceledAt: string | null;
+                    /** @description What was given as reason. */
+                    cancelReason: string | null;
+                    /** @description ISO 8601, UTC, with milliseconds. */
+                    createdAt: string;
+                };
+            };
+            /** @description The old values of what changed; of metadata, key by key, null for a key that is new; the subscription whole, null before the first. */
+            previous: Record<string, unknown>;
+        };
+        CreateCustomer: {
+            /** @description Billing email. Also accepted as `billingEmail`. */
+            email?: string | null;
+            /** @description The same as `email`, as 1.x SDKs call it. */
+            billingEmail?: string | null;
+            /** @description Your own user id for easy look-up, also accepted as `externalId`: 1 to 255 characters, none of `/ ? # % \`, not starting with `cus_`. It never changes once set. */
+            id?: string | null;
+            /** @description Your own id of the customer. It never changes once set. */
+            externalId?: string | null;
+            /** @description The customer's name. */
+            fullName?: string | null;
+            /** @description The customer's domain. */
+            domain?: string | null;
+            /** @description The customer's website. */
+            website?: string | null;
+            /** @description IANA time zone. */
+            timezone?: string | null;
+            /** @description The customer's language. */
+            language?: string | null;
+            /** @description The customer's industry. */
+            industry?: string | null;
+            /** @description Number of employees, as text. */
+            employeeCount?: string | null;
+            /** @description Billing address, replaced as a whole. Needs line1, city, postalCode and country. */
+            address?: {
+                /** @description Street and number. */
+                line1: string;
+                /** @description Apartment, floor, suite. */
+                line2?: string | null;
+                /** @description City. */
+                city: string;
+                /** @description State or province. */
+                state?: string | null;
+                /** @description Postal code. */
+                postalCode: string;
+                /** @description ISO 3166-1 alpha-2 code, in capitals. */
+                country: string;
+            } | null;
+            /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep. On update it is merged key by key; `null` removes a key. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        UpdateCustomer: {
+            /** @description Billing email. Also accepted as `billingEmail`. */
+            email?: string | null;
+            /** @description The same as `email`, as 1.x SDKs call it. */
+            billingEmail?: string | null;
+            /** @description Your own id of the customer. It never changes once set. */
+            externalId?: string | null;
+            /** @description The customer's name. */
+            fullName?: string | null;
+            /** @description The customer's domain. */
+            domain?: string | null;
+            /** @description The customer's website. */
+            website?: string | null;
+            /** @description IANA time zone. */
+            timezone?: string | null;
+            /** @description The customer's language. */
+            language?: string | null;
+            /** @description The customer's industry. */
+            industry?: string | null;
+            /** @description Number of employees, as text. */
+            employeeCount?: string | null;
+            /** @description Billing address, replaced as a whole. Needs line1, city, postalCode and country. */
+            address?: {
+                /** @description Street and number. */
+                line1: string;
+                /** @description Apartment, floor, suite. */
+                line2?: string | null;
+                /** @description City. */
+                city: string;
+                /** @description State or province. */
+                state?: string | null;
+                /** @description Postal code. */
+                postalCode: string;
+                /** @description ISO 3166-1 alpha-2 code, in capitals. */
+                country: string;
+            } | null;
+            /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep. On update it is merged key by key; `null` removes a key. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description In answers, whether the customer is not archived. In update, `false` archives it, for good. */
+            isActive?: boolean | null;
+        };
+        CreateCustomers: {
+            /** @description Up to 100 customers. Each succeeds or fails on its own. */
+            customers: components["schemas"]["CreateCustomer"][];
+        };
+        Plan: {
+            /** @description The plan's id: `plan_` and 24 letters and digits. It follows from the code. */
+            id: string;
+            /**
+             * @description Always `plan`.
+             * @constant
+             */
+            object: "plan";
+            /** @description Stable name, unique in its list. */
+            code: string;
+            /** @description The plan's name. */
+            name: string;
+            /** @description The plan's description. */
+            description: string | null;
+            /** @description Whether lists show it unless asked for private plans. */
+            isPublic: boolean;
+            /** @description Whether it has no price above 0. */
+            isFree: boolean;
+            /** @description Whether it is the plan to offer first. */
+            isDefault: boolean;
+            /** @description Its place in lists. */
+            sortOrder: number;
+            /** @description One for each interval; empty for a plan that is never billed. */
+            prices: {
+                /**
+                 * @description How often it is billed; null when the plan has no prices.
+                 * @enum {string}
+                 */
+                billingInterval: "monthly" | "quarterly" | "yearly";
+                /** @description Cents for each period. */
+                price: number;
+                /** @description Whether it is taken when no interval is asked for. */
+                isDefault: boolean;
+                /** @description Days before the first period. */
+                trialDays: number;
+                /** @description Always null: there are no introductory offers. */
+                introOffer: null;
+            }[];
+            /** @description What the plan includes. */
+            features: {
+                /** @description Stable name, unique in its list. */
+                code: string;
+                /** @description The feature's name. */
+                name: string;
+                /**
+                 * @description What kind of feature it is.
+                 * @enum {string}
+                 */
+                type: "boolean" | "metered" | "seats";
+                /** @description What is counted. */
+                unitName: string | null;
+                /** @description Whether it is on. */
+                enabled?: boolean;
+                /** @description How much is included. */
+                includedAmount?: number;
+                /** @description Whether there is no limit. */
+                unlimited?: boolean;
+                /** @description Whether more than is included can be had. */
+                overageEnabled?: boolean;
+                /** @description Cents for each unit beyond what is included. */
+                overageUnitPrice?: number;
+                /** @description The same as one object. */
+                overage: {
+                    /** @description Whether it is on. */
+                    enabled: boolean;
+                    /** @description How overage is priced. */
+                    model: "per_unit" | null;
+                    /** @description Cents for each unit. */
+                    unitPrice: number | null;
+                } | null;
+            }[];
+            /** @description ISO 8601, UTC, with milliseconds. */
+            createdAt: string;
+            /** @description When it was last pushed with a change. */
+            updatedAt: string;
+        };
+        Subscription: {
+            /** @description `sub_`, the letters and digits of the customer's id, and eight of its own. */
+            id: string;
+            /**
+             * @description Always `subscription`.
+             * @constant
+             */
+            object: "subscription";
+            /** @description The customer's id. In requests, your own id of it will do. */
+            customerId: string;
+            /** @description The plan's id. */
+            planId: string;
+            /** @description The plan's name when the subscription began. */
+            planName: string;
+            /** @description The subscription's name; the plan's unless given. */
+            name: string;
+            /** @description Always null: subscriptions have none. */
+            description: null;
+            /**
+             * @description Computed from the dates: `draft` before `startDate`, `trialing` until `trialEndsAt`, `canceled` from `endDate` on, else `active`.
+             * @enum {string}
+             */
+            status: "draft" | "trialing" | "active" | "canceled";
+            /** @description How often it is billed; null when the plan has no prices. */
+            billingInterval: ("monthly" | "quarterly" | "yearly") | null;
+            /** @description When the trial ends, or null without one. */
+            trialEndsAt: string | null;
+            /** @description When it begins. In requests a date (midnight UTC) or a time with its offset, 2000 to 2099; now if absent. */
+            startDate: string;
+            /** @description When it ends or has ended; null until it is canceled. */
+            endDate: string | null;
+            /** @description When the current period began; null once ended. */
+            currentPeriodStart: string | null;
+            /** @description When it ends; null once ended. */
+            currentPeriodEnd: string | null;
+            /** @description The day, in UTC, on which periods begin; in a shorter month, its last day. */
+            billingDayOfMonth: number;
+            /** @description Always null: there is no payment provider. */
+            checkoutUrl: null;
+            /** @description When it was last canceled, or null. */
+            canceledAt: string | null;
+            /** @description What was given as reason. */
+            cancelReason: string | null;
+            /** @description Always null: there are no introductory offers. */
+            introOfferEndsAt: null;
+            /** @description Always null: there are no introductory offers. */
+            introOfferDiscountType: null;
+            /** @description Always null: there are no introductory offers. */
+            introOfferDiscountValue: null;
+            /** @description ISO 8601, UTC, with milliseconds. */
+            createdAt: string;
+            /** @description When it last changed. ISO 8601, UTC. */
+            updatedAt: string;
+        };
+        ActiveSubscription: {
+            /** @description `sub_`, the letters and digits of the customer's id, and eight of its own. */
+            id: string;
+            /**
+             * @description Always `subscription`.
+             * @constant
+             */
+            object: "subscription";
+            /** @description The customer's id. In requests, your own id of it will do. */
+            customerId: string;
+            /** @description The plan as it was agreed. */
+            plan: {
+                /** @description The plan's id: `plan_` and 24 letters and digits. It follows from the code. */
+                id: string;
+                /** @description The plan's name when the subscription began. */
+                name: string;
+                /** @description Cents for each period. */
+                basePrice: number;
+                /** @description How often it is billed; null when the plan has no prices. */
+                billingInterval: ("monthly" | "quarterly" | "yearly") | null;
+            };
+            /** @description The subscription's name; the plan's unless given. */
+            name: string;
+            /** @description Always null: subscriptions have none. */
+            description: null;
+            /**
+             * @description Computed from the dates: `draft` before `startDate`, `trialing` until `trialEndsAt`, `canceled` from `endDate` on, else `active`.
+             * @enum {string}
+             */
+            status: "draft" | "trialing" | "active" | "canceled";
+            /** @description Always null: usage is not counted. */
+            consumptionModel: null;
+            /** @description When the trial ends, or null without one. */
+            trialEndsAt: string | null;
+            /** @description The period that now is in. */
+            currentPeriod: {
+                /** @description Its first moment. */
+                start: string;
+                /** @description The first moment after it. */
+                end: string;
+                /** @description Days until its end, begun ones counted. */
+                daysRemaining: number;
+            };
+            /** @description The plan's features as they now are. */
+            features: {
+                /** @description Stable name, unique in its list. */
+                code: string;
+                /** @description The feature's name. */
+                name: string;
+                /**
+                 * @description What kind of feature it is.
+                 * @enum {string}
+                 */
+                type: "boolean" | "metered" | "seats";
+                /** @description Whether it is on. */
+                enabled?: boolean;
+                /** @description Of seats only: other usage is not counted. */
+                usage?: {
+                    /** @description Seats taken. */
+                    current: number;
+                    /** @description Seats included. */
+                    included: number;
+                    /** @description Seats beyond those. */
+                    overage: number;
+                    /** @description Cents for each unit beyond what is included. */
+                    overageUnitPrice?: number;
+                };
+            }[];
+            /** @description Always null: usage is not counted. */
+            credits: null;
+            /** @description Always null: usage is not counted. */
+            balance: null;
+            /** @description When it begins. In requests a date (midnight UTC) or a time with its offset, 2000 to 2099; now if absent. */
+            startDate: string;
+            /** @description When it ends or has ended; null until it is canceled. */
+            endDate: string | null;
+            /** @description The day, in UTC, on which periods begin; in a shorter month, its last day. */
+            billingDayOfMonth: number;
+            /** @description When the next paid period begins; null when it is free or ends before. */
+            nextBillingDate: string | null;
+            /** @description Always null: there is no payment provider. */
+            checkoutUrl: null;
+            /** @description When it was last canceled, or null. */
+            canceledAt: string | null;
+            /** @description What was given as reason. */
+            cancelReason: string | null;
+            /** @description ISO 8601, UTC, with milliseconds. */
+            createdAt: string;
+            /** @description When it last changed. ISO 8601, UTC. */
+            updatedAt: string;
+        };
+        CreateSubscription: {
+            /** @description The customer's id. In requests, your own id of it will do. */
+            customerId: string;
+            /** @description The plan's code. Send this or `planId`. */
+            planCode?: string | null;
+            /** @description The plan's id. */
+            planId?: string | null;
+            /** @description How often it is billed; null when the plan has no prices. */
+            billingInterval?: ("monthly" | "quarterly" | "yearly") | null;
+            /** @description Seats by the code of the plan's seats features. */
+            initialSeats?: {
+                [key: string]: number;
+            } | null;
+            /** @description Begin without the price's trial. */
+            skipTrial?: boolean | null;
+            /** @description The subscription's name; the plan's unless given. */
+            name?: string | null;
+            /** @description When it begins. In requests a date (midnight UTC) or a time with its offset, 2000 to 2099; now if absent. */
+            startDate?: (string) | null;
+        } & (unknown | unknown);
+        CancelSubscription: {
+            /** @description Why, in your words. */
+            reason?: string | null;
+            /** @description End it now, not at the end of its period. */
+            immediate?: boolean | null;
+        };
+        Error: {
+            /** @constant */
+            success: false;
+            /**
+             * @description Stable; switch on this.
+             * @enum {string}
+             */
+            code: "invalid_json" | "unauthorized" | "forbidden" | "customer_not_found" | "plan_not_found" | "subscription_not_found" | "endpoint_not_available" | "method_not_allowed" | "external_id_taken" | "external_id_immutable" | "idempotency_key_mismatch" | "customer_archived" | "customer_has_active_subscription" | "already_has_active_subscription" | "subscription_already_canceled" | "version_mismatch" | "payload_too_large" | "validation_error" | "internal_error" | "service_unavailable";
+            /** @description For people; it may change. */
+            message: string;
+            /** @description With `validation_error`, every problem of the request; with `version_mismatch`, the current `customer`. */
+            details?: {
+                field: string;
+                message: string;
+            }[] | {
+                customer: components["schemas"]["Customer"];
+            };
+            /** @description The same, as later SDKs read it. */
+            error: {
+                /** @enum {string} */
+                type: "validation_error" | "authentication_error" | "not_found_error" | "conflict_error" | "internal_error";
+                /**
+                 * @description Stable; switch on this.
+                 * @enum {string}
+                 */
+                code: "invalid_json" | "unauthorized" | "forbidden" | "customer_not_found" | "plan_not_found" | "subscription_not_found" | "endpoint_not_available" | "method_not_allowed" | "external_id_taken" | "external_id_immutable" | "idempotency_key_mismatch" | "customer_archived" | "customer_has_active_subscription" | "already_has_active_subscription" | "subscription_already_canceled" | "version_mismatch" | "payload_too_large" | "validation_error" | "internal_error" | "service_unavailable";
+                /** @description For people; it may change. */
+                message: string;
+                /** @description With `validation_error`, every problem of the request; with `version_mismatch`, the current `customer`. */
+                details?: {
+                    field: string;
+                    message: string;
+                }[] | {
+                    customer: components["schemas"]["Customer"];
+                };
+                /** @description The first invalid field. */
+                param?: string;
+                request_id: string;
+            };
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listCustomers: {
+        parameters: {
+            query?: {
+                /** @description Customers a page; above 100 is 100. */
+                limit?: number;
+                /** @description Where to go on: the last page's `nextCursor`. */
+                cursor?: string;
+                /** @description Only active (`true`, `1`) or only archived (`false`, `0`) customers. */
+                isActive?: "true" | "false" | "1" | "0";
+                /** @description Only the customer with this id of yours. */
+                externalId?: string;
+                /** @description Only the customer with this id, of either kind. */
+                customerId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Customer"][];
+                        hasMore: boolean;
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            401: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            403: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            422: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            503: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createCustomer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a create without an id of yours safe to repeat: the same key and body return the first customer. With an id, the id decides. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCustomer"];
+            };
+        };
+        responses: {
+            /** @description The customer that existed, unchanged. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The customer's version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Customer"];
+                    };
+                };
+            };
+            /** @description The new customer. */
+            201: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The customer's version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Customer"];
+                    };
+                };
+            };
+            /** @description `invalid_json`: The body could not be read as JSON: a syntax error, or bytes that are not UTF-8. Nothing was changed. Correct the body and send it again. */
+            400: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            401: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            403: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `idempotency_key_mismatch`: A create without an external id was repeated with the same Idempotency-Key but another body. The first customer stands; use a new key for a new customer. */
+            409: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `payload_too_large`: Send at most 1 MB (1,048,576 bytes) per request; split a batch. */
+            413: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            422: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            503: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createCustomers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a create without an id of yours safe to repeat: the same key and body return the first customer. With an id, the id decides. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCustomers"];
+            };
+        };
+        responses: {
+            /** @description What was created or existed, and what failed. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            successful: components["schemas"]["Customer"][];
+                            failed: {
+                                /** @description The item's place in the request, from 0. */
+                                index: number;
+                                /** @description What is wrong, with the fields' names. */
+                                error: string;
+                                /** @description The item as it was sent. */
+                                data: Record<string, unknown> | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_json`: The body could not be read as JSON: a syntax error, or bytes that are not UTF-8. Nothing was changed. Correct the body and send it again. */
+            400: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            401: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            403: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `payload_too_large`: Send at most 1 MB (1,048,576 bytes) per request; split a batch. */
+            413: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            422: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            503: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's id (`cus_…`) or your own id of it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The customer. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The customer's version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Customer"];
+                    };
+                };
+            };
+            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            401: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            403: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. */
+            404: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            503: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    updateCustomer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Update only this version, as the ETag of an earlier answer gave it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The customer's id (`cus_…`) or your own id of it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateCustomer"];
+            };
+        };
+        responses: {
+            /** @description The customer as it now is. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The customer's version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Customer"];
+                    };
+                };
+            };
+            /** @description `invalid_json`: The body could not be read as JSON: a syntax error, or bytes that are not UTF-8. Nothing was changed. Correct the body and send it again. */
+            400: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            401: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            403: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. */
+            404: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `customer_archived`: Archived customers cannot be changed or reactivated. Repeating the archive itself answers 200.
+             *
+             *     `customer_has_active_subscription`: Cancel the subscription first, then archive the customer.
+             *
+             *     `external_id_taken`: The external id given on update belongs to another customer of the organization.
+             *
+             *     `external_id_immutable`: The customer already has another external id. External ids never change once set, so that retries stay safe.
+             */
+            409: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `version_mismatch`: The If-Match header names another version than the stored one. Read details.customer, apply your change to it, and send it with its version. */
+            412: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `payload_too_large`: Send at most 1 MB (1,048,576 bytes) per request; split a batch. */
+            413: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            422: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            503: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listCustomerEvents: {
+        parameters: {
+            query?: {
+                /** @description Events a page; above 100 is 100. */
+                limit?: number;
+                /** @description Where to go on: the last page's `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The customer's id (`cus_…`) or your own id of it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ChangeEvent"][];
+                        hasMore: boolean;
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            401: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            403: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. */
+            404: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            422: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            503: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listPlans: {
+        parameters: {
+            query?: {
+                /** @description Plans a page; above 100 is 100. */
+                limit?: number;
+                /** @description Where to go on: the last page's `nextCursor`. */
+                cursor?: string;
+                /** @description Private plans too (`true`, `1`). */
+                includePrivate?: "true" | "false" | "1" | "0";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Plan"][];
+                        hasMore: boolean;
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            401: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            403: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            422: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            503: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's code or its id (`plan_…`). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Plan"];
+                    };
+                };
+            };
+            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            401: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            403: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `plan_not_found`: No plan of this key's organization has that code or id. `npm run plans -- list` shows those there are; private ones count too. */
+            404: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            503: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat: the same key and body return the first subscription. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSubscription"];
+            };
+        };
+        responses: {
+            /** @description The subscription that this Idempotency-Key began before, as it now is. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Subscription"];
+                    };
+                };
+            };
+            /** @description The new subscription. */
+            201: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Subscription"];
+                    };
+                };
+            };
+            /** @description `invalid_json`: The body could not be read as JSON: a syntax error, or bytes that are not UTF-8. Nothing was changed. Correct the body and send it again. */
+            400: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            401: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            403: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `plan_not_found`: No plan of this key's organization has that code or id. `npm run plans -- list` shows those there are; private ones count too.
+             *
+             *     `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same.
+             */
+            404: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `customer_archived`: Archived customers cannot be changed or reactivated. Repeating the archive itself answers 200.
+             *
+             *     `already_has_active_subscription`: A customer has one active subscription at a time; one that is canceled for a later time counts until then. Cancel it with `immediate: true` to begin another one now.
+             */
+            409: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `payload_too_large`: Send at most 1 MB (1,048,576 bytes) per request; split a batch. */
+            413: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            422: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            503: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getActiveSubscription: {
+        parameters: {
+            query: {
+                /** @description The customer's id (`cus_…`) or your own id of it. */
+                customerId: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The active subscription, or null. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ActiveSubscription"] | null;
+                    };
+                };
+            };
+            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            401: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            403: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. */
+            404: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            422: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            503: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    cancelSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat: the same key and body return what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The subscription's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CancelSubscription"];
+            };
+        };
+        responses: {
+            /** @description The subscription with its end. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Subscription"];
+                    };
+                };
+            };
+            /** @description `invalid_json`: The body could not be read as JSON: a syntax error, or bytes that are not UTF-8. Nothing was changed. Correct the body and send it again. */
+            400: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            401: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            403: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `subscription_not_found`: No customer of this key's organization has that subscription, or the customer has begun another one since. */
+            404: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `subscription_already_canceled`: The subscription is canceled for this time or an earlier one. Nothing was changed. One that is canceled for the end of its period can still be ended with `immediate: true`. */
+            409: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `payload_too_large`: Send at most 1 MB (1,048,576 bytes) per request; split a batch. */
+            413: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            422: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            503: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key's organization and scopes, and the stage that answers. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            organizationId: string;
+                            stage: string;
+                            scopes: ("read" | "write")[];
+                        };
+                    };
+                };
+            };
+            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            401: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            503: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOpenApi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The service answers. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        status: "ok";
+                    };
+                };
+            };
+            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,64 @@
+/** What changed in a customer, value by value. */
+import type { Customer } from "./api/api.ts";
+
+export interface Change {
+  /** E.g. `email`, or `metadata.plan`. */
+  field: string;
+  /** Null or undefined when there was none. */
+  before: unknown;
+  after: unknown;
+}
+
+/** Of fields that every change touches, and of a second name for the email, nobody needs to hear. */
+const UNTOLD = new Set(["updatedAt", "billingEmail"]);
+
+/** Of a subscription, what people want to know. Its ids and times of creation are in the event itself. */
+const TOLD_OF_SUBSCRIPTION = [
+  "planName",
+  "price",
+  "billingInterval",
+  "startDate",
+  "trialEndsAt",
+  "endDate",
+  "cancelReason",
+];
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What an event tells: of metadata and of a subscription, part by part. */
+export function changesOf({ data, previous }: { data: object; previous: Fields }): Change[] {
+  const now: Fields = { ...data };
+  return Object.entries(previous)
+    .filter(([field]) => !UNTOLD.has(field))
+    .flatMap(([field, before]) => {
+      const after = now[field];
+      if (field === "metadata") return partsOf(field, before, after, Object.keys(before ?? {}));
+      if (field === "subscription") return partsOf(field, before, after, TOLD_OF_SUBSCRIPTION);
+      return [{ field, before, after }];
+    });
+}
+
+/** The parts that differ. */
+function partsOf(field: string, before: unknown, after: unknown, names: readonly string[]): Change[] {
+  const [old, now]: Fields[] = [{ ...(before as Fields | null) }, { ...(after as Fields | null) }];
+  return names
+    .map((name) => ({ field: `${field}.${name}`, before: old?.[name] ?? null, after: now?.[name] ?? null }))
+    .filter((change) => !isSame(change.before, change.after));
+}
+
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** What differs between two states of a customer. */
+export function changesBetween(before: Customer, after: Customer): Change[] {
+  const old: Fields = { ...before };
+  const changed = Object.entries(after).filter(([field, value]) => !isSame(old[field], value));
+  // A key of metadata that is new has no old value, as in an event.
+  const oldMetadata = {
+    ...Object.fromEntries(Object.keys(after.metadata ?? {}).map((key) => [key, null])),
+    ...before.metadata,
+  };
+  return changesOf({
+    data: after,
+    previous: Object.fromEntries(changed.map(([field]) => [field, field === "metadata" ? oldMetadata : old[field]])),
+  });
+}

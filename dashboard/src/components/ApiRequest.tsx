@@ -1,0 +1,23 @@
+import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
+import ExpandableSection from "@cloudscape-design/components/expandable-section";
+import { useLocale } from "../locale.tsx";
+import { useSession } from "../session.tsx";
+
+/** The request behind what is on screen, for a terminal. The key stays here: the command reads it from the environment. */
+export function ApiRequest({ path }: { path: string }) {
+  const { request } = useLocale().messages;
+  const { apiUrl } = useSession();
+  const command = `curl '${apiUrl}${path}' -H "x-api-key: $COMMET_API_KEY"`;
+  return (
+    <ExpandableSection variant="container" headerText={request.title} headerDescription={request.description}>
+      <CopyToClipboard
+        variant="inline"
+        textToDisplay={command}
+        textToCopy={command}
+        copyButtonAriaLabel={request.copy}
+        copySuccessText={request.copied}
+        copyErrorText={request.notCopied}
+      />
+    </ExpandableSection>
+  );
+}

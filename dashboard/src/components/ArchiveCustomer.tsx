@@ -1,0 +1,45 @@
+import Alert from "@cloudscape-design/components/alert";
+import FormField from "@cloudscape-design/components/form-field";
+import Input from "@cloudscape-design/components/input";
+import { useState } from "react";
+import type { Versioned } from "../api/customers.ts";
+import { fill, useLocale } from "../locale.tsx";
+import { useNotify } from "../notifications.tsx";
+import { ConflictAlert } from "./ConflictAlert.tsx";
+import { FormDialog } from "./FormDialog.tsx";
+import { FormFailure } from "./FormFailure.tsx";
+import { useSaveCustomer } from "./useSaveCustomer.ts";
+
+interface ArchiveCustomerProps {
+  versioned: Versioned;
+  onClose: () => void;
+}
+
+/** Archives a customer once its email was typed: there is no way back. */
+export function ArchiveCustomer({ versioned, onClose }: ArchiveCustomerProps) {
+  const { archive } = useLocale().messages;
+  const notify = useNotify();
+  const [typed, setTyped] = useState("");
+  const { base, conflict, save, error } = useSaveCustomer(versioned, () => {
+    notify(archive.done);
+    onClose();
+  });
+  const { email } = base.customer;
+  return (
+    <FormDialog
+      title={archive.title}
+      action={archive.submit}
+      isBusy={save.isPending}
+      isDisabled={typed !== email}
+      onSubmit={() => save.mutate({ isActive: false })}
+      onClose={onClose}
+    >
+      <Alert type="warning">{archive.warning}</Alert>
+      <ConflictAlert conflict={conflict} />
+      <FormFailure error={error} />
+      <FormField label={fill(archive.confirm, { email })}>
+        <Input value={typed} onChange={({ detail }) => setTyped(detail.value)} autoFocus autoComplete={false} />
+      </FormField>
+    </FormDialog>
+  );
+}

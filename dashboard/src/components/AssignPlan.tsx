@@ -1,0 +1,98 @@
+import FormField from "@cloudscape-design/components/form-field";
+import Select from "@cloudscape-design/components/select";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { type BillingInterval, type Plan, send } from "../api/api.ts";
+import { plansQuery, refreshSubscription } from "../api/subscriptions.ts";
+import { useLocale } from "../locale.tsx";
+import { useNotify } from "../notifications.tsx";
+import { useApi } from "../session.tsx";
+import { Failure } from "./Failure.tsx";
+import { FormDialog } from "./FormDialog.tsx";
+import { usePrice } from "./usePrice.ts";
+
+interface AssignPlanProps {
+  customerId: string;
+  onClose: () => void;
+}
+
+/** Begins a subscription. It is active at once, or after its trial: nothing is charged here. */
+export function AssignPlan({ customerId, onClose }: AssignPlanProps) {
+  const { assignPlan } = useLocale().messages;
+  const api = useApi();
+  const queries = useQueryClient();
+  const notify = useNotify();
+  const { data: plans = [], error, isPending } = useQuery(plansQuery(api));
+  const [planCode, setPlanCode] = useState<string>();
+  const [interval, setInterval] = useState<BillingInterval>();
+  const plan = plans.find(({ code }) => code === planCode);
+  const begin = useMutation({
+    mutationFn: (planCode: string) => {
+      const body = { customerId, planCode, ...(interval ? { billingInterval: interval } : {}) };
+      return send(api.POST("/api/subscriptions", { body }));
+    },
+    onSuccess: async () => {
+      await refreshSubscription(queries, customerId);
+      notify(assignPlan.done);
+      onClose();
+    },
+  });
+  const choose = (code: string | undefined) => {
+    setPlanCode(code);
+    setInterval(defaultInterval(plans.find((plan) => plan.code === code)));
+  };
+  return (
+    <FormDialog
+      title={assignPlan.title}
+      action={assignPlan.submit}
+      isBusy={begin.isPending}
+      isDisabled={planCode === undefined}
+      onSubmit={() => planCode && begin.mutate(planCode)}
+      onClose={onClose}
+    >
+      {(error ?? begin.error) && <Failure error={error ?? begin.error} />}
+      <FormField label={assignPlan.plan}>
+        <Select
+          selectedOption={plan ? { value: plan.code, label: plan.name } : null}
+          options={plans.map(({ code, name, description }) => ({
+            value: code,
+            label: name,
+            description: description ?? "",
+          }))}
+          placeholder={assignPlan.choose}
+          empty={assignPlan.noPlans}
+          statusType={isPending ? "loading" : "finished"}
+          onChange={({ detail }) => choose(detail.selectedOption.value)}
+        />
+      </FormField>
+      {plan && interval && <Intervals plan={plan} value={interval} onChange={setInterval} />}
+    </FormDialog>
+  );
+}
+
+const defaultInterval = (plan: Plan | undefined): BillingInterval | undefined =>
+  (plan?.prices.find(({ isDefault }) => isDefault) ?? plan?.prices[0])?.billingInterval;
+
+interface IntervalsProps {
+  plan: Plan;
+  value: BillingInterval;
+  onChange: (interval: BillingInterval) => void;
+}
+
+function Intervals({ plan, value, onChange }: IntervalsProps) {
+  const { assignPlan } = useLocale().messages;
+  const price = usePrice();
+  const options = plan.prices.map(({ billingInterval, price: cents }) => ({
+    value: billingInterval,
+    label: price(cents, billingInterval),
+  }));
+  return (
+    <FormField label={assignPlan.interval}>
+      <Select
+        selectedOption={options.find((option) => option.value === value) ?? null}
+        options={options}
+        onChange={({ detail }) => onChange(detail.selectedOption.value as BillingInterval)}
+      />
+    </FormField>
+  );
+}

@@ -1,0 +1,65 @@
+import FormField from "@cloudscape-design/components/form-field";
+import Input from "@cloudscape-design/components/input";
+import RadioGroup from "@cloudscape-design/components/radio-group";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { type ActiveSubscription, send } from "../api/api.ts";
+import { refreshSubscription } from "../api/subscriptions.ts";
+import { fill, useLocale } from "../locale.tsx";
+import { useNotify } from "../notifications.tsx";
+import { useApi } from "../session.tsx";
+import { Failure } from "./Failure.tsx";
+import { FormDialog } from "./FormDialog.tsx";
+
+interface CancelSubscriptionProps {
+  subscription: ActiveSubscription;
+  onClose: () => void;
+}
+
+/** Ends a subscription, now or when what was paid for is over. */
+export function CancelSubscription({ subscription, onClose }: CancelSubscriptionProps) {
+  const { messages, date } = useLocale();
+  const { cancelSubscription: texts } = messages;
+  const { id, customerId, endDate, currentPeriod } = subscription;
+  const api = useApi();
+  const queries = useQueryClient();
+  const notify = useNotify();
+  const [immediate, setImmediate] = useState(endDate !== null);
+  const [reason, setReason] = useState("");
+  const cancel = useMutation({
+    mutationFn: () => {
+      const body = { immediate, ...(reason === "" ? {} : { reason }) };
+      return send(api.POST("/api/subscriptions/{id}/cancel", { params: { path: { id } }, body }));
+    },
+    onSuccess: async () => {
+      await refreshSubscription(queries, customerId);
+      notify(texts.done);
+      onClose();
+    },
+  });
+  const choices = [
+    { value: "end", label: fill(texts.atEnd, { date: date(currentPeriod.end) }), disabled: endDate !== null },
+    { value: "now", label: texts.now },
+  ];
+  return (
+    <FormDialog
+      title={texts.title}
+      action={texts.submit}
+      isBusy={cancel.isPending}
+      onSubmit={() => cancel.mutate()}
+      onClose={onClose}
+    >
+      {cancel.error && <Failure error={cancel.error} />}
+      <FormField label={texts.when}>
+        <RadioGroup
+          value={immediate ? "now" : "end"}
+          items={choices}
+          onChange={({ detail }) => setImmediate(detail.value === "now")}
+        />
+      </FormField>
+      <FormField label={texts.reason}>
+        <Input value={reason} onChange={({ detail }) => setReason(detail.value)} />
+      </FormField>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,17 @@
+import Alert from "@cloudscape-design/components/alert";
+import { changesBetween } from "../changes.ts";
+import { useLocale } from "../locale.tsx";
+import { Changes } from "./Changes.tsx";
+import type { Conflict } from "./useSaveCustomer.ts";
+
+/** What somebody else changed meanwhile, and what happens next. */
+export function ConflictAlert({ conflict }: { conflict: Conflict | undefined }) {
+  const { messages } = useLocale();
+  if (!conflict) return null;
+  return (
+    <Alert type="warning" header={messages.conflict.title}>
+      <Changes changes={changesBetween(conflict.before, conflict.after)} />
+      {messages.conflict.next}
+    </Alert>
+  );
+}

@@ -1,0 +1,53 @@
+import Container from "@cloudscape-design/components/container";
+import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
+import Header from "@cloudscape-design/components/header";
+import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
+import type { Customer } from "../api/api.ts";
+import { useLocale } from "../locale.tsx";
+import { addressLines } from "./addressLines.ts";
+import { CustomerStatus } from "./CustomerStatus.tsx";
+
+/** Who the customer is and where its bills go. */
+export function CustomerDetails({ customer }: { customer: Customer }) {
+  const { messages, language, dateTime } = useLocale();
+  const { fields, common } = messages;
+  const { id, externalId, email, fullName, timezone, address, createdAt, updatedAt } = customer;
+  const lines = address ? addressLines(address, language) : [];
+  return (
+    <Container header={<Header variant="h2">{messages.customer.details}</Header>}>
+      <KeyValuePairs
+        columns={3}
+        items={[
+          { label: fields.id, value: <Copyable text={id} label={messages.customer.copyId} /> },
+          {
+            label: fields.externalId,
+            value: externalId ? <Copyable text={externalId} label={messages.customer.copyExternalId} /> : common.none,
+          },
+          { label: fields.status, value: <CustomerStatus customer={customer} /> },
+          { label: fields.email, value: email },
+          { label: fields.fullName, value: fullName || common.none },
+          { label: fields.timezone, value: timezone || common.none },
+          {
+            label: fields.address,
+            value: lines.length > 0 ? lines.map((line) => <div key={line}>{line}</div>) : common.none,
+          },
+          { label: fields.createdAt, value: dateTime(createdAt) },
+          { label: fields.updatedAt, value: dateTime(updatedAt) },
+        ]}
+      />
+    </Container>
+  );
+}
+
+function Copyable({ text, label }: { text: string; label: string }) {
+  const { request } = useLocale().messages;
+  return (
+    <CopyToClipboard
+      variant="inline"
+      textToCopy={text}
+      copyButtonAriaLabel={label}
+      copySuccessText={request.copied}
+      copyErrorText={request.notCopied}
+    />
+  );
+}

@@ -1,0 +1,117 @@
+import Box from "@cloudscape-design/components/box";
+import Select from "@cloudscape-design/components/select";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Table, { type TableProps } from "@cloudscape-design/components/table";
+import TextFilter from "@cloudscape-design/components/text-filter";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import type { Customer } from "../api/api.ts";
+import { customersQuery } from "../api/customers.ts";
+import { fill, useLocale } from "../locale.tsx";
+import { type CustomersSearch, PAGE_SIZES, pageOf } from "../pages/customersSearch.ts";
+import { useApi } from "../session.tsx";
+import { CustomerStatus } from "./CustomerStatus.tsx";
+import { Failure } from "./Failure.tsx";
+import { PageLink } from "./PageLink.tsx";
+import { Pager } from "./Pager.tsx";
+
+interface CustomersTableProps {
+  search: CustomersSearch;
+  /** Shows another part of the list, in place of this one in the tab's history if it replaces it. */
+  show: (change: Record<string, unknown>, replace?: boolean) => unknown;
+}
+
+export function CustomersTable({ search, show }: CustomersTableProps) {
+  const { messages } = useLocale();
+  const { customers } = messages;
+  const page = pageOf(search);
+  const { data, error, isFetching, refetch } = useQuery(customersQuery(useApi(), page));
+  const columns = useColumns();
+  if (error) return <Failure error={error} onRetry={refetch} />;
+  return (
+    <Table
+      variant="borderless"
+      columnDefinitions={columns}
+      items={data?.data ?? []}
+      trackBy="id"
+      loading={isFetching && !data}
+      loadingText={customers.loading}
+      empty={<Empty isFiltered={page.search !== undefined || page.status !== "all"} hasMore={data?.hasMore ?? false} />}
+      enableKeyboardNavigation
+      ariaLabels={{ tableLabel: customers.title }}
+      filter={<Search value={search.search ?? ""} onSearch={(text) => show({ search: text.trim() }, true)} />}
+      preferences={<PageSize value={page.limit} onChange={(limit) => show({ limit })} />}
+      pagination={<Pager search={search} nextCursor={data?.nextCursor ?? undefined} />}
+    />
+  );
+}
+
+function useColumns(): TableProps.ColumnDefinition<Customer>[] {
+  const { messages, dateTime } = useLocale();
+  const { fields, common } = messages;
+  return [
+    {
+      id: "name",
+      header: fields.fullName,
+      isRowHeader: true,
+      cell: ({ id, fullName, email }) => <PageLink path={`customers/${id}`}>{fullName || email}</PageLink>,
+    },
+    { id: "email", header: fields.email, cell: ({ email }) => email },
+    { id: "externalId", header: fields.externalId, cell: ({ externalId }) => externalId ?? common.none },
+    { id: "status", header: fields.status, cell: (customer) => <CustomerStatus customer={customer} /> },
+    { id: "createdAt", header: fields.createdAt, cell: ({ createdAt }) => dateTime(createdAt) },
+  ];
+}
+
+/** Asks only when the typing pauses. Its text is its own while it is typed. */
+function Search({ value, onSearch }: { value: string; onSearch: (text: string) => void }) {
+  const { messages } = useLocale();
+  const [text, setText] = useState(value);
+  // Going back in the tab's history changes it from outside.
+  useEffect(() => setText(value), [value]);
+  return (
+    <TextFilter
+      filteringText={text}
+      filteringPlaceholder={messages.customers.search}
+      filteringAriaLabel={messages.customers.search}
+      onChange={({ detail }) => setText(detail.filteringText)}
+      onDelayedChange={({ detail }) => onSearch(detail.filteringText)}
+    />
+  );
+}
+
+function PageSize({ value, onChange }: { value: number; onChange: (size: number) => void }) {
+  const { messages, number } = useLocale();
+  const options = PAGE_SIZES.map((size) => ({
+    value: String(size),
+    label: fill(messages.customers.perPage, { size: number(size) }),
+  }));
+  return (
+    <Select
+      selectedOption={options.find((option) => option.value === String(value)) ?? null}
+      options={options}
+      onChange={({ detail }) => onChange(Number(detail.selectedOption.value))}
+      ariaLabel={messages.customers.pageSize}
+    />
+  );
+}
+
+/** With the filter on active customers, a page can hold none although there are more. */
+function Empty({ isFiltered, hasMore }: { isFiltered: boolean; hasMore: boolean }) {
+  const { customers } = useLocale().messages;
+  const [title, hint] = hasMore
+    ? [customers.emptyPage, customers.emptyPageHint]
+    : isFiltered
+      ? [customers.noMatch, customers.noMatchHint]
+      : [customers.none, customers.noneHint];
+  return (
+    <Box textAlign="center" color="inherit">
+      <SpaceBetween size="xxs">
+        <b>{title}</b>
+        <Box variant="p" color="inherit">
+          {hint}
+        </Box>
+      </SpaceBetween>
+    </Box>
+  );
+}

@@ -1,0 +1,48 @@
+import { useState } from "react";
+import type { Versioned } from "../api/customers.ts";
+import { changesIn, type FormValues, formOf } from "../customerForm.ts";
+import { useLocale } from "../locale.tsx";
+import { useNotify } from "../notifications.tsx";
+import { ConflictAlert } from "./ConflictAlert.tsx";
+import { CustomerFields } from "./CustomerFields.tsx";
+import { FormDialog } from "./FormDialog.tsx";
+import { FormFailure, problemsOf } from "./FormFailure.tsx";
+import { useSaveCustomer } from "./useSaveCustomer.ts";
+
+interface EditCustomerProps {
+  versioned: Versioned;
+  onClose: () => void;
+}
+
+/** Edits a customer. Fields that nobody touched here follow what somebody else saves meanwhile. */
+export function EditCustomer({ versioned, onClose }: EditCustomerProps) {
+  const { editCustomer, common } = useLocale().messages;
+  const notify = useNotify();
+  const [edits, setEdits] = useState<Partial<FormValues>>({});
+  const { base, conflict, save, error } = useSaveCustomer(versioned, () => {
+    notify(editCustomer.done);
+    onClose();
+  });
+  const before = formOf(base.customer);
+  const values = { ...before, ...edits };
+  const changes = changesIn(values, before);
+  return (
+    <FormDialog
+      title={editCustomer.title}
+      action={common.save}
+      isBusy={save.isPending}
+      isDisabled={Object.keys(changes).length === 0}
+      onSubmit={() => save.mutate(changes)}
+      onClose={onClose}
+    >
+      <ConflictAlert conflict={conflict} />
+      <FormFailure error={error} />
+      <CustomerFields
+        values={values}
+        problems={problemsOf(error)}
+        isIdFixed={base.customer.externalId !== null}
+        onChange={(name, value) => setEdits({ ...edits, [name]: value })}
+      />
+    </FormDialog>
+  );
+}

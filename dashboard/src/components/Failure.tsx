@@ -1,0 +1,35 @@
+import Alert from "@cloudscape-design/components/alert";
+import Button from "@cloudscape-design/components/button";
+import { ApiFailure } from "../api/failure.ts";
+import { fill, useLocale } from "../locale.tsx";
+import type { Messages } from "../messages/en.ts";
+
+interface FailureProps {
+  error: unknown;
+  /** Asks again; without it nothing can be done here. */
+  onRetry?: () => unknown;
+}
+
+/** What went wrong, in the reader's language where it is known, and how to go on. */
+export function Failure({ error, onRetry }: FailureProps) {
+  const { messages } = useLocale();
+  const requestId = error instanceof ApiFailure ? error.requestId : undefined;
+  return (
+    <Alert
+      type="error"
+      header={messages.failure.title}
+      action={onRetry ? <Button onClick={onRetry}>{messages.failure.retry}</Button> : undefined}
+    >
+      {describe(error, messages)}
+      {requestId && ` ${fill(messages.failure.requestId, { requestId })}`}
+    </Alert>
+  );
+}
+
+/** A failure as a sentence. */
+export function describe(error: unknown, { errors, failure }: Messages): string {
+  if (!(error instanceof ApiFailure)) return failure.unexpected;
+  const known: Record<string, string> = errors;
+  const text = known[error.code] ?? (error.message || fill(failure.status, { status: error.status }));
+  return [text, ...error.problems.map(({ field, message }) => `${field}: ${message}.`)].join(" ");
+}

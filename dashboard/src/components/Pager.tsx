@@ -1,0 +1,52 @@
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useNavigate, useRouterState } from "@tanstack/react-router";
+import { fill, useLocale } from "../locale.tsx";
+import { type CustomersSearch, readCustomersSearch } from "../pages/customersSearch.ts";
+
+interface PagerProps {
+  search: CustomersSearch;
+  /** Of the page after this one, if there is one. */
+  nextCursor: string | undefined;
+}
+
+/**
+ * Steps through pages that only know their next one. The way here is kept in the tab's history, beside the address: a
+ * colleague who gets the address sees the same page, and can go on or to the first.
+ */
+export function Pager({ search, nextCursor }: PagerProps) {
+  const { messages, number } = useLocale();
+  const navigate = useNavigate({ from: "/customers" });
+  const earlierCursors = useRouterState({ select: ({ location }) => location.state.earlierCursors ?? [] });
+  const { cursor, page = 1 } = search;
+  const show = (cursor: string | undefined, page: number, earlierCursors: string[]) =>
+    navigate({ search: readCustomersSearch({ ...search, cursor, page }), state: { earlierCursors } });
+  const isWayKnown = page === 2 || earlierCursors.length > 0;
+  return (
+    <SpaceBetween direction="horizontal" size="xxs" alignItems="center">
+      <Button
+        variant="icon"
+        iconName="angle-left-double"
+        ariaLabel={messages.pager.first}
+        disabled={page === 1}
+        onClick={() => show(undefined, 1, [])}
+      />
+      <Button
+        variant="icon"
+        iconName="angle-left"
+        ariaLabel={messages.pager.previous}
+        disabled={page === 1 || !isWayKnown}
+        onClick={() => show(earlierCursors.at(-1), page - 1, earlierCursors.slice(0, -1))}
+      />
+      <Box>{fill(messages.pager.page, { page: number(page) })}</Box>
+      <Button
+        variant="icon"
+        iconName="angle-right"
+        ariaLabel={messages.pager.next}
+        disabled={nextCursor === undefined}
+        onClick={() => show(nextCursor, page + 1, cursor === undefined ? [] : [...earlierCursors, cursor])}
+      />
+    </SpaceBetween>
+  );
+}

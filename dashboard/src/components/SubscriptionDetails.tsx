@@ -1,0 +1,55 @@
+import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
+import ProgressBar from "@cloudscape-design/components/progress-bar";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
+import type { ActiveSubscription } from "../api/api.ts";
+import { fill, useLocale } from "../locale.tsx";
+import { usePrice } from "./usePrice.ts";
+
+const INDICATORS: Record<ActiveSubscription["status"], StatusIndicatorProps.Type> = {
+  draft: "pending",
+  trialing: "info",
+  active: "success",
+  canceled: "stopped",
+};
+
+export function SubscriptionDetails({ subscription }: { subscription: ActiveSubscription }) {
+  const { messages, date } = useLocale();
+  const { subscription: texts, common } = messages;
+  const price = usePrice();
+  const { plan, status, nextBillingDate, trialEndsAt, endDate } = subscription;
+  return (
+    <SpaceBetween size="m">
+      <KeyValuePairs
+        columns={3}
+        items={[
+          { label: texts.plan, value: plan.name },
+          { label: texts.price, value: price(plan.basePrice, plan.billingInterval) },
+          {
+            label: messages.fields.status,
+            value: <StatusIndicator type={INDICATORS[status]}>{texts[status]}</StatusIndicator>,
+          },
+          { label: texts.nextBillingDate, value: nextBillingDate ? date(nextBillingDate) : common.none },
+          ...(trialEndsAt ? [{ label: texts.trialEndsAt, value: date(trialEndsAt) }] : []),
+          ...(endDate ? [{ label: texts.endDate, value: date(endDate) }] : []),
+        ]}
+      />
+      <Period period={subscription.currentPeriod} />
+    </SpaceBetween>
+  );
+}
+
+/** How much of the period is over. */
+function Period({ period: { start, end, daysRemaining } }: { period: ActiveSubscription["currentPeriod"] }) {
+  const { messages, date, number } = useLocale();
+  const [from, to] = [Date.parse(start), Date.parse(end)];
+  const percent = Math.min(100, Math.max(0, (100 * (Date.now() - from)) / (to - from)));
+  return (
+    <ProgressBar
+      label={messages.subscription.period}
+      description={fill(messages.subscription.periodDates, { start: date(start), end: date(end) })}
+      additionalInfo={fill(messages.subscription.daysRemaining, { days: number(daysRemaining) })}
+      value={Math.round(percent)}
+    />
+  );
+}

@@ -1,0 +1,47 @@
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Container from "@cloudscape-design/components/container";
+import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Spinner from "@cloudscape-design/components/spinner";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Customer } from "../api/api.ts";
+import { subscriptionQuery } from "../api/subscriptions.ts";
+import { useLocale } from "../locale.tsx";
+import { useApi } from "../session.tsx";
+import { AssignPlan } from "./AssignPlan.tsx";
+import { CancelSubscription } from "./CancelSubscription.tsx";
+import { Failure } from "./Failure.tsx";
+import { SubscriptionDetails } from "./SubscriptionDetails.tsx";
+
+/** What the customer has subscribed to: one plan at most. */
+export function SubscriptionPanel({ customer }: { customer: Customer }) {
+  const { messages } = useLocale();
+  const { data, error, isPending, refetch } = useQuery(subscriptionQuery(useApi(), customer.id));
+  const [dialog, setDialog] = useState<"assign" | "cancel">();
+  const close = () => setDialog(undefined);
+  const actions = data ? (
+    <Button onClick={() => setDialog("cancel")}>{messages.cancelSubscription.action}</Button>
+  ) : (
+    <Button onClick={() => setDialog("assign")}>{messages.assignPlan.action}</Button>
+  );
+  return (
+    <Container
+      header={
+        <Header variant="h2" actions={customer.isActive && !isPending && !error && actions}>
+          {messages.subscription.title}
+        </Header>
+      }
+    >
+      <SpaceBetween size="m">
+        {error && <Failure error={error} onRetry={refetch} />}
+        {isPending && <Spinner />}
+        {data === null && <Box>{messages.subscription.none}</Box>}
+        {data && <SubscriptionDetails subscription={data} />}
+      </SpaceBetween>
+      {dialog === "assign" && <AssignPlan customerId={customer.id} onClose={close} />}
+      {dialog === "cancel" && data && <CancelSubscription subscription={data} onClose={close} />}
+    </Container>
+  );
+}

@@ -1,0 +1,11 @@
+import type { BillingInterval } from "../api/api.ts";
+import { fill, useLocale } from "../locale.tsx";
+
+/** Shows a price with how often it is paid. */
+export function usePrice(): (cents: number, interval: BillingInterval | null) => string {
+  const { messages, price } = useLocale();
+  return (cents, interval) => {
+    if (cents === 0) return messages.plans.free;
+    return interval ? fill(messages.intervals[interval], { price: price(cents) }) : price(cents);
+  };
+}

@@ -1,0 +1,84 @@
+/** The language of the page: its texts, and dates, numbers and amounts as its readers write them. */
+import { I18nProvider } from "@cloudscape-design/components/i18n";
+import kitEnglish from "@cloudscape-design/components/i18n/messages/all.en";
+import kitSpanish from "@cloudscape-design/components/i18n/messages/all.es";
+import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo, useState } from "react";
+import { en, type Messages } from "./messages/en.ts";
+import { es } from "./messages/es.ts";
+
+export const languages = { en, es } satisfies Record<string, Messages>;
+export type Language = keyof typeof languages;
+
+const STORED_AS = "clientela.language";
+const KIT_MESSAGES = [kitEnglish, kitSpanish];
+
+interface Locale {
+  language: Language;
+  setLanguage: (language: Language) => void;
+  messages: Messages;
+  date: (iso: string) => string;
+  dateTime: (iso: string) => string;
+  number: (value: number) => string;
+  /** An amount in cents of a US dollar, which is what plans are priced in. */
+  price: (cents: number) => string;
+}
+
+const LocaleContext = createContext<Locale | undefined>(undefined);
+
+export function LocaleProvider({ children }: { children: ReactNode }) {
+  const [language, setLanguage] = useState(initialLanguage);
+  useLayoutEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  const locale = useMemo(
+    () => ({
+      ...formats(language),
+      language,
+      messages: languages[language],
+      setLanguage: (next: Language) => {
+        localStorage.setItem(STORED_AS, next);
+        setLanguage(next);
+      },
+    }),
+    [language],
+  );
+  return (
+    <LocaleContext value={locale}>
+      <I18nProvider locale={language} messages={KIT_MESSAGES}>
+        {children}
+      </I18nProvider>
+    </LocaleContext>
+  );
+}
+
+export function useLocale(): Locale {
+  const locale = useContext(LocaleContext);
+  if (!locale) throw new Error("useLocale needs a LocaleProvider");
+  return locale;
+}
+
+/** A text with values in place of its `{names}`. */
+export const fill = (text: string, values: Record<string, string | number>): string =>
+  text.replaceAll(/\{(\w+)\}/g, (_match, name: string) => String(values[name] ?? ""));
+
+const isLanguage = (text: string | undefined | null): text is Language =>
+  text !== undefined && text !== null && text in languages;
+
+function initialLanguage(): Language {
+  const stored = localStorage.getItem(STORED_AS);
+  if (isLanguage(stored)) return stored;
+  return navigator.languages.map((tag) => tag.split("-")[0]).find(isLanguage) ?? "en";
+}
+
+function formats(language: Language) {
+  const date = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
+  const dateTime = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+  const number = new Intl.NumberFormat(language);
+  const price = new Intl.NumberFormat(language, { style: "currency", currency: "USD" });
+  return {
+    date: (iso: string) => date.format(new Date(iso)),
+    dateTime: (iso: string) => dateTime.format(new Date(iso)),
+    number: (value: number) => number.format(value),
+    price: (cents: number) => price.format(cents / 100),
+  };
+}

@@ -1,0 +1,47 @@
+import "@cloudscape-design/global-styles/index.css";
+import "./dashboard.css";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { isPassing } from "./api/failure.ts";
+import { findApi } from "./api/findApi.ts";
+import { SignedIn } from "./components/SignedIn.tsx";
+import { LocaleProvider } from "./locale.tsx";
+import { NotificationsProvider } from "./notifications.tsx";
+import { router } from "./router.tsx";
+import { SessionProvider } from "./session.tsx";
+
+const MAX_RETRIES = 2;
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      retry: (failures, error) => failures < MAX_RETRIES && isPassing(error),
+    },
+  },
+});
+
+// A tab that was open during a deployment may ask for a file that is gone: the new page has the new ones.
+addEventListener("vite:preloadError", () => location.reload());
+
+const container = document.getElementById("root");
+if (!container) throw new Error("index.html has no #root");
+const apiUrl = await findApi();
+
+createRoot(container).render(
+  <StrictMode>
+    <LocaleProvider>
+      <QueryClientProvider client={queries}>
+        <NotificationsProvider>
+          <SessionProvider apiUrl={apiUrl}>
+            <SignedIn>
+              <RouterProvider router={router} />
+            </SignedIn>
+          </SessionProvider>
+        </NotificationsProvider>
+      </QueryClientProvider>
+    </LocaleProvider>
+  </StrictMode>,
+);

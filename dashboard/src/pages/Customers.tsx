@@ -1,0 +1,70 @@
+import Button from "@cloudscape-design/components/button";
+import ContentLayout from "@cloudscape-design/components/content-layout";
+import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Tabs from "@cloudscape-design/components/tabs";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { listParameters, type Status } from "../api/customers.ts";
+import { ApiRequest } from "../components/ApiRequest.tsx";
+import { CreateCustomer } from "../components/CreateCustomer.tsx";
+import { CustomersTable } from "../components/CustomersTable.tsx";
+import { ExportCustomers } from "../components/ExportCustomers.tsx";
+import { useTitle } from "../components/useTitle.ts";
+import { useLocale } from "../locale.tsx";
+import { type CustomersSearch, pageOf, readCustomersSearch } from "./customersSearch.ts";
+
+const STATUSES: readonly Status[] = ["all", "active", "archived"];
+
+/** The list: find customers, page through them, export them, create one. */
+export function Customers() {
+  const { messages } = useLocale();
+  const search = useSearch({ from: "/customers" });
+  const navigate = useNavigate({ from: "/customers" });
+  const [dialog, setDialog] = useState<"create" | "export">();
+  useTitle(messages.customers.title);
+  const page = pageOf(search);
+  // Another filter or page size begins at its first page.
+  const show = (change: Record<string, unknown>, replace = false) =>
+    navigate({ search: readCustomersSearch({ ...search, cursor: undefined, ...change }), replace });
+  const table = <CustomersTable search={search} show={show} />;
+  return (
+    <ContentLayout
+      header={
+        <Header
+          variant="h1"
+          description={messages.customers.description}
+          actions={
+            <SpaceBetween direction="horizontal" size="xs">
+              <Button iconName="download" onClick={() => setDialog("export")}>
+                {messages.exporting.action}
+              </Button>
+              <Button variant="primary" onClick={() => setDialog("create")}>
+                {messages.createCustomer.action}
+              </Button>
+            </SpaceBetween>
+          }
+        >
+          {messages.customers.title}
+        </Header>
+      }
+    >
+      <SpaceBetween size="l">
+        <Tabs
+          ariaLabel={messages.customers.statuses}
+          activeTabId={page.status}
+          onChange={({ detail }) => show({ status: detail.activeTabId })}
+          tabs={STATUSES.map((id) => ({ id, label: messages.customers[id], content: table }))}
+        />
+        <ApiRequest path={`/api/customers?${query(search)}`} />
+      </SpaceBetween>
+      {dialog === "create" && <CreateCustomer onClose={() => setDialog(undefined)} />}
+      {dialog === "export" && <ExportCustomers filter={page} onClose={() => setDialog(undefined)} />}
+    </ContentLayout>
+  );
+}
+
+const query = (search: CustomersSearch): string =>
+  new URLSearchParams(
+    Object.entries(listParameters(pageOf(search))).map(([name, value]) => [name, String(value)]),
+  ).toString();

@@ -1,0 +1,89 @@
+import Badge from "@cloudscape-design/components/badge";
+import Box from "@cloudscape-design/components/box";
+import ContentLayout from "@cloudscape-design/components/content-layout";
+import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Table, { type TableProps } from "@cloudscape-design/components/table";
+import { useQuery } from "@tanstack/react-query";
+import type { Plan } from "../api/api.ts";
+import { plansQuery } from "../api/subscriptions.ts";
+import { ApiRequest } from "../components/ApiRequest.tsx";
+import { Failure } from "../components/Failure.tsx";
+import { usePrice } from "../components/usePrice.ts";
+import { useTitle } from "../components/useTitle.ts";
+import { fill, useLocale } from "../locale.tsx";
+import { useApi } from "../session.tsx";
+
+/** What customers can subscribe to. Plans are data that operators push; here they are read. */
+export function Plans() {
+  const { plans } = useLocale().messages;
+  const { data, error, isPending, refetch } = useQuery(plansQuery(useApi()));
+  const columns = useColumns();
+  useTitle(plans.title);
+  return (
+    <ContentLayout
+      header={
+        <Header variant="h1" description={plans.description}>
+          {plans.title}
+        </Header>
+      }
+    >
+      <SpaceBetween size="l">
+        {error ? (
+          <Failure error={error} onRetry={refetch} />
+        ) : (
+          <Table
+            columnDefinitions={columns}
+            items={data ?? []}
+            trackBy="id"
+            loading={isPending}
+            loadingText={plans.loading}
+            wrapLines
+            ariaLabels={{ tableLabel: plans.title }}
+            empty={<Box textAlign="center">{plans.none}</Box>}
+          />
+        )}
+        <ApiRequest path="/api/plans?includePrivate=true" />
+      </SpaceBetween>
+    </ContentLayout>
+  );
+}
+
+function useColumns(): TableProps.ColumnDefinition<Plan>[] {
+  const { plans } = useLocale().messages;
+  return [
+    { id: "name", header: plans.name, isRowHeader: true, cell: (plan) => <Name plan={plan} /> },
+    { id: "code", header: plans.code, cell: ({ code }) => code },
+    { id: "prices", header: plans.prices, cell: (plan) => <Prices plan={plan} /> },
+    {
+      id: "features",
+      header: plans.features,
+      cell: ({ features }) => features.map(({ code, name }) => <div key={code}>{name}</div>),
+    },
+  ];
+}
+
+function Name({ plan }: { plan: Plan }) {
+  const { plans } = useLocale().messages;
+  return (
+    <SpaceBetween size="xxs">
+      <span>
+        {plan.name} {plan.isDefault && <Badge color="blue">{plans.isDefault}</Badge>}{" "}
+        {!plan.isPublic && <Badge>{plans.isPrivate}</Badge>}
+      </span>
+      {plan.description && <Box color="text-body-secondary">{plan.description}</Box>}
+    </SpaceBetween>
+  );
+}
+
+function Prices({ plan }: { plan: Plan }) {
+  const { messages, number } = useLocale();
+  const price = usePrice();
+  if (plan.prices.length === 0) return messages.plans.free;
+  return plan.prices.map(({ billingInterval, price: cents, trialDays }) => (
+    <div key={billingInterval}>
+      {price(cents, billingInterval)}
+      {trialDays > 0 && `, ${fill(messages.plans.trial, { days: number(trialDays) })}`}
+    </div>
+  ));
+}

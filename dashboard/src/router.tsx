@@ -1,0 +1,45 @@
+/** The pages and their addresses. What a page shows is in its address, so that a link shows the same to a colleague. */
+import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router";
+import { Shell } from "./components/Shell.tsx";
+import { Customer } from "./pages/Customer.tsx";
+import { Customers } from "./pages/Customers.tsx";
+import { readCustomersSearch } from "./pages/customersSearch.ts";
+import { NotFound } from "./pages/NotFound.tsx";
+import { Plans } from "./pages/Plans.tsx";
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/customers", replace: true });
+  },
+});
+
+const customers = createRoute({
+  getParentRoute: () => root,
+  path: "/customers",
+  validateSearch: readCustomersSearch,
+  component: Customers,
+});
+
+const customer = createRoute({ getParentRoute: () => root, path: "/customers/$id", component: Customer });
+
+const plans = createRoute({ getParentRoute: () => root, path: "/plans", component: Plans });
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, customers, customer, plans]),
+  basepath: import.meta.env.BASE_URL,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+  interface HistoryState {
+    /** The cursors of the list's pages before this one, the first page's (none) left out. */
+    earlierCursors?: string[];
+  }
+}

@@ -1,0 +1,166 @@
+/** The dashboard's logic that needs no browser, and what its build weighs. */
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { changesBetween, changesOf } from "../../dashboard/src/changes.ts";
+import { cellOf } from "../../dashboard/src/csv.ts";
+import { changesToMetadata, rowsOf } from "../../dashboard/src/metadata.ts";
+import { pageOf, readCustomersSearch } from "../../dashboard/src/pages/customersSearch.ts";
+import { messages } from "./support.ts";
+
+const built = fileURLToPath(new URL("../../dashboard/dist/", import.meta.url));
+
+test("All scripts together weigh at most 400 KiB, all styles at most 110, as they travel", () => {
+  const files = readdirSync(built, { recursive: true, encoding: "utf8" });
+  const kibibytes = (extension: string): number =>
+    files
+      .filter((name) => name.endsWith(extension))
+      .reduce((sum, name) => sum + gzipSync(readFileSync(built + name)).length / 1024, 0);
+  expect(kibibytes(".js")).toBeGreaterThan(100);
+  expect(kibibytes(".js")).toBeLessThanOrEqual(400);
+  expect(kibibytes(".css")).toBeLessThanOrEqual(110);
+});
+
+test("The page holds nothing inline, which the content security policy would refuse", () => {
+  const page = readFileSync(`${built}index.html`, "utf8");
+  expect(page).not.toMatch(/<script(?![^>]* src=)|<style|\son\w+=|javascript:/);
+  const styles = readdirSync(`${built}assets`).filter((name) => name.endsWith(".css"));
+  for (const name of styles) expect(readFileSync(`${built}assets/${name}`, "utf8")).not.toContain("data:font");
+});
+
+describe("Both languages", () => {
+  const flat = (texts: object): [string, string][] =>
+    Object.entries(texts).flatMap(([section, inner]) =>
+      Object.entries(inner).map(([key, text]): [string, string] => [`${section}.${key}`, String(text)]),
+    );
+  const [english, spanish] = [new Map(flat(messages.en)), new Map(flat(messages.es))];
+
+  test("have the same texts, none of them empty, with the same places for values", () => {
+    expect([...spanish.keys()].sort()).toEqual([...english.keys()].sort());
+    const places = (text = "") => (text.match(/\{\w+\}/g) ?? []).sort();
+    for (const [key, text] of english) {
+      expect(spanish.get(key)?.trim()).not.toBe("");
+      expect([key, places(spanish.get(key))]).toEqual([key, places(text)]);
+    }
+  });
+
+  test("differ in every text but names that are the same in both", () => {
+    const same = [...english].filter(([key, text]) => spanish.get(key) === text).map(([key]) => key);
+    expect(same.sort()).toEqual(["assignPlan.plan", "common.no", "fields.subscription.planName", "subscription.plan"]);
+  });
+
+  test("say in the interface all that the sources show, without a text beside them", () => {
+    const sources = fileURLToPath(new URL("../../dashboard/src/", import.meta.url));
+    const components = readdirSync(sources, { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith(".tsx"),
+    );
+    const shown = components.flatMap((name) =>
+      Array.from(
+        readFileSync(sources + name, "utf8").matchAll(/>\s*([A-Z][a-z]+[^<>{}=;()]*)\s*</g),
+        ([, text]) => `${name}: ${text}`,
+      ),
+    );
+    expect(shown).toEqual([]);
+  });
+});
+
+describe("A cell of the CSV", () => {
+  test.each([
+    ["=1+1", "'=1+1"],
+    ["+1", "'+1"],
+    ["-1", "'-1"],
+    ["@SUM(A1)", "'@SUM(A1)"],
+    ["\t=1", "'\t=1"],
+    ["a=1", "a=1"],
+    ['say "hi", you', '"say ""hi"", you"'],
+    ["two\nlines", '"two\nlines"'],
+    ["", ""],
+  ])("with %j is %j", (text, cell) => {
+    expect(cellOf(text)).toBe(cell);
+  });
+});
+
+describe("Metadata as rows", () => {
+  const metadata = fc.dictionary(
+    fc.string({ minLength: 1 }).filter((key) => key !== "__proto__"),
+    fc.jsonValue().filter((value) => value !== null),
+  );
+
+  test("says nothing when nothing was edited, whatever the values are", () => {
+    fc.assert(
+      fc.property(metadata, (before) => {
+        expect(changesToMetadata(rowsOf(before), before)).toEqual({});
+      }),
+    );
+  });
+
+  test("brings every value through as it is when it is new", () => {
+    fc.assert(
+      fc.property(metadata, (values) => {
+        // JSON has no minus zero.
+        expect(changesToMetadata(rowsOf(values), {})).toEqual(JSON.parse(JSON.stringify(values)));
+      }),
+    );
+  });
+
+  test("removes what has no row, sets what has another text, and takes typed JSON by its type", () => {
+    const before = { gone: 1, same: "5", other: "a" };
+    const rows = [
+      { key: "same", value: '"5"' },
+      { key: "other", value: "true" },
+      { key: "text", value: "null" },
+      { key: "", value: "unfinished" },
+    ];
+    expect(changesToMetadata(rows, before)).toEqual({ gone: null, other: true, text: "null" });
+  });
+});
+
+describe("The address of the customers page", () => {
+  test.each([
+    [{}, { status: "all", search: undefined, limit: 25, cursor: undefined }],
+    [
+      { status: "archived", search: 123, limit: 50 },
+      { status: "archived", search: "123", limit: 50, cursor: undefined },
+    ],
+    [
+      { status: "x", limit: 7, page: 9 },
+      { status: "all", search: undefined, limit: 25, cursor: undefined },
+    ],
+    [
+      { cursor: "abc", page: "x" },
+      { status: "all", search: undefined, limit: 25, cursor: "abc" },
+    ],
+  ])("that says %j shows %j", (address, page) => {
+    expect(pageOf(readCustomersSearch(address))).toEqual(page);
+  });
+});
+
+describe("What changed", () => {
+  const customer = (fields: object) => ({ updatedAt: String(Math.random()), metadata: null, ...fields }) as never;
+
+  test("between two states is told field by field and key by key", () => {
+    const before = customer({ email: "a@b.co", metadata: { same: 1, gone: 2, old: 3 } });
+    const after = customer({ email: "c@d.co", metadata: { same: 1, old: 4, new: 5 } });
+    expect(changesBetween(before, after)).toEqual([
+      { field: "metadata.old", before: 3, after: 4 },
+      { field: "metadata.new", before: null, after: 5 },
+      { field: "metadata.gone", before: 2, after: null },
+      { field: "email", before: "a@b.co", after: "c@d.co" },
+    ]);
+  });
+
+  test("in a subscription is told by what people ask for", () => {
+    const subscription = { id: "sub_1", planName: "Pro", price: 4900, endDate: null };
+    const begun = changesOf({ data: { subscription }, previous: { subscription: null } });
+    expect(begun.map(({ field, after }) => [field, after])).toEqual([
+      ["subscription.planName", "Pro"],
+      ["subscription.price", 4900],
+    ]);
+    const ended = { ...subscription, endDate: "2026-12-01T00:00:00.000Z" };
+    expect(changesOf({ data: { subscription: ended }, previous: { subscription } }).map(({ field }) => field)).toEqual([
+      "subscription.endDate",
+    ]);
+  });
+});

@@ -1,0 +1,151 @@
+/** The dashboard in a real browser, before the real local stack. */
+import { accessibilityProblems } from "../../dashboard/browser/axe.ts";
+import { findBrowser } from "../../dashboard/browser/findBrowser.ts";
+import { type Browser, type BrowserContext, launch, type Page } from "../../dashboard/browser/launch.ts";
+import { en, type Messages } from "../../dashboard/src/messages/en.ts";
+import { es } from "../../dashboard/src/messages/es.ts";
+import plans from "../../examples/plans.json" with { type: "json" };
+import { contentSecurityPolicy } from "../../infra/dashboard.ts";
+import { type Api, type Client, startApi } from "../support/api.ts";
+import { scaled } from "../support/scale.ts";
+
+export const messages = { en, es } as const;
+export type Language = keyof typeof messages;
+
+/** Every flow in English, and in the long run in Spanish too. */
+export const languages = (["en", "es"] as const).slice(0, scaled(1, 2));
+
+/** Where no browser can run, its tests are skipped; test/dashboard/setup.ts says so. */
+export const hasBrowser = findBrowser() !== undefined;
+
+export interface Dashboard {
+  api: Api;
+  /** Opens a tab of its own; every tab must be closed by `close`. */
+  open: (options?: OpenOptions) => Promise<Tab>;
+  stop: () => Promise<void>;
+}
+
+export interface OpenOptions {
+  /** Who is signed in; nobody if it is left out. */
+  client?: Client;
+  language?: Language;
+  theme?: "light" | "dark";
+  /** Below the dashboard's. */
+  path?: string;
+  /** What the test makes fail on purpose, e.g. `/api/me`, with the status that it gets. */
+  expectedFailures?: readonly string[];
+  /** Where the dashboard shall find the API, as a stage in AWS tells it; where it comes from if it is left out. */
+  apiUrl?: string;
+}
+
+export interface Tab {
+  page: Page;
+  texts: Messages;
+  /** Opens a page of the dashboard by its address. */
+  goto: (path: string) => Promise<void>;
+  /** What should not happen on any page, and what axe finds now. */
+  problems: () => Promise<string[]>;
+  /** Closes the tab. @throws Error when something happened in it that should not */
+  close: () => Promise<void>;
+}
+
+let started: Promise<Dashboard> | undefined;
+
+/** The one of this process. */
+export function theDashboard(): Promise<Dashboard> {
+  started ??= startDashboard();
+  return started;
+}
+
+export const stopDashboard = async (): Promise<void> => (await started)?.stop();
+
+async function startDashboard(): Promise<Dashboard> {
+  const found = findBrowser();
+  if (!found) throw new Error("No browser");
+  const [api, browser] = await Promise.all([startApi(), launch(found)]);
+  // Tabs that look alike share a profile, so that the browser loads and compiles the scripts once.
+  const profiles = new Map<string, Promise<BrowserContext>>();
+  const profile = (language: Language, theme: "light" | "dark") => {
+    const name = `${language} ${theme}`;
+    const made = profiles.get(name) ?? newProfile(browser, language, theme);
+    profiles.set(name, made);
+    return made;
+  };
+  return {
+    api,
+    open: async ({ client, language = "en", theme = "light", path = "customers", apiUrl, ...options } = {}) => {
+      const page = await (await profile(language, theme)).newPage();
+      const incidents = await watch(page, [api.url, apiUrl ?? api.url], options.expectedFailures ?? []);
+      if (apiUrl) await tellApi(page, apiUrl);
+      if (client) await page.addInitScript(`sessionStorage.setItem("clientela.apiKey", ${JSON.stringify(client.key)})`);
+      const goto = async (path: string) => void (await page.goto(`${api.url}/dashboard/${path}`));
+      await goto(path);
+      const problems = async () => [...incidents, ...(await accessibilityProblems(page))];
+      const close = async () => {
+        // What a tab has chosen is not for the next.
+        await page.evaluate("localStorage.clear()");
+        await page.close();
+        if (incidents.length > 0) throw new Error(`The page is not well:\n${incidents.join("\n")}`);
+      };
+      return { page, texts: messages[language], goto, problems, close };
+    },
+    stop: async () => {
+      await browser.close();
+      await api.stop();
+    },
+  };
+}
+
+async function newProfile(browser: Browser, language: Language, theme: "light" | "dark"): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    locale: language === "en" ? "en-US" : "es-AR",
+    timezoneId: "UTC",
+    colorScheme: theme,
+    reducedMotion: "reduce",
+    // The last one lets a page that a test has changed call this machine.
+    permissions: ["clipboard-read", "clipboard-write", "local-network-access"],
+  });
+  context.setDefaultTimeout(15_000);
+  return context;
+}
+
+/** Collects errors of the console, requests to other origins and what the content security policy refused. */
+async function watch(page: Page, origins: readonly string[], expectedFailures: readonly string[]): Promise<string[]> {
+  const incidents: string[] = [];
+  page.on("pageerror", (error) => incidents.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    const { url } = message.location();
+    const isExpected = expectedFailures.some((path) => new URL(url || "about:blank").pathname === path);
+    if (["error", "warning"].includes(message.type()) && !isExpected)
+      incidents.push(`console: ${message.text()} ${url}`);
+  });
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!origins.some((origin) => url.startsWith(`${origin}/`)) && !/^(blob|data):/.test(url))
+      incidents.push(`request: ${url}`);
+  });
+  await page.exposeFunction("reportViolation", (text: string) => incidents.push(`policy: ${text}`));
+  await page.addInitScript(`addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+    reportViolation(violatedDirective + " " + blockedURI))`);
+  return incidents;
+}
+
+/** What CloudFront serves otherwise than the local front: config.json, and the policy with the API's origin in it. */
+async function tellApi(page: Page, apiUrl: string): Promise<void> {
+  await page.route("**/dashboard/config.json", (route) => route.fulfill({ json: { apiUrl } }));
+  await page.route("**/dashboard/customers*", async (route) => {
+    const response = await route.fetch();
+    const headers = { ...response.headers(), "content-security-policy": contentSecurityPolicy(apiUrl) };
+    await route.fulfill({ response, headers });
+  });
+}
+
+/** Gives an organization the sample plans. */
+export async function pushPlans({ organizationId }: Client): Promise<void> {
+  const { compare, push } = await import("../../core/plans/push.ts");
+  await push(await compare(organizationId, plans));
+}
+
+/** A text with values in place of its `{names}`. */
+export const fill = (text: string, values: Record<string, string | number>): string =>
+  text.replaceAll(/\{(\w+)\}/g, (_match, name: string) => String(values[name]));

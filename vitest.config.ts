@@ -6,7 +6,8 @@ export default defineConfig(({ mode }) => ({
     env: { TEST_MODE: mode },
     // Each file runs a stack of its own in its own process: handlers read where it is from the environment.
     pool: "forks",
-    maxWorkers: 2,
+    // One more than the cores of a small machine: tests wait for processes and queues as much as they compute.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [

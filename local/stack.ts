@@ -16,6 +16,8 @@ export interface StackOptions {
   /** Engines outside this process, in place of the embedded ones. */
   dynamodbEndpoint?: string | undefined;
   sqsEndpoint?: string | undefined;
+  /** False leaves changes in the stream, where a later start publishes them. */
+  publishes?: boolean;
 }
 
 export interface Stack extends StackFile {
@@ -83,12 +85,14 @@ async function start(options: StackOptions, started: Stopper[]): Promise<StackFi
   const queueUrls = await prepare(apiKey);
   Object.assign(process.env, stackEnvironment({ ...stack, queueUrls }));
   const complete: StackFile = { ...stack, queueUrls, url: "" };
-  const { startPump } = await import("./pumpProcess.ts");
-  const pump = startPump(dataDir, engine?.pid, (pid) => {
-    complete.pids.pump = pid;
-    if (complete.url !== "") writeStackFile(complete);
-  });
-  onStop(started, pump);
+  if (options.publishes ?? true) {
+    const { startPump } = await import("./pumpProcess.ts");
+    const pump = startPump(dataDir, engine?.pid, (pid) => {
+      complete.pids.pump = pid;
+      if (complete.url !== "") writeStackFile(complete);
+    });
+    onStop(started, pump);
+  }
   started.push(() => removeStackFile(dataDir));
   const { startFront } = await import("./front.ts");
   const { url } = onStop(started, await startFront(port));

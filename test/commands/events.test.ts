@@ -88,7 +88,7 @@ describe("events tail", () => {
     expect(shown[2]).toEqual(
       inAudit?.map((body) => {
         const { timestamp, event, sequence } = JSON.parse(body);
-        return `${timestamp}  ${event.padEnd(18)}  ${id}  #${sequence}`;
+        return `${timestamp}  ${event.padEnd(21)}  ${id}  #${sequence}`;
       }),
     );
     expect(await Promise.all([all, billing, text].map((tail) => tail?.stop()))).toEqual(["", "", ""]);

@@ -9,7 +9,7 @@ import { pushPlans } from "../support/plans.ts";
 
 let api: Api;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ publishes: false });
 });
 afterAll(() => api.stop());
 

@@ -6,7 +6,7 @@ import { type Caller, caller, type Sdk, sdks, type WireAnswer } from "./wire.ts"
 
 let api: Api;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ publishes: false });
 });
 afterAll(() => api.stop());
 

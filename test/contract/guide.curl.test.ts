@@ -8,7 +8,7 @@ import { send, type WireAnswer } from "./wire.ts";
 
 let api: Api;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ publishes: false });
 });
 afterAll(() => api.stop());
 

@@ -11,7 +11,7 @@ let api: Api;
 let requests: SentRequest[];
 let restore: () => void;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ publishes: false });
   ({ requests, restore } = redirectFetch(api.url));
 });
 afterAll(async () => {

@@ -54,7 +54,7 @@ describe("real answers are what the document says", () => {
   let api: Api;
   let client: Client;
   beforeAll(async () => {
-    api = await startApi();
+    api = await startApi({ publishes: false });
     client = await api.newOrganization();
     await pushPlans(client.organizationId);
   });

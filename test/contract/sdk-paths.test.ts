@@ -9,7 +9,7 @@ let client: Client;
 let call: Caller;
 const ids = ["a", "a b", "a@b.co", "a+b", "a:b", "batch", "josé", "a;b=c,d", "a&b", "A", "user_123", "123", "null"];
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ publishes: false });
   client = await api.newOrganization();
   call = caller(api.url, "typescript", client.key);
   const customers = ids.map((id, i) => ({ email: `c${i}@acme.com`, id }));

@@ -11,7 +11,7 @@ let commet: Commet;
 let requests: SentRequest[];
 let restore: () => void;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ publishes: false });
   ({ requests, restore } = redirectFetch(api.url));
   client = await api.newOrganization();
   await pushPlans(client.organizationId);

@@ -8,7 +8,7 @@ import { type Caller, caller, type Sdk, sdks, type WireAnswer } from "./wire.ts"
 let api: Api;
 let client: Client;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ publishes: false });
   client = await api.newOrganization();
   await pushPlans(client.organizationId);
 });

@@ -11,7 +11,7 @@ const BROWSER = { accept: "text/html,application/xhtml+xml,*/*;q=0.8", "accept-e
 
 let api: Api;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ publishes: false });
 });
 afterAll(() => api.stop());
 

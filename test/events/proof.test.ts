@@ -18,8 +18,8 @@ import { type Delivery, range, sequencesOf, useEvents } from "./support.ts";
 
 const events = useEvents({ realTime: true });
 
-const CUSTOMERS = scaled(60, 200);
-const CHANGES = scaled(600, 2_000);
+const CUSTOMERS = scaled(40, 200);
+const CHANGES = scaled(400, 2_000);
 const WRITERS = 16;
 const KILLS = 6;
 

@@ -15,7 +15,7 @@ import { scaled } from "../support/scale.ts";
 import { documentedRequest, operations } from "./fuzzOpenApi.ts";
 import { anyRequest, type FuzzRequest, isHttp, toBytes, type Words } from "./fuzzRequests.ts";
 
-const stack = useStack();
+const stack = useStack({ publishes: true });
 
 const INPUTS = scaled(500, 100_000);
 const TIME_LIMIT_MS = scaled(120_000, 900_000);

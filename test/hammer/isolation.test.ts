@@ -5,8 +5,9 @@ import { create, type Json, newCustomer, pathOf, reservedId, unique, useStack } 
 import type { Answer, Client, RequestOptions } from "../support/api.ts";
 import { pushPlans } from "../support/plans.ts";
 import { untilPublished } from "../support/pump.ts";
+import { scaled } from "../support/scale.ts";
 
-const stack = useStack();
+const stack = useStack({ publishes: true });
 let mine: Client;
 let theirs: Client;
 
@@ -169,7 +170,8 @@ test.each(routes.map((route) => [route.operation, route] as const))(
   async (operation, route) => {
     const before = await all(theirs);
     const json = route.method === "GET" ? undefined : bodyWith({ industry: "any" });
-    for (const path of route.paths) {
+    // All of a route's paths are one function.
+    for (const path of route.paths.slice(0, scaled(1, 9))) {
       const parameters = path.match(/\{\w+\}/g) ?? [];
       expect(["", "{id}"], "the parameters that this test knows").toContain(parameters.join());
       if (parameters.length > 0) await expectNoDifference(route, path, "in the path", (pathId) => ({ pathId, json }));
@@ -194,8 +196,9 @@ const query = (parameters: Record<string, string>): string => new URLSearchParam
 
 test("an external id that both have is each one's own customer, on every route", async () => {
   for (const client of [mine, theirs])
+    // All of a route's paths are one function.
     for (const route of routes.filter(({ paths }) => paths.some((path) => path.includes("/customers/{id}"))))
-      for (const path of route.paths) {
+      for (const path of route.paths.slice(0, scaled(1, 9))) {
         const json = route.method === "GET" ? undefined : {};
         const { text } = await client.request(route.method, path.replace("{id}", "shared"), { json });
         expect(text).toContain(`"organizationId":"${client.organizationId}"`);

@@ -10,7 +10,7 @@ import { type Client, logLines } from "../support/api.ts";
 import { untilPublished } from "../support/pump.ts";
 import { scaled } from "../support/scale.ts";
 
-const stack = useStack();
+const stack = useStack({ publishes: true });
 afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
@@ -104,7 +104,7 @@ describe("a key that may only read", () => {
 });
 
 describe("guessing keys", () => {
-  const GUESSES = scaled(10_000, 200_000);
+  const GUESSES = scaled(3_000, 200_000);
   const GUESSERS = 100;
   const MAX_REMEMBERED = 1_000;
 

@@ -16,7 +16,7 @@ const TRIES_AFTER_FAILURE = 20;
 const SHRINK_MS = 60_000;
 const EVENTS_WAIT_MS = 10_000;
 
-const stack = useStack();
+const stack = useStack({ publishes: true });
 
 /** What a run did so far, a line a request. */
 class Script {

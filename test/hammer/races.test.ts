@@ -16,7 +16,7 @@ import type { Client } from "../support/api.ts";
 import { untilPublished } from "../support/pump.ts";
 import { scaled } from "../support/scale.ts";
 
-const stack = useStack();
+const stack = useStack({ publishes: true });
 
 /** The names of a customer's change events, oldest first, once all are published. */
 async function eventsOf(client: Client, id: string): Promise<string[]> {

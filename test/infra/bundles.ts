@@ -22,11 +22,11 @@ export interface Bundles {
   stop: () => Promise<void>;
 }
 
-/** On a local stack; of its functions only the publisher runs too. */
+/** On a local stack, whose own functions nobody calls. */
 export async function startBundles(): Promise<Bundles> {
   captureLogs();
   const dataDir = mkdtempSync(join(tmpdir(), "clientela-test-"));
-  const stack = await startStack({ dataDir, port: 0, sqsPort: 0, apiKey: API_KEY });
+  const stack = await startStack({ dataDir, port: 0, sqsPort: 0, apiKey: API_KEY, publishes: false });
   const used = new Map<string, Set<string>>();
   const proxy = await startProxy(stack.dynamodbEndpoint, stack.sqsEndpoint, (file, grant) =>
     used.set(file, (used.get(file) ?? new Set()).add(grant)),

@@ -11,7 +11,7 @@ let api: Api;
 let client: Client;
 let port: number;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ publishes: false });
   client = await api.newOrganization();
   port = Number(new URL(api.url).port);
 });

@@ -64,7 +64,7 @@ export function useFaultyStack(): FaultyStack {
     stops.push(engine.stop);
     const { endpoint, stop } = await proxy(engine.endpoint);
     stops.push(stop);
-    const options = { dataDir, port: 0, sqsPort: 0, apiKey: API_KEY, dynamodbEndpoint: endpoint };
+    const options = { dataDir, port: 0, sqsPort: 0, apiKey: API_KEY, dynamodbEndpoint: endpoint, publishes: false };
     const stack = await startStack(options);
     stops.push(stack.stop);
     url = stack.url;

@@ -3,7 +3,7 @@ import { importCustomer } from "../contract/importCustomer.ts";
 import type { Answer, Client } from "../support/api.ts";
 import { create, etagOf, type Json, outcome, pathOf, problemFields, unique, useStack, versionOf } from "./support.ts";
 
-const stack = useStack();
+const stack = useStack({ publishes: true });
 let client: Client;
 beforeAll(async () => {
   client = await stack.newOrganization();

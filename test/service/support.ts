@@ -15,8 +15,8 @@ export interface Stack {
   newOrganization: (scopes?: readonly Scope[]) => Promise<Client>;
 }
 
-/** Runs the real stack for the tests of one file. */
-export function useStack(): Stack {
+/** Runs the real stack for the tests of one file; without its publisher unless told. */
+export function useStack({ publishes = false } = {}): Stack {
   const running: { api?: Api; client?: Client } = {};
   const started = <T>(part: T | undefined): T => {
     if (part === undefined) throw new Error("The stack runs inside tests only");
@@ -25,7 +25,7 @@ export function useStack(): Stack {
   const newOrganization = async (scopes?: readonly Scope[]) =>
     checked(await started(running.api).newOrganization(scopes));
   beforeAll(async () => {
-    running.api = await startApi();
+    running.api = await startApi({ publishes });
     running.client = await newOrganization();
   });
   afterAll(() => running.api?.stop());

@@ -47,12 +47,15 @@ export interface Api {
 
 let organizations = 0;
 
-/** Starts a stack on free ports and a data folder of its own. Call it once in a file's `beforeAll`. */
-export async function startApi(): Promise<Api> {
+/**
+ * Starts a stack on free ports and a data folder of its own. Call it once in a file's `beforeAll`; tests that look at no
+ * event do without the publisher, which is a process of its own.
+ */
+export async function startApi({ publishes = true } = {}): Promise<Api> {
   captureLogs();
   const dataDir = mkdtempSync(join(tmpdir(), "clientela-test-"));
   const apiKey = "ck_test00000000000000000000000000000";
-  const stack = await startStack({ dataDir, port: 0, sqsPort: 0, apiKey });
+  const stack = await startStack({ dataDir, port: 0, sqsPort: 0, apiKey, publishes });
   const { createOrganization, issueKey } = await import("../../core/organizations/administration.ts");
   const client = (key: string | undefined, organizationId = "org_local") => makeClient(stack.url, key, organizationId);
   return {

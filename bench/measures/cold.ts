@@ -21,7 +21,7 @@ export const cold: Measure = {
       what: "CPU of init and first create, ours / empty function",
       goal: { atMost: 3 },
       aim: 2.7,
-      why: "the first create also loads what checks a time zone, and reads the API key and the organization",
+      why: "the first create also reads the API key and the organization, and the time zones that the runtime knows",
     },
     "cold.first": {
       what: "time of the first create / of the second",

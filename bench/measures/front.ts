@@ -49,7 +49,7 @@ export const front: Measure = {
     front: {
       what: "local front: requests a second / bare node:http, the worse of get and create",
       goal: { atLeast: 0.8 },
-      why: "it makes each request an event with ids of its own, as API Gateway does; a handler costs ten times as much",
+      why: "it makes each request an event with ids of its own, as API Gateway does, and matches routes",
     },
   },
   take: async ({ long, progress }) => {

@@ -71,13 +71,13 @@ const figure = (what: string, atMost: number, aim: number, why?: string): Figure
   aim,
   ...(why === undefined ? {} : { why }),
 });
-const TIME_ZONE = "validating a time zone makes an Intl.DateTimeFormat each time";
+const OUR_SHARE = "validation, the derived id, the key check, a deadline and a log line come with each create";
 
 export const warm: Measure = {
   name: "warm requests",
   goals: {
-    "create.cpu": figure("create: CPU, ours / bare SDK PutItem", 0.98, 0.96, TIME_ZONE),
-    "create.p50": figure("create: time, ours / bare SDK PutItem", 1, 0.98, TIME_ZONE),
+    "create.cpu": figure("create: CPU, ours / bare SDK PutItem", 0.98, 0.96, OUR_SHARE),
+    "create.p50": figure("create: time, ours / bare SDK PutItem", 1, 0.98, OUR_SHARE),
     "get.cpu": figure("get: CPU, ours / bare SDK GetItem", 0.95, 0.91),
     "get.p50": figure("get: time, ours / bare SDK GetItem", 0.95, 0.93),
     "list.cpu": figure("page of 25: CPU, ours / bare SDK Query", 0.65, 0.6),

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { parseYaml } from "@redocly/openapi-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { routes } from "../../infra/routes.ts";
 import { stageSettings } from "../../infra/settings.ts";
 import { eventsTable } from "../../infra/tables.ts";
@@ -184,6 +184,8 @@ describe("the costs", () => {
     await client.get("/api/customers?limit=25");
     await client.put("/api/customers/user_1", { metadata: { plan: "free" } });
     await untilPublished(api.dataDir);
+    // The publisher is another process: its lines come a moment later.
+    await vi.waitUntil(() => linesSince(start).some(({ operation }) => operation === "publishChanges"), 10_000);
 
     const lines = linesSince(start);
 

@@ -195,8 +195,8 @@ test.each(routes.map((route) => [route.operation, route] as const))(
 const query = (parameters: Record<string, string>): string => new URLSearchParams(parameters).toString();
 
 test("an external id that both have is each one's own customer, on every route", async () => {
+  // All of a route's paths are one function.
   for (const client of [mine, theirs])
-    // All of a route's paths are one function.
     for (const route of routes.filter(({ paths }) => paths.some((path) => path.includes("/customers/{id}"))))
       for (const path of route.paths.slice(0, scaled(1, 9))) {
         const json = route.method === "GET" ? undefined : {};

@@ -127,9 +127,16 @@ function decode(text: string): string {
   }
 }
 
-/** `12/Mar/2020:19:03:58 +0000` */
+let clock = { second: 0, text: "" };
+
+/** `12/Mar/2020:19:03:58 +0000`, written once a second. */
 function clfTime(date: Date): string {
-  const [day, time] = date.toISOString().split("T");
-  const [year, month, dayOfMonth] = (day ?? "").split("-");
-  return `${dayOfMonth}/${MONTHS[Number(month) - 1]}/${year}:${time?.slice(0, 8)} +0000`;
+  const second = Math.floor(date.getTime() / 1_000);
+  if (clock.second !== second) {
+    const [day, time] = date.toISOString().split("T");
+    const [year, month, dayOfMonth] = (day ?? "").split("-");
+    const text = `${dayOfMonth}/${MONTHS[Number(month) - 1]}/${year}:${time?.slice(0, 8)} +0000`;
+    clock = { second, text };
+  }
+  return clock.text;
 }

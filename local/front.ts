@@ -115,7 +115,9 @@ const readBody = (request: IncomingMessage): Promise<Buffer | undefined> =>
     });
     request.once("end", () => resolve(bytes > MAX_PAYLOAD_BYTES ? undefined : Buffer.concat(chunks)));
     request.once("error", reject);
-    request.once("close", () => reject(new Error("The caller went away.")));
+    request.once("close", () => {
+      if (!request.complete) reject(new Error("The caller went away."));
+    });
   });
 
 const listen = (server: Server, port: number): Promise<void> =>

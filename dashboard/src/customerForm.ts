@@ -48,11 +48,15 @@ const addressIn = (values: FormValues): Address =>
     ),
   ) as unknown as Address;
 
-/** What the API says about a field of the form. */
-export const problemOf = (problems: readonly FieldProblem[], name: FieldName): string | undefined =>
+/** What the API says about a field of the form, in the reader's language. */
+export const problemOf = (
+  problems: readonly FieldProblem[],
+  name: FieldName,
+  inLanguage: (message: string) => string,
+): string | undefined =>
   problems
     .filter(({ field }) => fieldNameOf(field) === name)
-    .map(({ message }) => message)
+    .map(({ message }) => inLanguage(message))
     .join(", ") || undefined;
 
 /** Problems that no field of the form shows. */

@@ -5,6 +5,7 @@ import kitSpanish from "@cloudscape-design/components/i18n/messages/all.es";
 import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo, useState } from "react";
 import { en, type Messages } from "./messages/en.ts";
 import { es } from "./messages/es.ts";
+import { problemInSpanish } from "./messages/problems.ts";
 
 export const languages = { en, es } satisfies Record<string, Messages>;
 export type Language = keyof typeof languages;
@@ -12,10 +13,12 @@ export type Language = keyof typeof languages;
 const STORED_AS = "clientela.language";
 const KIT_MESSAGES = [kitEnglish, kitSpanish];
 
-interface Locale {
+export interface Locale {
   language: Language;
   setLanguage: (language: Language) => void;
   messages: Messages;
+  /** What the API says of a field. */
+  problem: (message: string) => string;
   date: (iso: string) => string;
   dateTime: (iso: string) => string;
   number: (value: number) => string;
@@ -35,6 +38,7 @@ export function LocaleProvider({ children }: { children: ReactNode }) {
       ...formats(language),
       language,
       messages: languages[language],
+      problem: language === "es" ? problemInSpanish : (message: string) => message,
       setLanguage: (next: Language) => {
         localStorage.setItem(STORED_AS, next);
         setLanguage(next);

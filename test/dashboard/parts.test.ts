@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { changesBetween, changesOf } from "../../dashboard/src/changes.ts";
 import { cellOf } from "../../dashboard/src/csv.ts";
+import { problemInSpanish } from "../../dashboard/src/messages/problems.ts";
 import { changesToMetadata, rowsOf } from "../../dashboard/src/metadata.ts";
 import { pageOf, readCustomersSearch } from "../../dashboard/src/pages/customersSearch.ts";
 import { messages } from "./support.ts";
@@ -163,4 +164,16 @@ describe("What changed", () => {
       "subscription.endDate",
     ]);
   });
+});
+
+test("What the API says of the fields of a form is said in Spanish too", () => {
+  const files = ["core/validation.ts", "core/customers/customer.ts", "core/customers/metadata.ts"];
+  const sources = files.map((file) => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8")).join("");
+  const messages = Array.from(sources.matchAll(/["`]((?:must|is required|has|may)\b[^"`]*)["`]/g), ([, text = ""]) =>
+    JSON.parse(`"${text.replaceAll(/\$\{\w+\}/g, "7")}"`),
+  );
+  expect(messages.length).toBeGreaterThan(20);
+  expect(messages.filter((message) => problemInSpanish(message) === message)).toEqual([]);
+  expect(problemInSpanish("must be at most 255 characters")).toBe("puede tener como mucho 255 caracteres");
+  expect(problemInSpanish("something new")).toBe("something new");
 });

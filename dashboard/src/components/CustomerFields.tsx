@@ -19,14 +19,14 @@ interface CustomerFieldsProps {
 
 /** The fields that a customer is created and edited with. */
 export function CustomerFields({ values, onChange, problems, isIdFixed = false }: CustomerFieldsProps) {
-  const { messages } = useLocale();
+  const { messages, problem } = useLocale();
   const { form } = messages;
   const text = (name: FieldName, label: string, extra: { hint?: string; optional?: boolean } = {}) => (
     <FormField
       key={name}
       label={extra.optional ? <Optional label={label} /> : label}
       constraintText={extra.hint}
-      errorText={problemOf(problems, name)}
+      errorText={problemOf(problems, name, problem)}
     >
       <Input value={values[name]} onChange={({ detail }) => onChange(name, detail.value)} />
     </FormField>
@@ -36,7 +36,10 @@ export function CustomerFields({ values, onChange, problems, isIdFixed = false }
       {text("email", messages.fields.email)}
       {text("fullName", messages.fields.fullName, { optional: true })}
       {!isIdFixed && text("id", messages.fields.externalId, { hint: form.externalIdHint, optional: true })}
-      <FormField label={<Optional label={messages.fields.timezone} />} errorText={problemOf(problems, "timezone")}>
+      <FormField
+        label={<Optional label={messages.fields.timezone} />}
+        errorText={problemOf(problems, "timezone", problem)}
+      >
         <TimeZone value={values.timezone} onChange={(value) => onChange("timezone", value)} />
       </FormField>
       <ExpandableSection headerText={messages.fields.address} defaultExpanded={values["address.line1"] !== ""}>

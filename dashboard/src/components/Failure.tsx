@@ -1,8 +1,7 @@
 import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
 import { ApiFailure } from "../api/failure.ts";
-import { fill, useLocale } from "../locale.tsx";
-import type { Messages } from "../messages/en.ts";
+import { fill, type Locale, useLocale } from "../locale.tsx";
 
 interface FailureProps {
   error: unknown;
@@ -12,7 +11,8 @@ interface FailureProps {
 
 /** What went wrong, in the reader's language where it is known, and how to go on. */
 export function Failure({ error, onRetry }: FailureProps) {
-  const { messages } = useLocale();
+  const locale = useLocale();
+  const { messages } = locale;
   const requestId = error instanceof ApiFailure ? error.requestId : undefined;
   return (
     <Alert
@@ -20,16 +20,17 @@ export function Failure({ error, onRetry }: FailureProps) {
       header={messages.failure.title}
       action={onRetry ? <Button onClick={onRetry}>{messages.failure.retry}</Button> : undefined}
     >
-      {describe(error, messages)}
+      {describe(error, locale)}
       {requestId && ` ${fill(messages.failure.requestId, { requestId })}`}
     </Alert>
   );
 }
 
 /** A failure as a sentence. */
-export function describe(error: unknown, { errors, failure }: Messages): string {
+export function describe(error: unknown, { messages, problem }: Pick<Locale, "messages" | "problem">): string {
+  const { errors, failure } = messages;
   if (!(error instanceof ApiFailure)) return failure.unexpected;
   const known: Record<string, string> = errors;
   const text = known[error.code] ?? (error.message || fill(failure.status, { status: error.status }));
-  return [text, ...error.problems.map(({ field, message }) => `${field}: ${message}.`)].join(" ");
+  return [text, ...error.problems.map(({ field, message }) => `${field}: ${problem(message)}.`)].join(" ");
 }

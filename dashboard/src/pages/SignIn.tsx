@@ -38,7 +38,8 @@ export function SignIn() {
 }
 
 function KeyForm() {
-  const { messages } = useLocale();
+  const locale = useLocale();
+  const { messages } = locale;
   const { apiUrl, signIn } = useSession();
   const [key, setKey] = useState("");
   const check = useMutation({ mutationFn: checkKey(apiUrl), onSuccess: (_me, checked) => signIn(checked) });
@@ -60,7 +61,7 @@ function KeyForm() {
             <FormField
               label={messages.signIn.key}
               description={messages.signIn.keyHint}
-              errorText={check.error && describe(check.error, messages)}
+              errorText={check.error && describe(check.error, locale)}
             >
               <Input type="password" value={key} onChange={({ detail }) => setKey(detail.value)} autoFocus />
             </FormField>

@@ -1,0 +1,43 @@
+/** What the API, which speaks English, says of single fields: in Spanish. A test holds it against the API's schemas. */
+const spanish: readonly (readonly [RegExp, string])[] = [
+  [/^is required$/, "es obligatorio"],
+  [/^is required, or planId$/, "es obligatorio, o planId"],
+  [/^must be text$/, "tiene que ser texto"],
+  [/^must not be empty$/, "no puede estar vacío"],
+  [/^must not be negative$/, "no puede ser negativo"],
+  [/^must be a whole number$/, "tiene que ser un número entero"],
+  [/^must be true or false$/, "tiene que ser verdadero o falso"],
+  [/^must be an object$/, "tiene que ser un objeto"],
+  [/^must be a JSON object$/, "tiene que ser un objeto JSON"],
+  [/^must be an object with line1, city, postalCode and country$/, "necesita line1, city, postalCode y country"],
+  [/^must be an email address, like (.*)$/, "tiene que ser una dirección de correo, como $1"],
+  [/^must be an IANA time zone, like (.*)$/, "tiene que ser una zona horaria de IANA, como $1"],
+  [
+    /^must be an ISO 3166-1 alpha-2 code in capitals, like US$/,
+    "tiene que ser un código ISO 3166-1 alfa-2 en mayúsculas, como ES",
+  ],
+  [/^must be at most (\d+) characters$/, "puede tener como mucho $1 caracteres"],
+  [/^must have 1 to 255 characters$/, "tiene que tener entre 1 y 255 caracteres"],
+  [/^must be at most 16 KB as JSON$/, "puede ocupar como mucho 16 KB como JSON"],
+  [/^must have at most (\d+) keys$/, "puede tener como mucho $1 claves"],
+  [/^must have at most (\d+) items$/, "puede tener como mucho $1 elementos"],
+  [/^must not be nested deeper than (\d+) levels$/, "no puede anidarse más de $1 niveles"],
+  [/^must not begin with cus_, .*$/, "no puede empezar por cus_, que marca los ids propios de Clientela"],
+  [/^must not begin or end with a blank$/, "no puede empezar ni terminar con un espacio"],
+  [/^must not be \. or \.\.$/, "no puede ser . ni .."],
+  [/^must not contain \/ \? # % or \\$/, "no puede contener / ? # % ni \\"],
+  [/^must not contain control characters$/, "no puede contener caracteres de control"],
+  [/^must not contain lone surrogates$/, "no puede contener medios caracteres"],
+  [
+    /^must not contain control characters or lone surrogates$/,
+    "no puede contener caracteres de control ni medios caracteres",
+  ],
+  [/^must not contain numbers beyond (.*)$/, "no puede contener números mayores que $1"],
+  [/^must send whole numbers beyond (\d+) as text$/, "tiene que enviar los números enteros mayores que $1 como texto"],
+];
+
+/** A problem in Spanish; one that is not known stays as the API said it. */
+export function problemInSpanish(message: string): string {
+  const [pattern, text] = spanish.find(([pattern]) => pattern.test(message)) ?? [];
+  return pattern && text ? message.replace(pattern, text) : message;
+}

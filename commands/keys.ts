@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { type ApiKey, isUsable, type Scope, scopes } from "../core/organizations/apiKey.ts";
 import { StackError } from "../local/failure.ts";
 import { useStack } from "./environment.ts";
-import { organizationId, print, run, table } from "./run.ts";
+import { organizationOption, print, run, table } from "./run.ts";
 
 const administration = async () => {
   useStack();
@@ -13,11 +13,6 @@ const administration = async () => {
 const program = new Command("npm run keys --").description(
   "API keys of organizations, on the local stack or, under `sst shell`, on a deployed one.",
 );
-
-const organizationOption = () =>
-  new Option("--org <id>", "the organization, org_ and letters, digits, _ or -")
-    .argParser(organizationId)
-    .makeOptionMandatory();
 
 program
   .command("create")

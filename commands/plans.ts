@@ -1,12 +1,12 @@
 /** `npm run plans`: organizations' plans. */
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import type { Plan } from "../core/plans/plan.ts";
 import type { PlanChanges } from "../core/plans/push.ts";
 import { StackError } from "../local/failure.ts";
 import { useStack } from "./environment.ts";
-import { organizationId, print, run, table } from "./run.ts";
+import { organizationOption, print, run, table } from "./run.ts";
 
 const administration = async () => {
   useStack();
@@ -16,11 +16,6 @@ const administration = async () => {
 const program = new Command("npm run plans --").description(
   "Plans of organizations, on the local stack or, under `sst shell`, on a deployed one.",
 );
-
-const organizationOption = () =>
-  new Option("--org <id>", "the organization, org_ and letters, digits, _ or -")
-    .argParser(organizationId)
-    .makeOptionMandatory();
 
 program
   .command("push <file>")

@@ -1,5 +1,5 @@
 import { SingleBar } from "cli-progress";
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { isOrganizationId } from "../core/organizations/organization.ts";
 import { StackError } from "../local/failure.ts";
 
@@ -37,6 +37,12 @@ export function organizationId(text: string): string {
   if (isOrganizationId(text)) return text;
   throw new InvalidArgumentError("An organization id is org_ and up to 60 letters, digits, _ or -.");
 }
+
+/** The option of commands that work on one organization. */
+export const organizationOption = (): Option =>
+  new Option("--org <id>", "the organization, org_ and letters, digits, _ or -")
+    .argParser(organizationId)
+    .makeOptionMandatory();
 
 /** Reads a number that an option takes. */
 export function wholeNumber(text: string): number {

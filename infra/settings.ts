@@ -54,5 +54,9 @@ export function stageSettings(stage: string): StageSettings {
   return stage === "production" ? production : personal;
 }
 
+/** SST's id of a thing with our name, e.g. `CreateCustomer`, `Audit`. Another id is another thing: a table's, an empty one. */
+export const logicalId = (name: string): string =>
+  name.replace(/(^|-)(.)/g, (_, _dash, letter: string) => letter.toUpperCase());
+
 /** The name of a thing that others must be able to name: functions, queues, the publisher's role. */
 export const resourceName = (stage: string, name: string): string => `${application}-${stage}-${name}`;

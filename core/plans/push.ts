@@ -40,8 +40,10 @@ export async function compare(organizationId: string, file: unknown, now = new D
   const stored = new Map((await storedPlans(organizationId)).map((plan) => [plan.id, plan]));
   const changes: PlanChanges = { writes: [], unchanged: [], absent: [] };
   const after = new Map(stored);
+  const named = new Set<string>();
   for (const input of inputs) {
     const id = planIdOf(organizationId, input.code);
+    named.add(id);
     const before = stored.get(id);
     const at = now.toISOString();
     const plan: Plan = { ...input, organizationId, id, createdAt: before?.createdAt ?? at, updatedAt: at };
@@ -50,9 +52,7 @@ export async function compare(organizationId: string, file: unknown, now = new D
     if (before && isDeepStrictEqual(contentOf(before), contentOf(plan))) changes.unchanged.push(plan.code);
     else changes.writes.push({ plan, before });
   }
-  changes.absent = [...stored.values()]
-    .filter(({ id }) => !inputs.some((it) => planIdOf(organizationId, it.code) === id))
-    .map(({ code }) => code);
+  changes.absent = [...stored.values()].filter(({ id }) => !named.has(id)).map(({ code }) => code);
   const problems = problemsOf([...after.values()]);
   if (problems.length > 0) throw invalid(problems);
   return changes;

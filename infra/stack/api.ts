@@ -1,7 +1,7 @@
 /** infra/routes.ts as an HTTP API of API Gateway: one function an operation, behind all of its paths. */
 import { domains } from "../deployment.ts";
 import { type Route, routes, unmatchedRequest } from "../routes.ts";
-import type { StageSettings } from "../settings.ts";
+import { logicalId, type StageSettings } from "../settings.ts";
 import { type FunctionNeeds, functionArgs } from "./functions.ts";
 import type { Tables } from "./tables.ts";
 
@@ -15,7 +15,7 @@ export function createApi(
   const api = createGateway(stage, settings, dashboardOrigin);
   const createFunction = (operation: string, needs: Pick<FunctionNeeds, "permissions" | "environment">) =>
     new sst.aws.Function(
-      operation.charAt(0).toUpperCase() + operation.slice(1),
+      logicalId(operation),
       functionArgs(operation, { stage, settings, tables, timeout: "15 seconds", ...needs }),
     ).arn;
   for (const route of routes) {

@@ -56,15 +56,18 @@ export const functionArgs = (file: string, needs: FunctionNeeds): sst.aws.Functi
   };
 };
 
-const writeLog = (functionName: string): sst.aws.FunctionPermissionArgs => {
+/** The ARN of what is in the stage's account and region, made or not. */
+export const arnHere = (service: string, resource: string): $util.Output<string> => {
   const { partition } = aws.getPartitionOutput();
   const { region } = aws.getRegionOutput();
   const { accountId } = aws.getCallerIdentityOutput();
-  return {
-    actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-    resources: [$interpolate`arn:${partition}:logs:${region}:${accountId}:log-group:/aws/lambda/${functionName}:*`],
-  };
+  return $interpolate`arn:${partition}:${service}:${region}:${accountId}:${resource}`;
 };
+
+const writeLog = (functionName: string): sst.aws.FunctionPermissionArgs => ({
+  actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+  resources: [arnHere("logs", `log-group:/aws/lambda/${functionName}:*`)],
+});
 
 /** X-Ray knows no resources. */
 const tracing: sst.aws.FunctionPermissionArgs = {

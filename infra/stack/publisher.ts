@@ -1,6 +1,6 @@
 /** From the customers table's stream to the subscribers' queues: functions/publishChanges.ts. */
 import { resourceName, type StageSettings } from "../settings.ts";
-import { functionArgs } from "./functions.ts";
+import { arnHere, functionArgs } from "./functions.ts";
 import type { Queues } from "./queues.ts";
 import type { Tables } from "./tables.ts";
 
@@ -82,11 +82,8 @@ function permissionsOf(
   queues: Queues,
   failures: sst.aws.Bucket,
 ): sst.aws.FunctionPermissionArgs[] {
-  const { partition } = aws.getPartitionOutput();
-  const { region } = aws.getRegionOutput();
-  const { accountId } = aws.getCallerIdentityOutput();
   // `npm run events -- tail` makes such a queue and asks the publisher to send to it, for minutes.
-  const tails = $interpolate`arn:${partition}:sqs:${region}:${accountId}:${resourceName(stage, "tail")}-*.fifo`;
+  const tails = arnHere("sqs", `${resourceName(stage, "tail")}-*.fifo`);
   return [
     {
       actions: ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:Query", "dynamodb:UpdateItem"],

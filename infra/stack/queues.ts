@@ -1,5 +1,5 @@
 /** The queues of infra/subscribers.ts. */
-import { resourceName } from "../settings.ts";
+import { logicalId, resourceName } from "../settings.ts";
 import { queueNames, type Subscriber, subscribers } from "../subscribers.ts";
 
 export interface Queues {
@@ -52,7 +52,7 @@ const MAX_RECEIVES = 5;
 
 function createQueuePair(stage: string, subscriber: Subscriber): QueuePair {
   const names = queueNames(subscriber);
-  const id = subscriber.name.replace(/(^|-)(.)/g, (_, _dash, letter: string) => letter.toUpperCase());
+  const id = logicalId(subscriber.name);
   const deadLetterQueue = new sst.aws.Queue(`${id}Dlq`, {
     fifo: true,
     transform: { queue: queueArgs(resourceName(stage, names.deadLetterQueue)) },

@@ -1,6 +1,6 @@
 /** infra/tables.ts as DynamoDB tables. */
 import { restoredTables } from "../deployment.ts";
-import type { StageSettings } from "../settings.ts";
+import { logicalId, type StageSettings } from "../settings.ts";
 import { customersTable, eventsTable, type Index, organizationsTable, type Table } from "../tables.ts";
 
 export type Tables = Record<Table["name"], sst.aws.Dynamo>;
@@ -8,7 +8,7 @@ export type Tables = Record<Table["name"], sst.aws.Dynamo>;
 export function createTables(stage: string, settings: StageSettings): Tables {
   const create = (table: Table) => {
     const restored = restoredTables[stage]?.[table.name];
-    return restored ? sst.aws.Dynamo.get(idOf(table), restored) : createTable(table, settings);
+    return restored ? sst.aws.Dynamo.get(logicalId(table.name), restored) : createTable(table, settings);
   };
   return {
     customers: create(customersTable),
@@ -17,16 +17,13 @@ export function createTables(stage: string, settings: StageSettings): Tables {
   };
 }
 
-/** SST's id of a table, part of its name: a new id is a new, empty table. */
-const idOf = ({ name }: Table): string => name.charAt(0).toUpperCase() + name.slice(1);
-
 function createTable(table: Table, settings: StageSettings): sst.aws.Dynamo {
   const keys = [table, ...table.indexes].flatMap(({ hash, range }) => (range ? [hash, range] : [hash]));
   const onDemandThroughput = {
     maxReadRequestUnits: settings.unitsPerSecond.read,
     maxWriteRequestUnits: settings.unitsPerSecond.write,
   };
-  return new sst.aws.Dynamo(idOf(table), {
+  return new sst.aws.Dynamo(logicalId(table.name), {
     fields: Object.fromEntries(keys.map((key) => [key, "string" as const])),
     primaryIndex: keysOf(table),
     globalIndexes: Object.fromEntries(

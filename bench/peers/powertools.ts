@@ -12,11 +12,11 @@ import { customerAnswer } from "../../core/customers/answer.ts";
 import { type CreateCustomer, type Customer, createCustomerBody, createNames } from "../../core/customers/customer.ts";
 import { randomCustomerId } from "../../core/customers/ids.ts";
 import { toItem } from "../../core/customers/item.ts";
+import { newCustomer } from "../../core/customers/newCustomer.ts";
 import { dynamodb, send } from "../../core/dynamodb.ts";
 import { endpoint } from "../../core/http/endpoint.ts";
 import { parse } from "../../core/validation.ts";
 import { createCustomer as route } from "../../infra/routes.ts";
-import { newCustomer } from "./newCustomer.ts";
 
 const idempotency = new IdempotencyConfig({});
 

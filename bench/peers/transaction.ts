@@ -9,12 +9,12 @@ import { customerAnswer } from "../../core/customers/answer.ts";
 import { createCustomerBody, createNames } from "../../core/customers/customer.ts";
 import { randomCustomerId } from "../../core/customers/ids.ts";
 import { toItem } from "../../core/customers/item.ts";
+import { newCustomer } from "../../core/customers/newCustomer.ts";
 import { getById } from "../../core/customers/store.ts";
 import { send } from "../../core/dynamodb.ts";
 import { endpoint } from "../../core/http/endpoint.ts";
 import { parse } from "../../core/validation.ts";
 import { createCustomer as route } from "../../infra/routes.ts";
-import { newCustomer } from "./newCustomer.ts";
 
 const conditional = { TableName: config.customersTable, ConditionExpression: "attribute_not_exists(pk)" };
 

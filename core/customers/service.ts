@@ -2,9 +2,9 @@
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { idKeyOf } from "../organizations/service.ts";
-import { type CreateCustomer, type Customer, externalIdProblem, textFields } from "./customer.ts";
+import { type CreateCustomer, type Customer, externalIdProblem } from "./customer.ts";
 import { derivedCustomerId, type IdDomain, isCustomerId, randomCustomerId } from "./ids.ts";
-import { mergeMetadata } from "./metadata.ts";
+import { newCustomer } from "./newCustomer.ts";
 import { payloadHash } from "./payloadHash.ts";
 import { createUnlessExists, type Elsewhere, findIdByExternalId, getById } from "./store.ts";
 
@@ -34,26 +34,6 @@ export async function createCustomer(
   if (customer.payloadHash !== undefined && existing.payloadHash !== customer.payloadHash)
     throw new AppError("idempotency_key_mismatch");
   return { created: false, customer: existing };
-}
-
-function newCustomer(context: Context, id: string, input: CreateCustomer): Customer {
-  const { email, externalId, address } = input;
-  const now = context.now().toISOString();
-  const metadata = input.metadata && mergeMetadata(undefined, input.metadata);
-  const customer: Customer = {
-    organizationId: context.organizationId,
-    id,
-    version: 1,
-    email,
-    createdAt: now,
-    updatedAt: now,
-    requestId: context.requestId,
-    ...(externalId === undefined ? {} : { externalId }),
-    ...(address ? { address } : {}),
-    ...(metadata ? { metadata: JSON.stringify(metadata) } : {}),
-  };
-  for (const name of textFields) if (input[name]) customer[name] = input[name];
-  return customer;
 }
 
 /** What a create asked for, the same however it was written: empty texts and empty metadata say nothing. */

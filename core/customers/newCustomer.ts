@@ -1,11 +1,12 @@
-import type { Context } from "../../core/context.ts";
-import { type CreateCustomer, type Customer, textFields } from "../../core/customers/customer.ts";
-import { mergeMetadata } from "../../core/customers/metadata.ts";
+import type { Context } from "../context.ts";
+import { type CreateCustomer, type Customer, textFields } from "./customer.ts";
+import { mergeMetadata } from "./metadata.ts";
 
-/** The customer that a create asks for; core/ keeps its own to itself. */
+/** The customer that a create asks for, at its first version. */
 export function newCustomer(context: Context, id: string, input: CreateCustomer): Customer {
-  const { email, externalId, address, metadata } = input;
+  const { email, externalId, address } = input;
   const now = context.now().toISOString();
+  const metadata = input.metadata && mergeMetadata(undefined, input.metadata);
   const customer: Customer = {
     organizationId: context.organizationId,
     id,
@@ -16,7 +17,7 @@ export function newCustomer(context: Context, id: string, input: CreateCustomer)
     requestId: context.requestId,
     ...(externalId === undefined ? {} : { externalId }),
     ...(address ? { address } : {}),
-    ...(metadata ? { metadata: JSON.stringify(mergeMetadata(undefined, metadata)) } : {}),
+    ...(metadata ? { metadata: JSON.stringify(metadata) } : {}),
   };
   for (const name of textFields) if (input[name]) customer[name] = input[name];
   return customer;

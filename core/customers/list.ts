@@ -4,6 +4,7 @@ import { AppError } from "../errors.ts";
 import { decodeCursor, encodeCursor, invalidCursor } from "./cursor.ts";
 import type { Customer } from "./customer.ts";
 import { listSort } from "./keys.ts";
+import { readMerged } from "./merge.ts";
 import { getCustomer } from "./service.ts";
 import { type ListFilter, queryCustomers } from "./store.ts";
 
@@ -20,10 +21,6 @@ export interface CustomerPage {
   nextCursor?: string;
 }
 
-/** One request evaluates at most this many reads of index entries, however many of them a filter drops. */
-const MAX_READS = 5;
-const ENTRIES_PER_FURTHER_READ = 200;
-
 /**
  * One page. Every customer in the index when a walk starts is seen exactly once, whatever is inserted or archived
  * meanwhile: entries never move. With the filter `active` a page may be short although there is more.
@@ -32,20 +29,14 @@ const ENTRIES_PER_FURTHER_READ = 200;
  */
 export async function listCustomers(context: Context, { limit, cursor, filter }: ListRequest): Promise<CustomerPage> {
   const { organizationId } = context;
-  let after = cursor === undefined ? undefined : decodeCursor(organizationId, filter, cursor);
-  const customers: Customer[] = [];
-  // One more than asked for tells whether there is more.
-  for (let read = 1; read <= MAX_READS; read++) {
-    const page = await queryCustomers(context, filter, read === 1 ? limit + 1 : ENTRIES_PER_FURTHER_READ, after);
-    customers.push(...page.customers);
-    after = page.lastKey;
-    if (customers.length > limit || after === undefined) break;
-  }
-  if (customers.length > limit) {
-    customers.length = limit;
-    const last = customers[limit - 1];
-    after = last && listSort(last.createdAt, last.id);
-  }
+  const page = await readMerged({
+    partitions: [(limit, after) => queryCustomers(context, filter, limit, after)],
+    positionOf: ({ createdAt, id }) => listSort(createdAt, id),
+    order: "descending",
+    limit,
+    after: cursor === undefined ? undefined : decodeCursor(organizationId, filter, cursor),
+  });
+  const { items: customers, after } = page;
   return { customers, ...(after === undefined ? {} : { nextCursor: encodeCursor(organizationId, filter, after) }) };
 }
 

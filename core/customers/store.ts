@@ -17,6 +17,7 @@ import { type Change, changed, changeExpression } from "./change.ts";
 import type { Customer } from "./customer.ts";
 import { aliasOf, fromItem, type Item, reservationItem, toItem } from "./item.ts";
 import { customerKey, externalKey, listKey, splitKey } from "./keys.ts";
+import type { Read } from "./merge.ts";
 
 const TableName = config.customersTable;
 const measured = { TableName, ReturnConsumedCapacity: "TOTAL" } as const;
@@ -180,19 +181,13 @@ function failed(context: Context, item: Item | undefined): Written {
 /** Which customers a list shows. */
 export type ListFilter = "all" | "active" | "archived";
 
-/** One query's answer: customers, newest first, and the range key of the last one evaluated when there is more. */
-export interface QueriedPage {
-  customers: Customer[];
-  lastKey: string | undefined;
-}
-
 /** Reads at most `limit` entries of a list index, after the entry at range key `after`. */
 export async function queryCustomers(
   context: Context,
   filter: ListFilter,
   limit: number,
   after: string | undefined,
-): Promise<QueriedPage> {
+): Promise<Read<Customer>> {
   const [IndexName, partition] = filter === "archived" ? ["byArchivedAt", "archivedKey"] : ["byCreatedAt", "listKey"];
   const key = { S: listKey(context.organizationId) };
   const { Items = [], LastEvaluatedKey } = await send(
@@ -212,7 +207,7 @@ export async function queryCustomers(
           }),
     }),
   );
-  return { customers: Items.map(fromItem), lastKey: LastEvaluatedKey?.listSort?.S };
+  return { items: Items.map(fromItem), lastKey: LastEvaluatedKey?.listSort?.S };
 }
 
 /**

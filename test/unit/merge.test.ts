@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { comparePositions, MAX_ROUNDS, type ReadPartition, readMerged } from "../../core/customers/merge.ts";
+import { MAX_ROUNDS, type ReadPartition, readMerged } from "../../core/customers/merge.ts";
 
 interface Entry {
   position: string;
@@ -14,7 +14,7 @@ const entry = fc.record({
   isShown: fc.boolean(),
 });
 const partitioned = fc
-  .array(fc.tuple(entry, fc.integer({ min: 0, max: PARTITIONS - 1 })), { maxLength: 80 })
+  .array(fc.tuple(entry, fc.integer({ min: 0, max: PARTITIONS - 1 })), { maxLength: 120, size: "max" })
   .chain((entries) => fc.tuple(fc.constant(entries), fc.integer({ min: 1, max: PARTITIONS })))
   .map(([entries, count]) => {
     const shown = new Map(entries.map(([{ position, isShown }]) => [position, isShown]));
@@ -25,6 +25,9 @@ const partitioned = fc
   });
 const order = fc.constantFrom("ascending" as const, "descending" as const);
 const limit = fc.integer({ min: 1, max: 30 });
+
+const bytes = (text: string): Buffer => Buffer.from(text);
+const byBytes = (a: string, b: string): number => bytes(a).compare(bytes(b));
 
 /** Counts what the reads of one page cost. */
 interface Counted {
@@ -38,12 +41,12 @@ interface Counted {
  */
 function partition(entries: readonly Entry[], direction: "ascending" | "descending", counted: Counted) {
   const sign = direction === "ascending" ? 1 : -1;
-  const sorted = entries.toSorted((a, b) => sign * comparePositions(a.position, b.position));
+  const sorted = entries.toSorted((a, b) => sign * byBytes(a.position, b.position));
   let reads = 0;
   const read: ReadPartition<Entry> = async (limit, after) => {
     counted.sizes.push(limit);
     counted.rounds = Math.max(counted.rounds, ++reads);
-    const rest = sorted.filter(({ position }) => after === undefined || sign * comparePositions(position, after) > 0);
+    const rest = sorted.filter(({ position }) => after === undefined || sign * byBytes(position, after) > 0);
     const evaluated = rest.slice(0, limit);
     return {
       items: evaluated.filter(({ isShown }) => isShown),
@@ -83,7 +86,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, numbe
 
 const expected = (partitions: readonly (readonly Entry[])[], direction: "ascending" | "descending"): string[] => {
   const positions = new Set(partitions.flat().flatMap(({ isShown, position }) => (isShown ? [position] : [])));
-  const ascending = [...positions].sort(comparePositions);
+  const ascending = [...positions].sort(byBytes);
   return direction === "ascending" ? ascending : ascending.reverse();
 };
 
@@ -121,18 +124,29 @@ test("one partition without a filter costs one read of limit + 1 entries a page"
   expect(pages.map(({ counted }) => counted.sizes)).toEqual([[26], [26], [26]]);
 });
 
-test("a filter that drops everything costs five rounds of at most 200 entries, however many partitions there are", async () => {
+/** Partitions of so many entries, the last of which alone passes the filter. */
+const sparse = (count: number, size: number): Entry[][] =>
+  Array.from({ length: count }, (_, partition) =>
+    Array.from({ length: size }, (_, i) => ({
+      position: `${String(i).padStart(4, "0")}#${partition}`,
+      isShown: i + partition === 0,
+    })),
+  );
+
+test("a filter that drops nearly everything costs five rounds of at most 200 entries a page, however many partitions there are", async () => {
   for (const count of [1, 2, 8, 16]) {
-    const partitions = Array.from({ length: count }, (_, partition) =>
-      Array.from({ length: 2_000 }, (_, i) => ({
-        position: `${String(i).padStart(4, "0")}#${partition}`,
-        isShown: false,
-      })),
-    );
-    const { sizes, rounds } = (await readPage(partitions, "descending", 100)).counted;
-    expect(rounds).toBe(MAX_ROUNDS);
-    const further = sum(sizes.slice(count));
-    expect(further).toBeLessThanOrEqual(4 * (200 + count));
+    const { positions, after, counted } = await readPage(sparse(count, 1_000), "descending", 100);
+    expect([positions, counted.rounds]).toEqual([[], MAX_ROUNDS]);
+    expect(after).toBeDefined();
+    expect(sum(counted.sizes.slice(count))).toBeLessThanOrEqual(4 * (200 + count));
+  }
+});
+
+test("short pages lead to what is behind them", async () => {
+  for (const count of [1, 3]) {
+    const pages = await walk(sparse(count, 1_000), "descending", 25);
+    expect(pages.length).toBeGreaterThan(1);
+    expect(pages.flatMap(({ positions }) => positions)).toEqual(["0000#0"]);
   }
 });
 

@@ -58,6 +58,15 @@ export function fromItem(item: Item): Customer {
   return customer;
 }
 
+/** The customer in a stream record's image. @throws Error when it is not of the layout that this code knows */
+export function readable(image: Item): Customer {
+  const needed = [image.pk, image.listSort, image.email, image.updatedAt, image.requestId];
+  if (image.subscription) needed.push(image.subscription.M?.id, image.subscription.M?.startDate);
+  if (image.schema?.N !== SCHEMA || needed.some((attribute) => !attribute?.S) || !(Number(image.version?.N) > 0))
+    throw new Error("Not a customer of this layout");
+  return fromItem(image);
+}
+
 /** The customer that a reservation of an external id stands for; undefined for anything else. */
 export const aliasOf = (item: Item): string | undefined => item.aliasOf?.S;
 

@@ -2,12 +2,13 @@
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { organizationOf } from "../organizations/service.ts";
+import { isFound, type Query } from "../search/words.ts";
 import { decodeCursor, encodeCursor, invalidCursor } from "./cursor.ts";
 import type { Customer } from "./customer.ts";
 import { listSort } from "./keys.ts";
 import { readMerged } from "./merge.ts";
 import { getCustomer } from "./service.ts";
-import { type ListFilter, queryCustomers } from "./store.ts";
+import { isShown, type ListFilter, queryCustomers } from "./store.ts";
 
 export interface ListRequest {
   /** 1 to 100 customers a page. */
@@ -49,14 +50,15 @@ export async function listCustomers(context: Context, { limit, cursor, filter }:
 export interface FindRequest {
   customerId?: string | undefined;
   externalId?: string | undefined;
+  search?: Query | undefined;
   cursor?: string | undefined;
   filter: ListFilter;
 }
 
-/** The customers that all the given ids name: one or none. `externalId` is never read as a customer id. No cursor belongs to it. */
+/** The customers that all the given ids name and a search finds: one or none. `externalId` is never read as a customer id. No cursor belongs to it. */
 export async function findCustomers(
   context: Context,
-  { customerId, externalId, cursor, filter }: FindRequest,
+  { customerId, externalId, search, cursor, filter }: FindRequest,
 ): Promise<CustomerPage> {
   if (cursor !== undefined) throw invalidCursor();
   const ids = [customerId, externalId].filter((id) => id !== undefined);
@@ -66,11 +68,13 @@ export async function findCustomers(
   const matches =
     (externalId === undefined || customer.externalId === externalId) &&
     (customerId === undefined || customerId === customer.id || customerId === customer.externalId) &&
-    (filter === "all" || (filter === "active") === (customer.archivedAt === undefined));
+    (search === undefined || isFound(search, customer)) &&
+    isShown(filter, customer);
   return { customers: matches ? [customer] : [] };
 }
 
-function noneIfNotFound(error: unknown): undefined {
+/** For what may not be there. */
+export function noneIfNotFound(error: unknown): undefined {
   if (error instanceof AppError && error.code === "customer_not_found") return;
   throw error;
 }

@@ -22,6 +22,8 @@ export interface MergeRequest<T> {
   limit: number;
   /** Where the page before ended. */
   after?: string | undefined;
+  /** How many entries that a filter may drop a round after the first evaluates at most. */
+  entriesPerRound?: number;
 }
 
 export interface MergedPage<T> {
@@ -33,7 +35,7 @@ export interface MergedPage<T> {
 /** A page takes at most this many rounds; a round reads each partition at most once, all at the same time. */
 export const MAX_ROUNDS = 5;
 /** One round after the first evaluates at most so many entries that a filter may drop, however many partitions it reads. */
-const FILTERED_ENTRIES_PER_ROUND = 200;
+const ENTRIES_PER_ROUND = 200;
 
 /** How far one partition has been read. */
 interface Place<T> {
@@ -51,7 +53,7 @@ interface Place<T> {
  * `limit + 1`. With a filter a page may be short although there is more.
  */
 export async function readMerged<T>(request: MergeRequest<T>): Promise<MergedPage<T>> {
-  const { partitions, positionOf, limit } = request;
+  const { partitions, positionOf, limit, entriesPerRound = ENTRIES_PER_ROUND } = request;
   const compare = request.order === "ascending" ? comparePositions : (a: string, b: string) => comparePositions(b, a);
   const places = partitions.map(
     (read): Place<T> => ({ read, after: request.after, isAtEnd: false, items: [], evaluated: 0 }),
@@ -72,7 +74,7 @@ export async function readMerged<T>(request: MergeRequest<T>): Promise<MergedPag
     // More entries can only move this one forward, so a partition that has come as far has been read far enough.
     const enough = known[limit];
     behind = open.filter(({ after = "" }) => enough === undefined || compare(after, positionOf(enough)) < 0);
-    size = furtherSize(limit + 1 - items.length, open, behind.length, round);
+    size = furtherSize(limit + 1 - items.length, open, Math.ceil(entriesPerRound / behind.length), round);
   }
 }
 
@@ -115,10 +117,9 @@ function firstSize(limit: number, partitions: number): number {
  * wherever those entries are. Where a filter drops some, what that takes at the rate seen so far, doubled, and four times
  * as much each further round.
  */
-function furtherSize<T>(missing: number, open: Place<T>[], partitions: number, round: number): number {
+function furtherSize<T>(missing: number, open: Place<T>[], most: number, round: number): number {
   const evaluated = open.reduce((sum, place) => sum + place.evaluated, 0);
   const found = open.reduce((sum, { items }) => sum + items.length, 0);
   if (found === evaluated) return missing;
-  const needed = Math.ceil(((missing * evaluated) / found) * 2 * 4 ** (round - 1));
-  return Math.min(needed, Math.ceil(FILTERED_ENTRIES_PER_ROUND / partitions));
+  return Math.min(Math.ceil(((missing * evaluated) / found) * 2 * 4 ** (round - 1)), most);
 }

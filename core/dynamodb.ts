@@ -28,6 +28,9 @@ export const dynamodb = new DynamoDBClient({
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_500, throwOnRequestTimeout: true, ...agents(256) },
 });
 
+/** The time by DynamoDB's clock, once it has answered: the SDK notes how far this machine's is off. */
+export const serverTime = (): Date => new Date(Date.now() + dynamodb.config.systemClockOffset);
+
 const MAX_CONFLICT_RETRIES = 6;
 
 /**

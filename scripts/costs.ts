@@ -70,8 +70,9 @@ const assumed = {
   coldStartShare: 0.01,
   memoryGigabytes: 1,
   changesPerInvocation: 1,
-  /** Requests that read their API key and organization, a unit in all; for the others a function has both in memory. */
+  /** Requests that read their API key and organization; for the others a function has both in memory. */
   keyLookupShare: 0.1,
+  keyLookupUnits: 1.5,
   /** As DynamoDB counts: with names, and 100 bytes for each entry of table and index. */
   customerBytes: 850,
   customerIndexBytes: 1_100,
@@ -133,7 +134,7 @@ export function monthlyCosts(requestsPerSecond: number) {
     apiGateway: requests * prices.apiRequest,
     functions: functionCost(requests, assumed.requestSeconds) + functionCost(2 * invocations, assumed.publishSeconds),
     reads:
-      (requests * (average((operation) => units[operation].read) + assumed.keyLookupShare) +
+      (requests * (average((operation) => units[operation].read) + assumed.keyLookupShare * assumed.keyLookupUnits) +
         invocations * units.publishChanges.read) *
       prices.readUnit,
     writes:

@@ -15,17 +15,18 @@ export const SCHEMA = "1";
 /** Stored texts of the same name on both sides. */
 const texts = [...textFields, "email", "metadata", "archivedAt", "updatedAt", "requestId", "payloadHash"] as const;
 
-export function toItem(customer: Customer): Item {
+/** A customer and the shard of the lists that it stays in. */
+export function toItem(customer: Customer, shard = 0): Item {
   const { organizationId, id, externalId, address, subscription } = customer;
   const item: Item = {
     pk: { S: customerKey(organizationId, id) },
     schema: { N: SCHEMA },
     version: { N: String(customer.version) },
-    listKey: { S: listKey(organizationId) },
+    listKey: { S: listKey(organizationId, shard) },
     listSort: { S: listSort(customer.createdAt, id) },
   };
   if (externalId !== undefined) item.externalKey = { S: externalKey(organizationId, externalId) };
-  if (customer.archivedAt !== undefined) item.archivedKey = { S: listKey(organizationId) };
+  if (customer.archivedAt !== undefined) item.archivedKey = { S: listKey(organizationId, shard) };
   if (address) item.address = addressAttribute(address);
   if (subscription) item.subscription = { M: toSubscriptionMap(subscription) };
   for (const name of texts) {

@@ -1,6 +1,7 @@
 /** Lists: pages of customers, newest first. */
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
+import { organizationOf } from "../organizations/service.ts";
 import { isFound, type Query } from "../search/words.ts";
 import { decodeCursor, encodeCursor, invalidCursor } from "./cursor.ts";
 import type { Customer } from "./customer.ts";
@@ -30,15 +31,20 @@ export interface CustomerPage {
  */
 export async function listCustomers(context: Context, { limit, cursor, filter }: ListRequest): Promise<CustomerPage> {
   const { organizationId } = context;
+  const after = cursor === undefined ? undefined : decodeCursor(organizationId, filter, cursor);
+  const { shards } = await organizationOf(context);
   const page = await readMerged({
-    partitions: [(limit, after) => queryCustomers(context, filter, limit, after)],
+    partitions: Array.from(
+      { length: shards },
+      (_, shard) => (limit, after) => queryCustomers(context, filter, shard, limit, after),
+    ),
     positionOf: ({ createdAt, id }) => listSort(createdAt, id),
     order: "descending",
     limit,
-    after: cursor === undefined ? undefined : decodeCursor(organizationId, filter, cursor),
+    after,
   });
-  const { items: customers, after } = page;
-  return { customers, ...(after === undefined ? {} : { nextCursor: encodeCursor(organizationId, filter, after) }) };
+  const nextCursor = page.after === undefined ? {} : { nextCursor: encodeCursor(organizationId, filter, page.after) };
+  return { customers: page.items, ...nextCursor };
 }
 
 export interface FindRequest {

@@ -93,17 +93,21 @@ export async function findIdByExternalId(context: Context, externalId: string): 
   return pk === undefined ? undefined : splitKey(pk)[1];
 }
 
-/** Writes the customer unless its id is taken; the loser of any race, and every repeat, gets what holds the id. */
+/**
+ * Writes the customer into a shard of the lists unless its id is taken; the loser of any race, and every repeat, gets what
+ * holds the id.
+ */
 export async function createUnlessExists(
   context: Context,
   customer: Customer,
+  shard: number,
 ): Promise<{ created: true } | ({ created: false } & Found)> {
   try {
     await send(
       context,
       new PutItemCommand({
         ...measured,
-        Item: toItem(customer),
+        Item: toItem(customer, shard),
         ConditionExpression: "attribute_not_exists(pk)",
         ...oldOnFailure,
       }),
@@ -220,30 +224,29 @@ export type ListFilter = "all" | "active" | "archived";
 export const isShown = (filter: ListFilter, { archivedAt }: Pick<Customer, "archivedAt">): boolean =>
   filter === "all" || (filter === "active") === (archivedAt === undefined);
 
-/** Reads at most `limit` entries of a list index, after the entry at range key `after`. */
+/** Reads at most `limit` entries of one shard of a list index, newest first, from the range key `after` on. */
 export async function queryCustomers(
   context: Context,
   filter: ListFilter,
+  shard: number,
   limit: number,
   after: string | undefined,
 ): Promise<Read<Customer>> {
   const [IndexName, partition] = filter === "archived" ? ["byArchivedAt", "archivedKey"] : ["byCreatedAt", "listKey"];
-  const key = { S: listKey(context.organizationId) };
   const { Items = [], LastEvaluatedKey } = await send(
     context,
     new QueryCommand({
       ...measured,
       IndexName,
-      KeyConditionExpression: `${partition} = :key`,
+      // Not by ExclusiveStartKey, which is an entry's own key: `after` may be of another shard's entry.
+      KeyConditionExpression: `${partition} = :key${after === undefined ? "" : " AND listSort < :after"}`,
       ...(filter === "active" ? { FilterExpression: "attribute_not_exists(archivedAt)" } : {}),
-      ExpressionAttributeValues: { ":key": key },
+      ExpressionAttributeValues: {
+        ":key": { S: listKey(context.organizationId, shard) },
+        ...(after === undefined ? {} : { ":after": { S: after } }),
+      },
       ScanIndexForward: false,
       Limit: limit,
-      ...(after === undefined
-        ? {}
-        : {
-            ExclusiveStartKey: { ...keyOf(context, splitKey(after)[1]), [partition]: key, listSort: { S: after } },
-          }),
     }),
   );
   return { items: Items.map(fromItem), lastKey: LastEvaluatedKey?.listSort?.S };

@@ -7,6 +7,7 @@ import { type CustomerPage, type ListRequest, noneIfNotFound } from "../customer
 import { readMerged } from "../customers/merge.ts";
 import { getCustomer } from "../customers/service.ts";
 import { getMany, isShown, type ListFilter } from "../customers/store.ts";
+import { organizationOf } from "../organizations/service.ts";
 import { ENTRY_KEY } from "./keys.ts";
 import { countEntries, type Entry, queryEntries } from "./store.ts";
 import { isExact, matches, type Query, standingFor, wordsOf } from "./words.ts";
@@ -91,11 +92,12 @@ async function walkIndex(
   const { words } = query;
   const word = words[index] ?? "";
   const others = words.filter((it) => it !== word);
-  const partitions = [listKey(context.organizationId)];
+  const { shards } = await organizationOf(context);
   const page = await readMerged<Entry>({
-    partitions: partitions.map(
-      (listKey) => (limit, after) => queryEntries(context, { listKey, filter, word, others }, limit, after),
-    ),
+    partitions: Array.from({ length: shards }, (_, shard) => {
+      const walk = { listKey: listKey(context.organizationId, shard), filter, word, others };
+      return (limit, after) => queryEntries(context, walk, limit, after);
+    }),
     positionOf: ({ position }) => position,
     order: "ascending",
     limit,

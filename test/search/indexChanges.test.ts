@@ -194,6 +194,17 @@ function streamOf(given: readonly [{ fullName: string; email: string }[], boolea
   return { records, customers: queues.map(({ last }) => last) };
 }
 
+test("A creation that was indexed and comes again with the change behind it ends as the change says", async () => {
+  const first = make({ fullName: "Ann" });
+  const second = changed(first, { fullName: "Ann Lee" });
+  await index([recordOf(first)]);
+
+  await index([recordOf(first), recordOf(second, first)]);
+
+  await store(second);
+  expect(await indexOf(organizationId)).toEqual(await indexWanted(organizationId));
+});
+
 describe("A request that was given up, and takes effect after later changes,", () => {
   test("takes away no word that the customer has again", async () => {
     const first = make({ fullName: "Ann" });

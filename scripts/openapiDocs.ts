@@ -261,10 +261,16 @@ export const operationDocs: Record<string, OperationDoc> = {
     tag: "Customers",
     summary: "List customers",
     description:
-      "Newest first. To go on, send `nextCursor` as `cursor` with the same filters until `hasMore` is false; a page may be short although there is more.",
+      "Newest first, but for a `search`. To go on, send `nextCursor` as `cursor` with the same filters until `hasMore` is false; a page may be short although there is more.",
     parameters: [
       limitParameter("Customers"),
       cursorParameter,
+      query(
+        "search",
+        "Only customers each word of this text finds: by the beginning of any word of the full name, of the email, of its domain, of either id. Case and accents do not matter. Ids are found at once, the rest a moment after it was written. Sorted by the matching word, then newest first. At most 5 words; nothing or blanks find all.",
+        { type: "string", maxLength: 100 },
+        "acme",
+      ),
       query(
         "isActive",
         "Only active (`true`, `1`) or only archived (`false`, `0`) customers.",

@@ -1,18 +1,22 @@
 /** The search index in DynamoDB: one entry a word of a customer. */
 import {
+  BatchGetItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
+  GetItemCommand,
   PutItemCommand,
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
+import { chunks } from "../chunks.ts";
 import { required } from "../config.ts";
-import type { Call } from "../context.ts";
+import type { Call, Context } from "../context.ts";
 import type { Item } from "../customers/item.ts";
 import type { Read } from "../customers/merge.ts";
 import type { ListFilter } from "../customers/store.ts";
 import { putAll, send, type Unwritten } from "../dynamodb.ts";
 import { textOf, wordsIn } from "./entry.ts";
 import { partitionKey, splitEntryKey } from "./keys.ts";
+import type { Rebuild } from "./rebuild.ts";
 import { cut, standingFor } from "./words.ts";
 
 type Timed = Pick<Call, "signal" | "units">;
@@ -130,6 +134,60 @@ export const deleteEntry = (call: Timed, { pk, sk }: Item, version: number): Pro
       }),
     ),
   );
+
+const BATCH_GET_ITEMS = 100;
+
+/** Reads what is at the places of some entries, as far as DynamoDB gives it at once: what is missing may be there. */
+export async function readEntries(call: Timed, entries: readonly Item[]): Promise<Item[]> {
+  const keys = entries.map(({ pk, sk }): Item => ({ pk: pk ?? { S: "" }, sk: sk ?? { S: "" } }));
+  const answers = await Promise.all(
+    chunks(keys, BATCH_GET_ITEMS).map((Keys) =>
+      send(call, new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys } }, ReturnConsumedCapacity: "TOTAL" })),
+    ),
+  );
+  return answers.flatMap(({ Responses }) => Responses?.[TableName] ?? []);
+}
+
+/** Reads entries as they are, strongly consistent. */
+export async function readPartition(
+  call: Timed,
+  pk: string,
+  limit: number,
+  after: string | undefined,
+): Promise<Read<Item>> {
+  const { Items = [], LastEvaluatedKey } = await send(
+    call,
+    new QueryCommand({
+      ...measured,
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": { S: pk } },
+      ConsistentRead: true,
+      Limit: limit,
+      ...(after === undefined ? {} : { ExclusiveStartKey: { pk: { S: pk }, sk: { S: after } } }),
+    }),
+  );
+  return { items: Items, lastKey: LastEvaluatedKey?.sk?.S };
+}
+
+const rebuildKey = ({ organizationId }: Pick<Context, "organizationId">): Item => ({
+  pk: { S: "rebuilds" },
+  sk: { S: organizationId },
+});
+
+/** How far a rebuild that was stopped has come. */
+export async function readRebuild(context: Context): Promise<Rebuild | undefined> {
+  const { Item } = await send(context, new GetItemCommand({ ...measured, Key: rebuildKey(context) }));
+  return Item?.state?.S === undefined ? undefined : JSON.parse(Item.state.S);
+}
+
+export async function saveRebuild(context: Context, rebuild: Rebuild): Promise<void> {
+  const Item = { ...rebuildKey(context), state: { S: JSON.stringify(rebuild) } };
+  await send(context, new PutItemCommand({ ...measured, Item }));
+}
+
+export async function finishRebuild(context: Context): Promise<void> {
+  await send(context, new DeleteItemCommand({ ...measured, Key: rebuildKey(context) }));
+}
 
 async function succeeds(write: Promise<unknown>): Promise<boolean> {
   try {

@@ -20,14 +20,13 @@ program
   .option("--json", "print JSON")
   .action(async ({ org, rate, restart, json = false }: RebuildOptions) => {
     useStack();
-    const { organizationShards } = await import("../core/organizations/administration.ts");
+    const { findOrganization } = await import("../core/organizations/administration.ts");
     const { AppError } = await import("../core/errors.ts");
     const { rebuild } = await import("../core/search/rebuild.ts");
-    const shards = await organizationShards(org);
-    if (shards === undefined)
-      throw new StackError(
-        `There is no ${org}. Create it with its first key: npm run keys -- create --org ${org} --name NAME`,
-      );
+    const organization = await findOrganization(org);
+    if (!organization)
+      throw new StackError(`There is no organization ${org}. One is made with its first key: npm run keys -- create`);
+    const { shards } = organization;
     // A run has no end of its own, each of its requests has.
     const context = {
       ...{ organizationId: org, requestId: "rebuild", now: () => new Date() },

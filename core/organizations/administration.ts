@@ -63,7 +63,3 @@ export const revokeKey = (id: string): Promise<ApiKey | undefined> => revokeApiK
 
 /** The ids of all organizations. */
 export const listOrganizations = (): Promise<string[]> => listOrganizationIds(call());
-
-/** How many shards an organization's customers are in; undefined when there is no such organization. */
-export const organizationShards = async (id: string): Promise<number | undefined> =>
-  (await getOrganization(call(), id)) && 1;

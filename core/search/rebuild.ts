@@ -66,10 +66,10 @@ export async function rebuild(context: Context, options: RebuildOptions): Promis
 
 /** Does one page and tells where to go on. */
 async function rebuildPage(context: Context, state: Rebuild): Promise<Rebuild> {
-  const partition = listKey(context.organizationId, Math.floor(state.step / 3));
+  const shard = Math.floor(state.step / 3);
   const { lastKey, ...done } = await (state.step % 3 === 0
-    ? putMissing(context, partition, state.after)
-    : deleteStale(context, partition, state));
+    ? putMissing(context, shard, state.after)
+    : deleteStale(context, shard, state));
   const { after: _, ...counts } = state;
   return {
     ...counts,
@@ -83,8 +83,9 @@ async function rebuildPage(context: Context, state: Rebuild): Promise<Rebuild> {
 
 type Done = Partial<Record<"customers" | "entries" | "put" | "deleted", number>> & { lastKey: string | undefined };
 
-async function putMissing(context: Context, partition: string, after: string | undefined): Promise<Done> {
-  const { items: customers, lastKey } = await queryCustomers(context, "all", CUSTOMERS_A_PAGE, after);
+async function putMissing(context: Context, shard: number, after: string | undefined): Promise<Done> {
+  const { items: customers, lastKey } = await queryCustomers(context, "all", shard, CUSTOMERS_A_PAGE, after);
+  const partition = listKey(context.organizationId, shard);
   const wanted = customers.flatMap((customer) => entriesOf(customer, partition));
   const stored = new Map((await readEntries(context, wanted)).map((entry) => [placeOf(entry), entry]));
   const missing = wanted.filter((entry) => {
@@ -97,7 +98,8 @@ async function putMissing(context: Context, partition: string, after: string | u
 
 const versionOf = ({ version }: Item): number => Number(version?.N);
 
-async function deleteStale(context: Context, partition: string, { step, after }: Rebuild): Promise<Done> {
+async function deleteStale(context: Context, shard: number, { step, after }: Rebuild): Promise<Done> {
+  const partition = listKey(context.organizationId, shard);
   const pk = partitionKey(partition, step % 3 === 1 ? "all" : "archived");
   const { items: entries, lastKey } = await readPartition(context, pk, ENTRIES_A_PAGE, after);
   const customers = await getMany(context, entries.map(customerOf));

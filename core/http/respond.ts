@@ -27,7 +27,7 @@ export const respond =
     let error: unknown;
     const answer = await act(call, request).catch((thrown: unknown) => {
       error = thrown;
-      return failure(thrown, request.id);
+      return failure(thrown, request);
     });
     clearTimeout(timer);
     const latencyMs = Math.round((performance.now() - startedAt) * 100) / 100;

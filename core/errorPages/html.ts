@@ -14,7 +14,7 @@ const STYLE = `
 @media (prefers-color-scheme: dark) {
   :root { --text: #ebebf0; --quiet: #c6c6cd; --line: #424650; --link: #42b4ff; --code: #1b232d; --back: #161d26 }
 }
-body { max-width: 44rem; margin: 0 auto; padding: 1.5rem 1.25rem 3rem; background: var(--back); color: var(--text); font: 1rem/1.55 "Open Sans", "Helvetica Neue", Roboto, Arial, sans-serif; overflow-wrap: anywhere }
+body { max-width: 44rem; margin: 0 auto; padding: 1.5rem 1.25rem 3rem; background: var(--back); color: var(--text); font: 1rem/1.55 "Open Sans", "Helvetica Neue", Roboto, Arial, sans-serif; overflow-wrap: break-word }
 header { color: var(--quiet); font-weight: 700 }
 h1 { margin: .5rem 0 0; font-size: 1.75rem }
 h2 { margin: 2rem 0 0; font-size: 1.125rem }
@@ -24,7 +24,8 @@ a { color: var(--link) }
 table { width: 100%; border-collapse: collapse; margin-top: 1.5rem }
 th, td { padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top }
 th { color: var(--quiet); font-size: .875rem }
-code { font: .9em/1.5 Monaco, Menlo, Consolas, monospace }
+code { padding: .1em .3em; border-radius: 4px; background: var(--code); font: .9em/1.5 Monaco, Menlo, Consolas, monospace }
+pre code { padding: 0 }
 pre { padding: .75rem 1rem; background: var(--code); border: 1px solid var(--line); border-radius: 8px; white-space: pre-wrap }
 `;
 

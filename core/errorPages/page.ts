@@ -61,17 +61,16 @@ function page(code: ErrorCode, language: Language, origin: string, facts: Facts)
 
 function index(language: Language): string {
   const text = texts[language];
-  const rows = Object.entries(errors).map(([code, { status, type }]) => [
+  const rows = Object.entries(errors).map(([code, { status }]) => [
     `[${code}](${fileOf(code as ErrorCode, language)})`,
     String(status),
-    `\`${type}\``,
     text.explanations[code as ErrorCode].meaning,
   ]);
   return document([
     `# ${text.index}`,
     otherLanguage(INDEX, language),
     text.introduction,
-    table([text.code, text.status, text.type, text.meaning], rows),
+    table([text.code, text.status, text.meaning], rows),
     text.outsideOfThem,
   ]);
 }

@@ -175,7 +175,7 @@ export const english: PageTexts = {
   action: "What to do",
   repeating: "Repeating the request",
   retried:
-    "The SDKs repeat it by themselves, three times unless told otherwise. The request may have been carried out although this was the answer. Repeating is safe for reads, updates and archiving, and for a create with an `id` or with the same Idempotency-Key and body; a create with neither may make a second customer.",
+    "The SDKs repeat it by themselves, three times unless told otherwise. The request may have been carried out although this was the answer. Repeating is safe for reads, updates and archiving, and for a create with an `id` or with the same Idempotency-Key and body; a create with neither may make a second customer. Beginning or canceling a subscription never happens twice: with the same Idempotency-Key the repeat is answered like the first request, without one it is a 409.",
   notRetried: "The SDKs do not repeat it. Repeating is safe, but the answer stays the same until its cause is gone.",
   operations: "Operations that answer it",
   noOperation: "None: it is the answer to requests that no operation takes.",

@@ -180,7 +180,7 @@ export const spanish: PageTexts = {
   action: "Qué hacer",
   repeating: "Repetir la petición",
   retried:
-    "Los SDK la repiten por sí mismos, tres veces salvo que se diga otra cosa. Puede que la petición se haya cumplido aunque esta fuera la respuesta. Repetir es seguro para leer, actualizar y archivar, y para crear con un `id` o con la misma Idempotency-Key y el mismo cuerpo; crear sin ninguno de los dos puede hacer un segundo cliente.",
+    "Los SDK la repiten por sí mismos, tres veces salvo que se diga otra cosa. Puede que la petición se haya cumplido aunque esta fuera la respuesta. Repetir es seguro para leer, actualizar y archivar, y para crear con un `id` o con la misma Idempotency-Key y el mismo cuerpo; crear sin ninguno de los dos puede hacer un segundo cliente. Empezar o cancelar una suscripción no ocurre nunca dos veces: con la misma Idempotency-Key la repetición se responde como la primera petición, sin ella es un 409.",
   notRetried:
     "Los SDK no la repiten. Repetir es seguro, pero la respuesta sigue siendo la misma hasta que desaparezca la causa.",
   operations: "Operaciones que lo responden",

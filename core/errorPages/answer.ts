@@ -62,7 +62,7 @@ function preferred<Offer extends string>(
   return offers[0];
 }
 
-/** Such as `text/html`, `text/*` and the one with two stars. */
+/** Such as `text/html` and `text/*`. */
 const isOfType = (range: string, type: string): boolean =>
   range === type || (range.endsWith("/*") && (range === "*/*" || type.startsWith(range.slice(0, -1))));
 

@@ -270,6 +270,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/docs/errors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an error code means
+         * @description For people: where an error's `doc_url` leads. The answer is HTML or, if `Accept` likes it better, Markdown; in English or Spanish, after `lang` or `Accept-Language`. A code with `.md` or `.es.md` is the Markdown file; `/docs/errors` lists all codes.
+         */
+        get: operations["getErrorPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -759,6 +779,11 @@ export interface components {
                 };
                 /** @description The first invalid field. */
                 param?: string;
+                /**
+                 * Format: uri
+                 * @description The page about this code, at this stage.
+                 */
+                doc_url: string;
                 request_id: string;
             };
         };
@@ -808,7 +833,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -819,7 +844,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -830,7 +855,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -841,7 +866,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -852,7 +877,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -917,7 +942,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `invalid_json`: The body could not be read as JSON: a syntax error, or bytes that are not UTF-8. Nothing was changed. Correct the body and send it again. */
+            /** @description `invalid_json`: The body could not be read as JSON. Nothing was changed. Correct the body and send it again. */
             400: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -928,7 +953,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -939,7 +964,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -950,7 +975,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `idempotency_key_mismatch`: A create without an external id was repeated with the same Idempotency-Key but another body. The first customer stands; use a new key for a new customer. */
+            /** @description `idempotency_key_mismatch`: A create without an external id was repeated with the same Idempotency-Key but another body. The first customer stands. Use a new key for a new customer, and the very same body to repeat a request. */
             409: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -961,7 +986,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `payload_too_large`: Send at most 1 MB (1,048,576 bytes) per request; split a batch. */
+            /** @description `payload_too_large`: The body is larger than 1 MB (1,048,576 bytes). Nothing was changed. Send at most 1 MB per request; split a batch. */
             413: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -972,7 +997,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -983,7 +1008,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -994,7 +1019,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1050,7 +1075,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `invalid_json`: The body could not be read as JSON: a syntax error, or bytes that are not UTF-8. Nothing was changed. Correct the body and send it again. */
+            /** @description `invalid_json`: The body could not be read as JSON. Nothing was changed. Correct the body and send it again. */
             400: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1061,7 +1086,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1072,7 +1097,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1083,7 +1108,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `payload_too_large`: Send at most 1 MB (1,048,576 bytes) per request; split a batch. */
+            /** @description `payload_too_large`: The body is larger than 1 MB (1,048,576 bytes). Nothing was changed. Send at most 1 MB per request; split a batch. */
             413: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1094,7 +1119,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1105,7 +1130,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1116,7 +1141,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1160,7 +1185,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1171,7 +1196,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1182,7 +1207,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. */
+            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. Check the id and the key, or create the customer: creating one that exists returns it. */
             404: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1193,7 +1218,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1204,7 +1229,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1255,7 +1280,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `invalid_json`: The body could not be read as JSON: a syntax error, or bytes that are not UTF-8. Nothing was changed. Correct the body and send it again. */
+            /** @description `invalid_json`: The body could not be read as JSON. Nothing was changed. Correct the body and send it again. */
             400: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1266,7 +1291,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1277,7 +1302,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1288,7 +1313,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. */
+            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. Check the id and the key, or create the customer: creating one that exists returns it. */
             404: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1300,13 +1325,13 @@ export interface operations {
                 };
             };
             /**
-             * @description `customer_archived`: Archived customers cannot be changed or reactivated. Repeating the archive itself answers 200.
+             * @description `customer_archived`: The customer is archived, and archived customers cannot be changed or reactivated. Nothing was changed. Create a new customer with another external id, if it is to go on. Repeating the archive itself answers 200.
              *
-             *     `customer_has_active_subscription`: Cancel the subscription first, then archive the customer.
+             *     `customer_has_active_subscription`: A customer with an active subscription cannot be archived. Nothing was changed. Cancel the subscription with `immediate: true`, or wait for its end; then archive the customer.
              *
-             *     `external_id_taken`: The external id given on update belongs to another customer of the organization.
+             *     `external_id_taken`: The external id given on update belongs to another customer of the organization. Nothing was changed. Get the customer by that external id and decide which of the two you mean.
              *
-             *     `external_id_immutable`: The customer already has another external id. External ids never change once set, so that retries stay safe.
+             *     `external_id_immutable`: The customer already has another external id. External ids never change once set, so that retries stay safe. Nothing was changed. Leave `externalId` out of the update, or create a new customer with the new id.
              */
             409: {
                 headers: {
@@ -1318,7 +1343,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `version_mismatch`: The If-Match header names another version than the stored one. Read details.customer, apply your change to it, and send it with its version. */
+            /** @description `version_mismatch`: The If-Match header names another version than the stored one. Nothing was changed. Read details.customer, apply your change to it, and send it with the version of its ETag. */
             412: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1329,7 +1354,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `payload_too_large`: Send at most 1 MB (1,048,576 bytes) per request; split a batch. */
+            /** @description `payload_too_large`: The body is larger than 1 MB (1,048,576 bytes). Nothing was changed. Send at most 1 MB per request; split a batch. */
             413: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1340,7 +1365,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1351,7 +1376,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1362,7 +1387,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1411,7 +1436,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1422,7 +1447,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1433,7 +1458,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. */
+            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. Check the id and the key, or create the customer: creating one that exists returns it. */
             404: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1444,7 +1469,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1455,7 +1480,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1466,7 +1491,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1514,7 +1539,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1525,7 +1550,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1536,7 +1561,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1547,7 +1572,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1558,7 +1583,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1600,7 +1625,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1611,7 +1636,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1622,7 +1647,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `plan_not_found`: No plan of this key's organization has that code or id. `npm run plans -- list` shows those there are; private ones count too. */
+            /** @description `plan_not_found`: No plan of this key's organization has that code or id. Nothing was changed. Take a code from `GET /api/plans`, with `includePrivate=true` for private ones, or push the plan: `npm run plans -- list` shows those there are. */
             404: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1633,7 +1658,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1644,7 +1669,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1705,7 +1730,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `invalid_json`: The body could not be read as JSON: a syntax error, or bytes that are not UTF-8. Nothing was changed. Correct the body and send it again. */
+            /** @description `invalid_json`: The body could not be read as JSON. Nothing was changed. Correct the body and send it again. */
             400: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1716,7 +1741,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1727,7 +1752,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1739,9 +1764,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `plan_not_found`: No plan of this key's organization has that code or id. `npm run plans -- list` shows those there are; private ones count too.
+             * @description `plan_not_found`: No plan of this key's organization has that code or id. Nothing was changed. Take a code from `GET /api/plans`, with `includePrivate=true` for private ones, or push the plan: `npm run plans -- list` shows those there are.
              *
-             *     `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same.
+             *     `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. Check the id and the key, or create the customer: creating one that exists returns it.
              */
             404: {
                 headers: {
@@ -1754,9 +1779,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `customer_archived`: Archived customers cannot be changed or reactivated. Repeating the archive itself answers 200.
+             * @description `customer_archived`: The customer is archived, and archived customers cannot be changed or reactivated. Nothing was changed. Create a new customer with another external id, if it is to go on. Repeating the archive itself answers 200.
              *
-             *     `already_has_active_subscription`: A customer has one active subscription at a time; one that is canceled for a later time counts until then. Cancel it with `immediate: true` to begin another one now.
+             *     `already_has_active_subscription`: A customer has one active subscription at a time; one that is canceled for a later time counts until then. Nothing was changed. Ask for the active subscription: it may be the one you want. Cancel it with `immediate: true` to begin another one now.
              */
             409: {
                 headers: {
@@ -1768,7 +1793,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `payload_too_large`: Send at most 1 MB (1,048,576 bytes) per request; split a batch. */
+            /** @description `payload_too_large`: The body is larger than 1 MB (1,048,576 bytes). Nothing was changed. Send at most 1 MB per request; split a batch. */
             413: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1779,7 +1804,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1790,7 +1815,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1801,7 +1826,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1843,7 +1868,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1854,7 +1879,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1865,7 +1890,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. */
+            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. Check the id and the key, or create the customer: creating one that exists returns it. */
             404: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1876,7 +1901,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1887,7 +1912,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1898,7 +1923,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1947,7 +1972,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `invalid_json`: The body could not be read as JSON: a syntax error, or bytes that are not UTF-8. Nothing was changed. Correct the body and send it again. */
+            /** @description `invalid_json`: The body could not be read as JSON. Nothing was changed. Correct the body and send it again. */
             400: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1958,7 +1983,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1969,7 +1994,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1980,7 +2005,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `subscription_not_found`: No customer of this key's organization has that subscription, or the customer has begun another one since. */
+            /** @description `subscription_not_found`: No customer of this key's organization has that subscription, or the customer has begun another one since. Nothing was changed. Ask for the customer's active subscription and use its id. */
             404: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1991,7 +2016,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `subscription_already_canceled`: The subscription is canceled for this time or an earlier one. Nothing was changed. One that is canceled for the end of its period can still be ended with `immediate: true`. */
+            /** @description `subscription_already_canceled`: The subscription is canceled for this time or an earlier one. Nothing was changed. Take it as done. One that is canceled for the end of its period can still be ended with `immediate: true`. */
             409: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2002,7 +2027,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `payload_too_large`: Send at most 1 MB (1,048,576 bytes) per request; split a batch. */
+            /** @description `payload_too_large`: The body is larger than 1 MB (1,048,576 bytes). Nothing was changed. Send at most 1 MB per request; split a batch. */
             413: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2013,7 +2038,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2024,7 +2049,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2035,7 +2060,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2078,7 +2103,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2089,7 +2114,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2100,7 +2125,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2135,7 +2160,7 @@ export interface operations {
                     "application/json": Record<string, unknown>;
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2171,7 +2196,58 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getErrorPage: {
+        parameters: {
+            query?: {
+                /** @description The language. */
+                lang?: "en" | "es";
+            };
+            header?: never;
+            path: {
+                /** @description The error's code. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                    "text/markdown": string;
+                };
+            };
+            /** @description `endpoint_not_available`: No operation answers at this path. Check the path against the OpenAPI document at `/api/openapi.json`. */
+            404: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */

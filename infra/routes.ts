@@ -6,7 +6,7 @@ import type { Scope } from "../core/organizations/apiKey.ts";
 
 /** The DynamoDB actions an operation needs on the customers table and on its indexes. */
 export interface CustomersAccess {
-  table?: readonly ("GetItem" | "PutItem" | "UpdateItem")[];
+  table?: readonly ("GetItem" | "BatchGetItem" | "PutItem" | "UpdateItem")[];
   indexes?: readonly ("byExternalId" | "byCreatedAt" | "byArchivedAt")[];
 }
 
@@ -23,6 +23,8 @@ export interface Route {
   organizations?: readonly "Query"[];
   /** The DynamoDB actions it needs on the events table. */
   events?: readonly "Query"[];
+  /** The DynamoDB actions it needs on the search table. */
+  search?: readonly "Query"[];
 }
 
 export const createCustomer = {
@@ -62,7 +64,8 @@ export const listCustomers = {
   method: "GET",
   paths: ["/api/customers", "/customers"],
   scope: "read",
-  customers: { table: ["GetItem"], indexes: ["byExternalId", "byCreatedAt", "byArchivedAt"] },
+  customers: { table: ["GetItem", "BatchGetItem"], indexes: ["byExternalId", "byCreatedAt", "byArchivedAt"] },
+  search: ["Query"],
 } as const satisfies Route;
 
 export const listCustomerEvents = {

@@ -22,7 +22,11 @@ export interface OperationDoc {
   description: string;
   parameters: readonly Json[];
   body?: { schema: string; required: boolean; examples: Record<string, { summary: string; value: unknown }> };
-  answers: Record<string, { description: string; schema: Json; example: unknown; hasEtag?: boolean }>;
+  /** `types` are the content types, JSON unless told. */
+  answers: Record<
+    string,
+    { description: string; schema: Json; example: unknown; hasEtag?: boolean; types?: readonly string[] }
+  >;
   /** Beside those that every operation of its scope has. */
   errorCodes: readonly ErrorCode[];
 }
@@ -352,5 +356,31 @@ export const operationDocs: Record<string, OperationDoc> = {
       },
     },
     errorCodes: [],
+  },
+  getErrorPage: {
+    tag: "Service",
+    summary: "What an error code means",
+    description:
+      "For people: where an error's `doc_url` leads. The answer is HTML or, if `Accept` likes it better, Markdown; in English or Spanish, after `lang` or `Accept-Language`. A code with `.md` or `.es.md` is the Markdown file; `/docs/errors` lists all codes.",
+    parameters: [
+      {
+        name: "id",
+        in: "path",
+        required: true,
+        description: "The error's code.",
+        schema: { type: "string", minLength: 1 },
+        example: "customer_archived",
+      },
+      query("lang", "The language.", { type: "string", enum: ["en", "es"] }, "es"),
+    ],
+    answers: {
+      "200": {
+        description: "The page.",
+        schema: { type: "string" },
+        example: "# customer_archived",
+        types: ["text/html", "text/markdown"],
+      },
+    },
+    errorCodes: ["endpoint_not_available"],
   },
 };

@@ -32,5 +32,8 @@ export const textOf = (words: readonly string[]): string => words.map((word) => 
 /** All words of the customer that an entry is of. */
 export const wordsIn = ({ words }: Item): string[] => words?.S?.trimStart().split(" ") ?? [];
 
+/** An entry's place in the table. */
+export const placeOf = ({ pk, sk }: Item): string => `${pk?.S} ${sk?.S}`;
+
 /** What makes two entries of one place the same. */
 export const contentOf = ({ words, archived }: Item): string => `${words?.S} ${archived?.BOOL}`;

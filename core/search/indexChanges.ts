@@ -5,14 +5,14 @@
  * last one says, whatever is repeated. Puts come before deletes: what is found by a word that stays is never lost.
  */
 
+import { chunks } from "../chunks.ts";
 import type { Call } from "../context.ts";
 import { type Item, readable } from "../customers/item.ts";
-import { placeOf } from "../dynamodb.ts";
 import type { BatchResponse, ChangeRecord } from "../events/publishChanges.ts";
 import { log } from "../log.ts";
 import { mapParallel } from "../parallel.ts";
-import { contentOf, entriesOf } from "./entry.ts";
-import { deleteEntry, putEntry, putNewEntries } from "./store.ts";
+import { contentOf, entriesOf, placeOf } from "./entry.ts";
+import { deleteEntry, INSERTS, insertEntries, putEntry } from "./store.ts";
 
 type Timed = Pick<Call, "signal" | "units">;
 
@@ -25,6 +25,7 @@ interface Work {
   /** Of the batch's changes of this customer, the first one's place in the batch. */
   first: number;
   version: number;
+  /** Whether the batch has its creation and nothing more. */
   isNew: boolean;
   puts: Item[];
   deletes: Item[];
@@ -72,22 +73,26 @@ function workOf(records: readonly ChangeRecord[]): { works: Work[]; unreadable: 
 
 type Change = { place: number; old: Item | undefined; image: Item | undefined };
 
-/** Puts the last state's entries that the first one did not have just so, and deletes what any had and the last has not. */
+/**
+ * Puts the last state's entries, but those that every state had just so, and deletes what any state had and the last has
+ * not: each change on its way may have been written before, by an attempt that failed later.
+ */
 function customerWork(changes: readonly Change[]): Work | undefined {
   const [{ place: first = 0, old } = {}] = changes;
   const last = changes.at(-1);
   const entries = imageEntries(last?.image);
   if (!entries) return undefined;
+  const states = [old, ...changes.map(({ image }) => image)].map((image) => imageEntries(image) ?? []);
+  const contents = states.map((state) => new Map(state.map((entry) => [placeOf(entry), contentOf(entry)])));
+  const isSteady = (entry: Item) => contents.every((content) => content.get(placeOf(entry)) === contentOf(entry));
   const places = new Set(entries.map(placeOf));
-  const before = new Map(imageEntries(old)?.map((entry) => [placeOf(entry), contentOf(entry)]));
-  const known = changes.flatMap(({ old, image }) => [...(imageEntries(old) ?? []), ...(imageEntries(image) ?? [])]);
-  const gone = new Map(known.map((entry) => [placeOf(entry), entry]));
+  const known = new Map(states.flat().map((entry) => [placeOf(entry), entry]));
   return {
     first,
     version: Number((last?.image ?? last?.old)?.version?.N),
-    isNew: old === undefined,
-    puts: entries.filter((entry) => before.get(placeOf(entry)) !== contentOf(entry)),
-    deletes: [...gone.values()].filter((entry) => !places.has(placeOf(entry))),
+    isNew: old === undefined && changes.length === 1,
+    puts: entries.filter((entry) => !isSteady(entry)),
+    deletes: [...known.values()].filter((entry) => !places.has(placeOf(entry))),
   };
 }
 
@@ -105,25 +110,29 @@ function imageEntries(image: Item | undefined): Item[] | undefined {
 async function write(call: Timed, works: readonly Work[]): Promise<{ failed: Set<Work>; error?: unknown }> {
   const failed = new Set<Work>();
   let error: unknown;
-  const attempt = async (work: Work, run: () => Promise<unknown>) => {
-    if (failed.has(work)) return;
+  const attempt = async (writes: readonly Write[], run: () => Promise<unknown>) => {
+    if (writes.every(({ work }) => failed.has(work))) return;
     await run().catch((thrown: unknown) => {
-      failed.add(work);
+      for (const { work } of writes) failed.add(work);
       error ??= thrown;
     });
   };
-  // Unconditional, in few requests: nothing newer can be there, unless it comes again behind these.
-  const { missing, trouble } = await putNewEntries(
-    call,
-    works.filter(({ isNew }) => isNew).flatMap(({ puts }) => puts),
-  );
-  for (const work of works) if (work.isNew && work.puts.some((entry) => missing.has(placeOf(entry)))) failed.add(work);
-  if (trouble !== undefined) error = new Error(trouble);
-  const puts = works.filter(({ isNew }) => !isNew).flatMap((work) => work.puts.map((entry) => ({ work, entry })));
-  await mapParallel(puts, PARALLEL_WRITES, ({ work, entry }) => attempt(work, () => putEntry(call, entry)));
+  const all = works.flatMap((work) => work.puts.map((entry) => ({ work, entry })));
+  const inserts = all.filter(({ work }) => work.isNew);
+  const puts = all.filter(({ work }) => !work.isNew);
   const deletes = works.flatMap((work) => work.deletes.map((entry) => ({ work, entry })));
-  await mapParallel(deletes, PARALLEL_WRITES, ({ work, entry }) =>
-    attempt(work, () => deleteEntry(call, entry, work.version)),
+  await mapParallel(chunks(inserts, INSERTS), PARALLEL_WRITES, (some) => {
+    const entries = some.map(({ entry }) => entry);
+    return attempt(some, () => insertEntries(call, entries));
+  });
+  await mapParallel(puts, PARALLEL_WRITES, (one) => attempt([one], () => putEntry(call, one.entry)));
+  await mapParallel(deletes, PARALLEL_WRITES, (one) =>
+    attempt([one], () => deleteEntry(call, one.entry, one.work.version)),
   );
   return { failed, error };
+}
+
+interface Write {
+  work: Work;
+  entry: Item;
 }

@@ -7,10 +7,9 @@ import type { Customer } from "../customers/customer.ts";
 import type { Item } from "../customers/item.ts";
 import { listKey } from "../customers/keys.ts";
 import { getMany, queryCustomers } from "../customers/store.ts";
-import { placeOf } from "../dynamodb.ts";
 import { AppError } from "../errors.ts";
 import { mapParallel } from "../parallel.ts";
-import { contentOf, entriesOf } from "./entry.ts";
+import { contentOf, entriesOf, placeOf } from "./entry.ts";
 import { partitionKey, splitEntryKey } from "./keys.ts";
 import { deleteEntry, finishRebuild, putEntry, readEntries, readPartition, readRebuild, saveRebuild } from "./store.ts";
 

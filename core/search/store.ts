@@ -1,5 +1,6 @@
 /** The search index in DynamoDB: one entry a word of a customer. */
 import {
+  BatchExecuteStatementCommand,
   BatchGetItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
@@ -13,7 +14,7 @@ import type { Call, Context } from "../context.ts";
 import type { Item } from "../customers/item.ts";
 import type { Read } from "../customers/merge.ts";
 import type { ListFilter } from "../customers/store.ts";
-import { putAll, send, type Unwritten } from "../dynamodb.ts";
+import { send, unavailable } from "../dynamodb.ts";
 import { textOf, wordsIn } from "./entry.ts";
 import { partitionKey, splitEntryKey } from "./keys.ts";
 import type { Rebuild } from "./rebuild.ts";
@@ -101,9 +102,31 @@ export async function countEntries(call: Timed, walk: Omit<Walk, "others">, limi
   return Count;
 }
 
-/** Puts entries of customers that were just created. */
-export const putNewEntries = (call: Timed, entries: readonly Item[]): Promise<Unwritten> =>
-  putAll(call, TableName, entries);
+const INSERT = `INSERT INTO "${TableName}" VALUE {'pk': ?, 'sk': ?, 'version': ?, 'words': ?}`;
+const INSERT_ARCHIVED = `${INSERT.slice(0, -1)}, 'archived': ?}`;
+/** As many as one request takes. */
+export const INSERTS = 25;
+
+/**
+ * Puts entries where none are: those of customers that were just created. An entry that is there is of this version or of a
+ * later one, so it stays. In PartiQL, because no other request writes several items each on a condition of its own.
+ *
+ * @throws AppError `service_unavailable` when not all are there then
+ */
+export async function insertEntries(call: Timed, entries: readonly Item[]): Promise<void> {
+  const { Responses = [] } = await send(
+    call,
+    new BatchExecuteStatementCommand({
+      Statements: entries.map(({ pk, sk, version, words, archived }) => ({
+        Statement: archived ? INSERT_ARCHIVED : INSERT,
+        Parameters: [pk, sk, version, words, archived].filter((value) => value !== undefined),
+      })),
+      ReturnConsumedCapacity: "TOTAL",
+    }),
+  );
+  const trouble = Responses.find(({ Error: error }) => error && error.Code !== "DuplicateItem");
+  if (trouble) throw unavailable(new Error(trouble.Error?.Code));
+}
 
 /** Puts an entry unless one of a later version is there. */
 export const putEntry = (call: Timed, entry: Item): Promise<boolean> =>

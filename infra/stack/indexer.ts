@@ -23,7 +23,7 @@ export function createIndexer(
     environment: { SEARCH_TABLE: tables.search.name },
     permissions: [
       {
-        actions: ["dynamodb:BatchWriteItem", "dynamodb:PutItem", "dynamodb:DeleteItem"],
+        actions: ["dynamodb:PartiQLInsert", "dynamodb:PutItem", "dynamodb:DeleteItem"],
         resources: [tables.search.arn],
       },
       ...writeFailures(failures),

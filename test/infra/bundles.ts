@@ -140,6 +140,11 @@ function dynamodbGrants(operation: string, input: Input): string[] {
         return `dynamodb:${needed} ${name(TableName)}`;
       }),
     );
+  if (operation === "BatchExecuteStatement")
+    return input.Statements.map(({ Statement }: Input) => {
+      const [, statement = "", table = ""] = /^(\w+) INTO "([^"]+)"/.exec(Statement) ?? [];
+      return `dynamodb:PartiQL${statement.charAt(0)}${statement.slice(1).toLowerCase()} ${name(table)}`;
+    });
   if (operation.startsWith("Batch"))
     return Object.keys(input.RequestItems).map((table) => `dynamodb:${operation} ${name(table)}`);
   const index = input.IndexName ? `/index/${input.IndexName}` : "";

@@ -65,7 +65,7 @@ test("The indexer may write to the search table, and no more", () => {
   for (const one of everyStage)
     expect(grants(one.statementsOf("indexCustomers"))).toEqual(
       [
-        ...["BatchWriteItem", "PutItem", "DeleteItem"].map((action) => `dynamodb:${action} ${one.tableArn("Search")}`),
+        ...["PartiQLInsert", "PutItem", "DeleteItem"].map((action) => `dynamodb:${action} ${one.tableArn("Search")}`),
         ...consuming(one, "indexCustomers"),
       ].sort(),
     );

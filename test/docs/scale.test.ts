@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { ConsumedCapacity } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { sampleCustomer } from "../../bench/support/samples.ts";
 import type { Context } from "../../core/context.ts";
 import { MAX_SHARDS, shardOf } from "../../core/organizations/organization.ts";
@@ -17,21 +17,23 @@ const root = new URL("../../", import.meta.url);
 const read = (name: string): string => readFileSync(new URL(name, root), "utf8");
 const documents = ["docs/scale.md", "docs/scale.es.md"] as const;
 
+interface Output {
+  ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[];
+}
+
 let api: Api;
 /** What the requests since the last look consumed. */
 let consumed: ConsumedCapacity[] = [];
 beforeAll(async () => {
   api = await startApi({ publishes: false });
   const { dynamodb } = await import("../../core/dynamodb.ts");
-  dynamodb.middlewareStack.add(
-    (next) => async (args) => {
-      Object.assign(args.input, { ReturnConsumedCapacity: "INDEXES" });
-      const result = await next(args);
-      consumed.push((result.output as { ConsumedCapacity?: ConsumedCapacity }).ConsumedCapacity ?? {});
-      return result;
-    },
-    { step: "initialize" },
-  );
+  const send = dynamodb.send.bind(dynamodb) as (command: { input: object }) => Promise<Output>;
+  vi.spyOn(dynamodb, "send").mockImplementation((async (command: { input: object }) => {
+    Object.assign(command.input, { ReturnConsumedCapacity: "INDEXES" });
+    const output = await send(command);
+    consumed.push([output.ConsumedCapacity ?? []].flat()[0] ?? {});
+    return output;
+  }) as never);
 });
 afterAll(() => api.stop());
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { chunks } from "../../core/chunks.ts";
 import type { Context } from "../../core/context.ts";
 import type { CreateCustomer } from "../../core/customers/customer.ts";
 import { MAX_SHARDS, type Organization } from "../../core/organizations/organization.ts";
@@ -66,13 +67,11 @@ async function index(organization: Organization): Promise<void> {
   const { queryCustomers } = await import("../../core/customers/store.ts");
   const { listKey } = await import("../../core/customers/keys.ts");
   const { entriesOf } = await import("../../core/search/entry.ts");
-  const { putNewEntries } = await import("../../core/search/store.ts");
+  const { INSERTS, insertEntries } = await import("../../core/search/store.ts");
   await parallel(MAX_SHARDS, async (shard) => {
     const { items } = await queryCustomers(contextOf(organization), "all", shard, 100, undefined);
-    await putNewEntries(
-      timed(),
-      items.flatMap((customer) => entriesOf(customer, listKey(organization.id, shard))),
-    );
+    const entries = items.flatMap((customer) => entriesOf(customer, listKey(organization.id, shard)));
+    for (const some of chunks(entries, INSERTS)) await insertEntries(timed(), some);
   });
 }
 

@@ -137,6 +137,14 @@ export const getHealth = {
   scope: "none",
 } as const satisfies Route;
 
+/** For people who follow an error's `doc_url`: a page of each code, and the list of them. */
+export const getErrorPage = {
+  operation: "getErrorPage",
+  method: "GET",
+  paths: ["/docs/errors/{id}", "/docs/errors"],
+  scope: "none",
+} as const satisfies Route;
+
 export const routes: readonly Route[] = [
   createCustomer,
   createCustomers,
@@ -152,6 +160,7 @@ export const routes: readonly Route[] = [
   getMe,
   getOpenApi,
   getHealth,
+  getErrorPage,
 ];
 
 /** The function behind API Gateway's `$default` route, for every request that no route above takes. */

@@ -2,7 +2,8 @@
 import * as z from "zod/mini";
 import { createCustomersBody } from "../core/customers/batch.ts";
 import { createCustomerBody, customerJson, updateCustomerBody } from "../core/customers/customer.ts";
-import { type ErrorCode, errors, explanations } from "../core/errors.ts";
+import type { Facts } from "../core/errorPages/page.ts";
+import { type ErrorCode, errors } from "../core/errors.ts";
 import { changeEvent } from "../core/events/event.ts";
 import { planJson } from "../core/plans/plan.ts";
 import {
@@ -20,7 +21,8 @@ import {
   type FieldDoc,
   type OperationDoc,
 } from "./openapiDocs.ts";
-import type { Json } from "./openapiParts.ts";
+import { errorCodesOf, errorSchema, exampleDetails, failures } from "./openapiErrors.ts";
+import { header, type Json, ref } from "./openapiParts.ts";
 import { planFieldDocs } from "./openapiPlanFields.ts";
 import { planOperationDocs } from "./openapiPlans.ts";
 
@@ -69,8 +71,7 @@ export function openApiDocument(): Json {
 }
 
 function operation(route: Route): Json {
-  const doc = operationDocs[route.operation];
-  if (!doc) throw new Error(`scripts/openapiDocs.ts says nothing about ${route.operation}`);
+  const doc = docOf(route);
   const { tag, summary, description, parameters, body, answers } = doc;
   return {
     operationId: route.operation,
@@ -83,8 +84,14 @@ function operation(route: Route): Json {
     ...(route.scope === "none" ? { security: [] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: requestBody(body) } : {}),
-    responses: { ...Object.fromEntries(Object.entries(answers).map(success)), ...failures(route, doc) },
+    responses: { ...Object.fromEntries(Object.entries(answers).map(success)), ...failures(errorCodesOf(route, doc)) },
   };
+}
+
+function docOf({ operation }: Route): OperationDoc {
+  const doc = operationDocs[operation];
+  if (!doc) throw new Error(`scripts/openapiDocs.ts says nothing about ${operation}`);
+  return doc;
 }
 
 const requestBody = ({ schema, required, examples }: NonNullable<OperationDoc["body"]>): Json => ({
@@ -92,7 +99,10 @@ const requestBody = ({ schema, required, examples }: NonNullable<OperationDoc["b
   content: { "application/json": { schema: ref(schema), examples } },
 });
 
-const success = ([status, { description, schema, example, hasEtag }]: [string, OperationDoc["answers"][string]]) => [
+const success = ([status, { description, schema, example, hasEtag, types = ["application/json"] }]: [
+  string,
+  OperationDoc["answers"][string],
+]) => [
   status,
   {
     description,
@@ -100,48 +110,20 @@ const success = ([status, { description, schema, example, hasEtag }]: [string, O
       "x-request-id": header("The request's id; quote it in questions."),
       ...(hasEtag ? { ETag: header("The customer's version, for If-Match.") } : {}),
     },
-    content: { "application/json": { schema, example } },
+    content: Object.fromEntries(types.map((type) => [type, { schema, example }])),
   },
 ];
 
-const header = (description: string): Json => ({ description, schema: { type: "string" } });
-
-/** Every error that an operation can answer with, by status. Those of every operation need not be listed by it. */
-function failures(route: Route, { errorCodes }: OperationDoc): Json {
-  const common: ErrorCode[] = route.scope === "none" ? [] : ["unauthorized", "service_unavailable"];
-  const scoped: ErrorCode[] = route.scope === "read" || route.scope === "write" ? ["forbidden"] : [];
-  const codes = [...errorCodes, ...common, ...scoped, "internal_error" as const];
-  const byStatus = Map.groupBy(codes, (code) => errors[code].status);
-  const entries = [...byStatus].sort(([a], [b]) => a - b).map(([status, codes]) => [String(status), failure(codes)]);
-  return Object.fromEntries(entries);
+/** What the pages about errors say of each code that is not in the catalogue. */
+export function errorFacts(): Facts {
+  const facts = Object.keys(errors).map((code) => {
+    const answering = routes.filter((route) => errorCodesOf(route, docOf(route)).includes(code as ErrorCode));
+    const operations = answering.map(({ method, paths }) => `${method} ${paths[0]}`);
+    const details = exampleDetails[code as ErrorCode];
+    return [code, { operations, ...(details ? { details } : {}) }];
+  });
+  return Object.fromEntries(facts);
 }
-
-const failure = (codes: readonly ErrorCode[]): Json => ({
-  description: codes.map((code) => `\`${code}\`: ${explanations[code]}`).join("\n\n"),
-  headers: {
-    "x-request-id": header("The request's id; quote it in questions."),
-    ...(codes.includes("service_unavailable") ? { "Retry-After": header("Seconds to wait.") } : {}),
-  },
-  content: {
-    "application/json": {
-      schema: ref("Error"),
-      examples: Object.fromEntries(codes.map((code) => [code, { value: errorExample(code) }])),
-    },
-  },
-});
-
-function errorExample(code: ErrorCode): Json {
-  const { type, message } = errors[code];
-  const details = code === "validation_error" ? [{ field: "email", message: "is required" }] : undefined;
-  const shown = { code, message, ...(details ? { details } : {}) };
-  return {
-    success: false,
-    ...shown,
-    error: { type, ...shown, ...(details ? { param: "email" } : {}), request_id: "JKJaXmPLvHcESHA=" },
-  };
-}
-
-const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
 
 /** The event's schema. */
 export function eventSchema(): Json {
@@ -225,45 +207,4 @@ function withId(customer: Json): Json {
 function withItems(schema: Json, field: string, items: Json): Json {
   const properties = schema.properties as Record<string, Json>;
   return { ...schema, properties: { ...properties, [field]: { ...properties[field], items } } };
-}
-
-function errorSchema(): Json {
-  const problem = {
-    type: "object",
-    required: ["field", "message"],
-    properties: { field: { type: "string" }, message: { type: "string" } },
-  };
-  const details = {
-    description:
-      "With `validation_error`, every problem of the request; with `version_mismatch`, the current `customer`.",
-    anyOf: [
-      { type: "array", items: problem },
-      { type: "object", required: ["customer"], properties: { customer: ref("Customer") } },
-    ],
-  };
-  const code = { type: "string", description: "Stable; switch on this.", enum: Object.keys(errors) };
-  const message = { type: "string", description: "For people; it may change." };
-  return {
-    type: "object",
-    required: ["success", "code", "message", "error"],
-    properties: {
-      success: { const: false },
-      code,
-      message,
-      details,
-      error: {
-        type: "object",
-        description: "The same, as later SDKs read it.",
-        required: ["type", "code", "message", "request_id"],
-        properties: {
-          type: { type: "string", enum: [...new Set(Object.values(errors).map(({ type }) => type))] },
-          code,
-          message,
-          details,
-          param: { type: "string", description: "The first invalid field." },
-          request_id: { type: "string" },
-        },
-      },
-    },
-  };
 }

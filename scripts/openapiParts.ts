@@ -47,3 +47,7 @@ export const listEnvelope = (items: Json): Json => ({
 });
 
 export const bodyErrors = ["invalid_json", "payload_too_large", "validation_error"] as const;
+
+export const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
+
+export const header = (description: string): Json => ({ description, schema: { type: "string" } });

@@ -33,7 +33,7 @@ app.post("/api/customers", async (c) => {
 });
 
 app.onError((error, c) => {
-  const { status, body } = failure(error, c.get("call").requestId);
+  const { status, body } = failure(error, { id: c.get("call").requestId, origin: "https://api.example.com" });
   return c.json(body, status as 500);
 });
 

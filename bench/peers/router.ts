@@ -36,7 +36,7 @@ app.post("/api/customers", async (reqCtx) => {
 
 app.errorHandler(Error, async (error, reqCtx) => {
   const call = callOf(reqCtx);
-  const { status, body } = failure(error, call.requestId);
+  const { status, body } = failure(error, { id: call.requestId, origin: "https://api.example.com" });
   finish(call, status, error);
   return { statusCode: status, body: JSON.stringify(body) };
 });

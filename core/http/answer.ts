@@ -6,7 +6,8 @@ import { withSnakeCaseTwins } from "./twins.ts";
 
 export interface Answer {
   status: number;
-  body: object;
+  /** JSON, but for a text that brings its own content type. */
+  body: object | string;
   headers?: Record<string, string>;
 }
 
@@ -25,7 +26,7 @@ const RETRY_AFTER_SECONDS = "1";
  * Any failure as an answer. The body carries the shape that 1.x SDKs read (top level) and the one that later ones read
  * (`error`). What is not an AppError shows nothing of its cause.
  */
-export function failure(error: unknown, requestId: string): Answer {
+export function failure(error: unknown, { id, origin }: Pick<Request, "id" | "origin">): Answer {
   const { code, status, message, details } = error instanceof AppError ? error : new AppError("internal_error");
   const shown = { code, message, ...(details ? { details } : {}) };
   const [first] = Array.isArray(details) ? details : [];
@@ -34,7 +35,13 @@ export function failure(error: unknown, requestId: string): Answer {
     body: {
       success: false,
       ...shown,
-      error: { type: errors[code].type, ...shown, ...(first ? { param: first.field } : {}), request_id: requestId },
+      error: {
+        type: errors[code].type,
+        ...shown,
+        ...(first ? { param: first.field } : {}),
+        doc_url: `${origin}/docs/errors/${code}`,
+        request_id: id,
+      },
     },
     ...(status === 503 ? { headers: { "retry-after": RETRY_AFTER_SECONDS } } : {}),
   };
@@ -51,6 +58,6 @@ export function toResult(request: Request, { status, body, headers }: Answer): A
       "x-request-id": request.id,
       ...headers,
     },
-    body: JSON.stringify(isJava ? withSnakeCaseTwins(body) : body),
+    body: typeof body === "string" ? body : JSON.stringify(isJava ? withSnakeCaseTwins(body) : body),
   };
 }

@@ -183,6 +183,7 @@ test("under `sst shell` commands work on the stage that it names, not on the sta
     customersTable: tables.customers,
     organizationsTable: tables.organizations,
     eventsTable: tables.events,
+    searchTable: tables.search,
     eventRetentionDays: "30",
     subscriberQueueUrls: "{}",
   };

@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { ConsumedCapacity } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { sampleCustomer } from "../../bench/support/samples.ts";
 import type { Context } from "../../core/context.ts";
 import { MAX_SHARDS, shardOf } from "../../core/organizations/organization.ts";
 import { units } from "../../scripts/costs.ts";
 import { putItems } from "../service/support.ts";
 import { type Api, startApi } from "../support/api.ts";
+import { onlyDataDir, runCommand } from "../support/command.ts";
 
 /** What DynamoDB gives a partition each second: the pages that docs/scale.md names. */
 const PARTITION = { read: 3_000, write: 1_000 };
@@ -17,21 +18,23 @@ const root = new URL("../../", import.meta.url);
 const read = (name: string): string => readFileSync(new URL(name, root), "utf8");
 const documents = ["docs/scale.md", "docs/scale.es.md"] as const;
 
+interface Output {
+  ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[];
+}
+
 let api: Api;
 /** What the requests since the last look consumed. */
 let consumed: ConsumedCapacity[] = [];
 beforeAll(async () => {
   api = await startApi({ publishes: false });
   const { dynamodb } = await import("../../core/dynamodb.ts");
-  dynamodb.middlewareStack.add(
-    (next) => async (args) => {
-      Object.assign(args.input, { ReturnConsumedCapacity: "INDEXES" });
-      const result = await next(args);
-      consumed.push((result.output as { ConsumedCapacity?: ConsumedCapacity }).ConsumedCapacity ?? {});
-      return result;
-    },
-    { step: "initialize" },
-  );
+  const send = dynamodb.send.bind(dynamodb) as (command: { input: object }) => Promise<Output>;
+  vi.spyOn(dynamodb, "send").mockImplementation((async (command: { input: object }) => {
+    Object.assign(command.input, { ReturnConsumedCapacity: "INDEXES" });
+    const output = await send(command);
+    consumed.push([output.ConsumedCapacity ?? []].flat()[0] ?? {});
+    return output;
+  }) as never);
 });
 afterAll(() => api.stop());
 
@@ -121,6 +124,14 @@ describe.each(documents)("%s", (name) => {
       expect(matchesOf(pattern)).toEqual(Array.from(read(documents[0]).matchAll(pattern), ([, it]) => it));
     same(/```sh\n([\s\S]*?)```/g);
     same(/\((https:[^)]+)\)/g);
+  });
+
+  test("raises shards with a command that runs as it is written", async () => {
+    const { createOrganization } = await import("../../core/organizations/administration.ts");
+    const [, words = ""] = /^npm run keys -- (.*)$/m.exec(text) ?? [];
+    await createOrganization("org_x");
+    const { code, stdout } = await runCommand("keys", words.split(" "), onlyDataDir(api.dataDir));
+    expect([code, stdout]).toEqual([0, expect.stringContaining("org_x has 8 shards.")]);
   });
 
   test("says the most shards that there may be", () => {

@@ -162,8 +162,21 @@ const uses: Record<string, () => Promise<void>> = {
   getHealth: async () => {
     expect(await call("getHealth", { path: "/health" })).toEqual([200, { status: "ok" }]);
   },
+  getErrorPage: async () => {
+    const get = (id: string) => bundles.invoke("getErrorPage", eventOf({ path: `/docs/errors/${id}`, id }));
+    expect(await get("forbidden")).toMatchObject({
+      statusCode: 200,
+      body: expect.stringContaining("<h1>forbidden</h1>"),
+    });
+    expect((await get("forbidden.md")).body).toContain("https://id.execute-api.us-east-1.amazonaws.com/docs/errors/");
+    expect((await get("nothing")).statusCode).toBe(404);
+  },
   unmatchedRequest: async () => {
-    expect((await call("unmatchedRequest", { path: "/nothing" }))[0]).toBe(404);
+    const [status, { error }] = await call("unmatchedRequest", { path: "/nothing" });
+    expect([status, error.doc_url]).toEqual([
+      404,
+      "https://id.execute-api.us-east-1.amazonaws.com/docs/errors/endpoint_not_available",
+    ]);
     expect((await call("unmatchedRequest", { method: "DELETE", path: "/api/customers/x" }))[0]).toBe(405);
   },
   publishChanges: async () => {

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { chunks } from "../../core/chunks.ts";
 import type { Context } from "../../core/context.ts";
 import type { CreateCustomer } from "../../core/customers/customer.ts";
 import { MAX_SHARDS, type Organization } from "../../core/organizations/organization.ts";
+import type { SearchRequest } from "../../core/search/search.ts";
 import { scaled } from "../support/scale.ts";
 import { parallel, unique, useStack } from "./support.ts";
 
@@ -58,6 +60,19 @@ async function shardsUsed(organization: Organization): Promise<number[]> {
     queryCustomers(contextOf(organization), "all", shard, 1, undefined),
   );
   return reads.flatMap(({ items }, shard) => (items.length > 0 ? [shard] : []));
+}
+
+/** Writes the search index as the stream's consumer would. */
+async function index(organization: Organization): Promise<void> {
+  const { queryCustomers } = await import("../../core/customers/store.ts");
+  const { listKey } = await import("../../core/customers/keys.ts");
+  const { entriesOf } = await import("../../core/search/entry.ts");
+  const { INSERTS, insertEntries } = await import("../../core/search/store.ts");
+  await parallel(MAX_SHARDS, async (shard) => {
+    const { items } = await queryCustomers(contextOf(organization), "all", shard, 100, undefined);
+    const entries = items.flatMap((customer) => entriesOf(customer, listKey(organization.id, shard)));
+    for (const some of chunks(entries, INSERTS)) await insertEntries(timed(), some);
+  });
 }
 
 // Time stands still unless a test moves it; timers and the engine go on.
@@ -181,6 +196,46 @@ describe("lists of an organization with several shards", () => {
       }),
       { numRuns: scaled(5, 200) },
     );
+  });
+
+  test("are searched page by page as those of one with a single shard are", async () => {
+    const { create, updateCustomer } = await newProcess();
+    const { searchCustomers } = await import("../../core/search/search.ts");
+    const { readQuery } = await import("../../core/search/words.ts");
+    const [single, sharded] = [await newOrganization(), await newOrganization(MAX_SHARDS)];
+    for (const organization of [single, sharded]) {
+      const names = ["Ana Gómez", "Anton Acme", "Acme Anvils", "Gomez & Sons"];
+      await parallel(24, async (i) => {
+        const externalId = `user_${i}`;
+        await create(organization, { email: "a@acme.com", externalId, fullName: names[i % names.length] ?? "" });
+        if (i % 7 === 0) await updateCustomer(contextOf(organization), externalId, { isActive: false });
+      });
+      await index(organization);
+    }
+    const page = async (organization: Organization, request: SearchRequest, cursor: string | undefined) => {
+      const { customers, nextCursor } = await searchCustomers(contextOf(organization), { ...request, cursor });
+      return { ids: customers.map(({ id }) => id), nextCursor };
+    };
+    let found = 0;
+    for (const filter of ["all", "active", "archived"] as const)
+      for (const [words, limit] of [
+        ["an", 3],
+        ["acme", 25],
+        ["gomez a", 2],
+        ["user_1", 7],
+        ["nobody", 5],
+      ] as const) {
+        const request = { filter, limit, search: readQuery(words) ?? { text: words, words: [words] } };
+        let cursors: (string | undefined)[] = [];
+        do {
+          const [expected, seen] = [await page(single, request, cursors[0]), await page(sharded, request, cursors[1])];
+          expect(seen.ids).toEqual(expected.ids);
+          found += seen.ids.length;
+          cursors = [expected.nextCursor, seen.nextCursor];
+          expect(cursors[1] === undefined).toBe(cursors[0] === undefined);
+        } while (cursors[0] !== undefined);
+      }
+    expect(found).toBeGreaterThan(50);
   });
 
   test("show no other organization's customers, and take no cursor of theirs", async () => {

@@ -270,6 +270,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/docs/errors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an error code means
+         * @description For people: where an error's `doc_url` leads. The answer is HTML or, if `Accept` likes it better, Markdown; in English or Spanish, after `lang` or `Accept-Language`. A code with `.md` or `.es.md` is the Markdown file; `/docs/errors` lists all codes.
+         */
+        get: operations["getErrorPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -759,6 +779,11 @@ export interface components {
                 };
                 /** @description The first invalid field. */
                 param?: string;
+                /**
+                 * Format: uri
+                 * @description The page about this code, at this stage.
+                 */
+                doc_url: string;
                 request_id: string;
             };
         };
@@ -782,6 +807,8 @@ export interface operations {
                 search?: string;
                 /** @description Only active (`true`, `1`) or only archived (`false`, `0`) customers. */
                 isActive?: "true" | "false" | "1" | "0";
+                /** @description Only customers of whom a word of the full name, the email, its domain, your id or the customer id begins with this; case and accents do not matter. Of several words, each must be found. At most 100 characters and 5 words. */
+                search?: string;
                 /** @description Only the customer with this id of yours. */
                 externalId?: string;
                 /** @description Only the customer with this id, of either kind. */
@@ -810,7 +837,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -821,7 +848,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -832,7 +859,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -843,7 +870,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -854,7 +881,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -919,7 +946,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `invalid_json`: The body could not be read as JSON: a syntax error, or bytes that are not UTF-8. Nothing was changed. Correct the body and send it again. */
+            /** @description `invalid_json`: The body could not be read as JSON. Nothing was changed. Correct the body and send it again. */
             400: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -930,7 +957,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -941,7 +968,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -952,7 +979,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `idempotency_key_mismatch`: A create without an external id was repeated with the same Idempotency-Key but another body. The first customer stands; use a new key for a new customer. */
+            /** @description `idempotency_key_mismatch`: A create without an external id was repeated with the same Idempotency-Key but another body. The first customer stands. Use a new key for a new customer, and the very same body to repeat a request. */
             409: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -963,7 +990,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `payload_too_large`: Send at most 1 MB (1,048,576 bytes) per request; split a batch. */
+            /** @description `payload_too_large`: The body is larger than 1 MB (1,048,576 bytes). Nothing was changed. Send at most 1 MB per request; split a batch. */
             413: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -974,7 +1001,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -985,7 +1012,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -996,7 +1023,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1052,7 +1079,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `invalid_json`: The body could not be read as JSON: a syntax error, or bytes that are not UTF-8. Nothing was changed. Correct the body and send it again. */
+            /** @description `invalid_json`: The body could not be read as JSON. Nothing was changed. Correct the body and send it again. */
             400: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1063,7 +1090,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1074,7 +1101,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1085,7 +1112,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `payload_too_large`: Send at most 1 MB (1,048,576 bytes) per request; split a batch. */
+            /** @description `payload_too_large`: The body is larger than 1 MB (1,048,576 bytes). Nothing was changed. Send at most 1 MB per request; split a batch. */
             413: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1096,7 +1123,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1107,7 +1134,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1118,7 +1145,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1162,7 +1189,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1173,7 +1200,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1184,7 +1211,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. */
+            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. Check the id and the key, or create the customer: creating one that exists returns it. */
             404: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1195,7 +1222,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1206,7 +1233,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1257,7 +1284,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `invalid_json`: The body could not be read as JSON: a syntax error, or bytes that are not UTF-8. Nothing was changed. Correct the body and send it again. */
+            /** @description `invalid_json`: The body could not be read as JSON. Nothing was changed. Correct the body and send it again. */
             400: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1268,7 +1295,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1279,7 +1306,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1290,7 +1317,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. */
+            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. Check the id and the key, or create the customer: creating one that exists returns it. */
             404: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1302,13 +1329,13 @@ export interface operations {
                 };
             };
             /**
-             * @description `customer_archived`: Archived customers cannot be changed or reactivated. Repeating the archive itself answers 200.
+             * @description `customer_archived`: The customer is archived, and archived customers cannot be changed or reactivated. Nothing was changed. Create a new customer with another external id, if it is to go on. Repeating the archive itself answers 200.
              *
-             *     `customer_has_active_subscription`: Cancel the subscription first, then archive the customer.
+             *     `customer_has_active_subscription`: A customer with an active subscription cannot be archived. Nothing was changed. Cancel the subscription with `immediate: true`, or wait for its end; then archive the customer.
              *
-             *     `external_id_taken`: The external id given on update belongs to another customer of the organization.
+             *     `external_id_taken`: The external id given on update belongs to another customer of the organization. Nothing was changed. Get the customer by that external id and decide which of the two you mean.
              *
-             *     `external_id_immutable`: The customer already has another external id. External ids never change once set, so that retries stay safe.
+             *     `external_id_immutable`: The customer already has another external id. External ids never change once set, so that retries stay safe. Nothing was changed. Leave `externalId` out of the update, or create a new customer with the new id.
              */
             409: {
                 headers: {
@@ -1320,7 +1347,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `version_mismatch`: The If-Match header names another version than the stored one. Read details.customer, apply your change to it, and send it with its version. */
+            /** @description `version_mismatch`: The If-Match header names another version than the stored one. Nothing was changed. Read details.customer, apply your change to it, and send it with the version of its ETag. */
             412: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1331,7 +1358,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `payload_too_large`: Send at most 1 MB (1,048,576 bytes) per request; split a batch. */
+            /** @description `payload_too_large`: The body is larger than 1 MB (1,048,576 bytes). Nothing was changed. Send at most 1 MB per request; split a batch. */
             413: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1342,7 +1369,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1353,7 +1380,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1364,7 +1391,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1413,7 +1440,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1424,7 +1451,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1435,7 +1462,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. */
+            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. Check the id and the key, or create the customer: creating one that exists returns it. */
             404: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1446,7 +1473,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1457,7 +1484,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1468,7 +1495,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1516,7 +1543,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1527,7 +1554,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1538,7 +1565,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1549,7 +1576,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1560,7 +1587,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1602,7 +1629,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1613,7 +1640,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1624,7 +1651,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `plan_not_found`: No plan of this key's organization has that code or id. `npm run plans -- list` shows those there are; private ones count too. */
+            /** @description `plan_not_found`: No plan of this key's organization has that code or id. Nothing was changed. Take a code from `GET /api/plans`, with `includePrivate=true` for private ones, or push the plan: `npm run plans -- list` shows those there are. */
             404: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1635,7 +1662,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1646,7 +1673,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1707,7 +1734,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `invalid_json`: The body could not be read as JSON: a syntax error, or bytes that are not UTF-8. Nothing was changed. Correct the body and send it again. */
+            /** @description `invalid_json`: The body could not be read as JSON. Nothing was changed. Correct the body and send it again. */
             400: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1718,7 +1745,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1729,7 +1756,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1741,9 +1768,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `plan_not_found`: No plan of this key's organization has that code or id. `npm run plans -- list` shows those there are; private ones count too.
+             * @description `plan_not_found`: No plan of this key's organization has that code or id. Nothing was changed. Take a code from `GET /api/plans`, with `includePrivate=true` for private ones, or push the plan: `npm run plans -- list` shows those there are.
              *
-             *     `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same.
+             *     `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. Check the id and the key, or create the customer: creating one that exists returns it.
              */
             404: {
                 headers: {
@@ -1756,9 +1783,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `customer_archived`: Archived customers cannot be changed or reactivated. Repeating the archive itself answers 200.
+             * @description `customer_archived`: The customer is archived, and archived customers cannot be changed or reactivated. Nothing was changed. Create a new customer with another external id, if it is to go on. Repeating the archive itself answers 200.
              *
-             *     `already_has_active_subscription`: A customer has one active subscription at a time; one that is canceled for a later time counts until then. Cancel it with `immediate: true` to begin another one now.
+             *     `already_has_active_subscription`: A customer has one active subscription at a time; one that is canceled for a later time counts until then. Nothing was changed. Ask for the active subscription: it may be the one you want. Cancel it with `immediate: true` to begin another one now.
              */
             409: {
                 headers: {
@@ -1770,7 +1797,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `payload_too_large`: Send at most 1 MB (1,048,576 bytes) per request; split a batch. */
+            /** @description `payload_too_large`: The body is larger than 1 MB (1,048,576 bytes). Nothing was changed. Send at most 1 MB per request; split a batch. */
             413: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1781,7 +1808,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1792,7 +1819,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1803,7 +1830,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1845,7 +1872,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1856,7 +1883,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1867,7 +1894,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. */
+            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. Check the id and the key, or create the customer: creating one that exists returns it. */
             404: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1878,7 +1905,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1889,7 +1916,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1900,7 +1927,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1949,7 +1976,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `invalid_json`: The body could not be read as JSON: a syntax error, or bytes that are not UTF-8. Nothing was changed. Correct the body and send it again. */
+            /** @description `invalid_json`: The body could not be read as JSON. Nothing was changed. Correct the body and send it again. */
             400: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1960,7 +1987,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1971,7 +1998,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1982,7 +2009,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `subscription_not_found`: No customer of this key's organization has that subscription, or the customer has begun another one since. */
+            /** @description `subscription_not_found`: No customer of this key's organization has that subscription, or the customer has begun another one since. Nothing was changed. Ask for the customer's active subscription and use its id. */
             404: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1993,7 +2020,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `subscription_already_canceled`: The subscription is canceled for this time or an earlier one. Nothing was changed. One that is canceled for the end of its period can still be ended with `immediate: true`. */
+            /** @description `subscription_already_canceled`: The subscription is canceled for this time or an earlier one. Nothing was changed. Take it as done. One that is canceled for the end of its period can still be ended with `immediate: true`. */
             409: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2004,7 +2031,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `payload_too_large`: Send at most 1 MB (1,048,576 bytes) per request; split a batch. */
+            /** @description `payload_too_large`: The body is larger than 1 MB (1,048,576 bytes). Nothing was changed. Send at most 1 MB per request; split a batch. */
             413: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2015,7 +2042,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2026,7 +2053,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2037,7 +2064,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2080,7 +2107,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2091,7 +2118,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2102,7 +2129,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2137,7 +2164,7 @@ export interface operations {
                     "application/json": Record<string, unknown>;
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2173,7 +2200,58 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getErrorPage: {
+        parameters: {
+            query?: {
+                /** @description The language. */
+                lang?: "en" | "es";
+            };
+            header?: never;
+            path: {
+                /** @description The error's code. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                    "text/markdown": string;
+                };
+            };
+            /** @description `endpoint_not_available`: No operation answers at this path. Check the path against the OpenAPI document at `/api/openapi.json`. */
+            404: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */

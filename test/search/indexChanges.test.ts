@@ -297,7 +297,7 @@ test("ends as the customers are, whatever batches come, come again, fail, run tw
       const { records, customers } = streamOf(given, below);
       await store(...customers);
       const rebuildOnce = () =>
-        rebuild(contextOf(organizationId), { shards: 1, unitsPerSecond: 1e6, onProgress: () => {} });
+        rebuild(contextOf(organizationId), { shards: 1, unitsPerSecond: 1e6, restart: true, onProgress: () => {} });
       failureRate = rate;
       let from = 0;
       while (from < records.length) {

@@ -6,12 +6,14 @@ import { withCosts } from "./costs.ts";
 // The schemas do not depend on a deployment, but core/config.ts asks for one.
 for (const name of ["STAGE", "CUSTOMERS_TABLE", "ORGANIZATIONS_TABLE"]) process.env[name] ??= "none";
 const { eventSchema, openApiDocument } = await import("./openapi.ts");
+const { directForm, guideForm } = await import("./openapiForms.ts");
 
 const read = (name: string): string => readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
 const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
-const document = openApiDocument();
+const document = openApiDocument(guideForm);
 const files: Record<string, string> = {
   "openapi.json": json(document),
+  "openapi.v1.json": json(openApiDocument(directForm)),
   "dashboard/src/api/schema.ts": await apiTypes(document),
   "docs/events.schema.json": json({
     $schema: "https://json-schema.org/draft/2020-12/schema",

@@ -2,16 +2,11 @@
 import * as z from "zod/mini";
 import { createCustomersBody } from "../core/customers/batch.ts";
 import { createCustomerBody, customerJson, updateCustomerBody } from "../core/customers/customer.ts";
-import { type ErrorCode, errors, explanations } from "../core/errors.ts";
+import { AppError, type ErrorCode, errors, explanations, invalid } from "../core/errors.ts";
 import { changeEvent } from "../core/events/event.ts";
-import { planJson } from "../core/plans/plan.ts";
-import {
-  activeSubscriptionJson,
-  cancelSubscriptionBody,
-  createSubscriptionBody,
-  subscriptionJson,
-} from "../core/subscriptions/subscription.ts";
-import { type Route, routes } from "../infra/routes.ts";
+import { failure as failureOf } from "../core/http/answer.ts";
+import { cancelSubscriptionBody, createSubscriptionBody } from "../core/subscriptions/subscription.ts";
+import { type Route, requestsOf, routes } from "../infra/routes.ts";
 import {
   customerExample,
   fieldDocs as customerFieldDocs,
@@ -20,6 +15,7 @@ import {
   type FieldDoc,
   type OperationDoc,
 } from "./openapiDocs.ts";
+import type { Form } from "./openapiForms.ts";
 import type { Json } from "./openapiParts.ts";
 import { planFieldDocs } from "./openapiPlanFields.ts";
 import { planOperationDocs } from "./openapiPlans.ts";
@@ -27,22 +23,23 @@ import { planOperationDocs } from "./openapiPlans.ts";
 const operationDocs = { ...customerOperationDocs, ...planOperationDocs };
 const fieldDocs: Record<string, FieldDoc> = { ...planFieldDocs, ...customerFieldDocs };
 
-/** The whole document, as plain JSON. */
-export function openApiDocument(): Json {
+/** The whole document of one form, as plain JSON. */
+export function openApiDocument(form: Form): Json {
   const paths: Record<string, Json> = {};
   for (const route of routes) {
-    // The alias at the root is for SDKs that drop /api; new callers should not learn it.
-    const [path = ""] = route.paths;
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
+    // The aliases at the root are for SDKs that lose their way; new callers should not learn them.
+    const requests = requestsOf(route);
+    const described = requests.find(({ path }) => path.startsWith(form.prefix)) ?? requests[0];
+    if (described)
+      paths[described.path] = { ...paths[described.path], [described.method.toLowerCase()]: operation(form, route) };
   }
   return {
     openapi: "3.1.0",
     info: {
       title: "Clientela",
-      version: "1.0.0",
+      version: form.version,
       summary: "Customers: the businesses and people you bill, and what they are subscribed to.",
-      description:
-        'Compatible with Commet\'s "Manage customers" guide and its 1.x SDKs. The paths of customers, plans and subscriptions also answer at the root (`/customers`), for SDKs that drop `/api`.',
+      description: form.about,
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/", description: "The stage that serves this document." }],
@@ -63,12 +60,12 @@ export function openApiDocument(): Json {
           description: "A key of your organization, `ck_…`. It decides whose customers a request is about.",
         },
       },
-      schemas: schemas(),
+      schemas: schemas(form),
     },
   };
 }
 
-function operation(route: Route): Json {
+function operation(form: Form, route: Route): Json {
   const doc = operationDocs[route.operation];
   if (!doc) throw new Error(`scripts/openapiDocs.ts says nothing about ${route.operation}`);
   const { tag, summary, description, parameters, body, answers } = doc;
@@ -83,7 +80,7 @@ function operation(route: Route): Json {
     ...(route.scope === "none" ? { security: [] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: requestBody(body) } : {}),
-    responses: { ...Object.fromEntries(Object.entries(answers).map(success)), ...failures(route, doc) },
+    responses: { ...successes(form, answers), ...failures(form, route, doc) },
   };
 }
 
@@ -92,53 +89,64 @@ const requestBody = ({ schema, required, examples }: NonNullable<OperationDoc["b
   content: { "application/json": { schema: ref(schema), examples } },
 });
 
-const success = ([status, { description, schema, example, hasEtag }]: [string, OperationDoc["answers"][string]]) => [
-  status,
-  {
-    description,
-    headers: {
-      "x-request-id": header("The request's id; quote it in questions."),
-      ...(hasEtag ? { ETag: header("The customer's version, for If-Match.") } : {}),
-    },
-    content: { "application/json": { schema, example } },
-  },
-];
+const successes = (form: Form, answers: OperationDoc["answers"]): Json =>
+  Object.fromEntries(
+    Object.entries(answers).map(([status, { description, schema, content, hasEtag }]) => [
+      status,
+      {
+        description,
+        headers: {
+          ...requestHeaders,
+          ...(hasEtag ? { ETag: header("The customer's version, for If-Match.") } : {}),
+        },
+        content: {
+          "application/json": {
+            schema: content.kind === "document" ? schema : form[content.kind === "page" ? "page" : "single"](schema),
+            example: form.generation.present(content),
+          },
+        },
+      },
+    ]),
+  );
 
 const header = (description: string): Json => ({ description, schema: { type: "string" } });
 
+/** On every answer. */
+const requestHeaders = {
+  "x-request-id": header("The request's id; quote it in questions."),
+  "commet-version": header("The version of the API that the answer is in; `unversioned` is the guide's."),
+};
+
 /** Every error that an operation can answer with, by status. Those of every operation need not be listed by it. */
-function failures(route: Route, { errorCodes }: OperationDoc): Json {
+function failures(form: Form, route: Route, { errorCodes }: OperationDoc): Json {
   const common: ErrorCode[] = route.scope === "none" ? [] : ["unauthorized", "service_unavailable"];
   const scoped: ErrorCode[] = route.scope === "read" || route.scope === "write" ? ["forbidden"] : [];
   const codes = [...errorCodes, ...common, ...scoped, "internal_error" as const];
   const byStatus = Map.groupBy(codes, (code) => errors[code].status);
-  const entries = [...byStatus].sort(([a], [b]) => a - b).map(([status, codes]) => [String(status), failure(codes)]);
+  const entries = [...byStatus]
+    .sort(([a], [b]) => a - b)
+    .map(([status, codes]) => [String(status), failure(form, codes)]);
   return Object.fromEntries(entries);
 }
 
-const failure = (codes: readonly ErrorCode[]): Json => ({
+const failure = (form: Form, codes: readonly ErrorCode[]): Json => ({
   description: codes.map((code) => `\`${code}\`: ${explanations[code]}`).join("\n\n"),
   headers: {
-    "x-request-id": header("The request's id; quote it in questions."),
+    ...requestHeaders,
     ...(codes.includes("service_unavailable") ? { "Retry-After": header("Seconds to wait.") } : {}),
   },
   content: {
     "application/json": {
       schema: ref("Error"),
-      examples: Object.fromEntries(codes.map((code) => [code, { value: errorExample(code) }])),
+      examples: Object.fromEntries(codes.map((code) => [code, { value: errorExample(form, code) }])),
     },
   },
 });
 
-function errorExample(code: ErrorCode): Json {
-  const { type, message } = errors[code];
-  const details = code === "validation_error" ? [{ field: "email", message: "is required" }] : undefined;
-  const shown = { code, message, ...(details ? { details } : {}) };
-  return {
-    success: false,
-    ...shown,
-    error: { type, ...shown, ...(details ? { param: "email" } : {}), request_id: "JKJaXmPLvHcESHA=" },
-  };
+function errorExample(form: Form, code: ErrorCode): unknown {
+  const error =
+    code === "validation_error" ? invalid([{ field: "email", message: "is required" }]) : new AppError(code);
+  return form.generation.present(failureOf(error, "JKJaXmPLvHcESHA=").content);
 }
 
 const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
@@ -160,11 +168,13 @@ function referringEventSchema(): Json {
   return { ...schema, properties: { ...properties, data: { description, allOf: [ref("Customer"), subscribed] } } };
 }
 
-function schemas(): Json {
+function schemas(form: Form): Json {
   const input = (schema: z.ZodMiniType): Json =>
     documented(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
-  const output = (name: string, schema: z.ZodMiniType): Json =>
-    documented(z.toJSONSchema(schema, { unrepresentable: "any" }), name);
+  const output = ([name, schema]: [string, z.ZodMiniType]): [string, Json] => [
+    name,
+    documented(z.toJSONSchema(schema, { unrepresentable: "any" }), name, form.fieldDocs),
+  ];
   const emailInOneForm = { anyOf: [{ required: ["email"] }, { required: ["billingEmail"] }] };
   return {
     Customer: withId(documented(z.toJSONSchema(customerJson, { unrepresentable: "any" }))),
@@ -172,25 +182,24 @@ function schemas(): Json {
     CreateCustomer: { ...input(createCustomerBody), ...emailInOneForm },
     UpdateCustomer: input(updateCustomerBody),
     CreateCustomers: withItems(input(createCustomersBody), "customers", ref("CreateCustomer")),
-    Plan: output("Plan", planJson),
-    Subscription: output("Subscription", subscriptionJson),
-    ActiveSubscription: output("ActiveSubscription", activeSubscriptionJson),
+    CustomerBatch: customerBatch,
+    ...Object.fromEntries(Object.entries(form.things).map(output)),
     CreateSubscription: {
       ...input(createSubscriptionBody),
       oneOf: [{ required: ["planCode"] }, { required: ["planId"] }],
     },
     CancelSubscription: input(cancelSubscriptionBody),
-    Error: errorSchema(),
+    Error: errorSchema(form),
   };
 }
 
 /** zod's JSON Schema with our words at each field, and without the dialect line that OpenAPI 3.1 implies. */
-function documented({ $schema, ...schema }: Json, name = ""): Json {
-  return describe(schema, name) as Json;
+function documented({ $schema, ...schema }: Json, name = "", own: Form["fieldDocs"] = {}): Json {
+  return describe(schema, name, { ...fieldDocs, ...own }) as Json;
 }
 
 /** A field's words are those for its name within its parent, or else those for its name. */
-function describe(schema: unknown, name: string, doc?: FieldDoc): unknown {
+function describe(schema: unknown, name: string, docs: Record<string, FieldDoc>, doc?: FieldDoc): unknown {
   if (typeof schema !== "object" || schema === null || Array.isArray(schema)) return schema;
   const { properties, anyOf, items, additionalProperties, ...rest } = schema as Json;
   return {
@@ -201,17 +210,18 @@ function describe(schema: unknown, name: string, doc?: FieldDoc): unknown {
     ...(additionalProperties === true || Object.keys(additionalProperties ?? {}).length > 0
       ? { additionalProperties }
       : {}),
-    ...(properties ? { properties: describeFields(properties, name) } : {}),
-    ...(items ? { items: describe(items, name) } : {}),
-    ...(anyOf ? { anyOf: (anyOf as unknown[]).map((child) => describe(child, name)) } : {}),
+    ...(additionalProperties && properties ? { additionalProperties: true } : {}),
+    ...(properties ? { properties: describeFields(properties, name, docs) } : {}),
+    ...(items ? { items: describe(items, name, docs) } : {}),
+    ...(anyOf ? { anyOf: (anyOf as unknown[]).map((child) => describe(child, name, docs)) } : {}),
   };
 }
 
-const describeFields = (properties: object, parent: string): Json =>
+const describeFields = (properties: object, parent: string, docs: Record<string, FieldDoc>): Json =>
   Object.fromEntries(
     Object.entries(properties).map(([name, child]) => [
       name,
-      describe(child, name, fieldDocs[`${parent}.${name}`] ?? fieldDocs[name]),
+      describe(child, name, docs, docs[`${parent}.${name}`] ?? docs[name]),
     ]),
   );
 
@@ -227,7 +237,28 @@ function withItems(schema: Json, field: string, items: Json): Json {
   return { ...schema, properties: { ...properties, [field]: { ...properties[field], items } } };
 }
 
-function errorSchema(): Json {
+/** In the guide's form a batch shows whole customers. */
+const customerBatch: Json = {
+  type: "object",
+  required: ["successful", "failed"],
+  properties: {
+    successful: { type: "array", items: ref("Customer") },
+    failed: {
+      type: "array",
+      items: {
+        type: "object",
+        required: ["index", "error", "data"],
+        properties: {
+          index: { type: "integer", description: "The item's place in the request, from 0." },
+          error: { type: "string", description: "What is wrong, with the fields' names." },
+          data: { type: ["object", "null"], description: "The item as it was sent." },
+        },
+      },
+    },
+  },
+};
+
+function errorSchema(form: Form): Json {
   const problem = {
     type: "object",
     required: ["field", "message"],
@@ -243,27 +274,17 @@ function errorSchema(): Json {
   };
   const code = { type: "string", description: "Stable; switch on this.", enum: Object.keys(errors) };
   const message = { type: "string", description: "For people; it may change." };
-  return {
+  const error = {
     type: "object",
-    required: ["success", "code", "message", "error"],
+    required: ["type", "code", "message", "request_id"],
     properties: {
-      success: { const: false },
+      type: { type: "string", enum: [...new Set(Object.values(errors).map(({ type }) => type))] },
       code,
       message,
       details,
-      error: {
-        type: "object",
-        description: "The same, as later SDKs read it.",
-        required: ["type", "code", "message", "request_id"],
-        properties: {
-          type: { type: "string", enum: [...new Set(Object.values(errors).map(({ type }) => type))] },
-          code,
-          message,
-          details,
-          param: { type: "string", description: "The first invalid field." },
-          request_id: { type: "string" },
-        },
-      },
+      param: { type: "string", description: "The first invalid field." },
+      request_id: { type: "string" },
     },
   };
+  return form.failure({ code, message, details, error });
 }

@@ -1,4 +1,6 @@
 /** Parts that the words of several operations share. */
+import type { Content } from "../core/http/content.ts";
+
 export type Json = { [key: string]: unknown };
 
 export const query = (name: string, description: string, schema: Json, example: unknown) => ({
@@ -29,21 +31,31 @@ export const idempotencyKey = (description: string) => ({
   example: "order-4711",
 });
 
-export const envelope = (data: Json): Json => ({
-  type: "object",
-  required: ["success", "data"],
-  properties: { success: { const: true }, data },
+/** An answer as its operation returns it; a generation of the API makes schema and example of it. */
+export interface AnswerDoc {
+  description: string;
+  /** The schema of the thing, of each thing of a page, or of the document; a batch has its own in each generation. */
+  schema: Json;
+  content: Content;
+  hasEtag?: boolean;
+}
+
+export const oneThing = (description: string, schema: Json, data: object): AnswerDoc => ({
+  description,
+  schema,
+  content: { kind: "single", data },
 });
 
-export const listEnvelope = (items: Json): Json => ({
-  type: "object",
-  required: ["success", "data", "hasMore", "nextCursor"],
-  properties: {
-    success: { const: true },
-    data: { type: "array", items, maxItems: 100 },
-    hasMore: { type: "boolean" },
-    nextCursor: { type: ["string", "null"] },
-  },
+export const aPage = (schema: Json, data: readonly object[]): AnswerDoc => ({
+  description: "One page.",
+  schema,
+  content: { kind: "page", data, nextCursor: undefined },
+});
+
+export const aDocument = (description: string, schema: Json, data: object): AnswerDoc => ({
+  description,
+  schema,
+  content: { kind: "document", data },
 });
 
 export const bodyErrors = ["invalid_json", "payload_too_large", "validation_error"] as const;

@@ -175,7 +175,7 @@ export interface paths {
         };
         /**
          * Get a customer's active subscription
-         * @description `data` is null when there is none. One that is canceled for later is active until then.
+         * @description Null when there is none. One that is canceled for later is active until then.
          *
          *     Needs the scope `read`.
          */
@@ -475,6 +475,17 @@ export interface components {
             /** @description Up to 100 customers. Each succeeds or fails on its own. */
             customers: components["schemas"]["CreateCustomer"][];
         };
+        CustomerBatch: {
+            successful: components["schemas"]["Customer"][];
+            failed: {
+                /** @description The item's place in the request, from 0. */
+                index: number;
+                /** @description What is wrong, with the fields' names. */
+                error: string;
+                /** @description The item as it was sent. */
+                data: Record<string, unknown> | null;
+            }[];
+        };
         Plan: {
             /** @description The plan's id: `plan_` and 24 letters and digits. It follows from the code. */
             id: string;
@@ -499,6 +510,8 @@ export interface components {
             sortOrder: number;
             /** @description One for each interval; empty for a plan that is never billed. */
             prices: {
+                /** @description The price's id: it follows from the plan's and the interval. In requests it stands for the interval. */
+                id: string;
                 /**
                  * @description How often it is billed; null when the plan has no prices.
                  * @enum {string}
@@ -546,6 +559,8 @@ export interface components {
                     unitPrice: number | null;
                 } | null;
             }[];
+            /** @description Whether the stage is production. */
+            livemode: boolean;
             /** @description ISO 8601, UTC, with milliseconds. */
             createdAt: string;
             /** @description When it was last pushed with a change. */
@@ -565,56 +580,6 @@ export interface components {
             planId: string;
             /** @description The plan's name when the subscription began. */
             planName: string;
-            /** @description The subscription's name; the plan's unless given. */
-            name: string;
-            /** @description Always null: subscriptions have none. */
-            description: null;
-            /**
-             * @description Computed from the dates: `draft` before `startDate`, `trialing` until `trialEndsAt`, `canceled` from `endDate` on, else `active`.
-             * @enum {string}
-             */
-            status: "draft" | "trialing" | "active" | "canceled";
-            /** @description How often it is billed; null when the plan has no prices. */
-            billingInterval: ("monthly" | "quarterly" | "yearly") | null;
-            /** @description When the trial ends, or null without one. */
-            trialEndsAt: string | null;
-            /** @description When it begins. In requests a date (midnight UTC) or a time with its offset, 2000 to 2099; now if absent. */
-            startDate: string;
-            /** @description When it ends or has ended; null until it is canceled. */
-            endDate: string | null;
-            /** @description When the current period began; null once ended. */
-            currentPeriodStart: string | null;
-            /** @description When it ends; null once ended. */
-            currentPeriodEnd: string | null;
-            /** @description The day, in UTC, on which periods begin; in a shorter month, its last day. */
-            billingDayOfMonth: number;
-            /** @description Always null: there is no payment provider. */
-            checkoutUrl: null;
-            /** @description When it was last canceled, or null. */
-            canceledAt: string | null;
-            /** @description What was given as reason. */
-            cancelReason: string | null;
-            /** @description Always null: there are no introductory offers. */
-            introOfferEndsAt: null;
-            /** @description Always null: there are no introductory offers. */
-            introOfferDiscountType: null;
-            /** @description Always null: there are no introductory offers. */
-            introOfferDiscountValue: null;
-            /** @description ISO 8601, UTC, with milliseconds. */
-            createdAt: string;
-            /** @description When it last changed. ISO 8601, UTC. */
-            updatedAt: string;
-        };
-        ActiveSubscription: {
-            /** @description `sub_`, the letters and digits of the customer's id, and eight of its own. */
-            id: string;
-            /**
-             * @description Always `subscription`.
-             * @constant
-             */
-            object: "subscription";
-            /** @description The customer's id. In requests, your own id of it will do. */
-            customerId: string;
             /** @description The plan as it was agreed. */
             plan: {
                 /** @description The plan's id: `plan_` and 24 letters and digits. It follows from the code. */
@@ -626,6 +591,8 @@ export interface components {
                 /** @description How often it is billed; null when the plan has no prices. */
                 billingInterval: ("monthly" | "quarterly" | "yearly") | null;
             };
+            /** @description The price's id: it follows from the plan's and the interval. In requests it stands for the interval. */
+            priceId: string | null;
             /** @description The subscription's name; the plan's unless given. */
             name: string;
             /** @description Always null: subscriptions have none. */
@@ -635,11 +602,17 @@ export interface components {
              * @enum {string}
              */
             status: "draft" | "trialing" | "active" | "canceled";
+            /** @description How often it is billed; null when the plan has no prices. */
+            billingInterval: ("monthly" | "quarterly" | "yearly") | null;
             /** @description Always null: usage is not counted. */
             consumptionModel: null;
             /** @description When the trial ends, or null without one. */
             trialEndsAt: string | null;
-            /** @description The period that now is in. */
+            /** @description When it begins. In requests a date (midnight UTC) or a time with its offset, 2000 to 2099; now if absent. */
+            startDate: string;
+            /** @description When it ends or has ended; null until it is canceled. */
+            endDate: string | null;
+            /** @description The period that now is in; null once ended. */
             currentPeriod: {
                 /** @description Its first moment. */
                 start: string;
@@ -647,7 +620,15 @@ export interface components {
                 end: string;
                 /** @description Days until its end, begun ones counted. */
                 daysRemaining: number;
-            };
+            } | null;
+            /** @description When the current period began; null once ended. */
+            currentPeriodStart: string | null;
+            /** @description When it ends; null once ended. */
+            currentPeriodEnd: string | null;
+            /** @description The day, in UTC, on which periods begin; in a shorter month, its last day. */
+            billingDayOfMonth: number;
+            /** @description When the next paid period begins; null when it is free or ends before. */
+            nextBillingDate: string | null;
             /** @description The plan's features as they now are. */
             features: {
                 /** @description Stable name, unique in its list. */
@@ -677,20 +658,20 @@ export interface components {
             credits: null;
             /** @description Always null: usage is not counted. */
             balance: null;
-            /** @description When it begins. In requests a date (midnight UTC) or a time with its offset, 2000 to 2099; now if absent. */
-            startDate: string;
-            /** @description When it ends or has ended; null until it is canceled. */
-            endDate: string | null;
-            /** @description The day, in UTC, on which periods begin; in a shorter month, its last day. */
-            billingDayOfMonth: number;
-            /** @description When the next paid period begins; null when it is free or ends before. */
-            nextBillingDate: string | null;
             /** @description Always null: there is no payment provider. */
             checkoutUrl: null;
             /** @description When it was last canceled, or null. */
             canceledAt: string | null;
             /** @description What was given as reason. */
             cancelReason: string | null;
+            /** @description Always null: there are no introductory offers. */
+            introOfferEndsAt: null;
+            /** @description Always null: there are no introductory offers. */
+            introOfferDiscountType: null;
+            /** @description Always null: there are no introductory offers. */
+            introOfferDiscountValue: null;
+            /** @description Whether the stage is production. */
+            livemode: boolean;
             /** @description ISO 8601, UTC, with milliseconds. */
             createdAt: string;
             /** @description When it last changed. ISO 8601, UTC. */
@@ -796,6 +777,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -813,6 +796,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -824,6 +809,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -835,6 +822,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -846,6 +835,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -857,6 +848,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -888,6 +881,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description The customer's version, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -905,6 +900,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description The customer's version, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -922,6 +919,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -933,6 +932,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -944,6 +945,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -955,6 +958,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -966,6 +971,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -977,6 +984,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -988,6 +997,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -999,6 +1010,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1030,23 +1043,15 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         /** @constant */
                         success: true;
-                        data: {
-                            successful: components["schemas"]["Customer"][];
-                            failed: {
-                                /** @description The item's place in the request, from 0. */
-                                index: number;
-                                /** @description What is wrong, with the fields' names. */
-                                error: string;
-                                /** @description The item as it was sent. */
-                                data: Record<string, unknown> | null;
-                            }[];
-                        };
+                        data: components["schemas"]["CustomerBatch"];
                     };
                 };
             };
@@ -1055,6 +1060,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1066,6 +1073,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1077,6 +1086,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1088,6 +1099,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1099,6 +1112,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1110,6 +1125,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1121,6 +1138,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1148,6 +1167,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description The customer's version, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -1165,6 +1186,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1176,6 +1199,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1187,6 +1212,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1198,6 +1225,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1209,6 +1238,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1243,6 +1274,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description The customer's version, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -1260,6 +1293,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1271,6 +1306,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1282,6 +1319,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1293,6 +1332,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1312,6 +1353,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1323,6 +1366,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1334,6 +1379,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1345,6 +1392,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1356,6 +1405,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1367,6 +1418,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1399,6 +1452,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1416,6 +1471,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1427,6 +1484,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1438,6 +1497,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1449,6 +1510,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1460,6 +1523,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1471,6 +1536,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1502,6 +1569,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1519,6 +1588,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1530,6 +1601,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1541,6 +1614,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1552,6 +1627,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1563,6 +1640,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1590,6 +1669,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1605,6 +1686,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1616,6 +1699,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1627,6 +1712,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1638,6 +1725,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1649,6 +1738,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1680,6 +1771,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1695,6 +1788,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1710,6 +1805,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1721,6 +1818,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1732,6 +1831,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1747,6 +1848,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1762,6 +1865,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1773,6 +1878,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1784,6 +1891,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1795,6 +1904,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1806,6 +1917,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1833,13 +1946,15 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         /** @constant */
                         success: true;
-                        data: components["schemas"]["ActiveSubscription"] | null;
+                        data: components["schemas"]["Subscription"] | null;
                     };
                 };
             };
@@ -1848,6 +1963,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1859,6 +1976,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1870,6 +1989,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1881,6 +2002,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1892,6 +2015,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1903,6 +2028,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1937,6 +2064,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1952,6 +2081,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1963,6 +2094,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1974,6 +2107,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1985,6 +2120,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1996,6 +2133,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2007,6 +2146,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2018,6 +2159,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2029,6 +2172,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2040,6 +2185,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -2064,6 +2211,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2083,6 +2232,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2094,6 +2245,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2105,6 +2258,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -2129,6 +2284,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2140,6 +2297,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2162,6 +2321,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2176,6 +2337,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -29,7 +29,7 @@ export const errors = {
   idempotency_key_mismatch: {
     status: 409,
     type: "conflict_error",
-    message: "This Idempotency-Key created a customer from another body. Send a new key.",
+    message: "This Idempotency-Key belongs to a request with another body. Send a new key.",
   },
   customer_archived: {
     status: 409,
@@ -116,7 +116,7 @@ export const explanations: Record<ErrorCode, string> = {
   external_id_immutable:
     "The customer already has another external id. External ids never change once set, so that retries stay safe.",
   idempotency_key_mismatch:
-    "A create without an external id was repeated with the same Idempotency-Key but another body. The first customer stands; use a new key for a new customer.",
+    "A create, or a customer's last update, was repeated with the same Idempotency-Key but another body. What the first request did stands, nothing was changed; use a new key for a new request.",
   customer_archived: "Archived customers cannot be changed or reactivated. Repeating the archive itself answers 200.",
   customer_has_active_subscription: "Cancel the subscription first, then archive the customer.",
   already_has_active_subscription:

@@ -13,7 +13,16 @@ export type Item = Record<string, AttributeValue>;
 export const SCHEMA = "1";
 
 /** Stored texts of the same name on both sides. */
-const texts = [...textFields, "email", "metadata", "archivedAt", "updatedAt", "requestId", "payloadHash"] as const;
+const texts = [
+  ...textFields,
+  "email",
+  "metadata",
+  "archivedAt",
+  "updatedAt",
+  "requestId",
+  "createMark",
+  "updateMark",
+] as const;
 
 export function toItem(customer: Customer): Item {
   const { organizationId, id, externalId, address, subscription } = customer;

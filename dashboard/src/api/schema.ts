@@ -1037,7 +1037,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `idempotency_key_mismatch`: A create without an external id was repeated with the same Idempotency-Key but another body. The first customer stands; use a new key for a new customer. */
+            /** @description `idempotency_key_mismatch`: A create, or a customer's last update, was repeated with the same Idempotency-Key but another body. What the first request did stands, nothing was changed; use a new key for a new request. */
             409: {
                 headers: {
                     /** @description The request's id; quote it in questions. */

@@ -776,6 +776,14 @@ export interface components {
             skipTrial?: boolean | null;
             /** @description Days of trial instead of the price's: 0 to 730. */
             customTrialDays?: number | null;
+            /** @description Not supported: a request with it is refused. */
+            offerId?: unknown | null;
+            /** @description Not supported: a request with it is refused. */
+            cardPromotionId?: unknown | null;
+            /** @description Not supported: a request with it is refused. */
+            promoCode?: unknown | null;
+            /** @description Not supported: a request with it is refused. */
+            introOffer?: unknown | null;
             /** @description The subscription's name; the plan's unless given. */
             name?: string | null;
             /** @description When it begins. In requests a date (midnight UTC) or a time with its offset, 2000 to 2099; now if absent. */

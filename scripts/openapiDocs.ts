@@ -150,7 +150,11 @@ const idParameter = {
 };
 
 const createKey = idempotencyKey(
-  "Makes a create without an id of yours safe to repeat: the same key and body return the first customer. With an id, the id decides.",
+  "Makes a create without an id of yours safe to repeat: the same key and body return the first customer. With an id, the id decides; the key that made a customer is refused with another body.",
+);
+
+const updateKey = idempotencyKey(
+  "Makes an update safe to repeat, and harmless late: the customer's last update is not carried out a second time. With another body the same key is refused.",
 );
 
 const ifMatch = {
@@ -231,7 +235,7 @@ export const operationDocs: Record<string, OperationDoc> = {
     summary: "Update or archive a customer",
     description:
       "Changes the fields that are given; null and absent leave a field, an empty text clears it. `isActive: false` archives the customer, for good. When nothing would change, nothing is written.",
-    parameters: [idParameter, ifMatch],
+    parameters: [idParameter, ifMatch, updateKey],
     body: {
       schema: "UpdateCustomer",
       required: false,
@@ -248,6 +252,7 @@ export const operationDocs: Record<string, OperationDoc> = {
       "customer_has_active_subscription",
       "external_id_taken",
       "external_id_immutable",
+      "idempotency_key_mismatch",
       "version_mismatch",
     ],
   },

@@ -5,8 +5,14 @@ import { envelope } from "./envelope.ts";
 import type { Generation } from "./generation.ts";
 import { guide } from "./guide.ts";
 
-/** The generations of /api/v1, newest first, each with the first version that speaks it. */
-const versions: readonly { since: string; generation: Generation }[] = [
+interface Since {
+  /** The first version that speaks it. */
+  since: string;
+  generation: Generation;
+}
+
+/** The generations of /api/v1, newest first. */
+const versions: readonly [Since, ...Since[]] = [
   { since: "2026-07-28", generation: direct },
   { since: "2026-05-01", generation: envelope },
 ];
@@ -22,8 +28,9 @@ export function generationOf(request: Pick<Request, "path" | "header">): Generat
   return isVersioned ? generationOfVersion(version) : guide;
 }
 
-/** What no version was like is read as the newest. */
-function generationOfVersion(version: string | undefined): Generation {
-  const known = version !== undefined && /^\d{4}-\d\d-\d\d$/.test(version);
-  return (known && versions.find(({ since }) => since <= version)?.generation) || direct;
+/** What is no version, or older than any, is read as the newest. */
+function generationOfVersion(version = ""): Generation {
+  const isVersion = /^\d{4}-\d\d-\d\d$/.test(version);
+  const { generation } = versions.find(({ since }) => isVersion && since <= version) ?? versions[0];
+  return generation;
 }

@@ -956,7 +956,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a create without an id of yours safe to repeat: the same key and body return the first customer. With an id, the id decides. */
+                /** @description Makes a create without an id of yours safe to repeat: the same key and body return the first customer. With an id, the id decides; the key that made a customer is refused with another body. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -1118,7 +1118,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a create without an id of yours safe to repeat: the same key and body return the first customer. With an id, the id decides. */
+                /** @description Makes a create without an id of yours safe to repeat: the same key and body return the first customer. With an id, the id decides; the key that made a customer is refused with another body. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -1348,6 +1348,8 @@ export interface operations {
             header?: {
                 /** @description Update only this version, as the ETag of an earlier answer gave it. */
                 "If-Match"?: string;
+                /** @description Makes an update safe to repeat, and harmless late: the customer's last update is not carried out a second time. With another body the same key is refused. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description The customer's id (`cus_…`) or your own id of it. */
@@ -1440,6 +1442,8 @@ export interface operations {
              *     `external_id_taken`: The external id given on update belongs to another customer of the organization.
              *
              *     `external_id_immutable`: The customer already has another external id. External ids never change once set, so that retries stay safe.
+             *
+             *     `idempotency_key_mismatch`: A create, or a customer's last update, was repeated with the same Idempotency-Key but another body. What the first request did stands, nothing was changed; use a new key for a new request.
              */
             409: {
                 headers: {

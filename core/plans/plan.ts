@@ -117,6 +117,10 @@ export function planIdOf(organizationId: string, code: string): string {
   return `plan_${lettersAndDigits(createHash("sha256").update(`plan#${organizationId}#${code}`).digest())}`;
 }
 
+/** A price's id, by which later SDKs name an interval. */
+export const priceIdOf = (planId: string, interval: BillingInterval): string =>
+  `price_${planId.slice("plan_".length)}_${interval}`;
+
 const nullableText = z.nullable(z.string());
 
 /** The plan as JSON, in lists and alone. What we do not have is null, as SDKs expect it: introductory offers. */
@@ -132,6 +136,7 @@ export const planJson = z.object({
   sortOrder: z.int(),
   prices: z.array(
     z.object({
+      id: z.string(),
       billingInterval: z.enum(billingIntervals),
       price: z.int(),
       isDefault: z.boolean(),
@@ -159,6 +164,7 @@ export const planJson = z.object({
       ),
     }),
   ),
+  livemode: z.boolean(),
   createdAt: z.string(),
   updatedAt: z.string(),
 });

@@ -107,46 +107,28 @@ export interface Subscription {
 const nullableText = z.nullable(z.string());
 const interval = z.nullable(z.enum(billingIntervals));
 
-/** The subscription as create and cancel answer it. What we do not have is null, as SDKs expect it. */
+/** The subscription as every operation answers it. What we do not have is null, as SDKs expect it. */
 export const subscriptionJson = z.object({
   id: z.string(),
   object: z.literal("subscription"),
   customerId: z.string(),
   planId: z.string(),
   planName: z.string(),
+  plan: z.object({ id: z.string(), name: z.string(), basePrice: z.int(), billingInterval: interval }),
+  priceId: nullableText,
   name: z.string(),
   description: z.null(),
   status: z.enum(statuses),
   billingInterval: interval,
+  consumptionModel: z.null(),
   trialEndsAt: nullableText,
   startDate: z.string(),
   endDate: nullableText,
+  currentPeriod: z.nullable(z.object({ start: z.string(), end: z.string(), daysRemaining: z.int() })),
   currentPeriodStart: nullableText,
   currentPeriodEnd: nullableText,
   billingDayOfMonth: z.int(),
-  checkoutUrl: z.null(),
-  canceledAt: nullableText,
-  cancelReason: nullableText,
-  introOfferEndsAt: z.null(),
-  introOfferDiscountType: z.null(),
-  introOfferDiscountValue: z.null(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-});
-export type SubscriptionJson = z.infer<typeof subscriptionJson>;
-
-/** The active subscription as `GET /api/subscriptions/active` answers it. */
-export const activeSubscriptionJson = z.object({
-  id: z.string(),
-  object: z.literal("subscription"),
-  customerId: z.string(),
-  plan: z.object({ id: z.string(), name: z.string(), basePrice: z.int(), billingInterval: interval }),
-  name: z.string(),
-  description: z.null(),
-  status: z.enum(statuses),
-  consumptionModel: z.null(),
-  trialEndsAt: nullableText,
-  currentPeriod: z.object({ start: z.string(), end: z.string(), daysRemaining: z.int() }),
+  nextBillingDate: nullableText,
   features: z.array(
     z.object({
       code: z.string(),
@@ -165,17 +147,17 @@ export const activeSubscriptionJson = z.object({
   ),
   credits: z.null(),
   balance: z.null(),
-  startDate: z.string(),
-  endDate: nullableText,
-  billingDayOfMonth: z.int(),
-  nextBillingDate: nullableText,
   checkoutUrl: z.null(),
   canceledAt: nullableText,
   cancelReason: nullableText,
+  introOfferEndsAt: z.null(),
+  introOfferDiscountType: z.null(),
+  introOfferDiscountValue: z.null(),
+  livemode: z.boolean(),
   createdAt: z.string(),
   updatedAt: z.string(),
 });
-export type ActiveSubscriptionJson = z.infer<typeof activeSubscriptionJson>;
+export type SubscriptionJson = z.infer<typeof subscriptionJson>;
 
 /** The subscription in an event: what is stored, and nothing that depends on when somebody looks. */
 export const subscriptionState = z.object({

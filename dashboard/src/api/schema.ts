@@ -175,7 +175,7 @@ export interface paths {
         };
         /**
          * Get a customer's active subscription
-         * @description `data` is null when there is none. One that is canceled for later is active until then.
+         * @description Null when there is none. One that is canceled for later is active until then.
          *
          *     Needs the scope `read`.
          */
@@ -495,6 +495,17 @@ export interface components {
             /** @description Up to 100 customers. Each succeeds or fails on its own. */
             customers: components["schemas"]["CreateCustomer"][];
         };
+        CustomerBatch: {
+            successful: components["schemas"]["Customer"][];
+            failed: {
+                /** @description The item's place in the request, from 0. */
+                index: number;
+                /** @description What is wrong, with the fields' names. */
+                error: string;
+                /** @description The item as it was sent. */
+                data: Record<string, unknown> | null;
+            }[];
+        };
         Plan: {
             /** @description The plan's id: `plan_` and 24 letters and digits. It follows from the code. */
             id: string;
@@ -519,6 +530,8 @@ export interface components {
             sortOrder: number;
             /** @description One for each interval; empty for a plan that is never billed. */
             prices: {
+                /** @description The price's id: it follows from the plan's and the interval. In requests it stands for the interval. */
+                id: string;
                 /**
                  * @description How often it is billed; null when the plan has no prices.
                  * @enum {string}
@@ -566,6 +579,8 @@ export interface components {
                     unitPrice: number | null;
                 } | null;
             }[];
+            /** @description Whether the stage is production. */
+            livemode: boolean;
             /** @description ISO 8601, UTC, with milliseconds. */
             createdAt: string;
             /** @description When it was last pushed with a change. */
@@ -585,56 +600,6 @@ export interface components {
             planId: string;
             /** @description The plan's name when the subscription began. */
             planName: string;
-            /** @description The subscription's name; the plan's unless given. */
-            name: string;
-            /** @description Always null: subscriptions have none. */
-            description: null;
-            /**
-             * @description Computed from the dates: `draft` before `startDate`, `trialing` until `trialEndsAt`, `canceled` from `endDate` on, else `active`.
-             * @enum {string}
-             */
-            status: "draft" | "trialing" | "active" | "canceled";
-            /** @description How often it is billed; null when the plan has no prices. */
-            billingInterval: ("monthly" | "quarterly" | "yearly") | null;
-            /** @description When the trial ends, or null without one. */
-            trialEndsAt: string | null;
-            /** @description When it begins. In requests a date (midnight UTC) or a time with its offset, 2000 to 2099; now if absent. */
-            startDate: string;
-            /** @description When it ends or has ended; null until it is canceled. */
-            endDate: string | null;
-            /** @description When the current period began; null once ended. */
-            currentPeriodStart: string | null;
-            /** @description When it ends; null once ended. */
-            currentPeriodEnd: string | null;
-            /** @description The day, in UTC, on which periods begin; in a shorter month, its last day. */
-            billingDayOfMonth: number;
-            /** @description Always null: there is no payment provider. */
-            checkoutUrl: null;
-            /** @description When it was last canceled, or null. */
-            canceledAt: string | null;
-            /** @description What was given as reason. */
-            cancelReason: string | null;
-            /** @description Always null: there are no introductory offers. */
-            introOfferEndsAt: null;
-            /** @description Always null: there are no introductory offers. */
-            introOfferDiscountType: null;
-            /** @description Always null: there are no introductory offers. */
-            introOfferDiscountValue: null;
-            /** @description ISO 8601, UTC, with milliseconds. */
-            createdAt: string;
-            /** @description When it last changed. ISO 8601, UTC. */
-            updatedAt: string;
-        };
-        ActiveSubscription: {
-            /** @description `sub_`, the letters and digits of the customer's id, and eight of its own. */
-            id: string;
-            /**
-             * @description Always `subscription`.
-             * @constant
-             */
-            object: "subscription";
-            /** @description The customer's id. In requests, your own id of it will do. */
-            customerId: string;
             /** @description The plan as it was agreed. */
             plan: {
                 /** @description The plan's id: `plan_` and 24 letters and digits. It follows from the code. */
@@ -646,6 +611,8 @@ export interface components {
                 /** @description How often it is billed; null when the plan has no prices. */
                 billingInterval: ("monthly" | "quarterly" | "yearly") | null;
             };
+            /** @description The price's id: it follows from the plan's and the interval. In requests it stands for the interval. */
+            priceId: string | null;
             /** @description The subscription's name; the plan's unless given. */
             name: string;
             /** @description Always null: subscriptions have none. */
@@ -655,11 +622,17 @@ export interface components {
              * @enum {string}
              */
             status: "draft" | "trialing" | "active" | "canceled";
+            /** @description How often it is billed; null when the plan has no prices. */
+            billingInterval: ("monthly" | "quarterly" | "yearly") | null;
             /** @description Always null: usage is not counted. */
             consumptionModel: null;
             /** @description When the trial ends, or null without one. */
             trialEndsAt: string | null;
-            /** @description The period that now is in. */
+            /** @description When it begins. In requests a date (midnight UTC) or a time with its offset, 2000 to 2099; now if absent. */
+            startDate: string;
+            /** @description When it ends or has ended; null until it is canceled. */
+            endDate: string | null;
+            /** @description The period that now is in; null once ended. */
             currentPeriod: {
                 /** @description Its first moment. */
                 start: string;
@@ -667,7 +640,15 @@ export interface components {
                 end: string;
                 /** @description Days until its end, begun ones counted. */
                 daysRemaining: number;
-            };
+            } | null;
+            /** @description When the current period began; null once ended. */
+            currentPeriodStart: string | null;
+            /** @description When it ends; null once ended. */
+            currentPeriodEnd: string | null;
+            /** @description The day, in UTC, on which periods begin; in a shorter month, its last day. */
+            billingDayOfMonth: number;
+            /** @description When the next paid period begins; null when it is free or ends before. */
+            nextBillingDate: string | null;
             /** @description The plan's features as they now are. */
             features: {
                 /** @description Stable name, unique in its list. */
@@ -697,20 +678,20 @@ export interface components {
             credits: null;
             /** @description Always null: usage is not counted. */
             balance: null;
-            /** @description When it begins. In requests a date (midnight UTC) or a time with its offset, 2000 to 2099; now if absent. */
-            startDate: string;
-            /** @description When it ends or has ended; null until it is canceled. */
-            endDate: string | null;
-            /** @description The day, in UTC, on which periods begin; in a shorter month, its last day. */
-            billingDayOfMonth: number;
-            /** @description When the next paid period begins; null when it is free or ends before. */
-            nextBillingDate: string | null;
             /** @description Always null: there is no payment provider. */
             checkoutUrl: null;
             /** @description When it was last canceled, or null. */
             canceledAt: string | null;
             /** @description What was given as reason. */
             cancelReason: string | null;
+            /** @description Always null: there are no introductory offers. */
+            introOfferEndsAt: null;
+            /** @description Always null: there are no introductory offers. */
+            introOfferDiscountType: null;
+            /** @description Always null: there are no introductory offers. */
+            introOfferDiscountValue: null;
+            /** @description Whether the stage is production. */
+            livemode: boolean;
             /** @description ISO 8601, UTC, with milliseconds. */
             createdAt: string;
             /** @description When it last changed. ISO 8601, UTC. */
@@ -821,6 +802,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -838,6 +821,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -849,6 +834,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -860,6 +847,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -871,6 +860,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -882,6 +873,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -913,6 +906,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description The customer's version, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -930,6 +925,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description The customer's version, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -947,6 +944,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -958,6 +957,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -969,6 +970,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -980,6 +983,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -991,6 +996,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1002,6 +1009,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1013,6 +1022,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1024,6 +1035,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1055,23 +1068,15 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         /** @constant */
                         success: true;
-                        data: {
-                            successful: components["schemas"]["Customer"][];
-                            failed: {
-                                /** @description The item's place in the request, from 0. */
-                                index: number;
-                                /** @description What is wrong, with the fields' names. */
-                                error: string;
-                                /** @description The item as it was sent. */
-                                data: Record<string, unknown> | null;
-                            }[];
-                        };
+                        data: components["schemas"]["CustomerBatch"];
                     };
                 };
             };
@@ -1080,6 +1085,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1091,6 +1098,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1102,6 +1111,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1113,6 +1124,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1124,6 +1137,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1135,6 +1150,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1146,6 +1163,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1173,6 +1192,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description The customer's version, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -1190,6 +1211,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1201,6 +1224,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1212,6 +1237,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1223,6 +1250,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1234,6 +1263,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1268,6 +1299,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description The customer's version, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -1285,6 +1318,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1296,6 +1331,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1307,6 +1344,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1318,6 +1357,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1337,6 +1378,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1348,6 +1391,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1359,6 +1404,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1370,6 +1417,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1381,6 +1430,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1392,6 +1443,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1424,6 +1477,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1441,6 +1496,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1452,6 +1509,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1463,6 +1522,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1474,6 +1535,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1485,6 +1548,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1496,6 +1561,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1527,6 +1594,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1544,6 +1613,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1555,6 +1626,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1566,6 +1639,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1577,6 +1652,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1588,6 +1665,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1615,6 +1694,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1630,6 +1711,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1641,6 +1724,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1652,6 +1737,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1663,6 +1750,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1674,6 +1763,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1705,6 +1796,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1720,6 +1813,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1735,6 +1830,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1746,6 +1843,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1757,6 +1856,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1772,6 +1873,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1787,6 +1890,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1798,6 +1903,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1809,6 +1916,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1820,6 +1929,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1831,6 +1942,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1858,13 +1971,15 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         /** @constant */
                         success: true;
-                        data: components["schemas"]["ActiveSubscription"] | null;
+                        data: components["schemas"]["Subscription"] | null;
                     };
                 };
             };
@@ -1873,6 +1988,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1884,6 +2001,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1895,6 +2014,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1906,6 +2027,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1917,6 +2040,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1928,6 +2053,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1962,6 +2089,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1977,6 +2106,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1988,6 +2119,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1999,6 +2132,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2010,6 +2145,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2021,6 +2158,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2032,6 +2171,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2043,6 +2184,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2054,6 +2197,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2065,6 +2210,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -2089,6 +2236,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2108,6 +2257,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2119,6 +2270,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2130,6 +2283,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -2154,6 +2309,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2165,6 +2322,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2187,6 +2346,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2201,6 +2362,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2229,6 +2392,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2241,6 +2406,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2252,6 +2419,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -2,7 +2,7 @@
  * Events out of the customers table's stream. Everything in an event comes from the record, so that a record that is
  * delivered again makes the same event, byte for byte.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { Customer } from "../customers/customer.ts";
 import { lettersAndDigits } from "../customers/ids.ts";
@@ -85,9 +85,9 @@ export const snapshotOf = (customer: Customer): ChangeEvent =>
 
 function eventOf(event: EventName, sequence: number, data: CustomerState, previous: Metadata): ChangeEvent {
   const { organizationId, id, updatedAt } = data;
-  const hash = createHash("sha256").update(`${organizationId}#${id}#${sequence}#${updatedAt}`).digest();
+  const digest = hash("sha256", `${organizationId}#${id}#${sequence}#${updatedAt}`, "buffer");
   return {
-    id: `evt_${lettersAndDigits(hash)}`,
+    id: `evt_${lettersAndDigits(digest)}`,
     event,
     timestamp: updatedAt,
     organizationId,

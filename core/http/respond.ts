@@ -30,6 +30,8 @@ export const respond =
       return failure(thrown, request);
     });
     clearTimeout(timer);
+    // What is still under way of a request that has failed begins nothing more.
+    deadline.abort();
     const latencyMs = Math.round((performance.now() - startedAt) * 100) / 100;
     const isFailure = answer.status >= 500;
     log(

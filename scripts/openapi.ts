@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document, from the zod schemas, the route rows and the catalogue of errors. */
 import * as z from "zod/mini";
 import { createCustomersBody } from "../core/customers/batch.ts";
-import { createCustomerBody, customerJson, updateCustomerBody } from "../core/customers/customer.ts";
+import { createCustomerBody, updateCustomerBody } from "../core/customers/customer.ts";
 import type { Facts } from "../core/errorPages/page.ts";
 import { type ErrorCode, errors } from "../core/errors.ts";
 import { changeEvent } from "../core/events/event.ts";
@@ -141,26 +141,16 @@ export function eventSchema(): Json {
   return { ...schema, properties: { ...properties, id, data: withId(properties.data ?? {}) } };
 }
 
-/** The same where the document has the customer beside it. */
-function referringEventSchema(): Json {
-  const schema = eventSchema();
-  const properties = schema.properties as Record<string, Json>;
-  const { properties: fields, description } = properties.data as { properties: Json; description: string };
-  const subscribed = { type: "object", properties: { subscription: fields.subscription } };
-  return { ...schema, properties: { ...properties, data: { description, allOf: [ref("Customer"), subscribed] } } };
-}
-
 function schemas(form: Form): Json {
   const input = (schema: z.ZodMiniType): Json =>
     documented(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
   const output = ([name, schema]: [string, z.ZodMiniType]): [string, Json] => [
     name,
-    documented(z.toJSONSchema(schema, { unrepresentable: "any" }), name, form.fieldDocs),
+    withOwnId(name, documented(z.toJSONSchema(schema, { unrepresentable: "any" }), name, form.fieldDocs)),
   ];
   const emailInOneForm = { anyOf: [{ required: ["email"] }, { required: ["billingEmail"] }] };
   return {
-    Customer: withId(documented(z.toJSONSchema(customerJson, { unrepresentable: "any" }))),
-    ChangeEvent: referringEventSchema(),
+    ChangeEvent: eventSchema(),
     CreateCustomer: { ...input(createCustomerBody), ...emailInOneForm },
     UpdateCustomer: input(updateCustomerBody),
     CreateCustomers: withItems(input(createCustomersBody), "customers", ref("CreateCustomer")),
@@ -206,6 +196,8 @@ const describeFields = (properties: object, parent: string, docs: Record<string,
       describe(child, name, docs, docs[`${parent}.${name}`] ?? docs[name]),
     ]),
   );
+
+const withOwnId = (name: string, thing: Json): Json => (name === "Customer" ? withId(thing) : thing);
 
 /** In an answer `id` is ours, in create it is the caller's. */
 function withId(customer: Json): Json {

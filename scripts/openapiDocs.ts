@@ -53,6 +53,8 @@ export const customerExample: CustomerJson = {
   livemode: true,
   createdAt: "2026-11-21T09:30:00.000Z",
   updatedAt: "2026-11-21T09:30:00.000Z",
+  taxDocument: "12-3456789",
+  documentType: "ein",
 };
 
 export const eventExample = {
@@ -84,6 +86,15 @@ export const fieldDocs: Record<string, FieldDoc> = {
   language: { description: "The customer's language.", example: "en" },
   industry: { description: "The customer's industry.", example: "Manufacturing" },
   employeeCount: { description: "Number of employees, as text.", example: "11-50" },
+  taxDocument: {
+    description:
+      "The number by which the customer is known to the tax office. Answers below /api and events have it where there is one.",
+    example: "12-3456789",
+  },
+  documentType: {
+    description: "What kind of number `taxDocument` is, in your words; like it absent where there is none.",
+    example: "ein",
+  },
   address: {
     description: "Billing address, replaced as a whole. Needs line1, city, postalCode and country.",
     example: address,
@@ -94,6 +105,7 @@ export const fieldDocs: Record<string, FieldDoc> = {
   state: { description: "State or province.", example: "TX" },
   postalCode: { description: "Postal code.", example: "78701" },
   country: { description: "ISO 3166-1 alpha-2 code, in capitals.", example: "US" },
+  region: { description: "Region, where a country has regions beside its states.", example: "Cuyo" },
   metadata: {
     description:
       "Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep. On update it is merged key by key; `null` removes a key.",

@@ -1,10 +1,12 @@
 /** The forms of answers in the two documents: the guide's below /api, and the newest one below /api/v1. */
 import type * as z from "zod/mini";
+import { customerJson } from "../core/customers/customer.ts";
 import { direct } from "../core/http/generations/direct.ts";
 import {
   type DirectPlan,
   type DirectSubscription,
   directBatch,
+  directCustomer,
   directPlan,
   directSubscription,
 } from "../core/http/generations/directSchemas.ts";
@@ -27,7 +29,7 @@ export interface Form {
   page: (thing: Json) => Json;
   failure: (fields: { code: Json; message: Json; details: Json; error: Json }) => Json;
   /** Things that each form has in its own way. */
-  things: { Plan: z.ZodMiniType; Subscription: z.ZodMiniType; CustomerBatch?: z.ZodMiniType };
+  things: { Customer: z.ZodMiniType; Plan: z.ZodMiniType; Subscription: z.ZodMiniType; CustomerBatch?: z.ZodMiniType };
   fieldDocs: Record<string, FieldDoc>;
 }
 
@@ -61,7 +63,7 @@ export const guideForm: Form = {
       error: { ...error, description: "The same, as later SDKs read it." },
     },
   }),
-  things: { Plan: planJson, Subscription: subscriptionJson },
+  things: { Customer: customerJson, Plan: planJson, Subscription: subscriptionJson },
   fieldDocs: {},
 };
 
@@ -90,7 +92,10 @@ export const directForm: Form = {
     },
   }),
   failure: ({ error }) => ({ type: "object", required: ["error"], properties: { error } }),
-  things: { Plan: directPlan, Subscription: directSubscription, CustomerBatch: directBatch },
+  things: {
+    ...{ Customer: directCustomer, Plan: directPlan },
+    ...{ Subscription: directSubscription, CustomerBatch: directBatch },
+  },
   fieldDocs: {
     unitPrice: unitRate,
     overageUnitPrice: unitRate,

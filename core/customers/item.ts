@@ -72,7 +72,7 @@ export const addressAttribute = (address: Address): AttributeValue => ({
 
 /** Keys in one order, whatever order the engine returns a map in. */
 function fromAddress(map: Item): Address {
-  const { line1, line2, city, state, postalCode, country } = map;
+  const { line1, line2, city, state, postalCode, country, region } = map;
   return {
     line1: string(line1),
     ...(line2 ? { line2: string(line2) } : {}),
@@ -80,6 +80,7 @@ function fromAddress(map: Item): Address {
     ...(state ? { state: string(state) } : {}),
     postalCode: string(postalCode),
     country: string(country),
+    ...(region ? { region: string(region) } : {}),
   };
 }
 

@@ -8,6 +8,8 @@ import { problemOf, text } from "../validation.ts";
 export const billingIntervals = ["monthly", "quarterly", "yearly"] as const;
 export type BillingInterval = (typeof billingIntervals)[number];
 
+export const MAX_TRIAL_DAYS = 730;
+
 /** Whole numbers of cents, pieces or days; SDKs read nothing else. */
 const count = z.int({ error: "must be a whole number" }).check(z.gte(0, { error: "must not be negative" }));
 const flag = z.boolean({ error: "must be true or false" });
@@ -38,7 +40,7 @@ const price = z.strictObject(
     billingInterval: oneOf(billingIntervals),
     price: count,
     isDefault: z._default(flag, false),
-    trialDays: z._default(count.check(z.lte(730, { error: "must be at most 730" })), 0),
+    trialDays: z._default(count.check(z.lte(MAX_TRIAL_DAYS, { error: `must be at most ${MAX_TRIAL_DAYS}` })), 0),
   },
   strictly,
 );

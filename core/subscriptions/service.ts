@@ -4,7 +4,7 @@ import type { Customer } from "../customers/customer.ts";
 import { getCustomer, resolve } from "../customers/service.ts";
 import { type Elsewhere, getById } from "../customers/store.ts";
 import { AppError, invalid } from "../errors.ts";
-import type { Plan, PlanPrice } from "../plans/plan.ts";
+import { type Plan, type PlanPrice, priceIdOf } from "../plans/plan.ts";
 import { getPlan } from "../plans/service.ts";
 import { getPlanById } from "../plans/store.ts";
 import { customerIdOf, markOf, subscriptionId } from "./ids.ts";
@@ -59,7 +59,7 @@ async function begin(
 function termsOf(plan: Plan, input: CreateSubscription, now: Date): Omit<Subscription, "id"> {
   const price = priceOf(plan, input);
   const start = input.startDate ?? now;
-  const trialDays = input.skipTrial ? 0 : (price?.trialDays ?? 0);
+  const trialDays = input.skipTrial ? 0 : (input.customTrialDays ?? price?.trialDays ?? 0);
   const trialEnd = new Date(start);
   trialEnd.setUTCDate(trialEnd.getUTCDate() + trialDays);
   return {
@@ -75,8 +75,15 @@ function termsOf(plan: Plan, input: CreateSubscription, now: Date): Omit<Subscri
   };
 }
 
-/** The price for the interval asked for, or the default one; none where the plan has no prices. */
-function priceOf({ code, prices }: Plan, { billingInterval }: CreateSubscription): PlanPrice | undefined {
+/** The price for the id or interval asked for, or the default one; none where the plan has no prices. */
+function priceOf({ id, code, prices }: Plan, { billingInterval, priceId }: CreateSubscription): PlanPrice | undefined {
+  if (priceId != null) {
+    const named = prices.find((it) => priceIdOf(id, it.billingInterval) === priceId);
+    if (named && (billingInterval == null || billingInterval === named.billingInterval)) return named;
+    throw invalid([
+      { field: "priceId", message: `must be a price of the plan ${code}, for the interval if one is given` },
+    ]);
+  }
   if (billingInterval == null) return prices.find(({ isDefault }) => isDefault);
   const price = prices.find((it) => it.billingInterval === billingInterval);
   if (price) return price;

@@ -1,6 +1,6 @@
 /** The subscription: what a request may say about one, what is stored in its customer, and what answers and events show. */
 import * as z from "zod/mini";
-import { type BillingInterval, billingIntervals } from "../plans/plan.ts";
+import { type BillingInterval, billingIntervals, MAX_TRIAL_DAYS } from "../plans/plan.ts";
 import { problemOf, text } from "../validation.ts";
 
 /** Of the states that SDKs know, those that dates alone can tell: there is no payment that could be pending or past due. */
@@ -30,6 +30,10 @@ const seats = z.record(
   { error: "must be an object of seats by feature" },
 );
 
+const days = z
+  .int({ error: "must be a whole number" })
+  .check(problemOf((value) => (value >= 0 && value <= MAX_TRIAL_DAYS ? undefined : `must be 0 to ${MAX_TRIAL_DAYS}`)));
+
 const customerId = z
   .string({ error: "is required" })
   .check(problemOf((value) => (value === "" ? "is required" : undefined)));
@@ -41,6 +45,9 @@ export const activeSubscriptionQuery = z.object({ customerId });
 const always = { when: () => true };
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
+/** What later SDKs may send to pay less. Ignored like other unknown fields, they would cost the customer money. */
+const DISCOUNTS = ["offerId", "cardPromotionId", "promoCode", "introOffer"];
+
 /** The body of create. Go sends null for what it does not say. */
 export const createSubscriptionBody = z
   .object(
@@ -50,7 +57,9 @@ export const createSubscriptionBody = z
       planId: z.nullish(given),
       billingInterval: z.nullish(z.enum(billingIntervals, { error: `must be one of ${billingIntervals.join(", ")}` })),
       initialSeats: z.nullish(seats),
+      priceId: z.nullish(given),
       skipTrial: z.nullish(z.boolean({ error: "must be true or false" })),
+      customTrialDays: z.nullish(days),
       name: z.nullish(text(255)),
       startDate: z.nullish(startDate),
     },
@@ -66,6 +75,16 @@ export const createSubscriptionBody = z
       ...always,
       path: ["planId"],
       error: "planCode and planId are given: send one of them",
+    }),
+    z.check(({ value: body, issues }) => {
+      const given = isObject(body) ? DISCOUNTS.filter((name) => Reflect.get(body, name) != null) : [];
+      for (const name of given)
+        issues.push({
+          code: "custom",
+          message: "is not supported: nothing lowers a plan's price",
+          input: body,
+          path: [name],
+        });
     }),
   );
 export type CreateSubscription = z.infer<typeof createSubscriptionBody>;

@@ -1,10 +1,11 @@
 /** From 2026-07-28 on, SDKs 8 and 9: things themselves, pages as lists, failures as `error` alone. */
 import { config } from "../../config.ts";
 import type { FailedItem } from "../../customers/batch.ts";
+import type { CustomerJson } from "../../customers/customer.ts";
 import type { PlanJson } from "../../plans/plan.ts";
 import type { SubscriptionJson } from "../../subscriptions/subscription.ts";
-import type { Content } from "../content.ts";
-import type { DirectBatch, DirectPlan, DirectSubscription } from "./directSchemas.ts";
+import type { Content, Failure } from "../content.ts";
+import type { DirectBatch, DirectCustomer, DirectPlan, DirectSubscription } from "./directSchemas.ts";
 import type { Generation } from "./generation.ts";
 
 export const direct: Generation = { version: "2026-07-31", present };
@@ -21,19 +22,33 @@ function present(content: Content): unknown {
     case "batch":
       return presentBatch(content, "customer_batch");
     case "failure":
-      return { error: content.error };
+      return { error: presentFailure(content.error) };
     case "document":
       return content.data;
   }
 }
 
+/** A failure may show a customer in its details. */
+export function presentFailure(error: Failure): Failure {
+  const { details } = error;
+  const customer = details && "customer" in details ? details.customer : undefined;
+  return customer ? { ...error, details: { ...details, customer: presentThing(customer) } } : error;
+}
+
 /** What has another form than in the guide's generation; fields that are only of one generation are sent to all. */
 export function presentThing(thing: object): object {
   if (!("object" in thing)) return thing;
+  if (thing.object === "customer") return presentCustomer(thing as CustomerJson);
   if (thing.object === "plan") return presentPlan(thing as PlanJson);
   if (thing.object === "subscription") return presentSubscription(thing as SubscriptionJson);
   return thing;
 }
+
+const presentCustomer = (customer: CustomerJson): DirectCustomer => ({
+  ...customer,
+  taxDocument: customer.taxDocument ?? null,
+  documentType: customer.documentType ?? null,
+});
 
 /** What we do not have is null or empty, as SDKs expect it. */
 const presentPlan = (plan: PlanJson): DirectPlan => ({

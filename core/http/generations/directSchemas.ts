@@ -1,5 +1,6 @@
 /** The things whose form from 2026-07-28 on differs from the guide's, as JSON. */
 import * as z from "zod/mini";
+import { customerJson } from "../../customers/customer.ts";
 import { planJson } from "../../plans/plan.ts";
 import { subscriptionJson } from "../../subscriptions/subscription.ts";
 
@@ -8,6 +9,13 @@ const none = z.null();
 const empty = z.array(z.unknown());
 
 const { overageEnabled, overageUnitPrice, ...planFeature } = planJson.shape.features.def.element.shape;
+
+export const directCustomer = z.object({
+  ...customerJson.shape,
+  taxDocument: z.nullable(z.string()),
+  documentType: z.nullable(z.string()),
+});
+export type DirectCustomer = z.infer<typeof directCustomer>;
 
 export const directPlan = z.object({
   ...planJson.shape,

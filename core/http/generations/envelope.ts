@@ -1,6 +1,6 @@
 /** From 2026-05-01 to 2026-07-27, SDKs 3 to 7: the things of the next generation in the envelope of the one before. */
 import type { Content } from "../content.ts";
-import { presentBatch, presentThing } from "./direct.ts";
+import { presentBatch, presentFailure, presentThing } from "./direct.ts";
 import type { Generation } from "./generation.ts";
 import { guide, topLevelFailure } from "./guide.ts";
 
@@ -15,7 +15,7 @@ function present(content: Content): unknown {
     case "batch":
       return { success: true, data: presentBatch(content, "customer") };
     case "failure":
-      return topLevelFailure(content.error);
+      return topLevelFailure(presentFailure(content.error));
     case "document":
       return content.data;
   }

@@ -1,5 +1,5 @@
 /** The guide's generation, SDKs 0.1 to 2.0: an envelope, and failures told at the top level. */
-import type { Content } from "../content.ts";
+import type { Content, Failure } from "../content.ts";
 import type { Generation } from "./generation.ts";
 
 /** The guide is older than the API's versions. */
@@ -23,7 +23,7 @@ function present(content: Content): unknown {
 }
 
 /** Both forms in one body: SDKs up to 4.x read the top level, later ones `error`. */
-export function topLevelFailure(error: Extract<Content, { kind: "failure" }>["error"]): object {
+export function topLevelFailure(error: Failure): object {
   const { code, message, details } = error;
   return { success: false, code, message, ...(details ? { details } : {}), error };
 }

@@ -294,64 +294,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Customer: {
-            /** @description Clientela's id: `cus_` and 24 letters and digits. */
-            id: string;
-            /**
-             * @description Always `customer`.
-             * @constant
-             */
-            object: "customer";
-            /** @description The organization of the API key. */
-            organizationId: string;
-            /** @description Your own id of the customer. It never changes once set. */
-            externalId: string | null;
-            /** @description Billing email. Also accepted as `billingEmail`. */
-            email: string;
-            /** @description The same as `email`, as 1.x SDKs call it. */
-            billingEmail: string;
-            /** @description The customer's name. */
-            fullName: string | null;
-            /** @description The customer's domain. */
-            domain: string | null;
-            /** @description The customer's website. */
-            website: string | null;
-            /** @description IANA time zone. */
-            timezone: string | null;
-            /** @description The customer's language. */
-            language: string | null;
-            /** @description The customer's industry. */
-            industry: string | null;
-            /** @description Number of employees, as text. */
-            employeeCount: string | null;
-            /** @description Billing address, replaced as a whole. Needs line1, city, postalCode and country. */
-            address: {
-                /** @description Street and number. */
-                line1: string;
-                /** @description Apartment, floor, suite. */
-                line2?: string;
-                /** @description City. */
-                city: string;
-                /** @description State or province. */
-                state?: string;
-                /** @description Postal code. */
-                postalCode: string;
-                /** @description ISO 3166-1 alpha-2 code, in capitals. */
-                country: string;
-            } | null;
-            /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep. On update it is merged key by key; `null` removes a key. */
-            metadata: Record<string, unknown> | null;
-            /** @description In answers, whether the customer is not archived. In update, `false` archives it, for good. */
-            isActive: boolean;
-            /** @description When the customer was archived, or null. */
-            archivedAt: string | null;
-            /** @description Whether the stage is production. */
-            livemode: boolean;
-            /** @description ISO 8601, UTC, with milliseconds. */
-            createdAt: string;
-            /** @description When it last changed. ISO 8601, UTC. */
-            updatedAt: string;
-        };
         ChangeEvent: {
             /** @description The same for each delivery of the event. */
             id: string;
@@ -367,7 +309,69 @@ export interface components {
             /** @description The customer's version after the change: 1, 2, 3…. A consumer ignores a sequence that it has seen. */
             sequence: number;
             /** @description The customer after the change, as the API shows it, and its latest subscription if it ever had one. */
-            data: components["schemas"]["Customer"] & {
+            data: {
+                /** @description Clientela's id: `cus_` and 24 letters and digits. */
+                id: string;
+                /**
+                 * @description Always `customer`.
+                 * @constant
+                 */
+                object: "customer";
+                /** @description The organization of the API key. */
+                organizationId: string;
+                /** @description Your own id of the customer. It never changes once set. */
+                externalId: string | null;
+                /** @description Billing email. Also accepted as `billingEmail`. */
+                email: string;
+                /** @description The same as `email`, as 1.x SDKs call it. */
+                billingEmail: string;
+                /** @description The customer's name. */
+                fullName: string | null;
+                /** @description The customer's domain. */
+                domain: string | null;
+                /** @description The customer's website. */
+                website: string | null;
+                /** @description IANA time zone. */
+                timezone: string | null;
+                /** @description The customer's language. */
+                language: string | null;
+                /** @description The customer's industry. */
+                industry: string | null;
+                /** @description Number of employees, as text. */
+                employeeCount: string | null;
+                /** @description Billing address, replaced as a whole. Needs line1, city, postalCode and country. */
+                address: {
+                    /** @description Street and number. */
+                    line1: string;
+                    /** @description Apartment, floor, suite. */
+                    line2?: string;
+                    /** @description City. */
+                    city: string;
+                    /** @description State or province. */
+                    state?: string;
+                    /** @description Postal code. */
+                    postalCode: string;
+                    /** @description ISO 3166-1 alpha-2 code, in capitals. */
+                    country: string;
+                    /** @description Region, where a country has regions beside its states. */
+                    region?: string;
+                } | null;
+                /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep. On update it is merged key by key; `null` removes a key. */
+                metadata: Record<string, unknown> | null;
+                /** @description In answers, whether the customer is not archived. In update, `false` archives it, for good. */
+                isActive: boolean;
+                /** @description When the customer was archived, or null. */
+                archivedAt: string | null;
+                /** @description Whether the stage is production. */
+                livemode: boolean;
+                /** @description ISO 8601, UTC, with milliseconds. */
+                createdAt: string;
+                /** @description When it last changed. ISO 8601, UTC. */
+                updatedAt: string;
+                /** @description The number by which the customer is known to the tax office. Answers below /api and events have it where there is one. */
+                taxDocument?: string;
+                /** @description What kind of number `taxDocument` is, in your words; like it absent where there is none. */
+                documentType?: string;
                 /** @description The customer's latest subscription as it is stored; absent if there never was one. */
                 subscription?: {
                     /** @description `sub_`, the letters and digits of the customer's id, and eight of its own. */
@@ -428,6 +432,10 @@ export interface components {
             industry?: string | null;
             /** @description Number of employees, as text. */
             employeeCount?: string | null;
+            /** @description The number by which the customer is known to the tax office. Answers below /api and events have it where there is one. */
+            taxDocument?: string | null;
+            /** @description What kind of number `taxDocument` is, in your words; like it absent where there is none. */
+            documentType?: string | null;
             /** @description Billing address, replaced as a whole. Needs line1, city, postalCode and country. */
             address?: {
                 /** @description Street and number. */
@@ -442,6 +450,8 @@ export interface components {
                 postalCode: string;
                 /** @description ISO 3166-1 alpha-2 code, in capitals. */
                 country: string;
+                /** @description Region, where a country has regions beside its states. */
+                region?: string | null;
             } | null;
             /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep. On update it is merged key by key; `null` removes a key. */
             metadata?: {
@@ -469,6 +479,10 @@ export interface components {
             industry?: string | null;
             /** @description Number of employees, as text. */
             employeeCount?: string | null;
+            /** @description The number by which the customer is known to the tax office. Answers below /api and events have it where there is one. */
+            taxDocument?: string | null;
+            /** @description What kind of number `taxDocument` is, in your words; like it absent where there is none. */
+            documentType?: string | null;
             /** @description Billing address, replaced as a whole. Needs line1, city, postalCode and country. */
             address?: {
                 /** @description Street and number. */
@@ -483,6 +497,8 @@ export interface components {
                 postalCode: string;
                 /** @description ISO 3166-1 alpha-2 code, in capitals. */
                 country: string;
+                /** @description Region, where a country has regions beside its states. */
+                region?: string | null;
             } | null;
             /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep. On update it is merged key by key; `null` removes a key. */
             metadata?: {
@@ -505,6 +521,70 @@ export interface components {
                 /** @description The item as it was sent. */
                 data: Record<string, unknown> | null;
             }[];
+        };
+        Customer: {
+            /** @description Clientela's id: `cus_` and 24 letters and digits. */
+            id: string;
+            /**
+             * @description Always `customer`.
+             * @constant
+             */
+            object: "customer";
+            /** @description The organization of the API key. */
+            organizationId: string;
+            /** @description Your own id of the customer. It never changes once set. */
+            externalId: string | null;
+            /** @description Billing email. Also accepted as `billingEmail`. */
+            email: string;
+            /** @description The same as `email`, as 1.x SDKs call it. */
+            billingEmail: string;
+            /** @description The customer's name. */
+            fullName: string | null;
+            /** @description The customer's domain. */
+            domain: string | null;
+            /** @description The customer's website. */
+            website: string | null;
+            /** @description IANA time zone. */
+            timezone: string | null;
+            /** @description The customer's language. */
+            language: string | null;
+            /** @description The customer's industry. */
+            industry: string | null;
+            /** @description Number of employees, as text. */
+            employeeCount: string | null;
+            /** @description Billing address, replaced as a whole. Needs line1, city, postalCode and country. */
+            address: {
+                /** @description Street and number. */
+                line1: string;
+                /** @description Apartment, floor, suite. */
+                line2?: string;
+                /** @description City. */
+                city: string;
+                /** @description State or province. */
+                state?: string;
+                /** @description Postal code. */
+                postalCode: string;
+                /** @description ISO 3166-1 alpha-2 code, in capitals. */
+                country: string;
+                /** @description Region, where a country has regions beside its states. */
+                region?: string;
+            } | null;
+            /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep. On update it is merged key by key; `null` removes a key. */
+            metadata: Record<string, unknown> | null;
+            /** @description In answers, whether the customer is not archived. In update, `false` archives it, for good. */
+            isActive: boolean;
+            /** @description When the customer was archived, or null. */
+            archivedAt: string | null;
+            /** @description Whether the stage is production. */
+            livemode: boolean;
+            /** @description ISO 8601, UTC, with milliseconds. */
+            createdAt: string;
+            /** @description When it last changed. ISO 8601, UTC. */
+            updatedAt: string;
+            /** @description The number by which the customer is known to the tax office. Answers below /api and events have it where there is one. */
+            taxDocument?: string;
+            /** @description What kind of number `taxDocument` is, in your words; like it absent where there is none. */
+            documentType?: string;
         };
         Plan: {
             /** @description The plan's id: `plan_` and 24 letters and digits. It follows from the code. */
@@ -710,8 +790,12 @@ export interface components {
             initialSeats?: {
                 [key: string]: number;
             } | null;
+            /** @description The price's id: it follows from the plan's and the interval. In requests it stands for the interval. */
+            priceId?: string | null;
             /** @description Begin without the price's trial. */
             skipTrial?: boolean | null;
+            /** @description Days of trial instead of the price's: 0 to 730. */
+            customTrialDays?: number | null;
             /** @description The subscription's name; the plan's unless given. */
             name?: string | null;
             /** @description When it begins. In requests a date (midnight UTC) or a time with its offset, 2000 to 2099; now if absent. */

@@ -2,6 +2,7 @@
 import {
   type $Command,
   type AttributeValue,
+  BatchWriteItemCommand,
   ConditionalCheckFailedException,
   type ConsumedCapacity,
   DynamoDBClient,
@@ -11,8 +12,10 @@ import {
   type ServiceOutputTypes,
 } from "@aws-sdk/client-dynamodb";
 import { agents, clientSettings, inTime } from "./aws.ts";
+import { chunks } from "./chunks.ts";
 import { config } from "./config.ts";
 import type { Call } from "./context.ts";
+import type { Item } from "./customers/item.ts";
 import { AppError } from "./errors.ts";
 
 export const dynamodb = new DynamoDBClient({
@@ -66,6 +69,9 @@ protocol.deserializeResponse = async (schema, context, response) => {
   const { buffer, byteOffset, byteLength } = await dynamodb.config.streamCollector(response.body);
   return { ...JSON.parse(Buffer.from(buffer, byteOffset, byteLength).toString()), $metadata: {} };
 };
+
+/** The time by DynamoDB's clock, once it has answered: the SDK notes how far this machine's is off. */
+export const serverTime = (): Date => new Date(Date.now() + dynamodb.config.systemClockOffset);
 
 const MAX_CONFLICT_RETRIES = 6;
 
@@ -124,6 +130,63 @@ export async function queryPartition(
     start = page.LastEvaluatedKey;
   } while (start);
   return items;
+}
+
+const BATCH_ITEMS = 25;
+const MAX_ATTEMPTS = 5;
+
+/** What could not be written. */
+export interface Unwritten {
+  /** The places, see `placeOf`. */
+  missing: Set<string>;
+  /** The name of an error, if something is missing. */
+  trouble?: string;
+}
+
+/** An item's place in a table of two keys. */
+export const placeOf = ({ pk, sk }: Item): string => `${pk?.S} ${sk?.S}`;
+
+/** Puts items, whatever is there. Of several for one place the last one counts. */
+export async function putAll(
+  call: Pick<Call, "signal" | "units">,
+  TableName: string,
+  items: readonly Item[],
+): Promise<Unwritten> {
+  const unique = new Map(items.map((item) => [placeOf(item), item]));
+  const batches = await Promise.all(
+    chunks([...unique.values()], BATCH_ITEMS).map((batch) => putBatch(call, TableName, batch)),
+  );
+  const trouble = batches.find((batch) => batch.missing.length > 0)?.trouble;
+  return {
+    missing: new Set(batches.flatMap(({ missing }) => missing.map(placeOf))),
+    ...(trouble === undefined ? {} : { trouble }),
+  };
+}
+
+async function putBatch(
+  call: Pick<Call, "signal" | "units">,
+  TableName: string,
+  batch: readonly Item[],
+): Promise<{ missing: readonly Item[]; trouble: string }> {
+  let items = batch;
+  let trouble = "UnprocessedItems";
+  for (let attempt = 1; items.length > 0 && attempt <= MAX_ATTEMPTS; attempt++) {
+    if (attempt > 1) await backOff(attempt);
+    try {
+      const { UnprocessedItems } = await send(
+        call,
+        new BatchWriteItemCommand({
+          ReturnConsumedCapacity: "TOTAL",
+          RequestItems: { [TableName]: items.map((Item) => ({ PutRequest: { Item } })) },
+        }),
+      );
+      items = (UnprocessedItems?.[TableName] ?? []).map(({ PutRequest }) => PutRequest?.Item ?? {});
+    } catch (error) {
+      // The whole call failed: all of them are still to be written.
+      trouble = error instanceof Error ? error.name : "unknown";
+    }
+  }
+  return { missing: items, trouble };
 }
 
 /** A 503 that tells the caller to repeat the request. */

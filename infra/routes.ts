@@ -6,7 +6,7 @@ import type { Scope } from "../core/organizations/apiKey.ts";
 
 /** The DynamoDB actions an operation needs on the customers table and on its indexes. */
 export interface CustomersAccess {
-  table?: readonly ("GetItem" | "PutItem" | "UpdateItem")[];
+  table?: readonly ("GetItem" | "BatchGetItem" | "PutItem" | "UpdateItem")[];
   indexes?: readonly ("byExternalId" | "byCreatedAt" | "byArchivedAt")[];
 }
 
@@ -27,6 +27,8 @@ export interface Route {
   organizations?: readonly "Query"[];
   /** The DynamoDB actions it needs on the events table. */
   events?: readonly "Query"[];
+  /** The DynamoDB actions it needs on the search table. */
+  search?: readonly "Query"[];
 }
 
 export const createCustomer = {
@@ -66,7 +68,8 @@ export const listCustomers = {
   operation: "listCustomers",
   keys: ["GET /api/customers", "GET /api/v1/customers", "GET /customers"],
   scope: "read",
-  customers: { table: ["GetItem"], indexes: ["byExternalId", "byCreatedAt", "byArchivedAt"] },
+  customers: { table: ["GetItem", "BatchGetItem"], indexes: ["byExternalId", "byCreatedAt", "byArchivedAt"] },
+  search: ["Query"],
 } as const satisfies Route;
 
 export const listCustomerEvents = {

@@ -265,6 +265,12 @@ export const operationDocs: Record<string, OperationDoc> = {
         { type: "string", enum: ["true", "false", "1", "0"] },
         "true",
       ),
+      query(
+        "search",
+        "Only customers of whom a word of the full name, the email, its domain, your id or the customer id begins with this; case and accents do not matter. Of several words, each must be found. At most 100 characters and 5 words.",
+        { type: "string" },
+        "jose acme",
+      ),
       query("externalId", "Only the customer with this id of yours.", { type: "string" }, "user_123"),
       query("customerId", "Only the customer with this id, of either kind.", { type: "string" }, "user_123"),
     ],

@@ -19,6 +19,7 @@ export const environmentOf = (endpoint: string, others: Record<string, string> =
   CUSTOMERS_TABLE: localTableNames.customers,
   ORGANIZATIONS_TABLE: localTableNames.organizations,
   EVENTS_TABLE: localTableNames.events,
+  SEARCH_TABLE: localTableNames.search,
   IDEMPOTENCY_TABLE,
   AWS_ENDPOINT_URL_DYNAMODB: endpoint,
   AWS_REGION: "us-east-1",

@@ -6,19 +6,12 @@
  * | log entry                   | <org>#<customerId> | sequence, padded |
  * | replay that is under way    | replays            | <subscriber>     |
  */
-import {
-  BatchWriteItemCommand,
-  DeleteItemCommand,
-  QueryCommand,
-  type QueryCommandInput,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, QueryCommand, type QueryCommandInput, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { required } from "../config.ts";
 import type { Call } from "../context.ts";
 import type { Item } from "../customers/item.ts";
 import { customerKey, splitKey } from "../customers/keys.ts";
-import { backOff, send } from "../dynamodb.ts";
-import { chunks } from "./chunks.ts";
+import { placeOf, putAll, send } from "../dynamodb.ts";
 import type { EventName, LogEntry } from "./event.ts";
 
 type Timed = Pick<Call, "signal" | "units">;
@@ -33,9 +26,6 @@ export const orderKey = ({ organizationId, customerId }: Pick<LogEntry, "organiz
 /** Sequences as sort keys: padded, so that their order as text is their order as numbers. */
 const sortKey = (sequence: number): string => String(sequence).padStart(12, "0");
 
-const BATCH_WRITE_ITEMS = 25;
-const MAX_ATTEMPTS = 5;
-
 /** What of some entries is in the log now. */
 export interface Appended {
   logged: Set<LogEntry>;
@@ -45,44 +35,9 @@ export interface Appended {
 
 /** Writes entries to the log. Writing one again changes nothing. */
 export async function appendToLog(call: Timed, entries: readonly LogEntry[]): Promise<Appended> {
-  const unique = new Map(entries.map((entry) => [placeOf(entry), entry]));
-  const batches = await Promise.all(
-    chunks([...unique], BATCH_WRITE_ITEMS).map((batch) =>
-      appendBatch(call, new Map(batch.map(([place, entry]) => [place, toLogItem(entry)]))),
-    ),
-  );
-  const missing = new Set(batches.flatMap((batch) => batch.missing));
-  const trouble = batches.find((batch) => batch.missing.length > 0)?.trouble;
-  return {
-    logged: new Set(entries.filter((entry) => !missing.has(placeOf(entry)))),
-    ...(trouble === undefined ? {} : { trouble }),
-  };
-}
-
-const placeOf = (entry: LogEntry): string => `${orderKey(entry)}#${sortKey(entry.sequence)}`;
-
-/** Writes one batch and returns the places of what could not be written. */
-async function appendBatch(call: Timed, batch: Map<string, Item>): Promise<{ missing: string[]; trouble: string }> {
-  let items = batch;
-  let trouble = "UnprocessedItems";
-  for (let attempt = 1; items.size > 0 && attempt <= MAX_ATTEMPTS; attempt++) {
-    if (attempt > 1) await backOff(attempt);
-    try {
-      const { UnprocessedItems } = await send(
-        call,
-        new BatchWriteItemCommand({
-          ReturnConsumedCapacity: "TOTAL",
-          RequestItems: { [TableName]: [...items.values()].map((Item) => ({ PutRequest: { Item } })) },
-        }),
-      );
-      const left = (UnprocessedItems?.[TableName] ?? []).map(({ PutRequest }) => PutRequest?.Item ?? {});
-      items = new Map(left.map((item) => [`${item.pk?.S}#${item.sk?.S}`, item]));
-    } catch (error) {
-      // The whole call failed: all of them are still to be written.
-      trouble = error instanceof Error ? error.name : "unknown";
-    }
-  }
-  return { missing: [...items.keys()], trouble };
+  const items = new Map(entries.map((entry) => [entry, toLogItem(entry)]));
+  const { missing, ...trouble } = await putAll(call, TableName, [...items.values()]);
+  return { logged: new Set(entries.filter((entry) => !missing.has(placeOf(items.get(entry) ?? {})))), ...trouble };
 }
 
 function toLogItem(entry: LogEntry): Item {

@@ -71,6 +71,7 @@ async function startHost(
     CUSTOMERS_TABLE: tables.customers ?? "",
     ORGANIZATIONS_TABLE: tables.organizations ?? "",
     EVENTS_TABLE: tables.events ?? "",
+    SEARCH_TABLE: tables.search ?? "",
     // No such queue: the publisher must park.
     SUBSCRIBER_QUEUE_URLS: JSON.stringify({ ...queueUrls, billing: "http://any/000000000000/nobody.fifo" }),
   };

@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, test } from "vitest";
-import { readCheckpoint } from "../../local/pump.ts";
 import { cleanUp, npmStart, type Run, runningOf, until } from "../local/npmStart.ts";
+import { doneTo } from "../support/pump.ts";
 import { depthOf, firstDeliveries, receiveAll, receiveUntil, sqsClient } from "../support/queue.ts";
 
 afterAll(cleanUp);
@@ -32,7 +32,8 @@ async function change(run: Run, name: string, versions: Map<string, number>, sha
   }
 }
 
-const publishedTo = ({ dataDir }: Run) => Object.values(readCheckpoint(dataDir)?.shards ?? {})[0]?.sequence;
+const publishedTo = ({ dataDir }: Run) => doneTo(dataDir, "publisher");
+const indexedTo = ({ dataDir }: Run) => doneTo(dataDir, "indexer");
 const queuesOf = (run: Run) => sqsClient(run.stackFile.sqsEndpoint);
 const numbersTo = (last: number): number[] => Array.from({ length: last }, (_, i) => i + 1);
 const complete = (versions: Map<string, number>) =>
@@ -96,7 +97,7 @@ test("messages wait in their queues through a stop and a start, and nothing is p
   const versions = new Map<string, number>();
   await Promise.all(numbersTo(3).map((i) => change(first, `customer${i}`, versions, () => total(versions) >= 12)));
   await until(async () => (await depthOf(queuesOf(first), "audit")) === total(versions));
-  await until(() => publishedTo(first) === String(total(versions)));
+  await until(() => publishedTo(first) === total(versions));
   await first.stop();
   const second = await npmStart({}, first.dataDir);
   const { id } = await call(second, "POST", "", { email: "late@acme.com" });
@@ -111,11 +112,11 @@ test("messages wait in their queues through a stop and a start, and nothing is p
 });
 
 describe("a stack whose stream lost changes", () => {
-  test("says so in one line and serves the API; told to accept it, it publishes on", async () => {
+  test("says so in a line for each consumer and serves the API; told to accept it, it publishes on", async () => {
     const first = await npmStart();
     await call(first, "POST", "", { email: "a@acme.com", id: "published" });
     await receiveAll(queuesOf(first), "audit", 1);
-    await until(() => publishedTo(first) === "1");
+    await until(() => publishedTo(first) === 1 && indexedTo(first) === 1);
     await first.stop();
     const database = new DatabaseSync(join(first.dataDir, "dynamodb.sqlite"));
     database.exec("DELETE FROM _stream_records");
@@ -132,7 +133,13 @@ describe("a stack whose stream lost changes", () => {
     const accepting = await npmStart({ ACCEPT_STREAM_GAP: "1" }, first.dataDir);
     const [received] = await receiveAll(queuesOf(accepting), "audit", 1);
 
-    expect(stderr).toMatch(/^clientela: The stream has lost changes .* npm run events -- verify --repair.*\n$/);
+    const lines = stderr.trimEnd().split("\n").toSorted();
+    expect(lines).toEqual([
+      expect.stringMatching(/^clientela: The stream has lost changes .* indexed .* npm run search -- rebuild/),
+      expect.stringMatching(
+        /^clientela: The stream has lost changes .* published .* npm run events -- verify --repair/,
+      ),
+    ]);
     expect(received?.event).toMatchObject({ event: "customer.created", data: { externalId: "unpublished" } });
     await accepting.stop();
   });

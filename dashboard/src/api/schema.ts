@@ -870,6 +870,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Only active (`true`, `1`) or only archived (`false`, `0`) customers. */
                 isActive?: "true" | "false" | "1" | "0";
+                /** @description Only customers of whom a word of the full name, the email, its domain, your id or the customer id begins with this; case and accents do not matter. Of several words, each must be found. At most 100 characters and 5 words. */
+                search?: string;
                 /** @description Only the customer with this id of yours. */
                 externalId?: string;
                 /** @description Only the customer with this id, of either kind. */

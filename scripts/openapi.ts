@@ -142,8 +142,8 @@ export function eventSchema(): Json {
 }
 
 function schemas(form: Form): Json {
-  const input = (schema: z.ZodMiniType): Json =>
-    documented(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
+  const input = (schema: z.ZodMiniType, name?: string): Json =>
+    documented(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }), name);
   const output = ([name, schema]: [string, z.ZodMiniType]): [string, Json] => [
     name,
     withOwnId(name, documented(z.toJSONSchema(schema, { unrepresentable: "any" }), name, form.fieldDocs)),
@@ -157,7 +157,7 @@ function schemas(form: Form): Json {
     CustomerBatch: customerBatch,
     ...Object.fromEntries(Object.entries(form.things).map(output)),
     CreateSubscription: {
-      ...input(createSubscriptionBody),
+      ...input(createSubscriptionBody, "CreateSubscription"),
       oneOf: [{ required: ["planCode"] }, { required: ["planId"] }],
     },
     CancelSubscription: input(cancelSubscriptionBody),

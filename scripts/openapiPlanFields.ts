@@ -154,6 +154,8 @@ const onlyLater: Record<string, FieldDoc> = {
   checkoutProvider: none("there is no payment provider"),
 };
 
+const unsupported: FieldDoc = { description: "Not supported: a request with it is refused.", example: null };
+
 /** By field name; with its parent's before it where the same name means several things. */
 export const planFieldDocs: Record<string, FieldDoc> = {
   "Plan.id": planId_,
@@ -172,7 +174,6 @@ export const planFieldDocs: Record<string, FieldDoc> = {
   price: { description: "Cents for each period.", example: 4900 },
   "prices.isDefault": { description: "Whether it is taken when no interval is asked for.", example: true },
   trialDays: { description: "Days before the first period.", example: 14 },
-  introOffer: none("there are no introductory offers"),
   "features.name": { description: "The feature's name.", example: "Team members" },
   type: { description: "What kind of feature it is.", example: "seats" },
   unitName: { description: "What is counted.", example: "seat" },
@@ -236,6 +237,9 @@ export const planFieldDocs: Record<string, FieldDoc> = {
   included: { description: "Seats included.", example: 5 },
   overage: { description: "Seats beyond those.", example: 2 },
   ...onlyLater,
+  ...{ "CreateSubscription.offerId": unsupported, cardPromotionId: unsupported, promoCode: unsupported },
+  introOffer: none("there are no introductory offers"),
+  "CreateSubscription.introOffer": unsupported,
   credits: none("usage is not counted"),
   balance: none("usage is not counted"),
   nextBillingDate: {

@@ -216,8 +216,10 @@ export interface Customer extends Partial<Record<TextField, string>> {
   updatedAt: string;
   /** The request that wrote this version. */
   requestId: string;
-  /** With an Idempotency-Key and no external id: the hash of the request that created the customer. */
-  payloadHash?: string;
+  /** The mark of the request that created the customer, if it had an Idempotency-Key. */
+  createMark?: string;
+  /** The mark of the last update that had an Idempotency-Key and changed something. */
+  updateMark?: string;
   /** The latest subscription; it is active until its end, for ever without one. */
   subscription?: Subscription;
 }

@@ -13,7 +13,16 @@ export type Item = Record<string, AttributeValue>;
 export const SCHEMA = "1";
 
 /** Stored texts of the same name on both sides. */
-const texts = [...textFields, "email", "metadata", "archivedAt", "updatedAt", "requestId", "payloadHash"] as const;
+const texts = [
+  ...textFields,
+  "email",
+  "metadata",
+  "archivedAt",
+  "updatedAt",
+  "requestId",
+  "createMark",
+  "updateMark",
+] as const;
 
 /** A customer and the shard of the lists that it stays in. */
 export function toItem(customer: Customer, shard = 0): Item {

@@ -796,6 +796,14 @@ export interface components {
             skipTrial?: boolean | null;
             /** @description Days of trial instead of the price's: 0 to 730. */
             customTrialDays?: number | null;
+            /** @description Not supported: a request with it is refused. */
+            offerId?: unknown | null;
+            /** @description Not supported: a request with it is refused. */
+            cardPromotionId?: unknown | null;
+            /** @description Not supported: a request with it is refused. */
+            promoCode?: unknown | null;
+            /** @description Not supported: a request with it is refused. */
+            introOffer?: unknown | null;
             /** @description The subscription's name; the plan's unless given. */
             name?: string | null;
             /** @description When it begins. In requests a date (midnight UTC) or a time with its offset, 2000 to 2099; now if absent. */
@@ -1064,7 +1072,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `idempotency_key_mismatch`: A create without an external id was repeated with the same Idempotency-Key but another body. The first customer stands. Use a new key for a new customer, and the very same body to repeat a request. */
+            /** @description `idempotency_key_mismatch`: A create, or a customer's last update, was repeated with the same Idempotency-Key but another body. What the first request did stands; nothing was changed. Use a new key for a new request, and the very same body to repeat one. */
             409: {
                 headers: {
                     /** @description The request's id; quote it in questions. */

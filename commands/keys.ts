@@ -105,8 +105,8 @@ function raisedOrganization(raise: Raise | undefined): Organization | undefined 
   return organization;
 }
 
-function describe({ id, name, shards, raised }: Organization): string {
-  const has = `${id} (${name}) has ${shards} ${shards === 1 ? "shard" : "shards"}`;
+function describe({ id, shards, raised }: Organization): string {
+  const has = `${id} has ${shards} ${shards === 1 ? "shard" : "shards"}`;
   if (!raised || Date.parse(raised.effectiveAt) <= Date.now()) return `${has}.`;
   return `${has}. Until ${raised.effectiveAt} new customers still go into the first ${raised.from}.`;
 }

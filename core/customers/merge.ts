@@ -71,7 +71,7 @@ export async function readMerged<T>(request: MergeRequest<T>): Promise<MergedPag
     // One more than asked for tells whether there is more.
     if (items.length > limit && last !== undefined) return { items: items.slice(0, limit), after: positionOf(last) };
     if (frontier === undefined || round === MAX_ROUNDS) return { items, after: frontier };
-    // More entries can only move this one forward, so a partition that has come as far has been read far enough.
+    // The page cannot reach beyond this one, however many come before it: who has read as far has read far enough.
     const enough = known[limit];
     behind = open.filter(({ after = "" }) => enough === undefined || compare(after, positionOf(enough)) < 0);
     size = furtherSize(limit + 1 - items.length, open, Math.ceil(entriesPerRound / behind.length), round);

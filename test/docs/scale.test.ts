@@ -7,6 +7,7 @@ import { MAX_SHARDS, shardOf } from "../../core/organizations/organization.ts";
 import { units } from "../../scripts/costs.ts";
 import { putItems } from "../service/support.ts";
 import { type Api, startApi } from "../support/api.ts";
+import { onlyDataDir, runCommand } from "../support/command.ts";
 
 /** What DynamoDB gives a partition each second: the pages that docs/scale.md names. */
 const PARTITION = { read: 3_000, write: 1_000 };
@@ -123,6 +124,14 @@ describe.each(documents)("%s", (name) => {
       expect(matchesOf(pattern)).toEqual(Array.from(read(documents[0]).matchAll(pattern), ([, it]) => it));
     same(/```sh\n([\s\S]*?)```/g);
     same(/\((https:[^)]+)\)/g);
+  });
+
+  test("raises shards with a command that runs as it is written", async () => {
+    const { createOrganization } = await import("../../core/organizations/administration.ts");
+    const [, words = ""] = /^npm run keys -- (.*)$/m.exec(text) ?? [];
+    await createOrganization("org_x");
+    const { code, stdout } = await runCommand("keys", words.split(" "), onlyDataDir(api.dataDir));
+    expect([code, stdout]).toEqual([0, expect.stringContaining("org_x has 8 shards.")]);
   });
 
   test("says the most shards that there may be", () => {

@@ -32,6 +32,19 @@ async function change(run: Run, name: string, versions: Map<string, number>, sha
   }
 }
 
+/** Waits until each customer is found by the name of its last change. */
+async function untilFound(run: Run, versions: Map<string, number>): Promise<void> {
+  for (const [id, version] of versions)
+    await until(async () => {
+      const search = version === 1 ? "a@acme.com" : `Acme ${version - 2}`;
+      const url = `${run.stackFile.url}/api/customers?limit=100&search=${encodeURIComponent(search)}`;
+      const { data } = (await (await fetch(url, { headers: { "x-api-key": KEY } })).json()) as {
+        data: { id: string }[];
+      };
+      return data.some((found) => found.id === id);
+    });
+}
+
 const publishedTo = ({ dataDir }: Run) => doneTo(dataDir, "publisher");
 const indexedTo = ({ dataDir }: Run) => doneTo(dataDir, "indexer");
 const queuesOf = (run: Run) => sqsClient(run.stackFile.sqsEndpoint);
@@ -40,7 +53,7 @@ const complete = (versions: Map<string, number>) =>
   Object.fromEntries([...versions].map(([id, version]) => [id, numbersTo(version)]));
 const total = (versions: Map<string, number>) => [...versions.values()].reduce((sum, version) => sum + version, 0);
 
-test("a pump that is killed again and again is started again, and publishes what changed meanwhile", async () => {
+test("a pump that is killed again and again is started again, and publishes and indexes what changed meanwhile", async () => {
   const run = await npmStart();
   const versions = new Map<string, number>();
   let shallStop = false;
@@ -63,10 +76,11 @@ test("a pump that is killed again and again is started again, and publishes what
 
   expect(firstDeliveries(received)).toEqual(complete(versions));
   expect(pids.size).toBe(2);
+  await untilFound(run, versions);
   await run.stop();
 });
 
-test("after a kill -9 of everything under load, the next start publishes every acknowledged change", async () => {
+test("after a kill -9 of everything under load, the next start publishes and indexes every acknowledged change", async () => {
   const killed = await npmStart();
   const versions = new Map<string, number>();
   const writers = numbersTo(4).map((i) => change(killed, `customer${i}`, versions, () => false).catch(() => {}));
@@ -89,6 +103,7 @@ test("after a kill -9 of everything under load, the next start publishes every a
   for (const [id, version] of versions)
     expect(deliveries[id]).toEqual(numbersTo(Math.max(version, ...(deliveries[id] ?? []))));
   for (const [id, version] of versions) expect(deliveries[id]?.length).toBeLessThanOrEqual(version + 1);
+  await untilFound(run, new Map(Object.entries(deliveries).map(([id, sequences]) => [id, Math.max(...sequences)])));
   await run.stop();
 });
 

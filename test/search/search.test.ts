@@ -9,14 +9,13 @@ import {
   outcome,
   pathOf,
   problemFields,
-  putItems,
   useStack,
 } from "../service/support.ts";
 import type { Client } from "../support/api.ts";
 import { logLines } from "../support/api.ts";
 import { untilIndexed } from "../support/pump.ts";
 import { scaled } from "../support/scale.ts";
-import { idsFound, type Page, walk } from "./support.ts";
+import { idsFound, type Page, putEntries, walk } from "./support.ts";
 
 const stack = useStack({ publishes: true });
 const indexed = () => untilIndexed(stack.api.dataDir);
@@ -306,7 +305,7 @@ describe("Held against a matcher without an index,", () => {
           }
         },
       ),
-      { numRuns: scaled(12, 500) },
+      { numRuns: scaled(8, 500) },
     );
   });
 
@@ -346,11 +345,11 @@ describe("The work of one request is bounded:", () => {
     );
     await client.post("/api/customers/batch", { customers });
     await indexed();
-    await putEntries(4_500);
+    await putCrowd(4_500);
   });
 
   /** Entries of so many customers that are not there, all of whom have the word `crowd`, and one in 500 of whom is `rare`. */
-  async function putEntries(count: number): Promise<void> {
+  async function putCrowd(count: number): Promise<void> {
     const { entriesOf } = await import("../../core/search/entry.ts");
     const createdAt = "2026-01-01T00:00:00.000Z";
     const entries = Array.from({ length: count }, (_, i) => {
@@ -360,7 +359,7 @@ describe("The work of one request is bounded:", () => {
       const all = entriesOf({ ...customer, organizationId: client.organizationId }, `${client.organizationId}#0`);
       return all.filter(({ sk }) => sk?.S?.startsWith("crowd ") || sk?.S?.startsWith("rare "));
     }).flat();
-    await putItems(entries, process.env.SEARCH_TABLE);
+    putEntries(stack.api.dataDir, entries);
   }
 
   /** The commands that one request sends, and their answers' entries. */

@@ -1,5 +1,8 @@
 /** What the tests of search share. Import it before the stack runs: it reads the environment late. */
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { Item } from "../../core/customers/item.ts";
+import { localTableNames } from "../../local/createTables.ts";
 import type { Client } from "../support/api.ts";
 
 /** All items of a table in one partition. */
@@ -42,6 +45,24 @@ export async function indexWanted(organizationId: string): Promise<Record<string
 const placeOf = ({ pk, sk }: Item): string => `${pk?.S} ${sk?.S}`;
 const sorted = (entries: [string, string][]): Record<string, string> =>
   Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+
+/** Puts thousands of entries into the engine's own file, which takes milliseconds: through the engine it takes its time. */
+export function putEntries(dataDir: string, entries: readonly Item[]): void {
+  const database = new DatabaseSync(join(dataDir, "dynamodb.sqlite"));
+  try {
+    database.exec("PRAGMA busy_timeout = 5000; BEGIN");
+    const insert = database.prepare(
+      `INSERT INTO "${localTableNames.search}" (pk, sk, item_json, item_size) VALUES (?, ?, ?, ?)`,
+    );
+    for (const entry of entries) {
+      const size = Object.entries(entry).reduce((sum, [name, { S = "", N = "" }]) => sum + (name + S + N).length, 0);
+      insert.run(`S:${entry.pk?.S}`, `S:${entry.sk?.S}`, JSON.stringify(entry), size);
+    }
+    database.exec("COMMIT");
+  } finally {
+    database.close();
+  }
+}
 
 /** One page of a search. */
 export interface Page {

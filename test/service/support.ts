@@ -184,13 +184,14 @@ export async function putSubscription(client: Client, customerId: string, endDat
   );
 }
 
-/** Writes items of the customers table, or of another, as they are. */
-export async function putItems(items: readonly Item[], TableName = process.env.CUSTOMERS_TABLE ?? ""): Promise<void> {
+/** Writes items of the customers table as they are. */
+export async function putItems(items: readonly Item[]): Promise<void> {
   const { BatchWriteItemCommand } = await import("@aws-sdk/client-dynamodb");
+  const { config } = await import("../../core/config.ts");
   const { dynamodb } = await import("../../core/dynamodb.ts");
   for (let i = 0; i < items.length; i += 25) {
     const requests = items.slice(i, i + 25).map((Item) => ({ PutRequest: { Item } }));
-    await dynamodb.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: requests } }));
+    await dynamodb.send(new BatchWriteItemCommand({ RequestItems: { [config.customersTable]: requests } }));
   }
 }
 

@@ -6,8 +6,20 @@ import { designs } from "./measures/designs.ts";
 import { fanout } from "./measures/fanout.ts";
 import { frameworksWarm } from "./measures/frameworks.ts";
 import { front } from "./measures/front.ts";
+import { search } from "./measures/search.ts";
 import { units } from "./measures/units.ts";
 import { warm } from "./measures/warm.ts";
 
 /** Everything that is measured, in this order. */
-export const measures: readonly Measure[] = [bundle, units, warm, designs, frameworksWarm, cold, fanout, depth, front];
+export const measures: readonly Measure[] = [
+  bundle,
+  units,
+  warm,
+  designs,
+  frameworksWarm,
+  cold,
+  fanout,
+  depth,
+  search,
+  front,
+];

@@ -47,6 +47,21 @@ const rows: readonly { name: string; en: string; es: string }[] = [
     es: "Páginas y lecturas entre 1.000 y 100.000 clientes: mayor tiempo / menor",
   },
   {
+    name: "search.units",
+    en: "Search for one word, page of 25: capacity units",
+    es: "Buscar una palabra, página de 25: unidades de capacidad",
+  },
+  {
+    name: "search.p50",
+    en: "The same among 100,000 customers: time / among 1,000",
+    es: "Lo mismo entre 100.000 clientes: tiempo / entre 1.000",
+  },
+  {
+    name: "search.lag",
+    en: "From a create to being found by its name: ms, p99, locally",
+    es: "De crear a encontrar por el nombre: ms, p99, en local",
+  },
+  {
     name: "fanout.requests",
     en: "100 changes to 3 queues: calls of SQS",
     es: "100 cambios a 3 colas: llamadas a SQS",

@@ -9,6 +9,7 @@ const operator = z.object({
   customersTable: z.string(),
   organizationsTable: z.string(),
   eventsTable: z.string(),
+  searchTable: z.string(),
   eventRetentionDays: z.string(),
   subscriberQueueUrls: z.string(),
 });
@@ -28,6 +29,7 @@ export function useStack(): void {
       CUSTOMERS_TABLE: stage.customersTable,
       ORGANIZATIONS_TABLE: stage.organizationsTable,
       EVENTS_TABLE: stage.eventsTable,
+      SEARCH_TABLE: stage.searchTable,
       EVENT_RETENTION_DAYS: stage.eventRetentionDays,
       SUBSCRIBER_QUEUE_URLS: stage.subscriberQueueUrls,
     });

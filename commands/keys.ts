@@ -1,9 +1,11 @@
-/** `npm run keys`: organizations' API keys. */
+/** `npm run keys`: organizations and their API keys. */
 import { Command, InvalidArgumentError, Option } from "commander";
+import type { Raise } from "../core/organizations/administration.ts";
 import { type ApiKey, isUsable, type Scope, scopes } from "../core/organizations/apiKey.ts";
+import { MAX_SHARDS, type Organization } from "../core/organizations/organization.ts";
 import { StackError } from "../local/failure.ts";
 import { useStack } from "./environment.ts";
-import { organizationOption, print, run, table } from "./run.ts";
+import { organizationOption, print, run, table, wholeNumber } from "./run.ts";
 
 const administration = async () => {
   useStack();
@@ -11,7 +13,7 @@ const administration = async () => {
 };
 
 const program = new Command("npm run keys --").description(
-  "API keys of organizations, on the local stack or, under `sst shell`, on a deployed one.",
+  "Organizations and their API keys, on the local stack or, under `sst shell`, on a deployed one.",
 );
 
 program
@@ -56,6 +58,22 @@ program
     print(json, key, () => `${key.id} (${key.name}) of ${key.organizationId} is revoked since ${key.revokedAt}.`);
   });
 
+program
+  .command("organization")
+  .description("Show an organization, or raise how many shards the lists of its customers have: see docs/scale.md.")
+  .addOption(organizationOption())
+  .option("--shards <number>", `the new number, at most ${MAX_SHARDS}; it is never lowered`, numberOfShards)
+  .option("--json", "print JSON")
+  .action(async ({ org, shards, json }: { org: string; shards?: number; json: boolean }) => {
+    const { findOrganization, raiseShards } = await administration();
+    const organization = shards ? raisedOrganization(await raiseShards(org, shards)) : await findOrganization(org);
+    if (!organization)
+      throw new StackError(`There is no organization ${org}. One is made with its first key: npm run keys -- create`);
+    // Not its secret.
+    const { idSecret, ...shown } = organization;
+    print(json, shown, () => describe(organization));
+  });
+
 interface CreateOptions {
   org: string;
   name: string;
@@ -72,6 +90,32 @@ const toRow = (key: ApiKey) => ({
   expires: key.expiresAt ?? "never",
   state: key.revokedAt ? `revoked ${key.revokedAt}` : isUsable(key, new Date()) ? "active" : "expired",
 });
+
+/** The organization after a raise. @throws StackError when the raise was refused */
+function raisedOrganization(raise: Raise | undefined): Organization | undefined {
+  if (!raise) return;
+  const { outcome, organization } = raise;
+  const has = `${organization.id} has ${organization.shards} shards`;
+  if (outcome === "lower")
+    throw new StackError(`${has}. The number is never lowered: its customers stay in the shards that they are in.`);
+  if (outcome === "early")
+    throw new StackError(
+      `${has} in use from ${organization.raised?.effectiveAt} on. Raise the number again after that.`,
+    );
+  return organization;
+}
+
+function describe({ id, shards, raised }: Organization): string {
+  const has = `${id} has ${shards} ${shards === 1 ? "shard" : "shards"}`;
+  if (!raised || Date.parse(raised.effectiveAt) <= Date.now()) return `${has}.`;
+  return `${has}. Until ${raised.effectiveAt} new customers still go into the first ${raised.from}.`;
+}
+
+function numberOfShards(text: string): number {
+  const number = wholeNumber(text);
+  if (number > MAX_SHARDS) throw new InvalidArgumentError(`At most ${MAX_SHARDS}: each page asks each shard.`);
+  return number;
+}
 
 function moment(text: string): string {
   const [, amount, unit] = /^(\d{1,5})([dhm])$/.exec(text) ?? [];

@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { faker as english, type Faker, fakerDE, fakerES, fakerES_MX, fakerFR, fakerPT_BR } from "@faker-js/faker";
 import { Command } from "commander";
+import { caughtUpAt, consumerNames, readCheckpoint } from "../local/consumers.ts";
 import { StackError } from "../local/failure.ts";
-import { readCheckpoint } from "../local/pump.ts";
 import { readStackFile } from "../local/stackFile.ts";
 import { useStack } from "./environment.ts";
 import { organizationId, progress, run, wholeNumber } from "./run.ts";
@@ -59,13 +59,12 @@ async function pumpWithin(lagMs: number, dataDir: string): Promise<void> {
   let seen = "";
   let seenAt = Date.now();
   for (;;) {
-    const checkpoint = readCheckpoint(dataDir);
-    if (Date.parse(checkpoint?.caughtUpAt ?? "1970-01-01") >= since) return;
-    const now = JSON.stringify(checkpoint);
+    if (Number(caughtUpAt(dataDir) ?? 0) >= since) return;
+    const now = JSON.stringify(consumerNames.map((consumer) => readCheckpoint(dataDir, consumer)));
     if (now !== seen) seenAt = Date.now();
     if (Date.now() - seenAt > MAX_PUMP_SILENCE_MS)
       throw new StackError(
-        "Changes are not published any more: the output of npm start says why. Seed again after that.",
+        "Changes are not published or indexed any more: the output of npm start says why. Seed again after that.",
       );
     seen = now;
     await sleep(50);

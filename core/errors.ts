@@ -1,4 +1,7 @@
-/** The catalogue of errors: what a caller can receive, with the HTTP status and the family that v1 SDKs switch on. */
+/**
+ * The catalogue of errors: what a caller can receive, with the HTTP status and the family that v1 SDKs switch on. What each
+ * means and what to do about it is in errorPages/.
+ */
 export const errors = {
   invalid_json: { status: 400, type: "validation_error", message: "The body is not valid JSON in UTF-8." },
   unauthorized: {
@@ -96,39 +99,3 @@ export class AppError extends Error {
 /** A 422 that names every problem of the request at once. */
 export const invalid = (problems: readonly FieldProblem[]): AppError =>
   new AppError("validation_error", { details: problems });
-
-/** What each code means and what its receiver should do, for the documentation. Not part of any function's bundle. */
-export const explanations: Record<ErrorCode, string> = {
-  invalid_json:
-    "The body could not be read as JSON: a syntax error, or bytes that are not UTF-8. Nothing was changed. Correct the body and send it again.",
-  unauthorized:
-    "The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`.",
-  forbidden: "The key is valid but lacks the scope (`read` or `write`) that the operation needs.",
-  customer_not_found:
-    "No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same.",
-  plan_not_found:
-    "No plan of this key's organization has that code or id. `npm run plans -- list` shows those there are; private ones count too.",
-  subscription_not_found:
-    "No customer of this key's organization has that subscription, or the customer has begun another one since.",
-  endpoint_not_available: "No operation answers at this path. Check the path against the OpenAPI document.",
-  method_not_allowed: "The path exists, but not with this method. The Allow header lists the methods that do.",
-  external_id_taken: "The external id given on update belongs to another customer of the organization.",
-  external_id_immutable:
-    "The customer already has another external id. External ids never change once set, so that retries stay safe.",
-  idempotency_key_mismatch:
-    "A create, or a customer's last update, was repeated with the same Idempotency-Key but another body. What the first request did stands, nothing was changed; use a new key for a new request.",
-  customer_archived: "Archived customers cannot be changed or reactivated. Repeating the archive itself answers 200.",
-  customer_has_active_subscription: "Cancel the subscription first, then archive the customer.",
-  already_has_active_subscription:
-    "A customer has one active subscription at a time; one that is canceled for a later time counts until then. Cancel it with `immediate: true` to begin another one now.",
-  subscription_already_canceled:
-    "The subscription is canceled for this time or an earlier one. Nothing was changed. One that is canceled for the end of its period can still be ended with `immediate: true`.",
-  version_mismatch:
-    "The If-Match header names another version than the stored one. Read details.customer, apply your change to it, and send it with its version.",
-  payload_too_large: "Send at most 1 MB (1,048,576 bytes) per request; split a batch.",
-  validation_error: "One or more fields are invalid. details lists every problem with its field; nothing was changed.",
-  internal_error:
-    "An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest.",
-  service_unavailable:
-    "The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat.",
-};

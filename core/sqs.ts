@@ -1,6 +1,6 @@
 /** The SQS client and the one way to send. */
 import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { agents, clientSettings } from "./aws.ts";
+import { agents, clientSettings, inTime } from "./aws.ts";
 
 const endpoint = process.env.AWS_ENDPOINT_URL_SQS;
 
@@ -9,12 +9,19 @@ const ANSWER_MS = 1_500;
 
 /** It does not retry: whoever sends decides how long to try. */
 export const sqs = new SQSClient({
-  ...clientSettings,
+  ...clientSettings("sqs"),
   ...(endpoint ? { endpoint } : {}),
   md5: false,
   useQueueUrlAsEndpoint: endpoint === undefined,
   maxAttempts: 1,
-  requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true, ...agents(64) },
+  requestHandler: {
+    connectionTimeout: 500,
+    requestTimeout: 1_000,
+    throwOnRequestTimeout: true,
+    // Ends the connection of an answer that nobody waits for any more.
+    socketTimeout: 2_000,
+    ...agents(64),
+  },
 });
 
 /** A message of a FIFO queue. */
@@ -60,9 +67,9 @@ async function sendBatch<T extends Message>(queueUrl: string, batch: readonly T[
     ),
   }));
   try {
-    const { Successful = [], Failed = [] } = await sqs.send(
-      new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }),
-      { abortSignal: AbortSignal.timeout(ANSWER_MS) },
+    const { Successful = [], Failed = [] } = await inTime(
+      AbortSignal.timeout(ANSWER_MS),
+      sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries })),
     );
     const accepted = new Set(Successful.flatMap(({ Id }) => batch[Number(Id)] ?? []));
     return { accepted, ...(Failed[0]?.Code === undefined ? {} : { trouble: Failed[0].Code }) };

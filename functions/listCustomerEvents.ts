@@ -1,12 +1,12 @@
-import { parseListQuery } from "../core/customers/listQuery.ts";
 import { getCustomer } from "../core/customers/service.ts";
 import { listEvents } from "../core/events/history.ts";
 import { page } from "../core/http/answer.ts";
 import { endpoint } from "../core/http/endpoint.ts";
+import { parsePageQuery } from "../core/pageQuery.ts";
 import { listCustomerEvents as route } from "../infra/routes.ts";
 
 export const handler = endpoint(route, async (context, request) => {
-  const query = parseListQuery(request.query);
+  const query = parsePageQuery(request.query);
   const customer = await getCustomer(context, request.pathId);
   const { events, nextCursor } = await listEvents(context, customer, query);
   return page(events, nextCursor);

@@ -18,6 +18,6 @@ export const handler = respond(unmatchedRequest, async (_call, request) => {
   );
   // A path that a route takes arrives here with its own method only if it could not be decoded.
   if (methods.size === 0 || methods.has(request.method)) throw new AppError("endpoint_not_available");
-  const answer = request.method === "OPTIONS" ? single(null) : failure(new AppError("method_not_allowed"), request.id);
+  const answer = request.method === "OPTIONS" ? single(null) : failure(new AppError("method_not_allowed"), request);
   return { ...answer, headers: { allow: [...methods].join(", ") } };
 });

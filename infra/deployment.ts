@@ -23,5 +23,5 @@ export const domains: Readonly<Record<string, Domains>> = {};
  * `{ production: { customers: "customers-restored" } }`. The stage does not change them.
  */
 export const restoredTables: Readonly<
-  Record<string, Partial<Record<"customers" | "organizations" | "events", string>>>
+  Record<string, Partial<Record<"customers" | "organizations" | "events" | "search", string>>>
 > = {};

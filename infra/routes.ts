@@ -6,7 +6,7 @@ import type { Scope } from "../core/organizations/apiKey.ts";
 
 /** The DynamoDB actions an operation needs on the customers table and on its indexes. */
 export interface CustomersAccess {
-  table?: readonly ("GetItem" | "PutItem" | "UpdateItem")[];
+  table?: readonly ("GetItem" | "BatchGetItem" | "PutItem" | "UpdateItem")[];
   indexes?: readonly ("byExternalId" | "byCreatedAt" | "byArchivedAt")[];
 }
 
@@ -27,6 +27,8 @@ export interface Route {
   organizations?: readonly "Query"[];
   /** The DynamoDB actions it needs on the events table. */
   events?: readonly "Query"[];
+  /** The DynamoDB actions it needs on the search table. */
+  search?: readonly "Query"[];
 }
 
 export const createCustomer = {
@@ -66,7 +68,8 @@ export const listCustomers = {
   operation: "listCustomers",
   keys: ["GET /api/customers", "GET /api/v1/customers", "GET /customers"],
   scope: "read",
-  customers: { table: ["GetItem"], indexes: ["byExternalId", "byCreatedAt", "byArchivedAt"] },
+  customers: { table: ["GetItem", "BatchGetItem"], indexes: ["byExternalId", "byCreatedAt", "byArchivedAt"] },
+  search: ["Query"],
 } as const satisfies Route;
 
 export const listCustomerEvents = {
@@ -133,6 +136,13 @@ export const getHealth = {
   scope: "none",
 } as const satisfies Route;
 
+/** For people who follow an error's `doc_url`: a page of each code, and the list of them. */
+export const getErrorPage = {
+  operation: "getErrorPage",
+  keys: ["GET /docs/errors/{id}", "GET /docs/errors"],
+  scope: "none",
+} as const satisfies Route;
+
 export const routes: readonly Route[] = [
   createCustomer,
   createCustomers,
@@ -148,6 +158,7 @@ export const routes: readonly Route[] = [
   getMe,
   getOpenApi,
   getHealth,
+  getErrorPage,
 ];
 
 /** The requests that a route takes. */

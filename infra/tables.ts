@@ -8,7 +8,7 @@ export interface Index {
 
 export interface Table {
   /** The logical name; a deployed table's own name carries the stage. */
-  name: "customers" | "organizations" | "events";
+  name: "customers" | "organizations" | "events" | "search";
   hash: string;
   range?: string;
   indexes: readonly Index[];
@@ -43,4 +43,7 @@ export const eventsTable: Table = {
   ttl: "expiresAt",
 };
 
-export const tables: readonly Table[] = [customersTable, organizationsTable, eventsTable];
+/** The search index: core/search/keys.ts. */
+export const searchTable: Table = { name: "search", hash: "pk", range: "sk", indexes: [], stream: false };
+
+export const tables: readonly Table[] = [customersTable, organizationsTable, eventsTable, searchTable];

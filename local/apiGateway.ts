@@ -83,11 +83,16 @@ export const sendGatewayError = (response: ServerResponse, statusCode: number, m
     body: JSON.stringify({ message }),
   });
 
-/** Lower-case names; a header sent twice is one value with commas. */
-function combinedHeaders({ headersDistinct }: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headersDistinct).map(([name, values = []]) => [name, values.join(name === "cookie" ? "; " : ",")]),
-  );
+/** Lower-case names; a header sent twice is one value with commas. Node's own `headersDistinct` takes longer than all else here. */
+function combinedHeaders({ rawHeaders }: IncomingMessage): Record<string, string> {
+  const combined = new Map<string, string>();
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]?.toLowerCase() ?? "";
+    const before = combined.get(name);
+    const value = rawHeaders[i + 1] ?? "";
+    combined.set(name, before === undefined ? value : `${before}${name === "cookie" ? "; " : ","}${value}`);
+  }
+  return Object.fromEntries(combined);
 }
 
 let drawn = Buffer.alloc(0);

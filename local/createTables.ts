@@ -20,6 +20,7 @@ export const localTableNames: TableNames = {
   customers: "clientela-local-customers",
   organizations: "clientela-local-organizations",
   events: "clientela-local-events",
+  search: "clientela-local-search",
 };
 
 /** Creates what is missing. @throws StackError when a table is there without an index or the stream it needs */

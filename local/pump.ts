@@ -1,94 +1,90 @@
 /**
- * The stream pump: what Lambda's event source mapping is on AWS, as a process of its own beside the local stack. It reads
- * the customers table's stream and calls the very publisher that is deployed, in order, again and again until each record
- * is published, and remembers on disk how far it has come.
+ * The stream pump: what Lambda's event source mappings are on AWS, as a process of its own beside the local stack. For each
+ * consumer it reads the customers table's stream and calls the very function that is deployed, in order, again and again
+ * until each record is done, and remembers on disk how far it has come.
  */
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { _Record } from "@aws-sdk/client-dynamodb-streams";
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
+import {
+  type Checkpoint,
+  type Consumer,
+  consumerNames,
+  consumers,
+  readCheckpoint,
+  writeCheckpoint,
+} from "./consumers.ts";
 import { stopStray } from "./dynoxide.ts";
-import { isErrno, messageOf, StackError } from "./failure.ts";
+import { messageOf, StackError } from "./failure.ts";
 import { FINAL_EXIT_CODE } from "./pumpExit.ts";
 import {
-  type Last,
   lastOf,
   listShards,
   openStream,
   readShard,
   type Stream,
+  StreamGapError,
   startAfter,
   toStreamEvent,
 } from "./streamReader.ts";
-import { trimStream } from "./trimStream.ts";
+import { StreamTrimmer } from "./trimStream.ts";
 
 type Handler = (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse>;
-
-/** How far the pump has come, in DATA_DIR/pump.json. */
-export interface Checkpoint {
-  /** A table made anew has a stream of another ARN: then nothing of this counts. */
-  streamArn: string;
-  /** The last published record of each shard. */
-  shards: Record<string, Last>;
-  /** Shards that are closed and published to their end. */
-  finished: string[];
-  /** When the pump last saw nothing left to do, ISO 8601. */
-  caughtUpAt: string | null;
-}
 
 const POLL_MS = 50;
 const HEARTBEAT_MS = 250;
 const SHARD_LIST_MS = 10_000;
 const RETRY_MS = [50, 100, 250, 500, 1_000];
 
-/** The checkpoint in a data folder, or undefined before the pump first ran. */
-export function readCheckpoint(dataDir: string): Checkpoint | undefined {
-  try {
-    return JSON.parse(readFileSync(join(dataDir, "pump.json"), "utf8")) as Checkpoint;
-  } catch (error) {
-    if (isErrno(error, "ENOENT")) return undefined;
-    throw error;
-  }
-}
-
+/** One consumer's reading of the stream. The others' go on whatever becomes of it. */
 export class Pump {
+  readonly #consumer: Consumer;
   readonly #stream: Stream;
   readonly #handler: Handler;
   readonly #dataDir: string;
   readonly #checkpoint: Checkpoint;
+  readonly #trimmer: StreamTrimmer;
+  readonly #beginsLate: boolean;
   readonly #started = new Set<string>();
   #savedAt = 0;
 
-  constructor(stream: Stream, handler: Handler, dataDir: string) {
-    const saved = readCheckpoint(dataDir);
+  constructor(consumer: Consumer, stream: Stream, handler: Handler, dataDir: string, trimmer: StreamTrimmer) {
+    const saved = readCheckpoint(dataDir, consumer);
+    const isKnown = saved?.streamArn === stream.arn;
+    this.#consumer = consumer;
     this.#stream = stream;
     this.#handler = handler;
     this.#dataDir = dataDir;
-    this.#checkpoint =
-      saved?.streamArn === stream.arn ? saved : { streamArn: stream.arn, shards: {}, finished: [], caughtUpAt: null };
+    this.#trimmer = trimmer;
+    this.#beginsLate = !isKnown && consumers[consumer].mayBeginLate;
+    this.#checkpoint = isKnown ? saved : { streamArn: stream.arn, shards: {}, finished: [], caughtUpAt: null };
   }
 
-  /** Pumps until it fails. @throws StreamGapError when the stream lost changes that were not published */
+  /** Pumps until it fails. @throws StreamGapError when the stream lost changes that the consumer did not get */
   async run(): Promise<never> {
     const failed = Promise.withResolvers<never>();
+    const fail = (error: unknown) =>
+      failed.reject(
+        error instanceof StreamGapError ? new StreamGapError(error.place, consumers[this.#consumer]) : error,
+      );
     const startShards = async () => {
       for (;;) {
         for (const { ShardId = "", ParentShardId = "" } of await listShards(this.#stream)) {
           const parentIsOpen = this.#started.has(ParentShardId) && !this.#checkpoint.finished.includes(ParentShardId);
           if (parentIsOpen || this.#started.has(ShardId) || this.#checkpoint.finished.includes(ShardId)) continue;
           this.#started.add(ShardId);
-          this.#pumpShard(ShardId).catch(failed.reject);
+          this.#pumpShard(ShardId).catch(fail);
         }
         await sleep(SHARD_LIST_MS);
       }
     };
-    startShards().catch(failed.reject);
+    startShards().catch(fail);
     return failed.promise;
   }
 
   async #pumpShard(shardId: string): Promise<void> {
-    const start = await startAfter(this.#stream, shardId, this.#checkpoint.shards[shardId]);
+    const last = this.#checkpoint.shards[shardId];
+    const start = this.#beginsLate ? "remaining" : await startAfter(this.#stream, shardId, last);
     if (start === "oldest") delete this.#checkpoint.shards[shardId];
     for await (const records of readShard(this.#stream, shardId, start)) {
       if (records.length > 0) await this.#deliver(shardId, records);
@@ -98,16 +94,15 @@ export class Pump {
     this.#save();
   }
 
-  /** Delivers records until all are published: what failed comes again, from the first failed record on. */
+  /** Delivers records until all are done: what failed comes again, from the first failed record on. */
   async #deliver(shardId: string, records: readonly _Record[]): Promise<void> {
     for (let rest = records, attempt = 0; rest.length > 0; ) {
       const done = await this.#invoke(rest);
       const last = rest[done - 1];
       if (last) {
-        const published = lastOf(last);
-        this.#checkpoint.shards[shardId] = published;
+        this.#checkpoint.shards[shardId] = lastOf(last);
         this.#save();
-        trimStream(this.#dataDir, this.#stream.arn, published.sequence);
+        this.#trimmer.done(this.#consumer, lastOf(last).sequence);
       }
       rest = rest.slice(done);
       attempt = done > 0 ? 0 : attempt + 1;
@@ -115,10 +110,9 @@ export class Pump {
     }
   }
 
-  /** How many of the records, from the first on, one invocation has published. */
+  /** How many of the records, from the first on, one invocation is done with. */
   async #invoke(records: readonly _Record[]): Promise<number> {
-    // The event source mapping's filter: reservations and other items never reach the function.
-    const changes = records.filter(({ dynamodb }) => dynamodb?.NewImage?.version);
+    const changes = records.filter(({ dynamodb = {} }) => consumers[this.#consumer].wants(dynamodb));
     if (changes.length === 0) return records.length;
     try {
       const { batchItemFailures } = await this.#handler(toStreamEvent(this.#stream, changes));
@@ -139,9 +133,7 @@ export class Pump {
   }
 
   #save(): void {
-    const file = join(this.#dataDir, "pump.json");
-    writeFileSync(`${file}.new`, JSON.stringify(this.#checkpoint));
-    renameSync(`${file}.new`, file);
+    writeCheckpoint(this.#dataDir, this.#consumer, this.#checkpoint);
     this.#savedAt = Date.now();
   }
 }
@@ -157,9 +149,24 @@ async function main(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
   const { config } = await import("../core/config.ts");
   const { dynamodb } = await import("../core/dynamodb.ts");
-  const { handler } = await import("../functions/publishChanges.ts");
+  const handlers: Record<Consumer, Handler> = {
+    publisher: (await import("../functions/publishChanges.ts")).handler,
+    indexer: (await import("../functions/indexCustomers.ts")).handler,
+  };
   const stream = await openStream(dynamodb, config.customersTable);
-  await new Pump(stream, handler, DATA_DIR).run();
+  const trimmer = new StreamTrimmer(DATA_DIR, stream.arn);
+  await Promise.all(
+    consumerNames.map((consumer) =>
+      new Pump(consumer, stream, handlers[consumer], DATA_DIR, trimmer).run().catch(tellFinal),
+    ),
+  );
+  process.exit(FINAL_EXIT_CODE);
+}
+
+/** What a start would not mend ends one consumer alone. @throws everything else, after which both are started again */
+function tellFinal(error: unknown): void {
+  if (!(error instanceof StackError)) throw error;
+  console.error(`clientela: ${messageOf(error)}`);
 }
 
 if (import.meta.main)

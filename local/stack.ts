@@ -96,6 +96,8 @@ async function start(options: StackOptions, started: Stopper[]): Promise<StackFi
   started.push(() => removeStackFile(dataDir));
   const { startFront } = await import("./front.ts");
   const { url } = onStop(started, await startFront(port));
+  // What the domain of API Gateway is on AWS.
+  process.env.API_URL = url;
   // Whoever gets an answer finds the file.
   complete.url = url;
   writeStackFile(complete);

@@ -53,6 +53,7 @@ export const stackEnvironment = (
   CUSTOMERS_TABLE: stack.tables.customers,
   ORGANIZATIONS_TABLE: stack.tables.organizations,
   EVENTS_TABLE: stack.tables.events,
+  SEARCH_TABLE: stack.tables.search,
   AWS_ENDPOINT_URL_DYNAMODB: stack.dynamodbEndpoint,
   AWS_ENDPOINT_URL_SQS: stack.sqsEndpoint,
   SUBSCRIBER_QUEUE_URLS: JSON.stringify(stack.queueUrls),

@@ -50,14 +50,19 @@ const isContiguous = ({ arn }: Stream): boolean => arn.startsWith("arn:aws:dynam
 
 /** Thrown when records are gone that were never read. */
 export class StreamGapError extends StackError {
-  constructor(shardId: string, detail: string) {
+  readonly place: string;
+
+  /** @param does what was to be done with the changes, and `cure` how that is made up for */
+  constructor(place: string, { does, cure } = { does: "read", cure: "Nobody has seen them" }) {
     super(
-      `The stream has lost changes before they were published (${shardId}: ${detail}). Find what is missing with npm run events -- verify --repair; to go on from here, start once with ACCEPT_STREAM_GAP=1.`,
+      `The stream has lost changes before they were ${does} (${place}). ${cure}; to go on from here, start once with ACCEPT_STREAM_GAP=1.`,
     );
+    this.place = place;
   }
 }
 
-export type StartAt = { after: string } | "oldest" | "latest";
+/** `oldest` is the stream's first record, `remaining` the first of those that are left. */
+export type StartAt = { after: string } | "oldest" | "remaining" | "latest";
 
 const isGapAccepted = (): boolean => Boolean(process.env.ACCEPT_STREAM_GAP);
 
@@ -89,7 +94,7 @@ export async function startAfter(stream: Stream, shardId: string, last: Last | u
   const { Records = [] } = await stream.client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: 1 }));
   const found = Records.map(lastOf).find(({ sequence }) => sequence === last.sequence);
   if (found?.mark === last.mark) return { after: last.sequence };
-  if (!isGapAccepted()) throw new StreamGapError(shardId, `${last.sequence}, the last one published, is gone`);
+  if (!isGapAccepted()) throw new StreamGapError(`${shardId}: ${last.sequence}, the last one done, is gone`);
   return "oldest";
 }
 
@@ -107,7 +112,7 @@ export async function* readShard(stream: Stream, shardId: string, start: StartAt
     try {
       page = await stream.client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: 100 }));
     } catch (error) {
-      if (error instanceof TrimmedDataAccessException) throw new StreamGapError(shardId, "trimmed");
+      if (error instanceof TrimmedDataAccessException) throw new StreamGapError(`${shardId}: trimmed`);
       if (!(error instanceof ExpiredIteratorException)) throw error;
       iterator = await shardIterator(stream, shardId, position);
       continue;
@@ -128,7 +133,7 @@ async function shardIterator(
 ): Promise<string | undefined> {
   const at =
     typeof start !== "object"
-      ? { ShardIteratorType: start === "oldest" ? ("TRIM_HORIZON" as const) : ("LATEST" as const) }
+      ? { ShardIteratorType: start === "latest" ? ("LATEST" as const) : ("TRIM_HORIZON" as const) }
       : "at" in start
         ? { ShardIteratorType: "AT_SEQUENCE_NUMBER" as const, SequenceNumber: start.at }
         : { ShardIteratorType: "AFTER_SEQUENCE_NUMBER" as const, SequenceNumber: start.after };
@@ -136,7 +141,7 @@ async function shardIterator(
     const { ShardIterator } = await client.send(new GetShardIteratorCommand({ StreamArn: arn, ShardId, ...at }));
     return ShardIterator;
   } catch (error) {
-    if (error instanceof TrimmedDataAccessException) throw new StreamGapError(ShardId, "trimmed");
+    if (error instanceof TrimmedDataAccessException) throw new StreamGapError(`${ShardId}: trimmed`);
     throw error;
   }
 }
@@ -146,7 +151,7 @@ function checkContiguous(shardId: string, position: StartAt, records: readonly _
   for (const { dynamodb } of records) {
     const sequence = Number(dynamodb?.SequenceNumber);
     if (expected !== undefined && sequence !== expected && !isGapAccepted())
-      throw new StreamGapError(shardId, `${expected} is followed by ${sequence}`);
+      throw new StreamGapError(`${shardId}: ${expected} is followed by ${sequence}`);
     expected = sequence + 1;
   }
 }

@@ -1,26 +1,39 @@
 /** Keeps the embedded engine's stream log short: the engine itself never forgets a record. */
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { type Consumer, consumerNames } from "./consumers.ts";
 
-/** Published records that stay for whoever looks at the latest ones. */
+/** Records that are done with and stay for whoever looks at the latest ones. */
 const KEPT = 1_000;
 const TRIM_EVERY = 5_000;
 
-let trimmedTo = 0;
+/** Deletes what every consumer is done with and what is old, now and then: so none can miss a record. */
+export class StreamTrimmer {
+  readonly #dataDir: string;
+  readonly #streamArn: string;
+  readonly #done: Partial<Record<Consumer, number>> = {};
+  #trimmedTo = 0;
 
-/** Deletes what is published and old, now and then. Only published records ever go, so nothing can be missed. */
-export function trimStream(dataDir: string, streamArn: string, published: string): void {
-  const upTo = Number(published) - KEPT;
-  if (!streamArn.startsWith("arn:aws:dynamodb:dynoxide:") || upTo - trimmedTo < TRIM_EVERY) return;
-  trimmedTo = upTo;
-  const table = /:table\/([^/]+)\//.exec(streamArn)?.[1] ?? "";
-  const database = new DatabaseSync(join(dataDir, "dynamodb.sqlite"));
-  try {
-    database.exec("PRAGMA busy_timeout = 5000");
-    database
-      .prepare("DELETE FROM _stream_records WHERE table_name = ? AND CAST(sequence_number AS INTEGER) <= ?")
-      .run(table, upTo);
-  } finally {
-    database.close();
+  constructor(dataDir: string, streamArn: string) {
+    this.#dataDir = dataDir;
+    this.#streamArn = streamArn;
+  }
+
+  /** Notes how far a consumer has come. One that is not heard of has done nothing. */
+  done(consumer: Consumer, sequence: string): void {
+    this.#done[consumer] = Number(sequence);
+    const upTo = Math.min(...consumerNames.map((name) => this.#done[name] ?? 0)) - KEPT;
+    if (!this.#streamArn.startsWith("arn:aws:dynamodb:dynoxide:") || upTo - this.#trimmedTo < TRIM_EVERY) return;
+    this.#trimmedTo = upTo;
+    const table = /:table\/([^/]+)\//.exec(this.#streamArn)?.[1] ?? "";
+    const database = new DatabaseSync(join(this.#dataDir, "dynamodb.sqlite"));
+    try {
+      database.exec("PRAGMA busy_timeout = 5000");
+      database
+        .prepare("DELETE FROM _stream_records WHERE table_name = ? AND CAST(sequence_number AS INTEGER) <= ?")
+        .run(table, upTo);
+    } finally {
+      database.close();
+    }
   }
 }

@@ -48,15 +48,17 @@ const mix: Record<Operation, number> = {
 
 /**
  * Capacity units of one operation on customers of about 700 bytes: a page is 25 of them, an update has metadata, a creation
- * has an external id. For the publisher: `read` an invocation, `write` a change. test/docs/deploy.test.ts holds them
+ * has an external id. For the publisher: `read` an invocation, `write` a change; for the search index `write` a creation,
+ * the sample's six words, since other changes of the mix leave the words as they are. test/docs/deploy.test.ts holds them
  * against what the handlers consume.
  */
-export const units: Record<Operation | "publishChanges", { read: number; write: number }> = {
+export const units: Record<Operation | "publishChanges" | "indexCustomers", { read: number; write: number }> = {
   getCustomer: { read: 1, write: 0 },
   listCustomers: { read: 2, write: 0 },
   updateCustomer: { read: 1, write: 2 },
   createCustomer: { read: 0, write: 3 },
   publishChanges: { read: 1, write: 1 },
+  indexCustomers: { read: 0, write: 6 },
 };
 
 /** What cannot be known without running it on AWS. */
@@ -68,12 +70,15 @@ const assumed = {
   coldStartShare: 0.01,
   memoryGigabytes: 1,
   changesPerInvocation: 1,
-  /** Requests that read their API key and organization, a unit in all; for the others a function has both in memory. */
+  /** Requests that read their API key and organization; for the others a function has both in memory. */
   keyLookupShare: 0.1,
+  keyLookupUnits: 1.5,
   /** As DynamoDB counts: with names, and 100 bytes for each entry of table and index. */
   customerBytes: 850,
   customerIndexBytes: 1_100,
   eventBytes: 1_250,
+  /** Of all of a customer's entries in the search index. */
+  searchBytes: 6 * 320,
   /** One log line and the 26 bytes that CloudWatch adds. */
   requestLogBytes: 440,
   accessLogBytes: 130,
@@ -109,30 +114,33 @@ const messageShare = sum(
 );
 
 /** Alarms that watch one metric, whatever the tables and subscribers are: infra/stack/alarms.ts. */
-export const SINGLE_ALARMS = 7;
+export const SINGLE_ALARMS = 9;
 const ownQueues = subscribers.filter(({ external }) => external?.production === undefined);
 /** And reads and writes of each table and index, dead letters and age of each queue. */
 const alarmMetrics = SINGLE_ALARMS + 2 * sum(tables.map(({ indexes }) => 1 + indexes.length)) + 2 * ownQueues.length;
 
-/** Each of the mix's operations has latencyMs, units and failures; the publisher has 7, and the stream's mapping 6. */
-const METRICS = 3 * operations.length + 7 + 6;
+/** Each of the mix's operations has latencyMs, units and failures; each consumer of the stream has 7, and its mapping 6. */
+const METRICS = 3 * operations.length + 2 * (7 + 6);
 
 /** US dollars a month by part, at so many requests a second. Storage is what there is after a year of them. */
 export function monthlyCosts(requestsPerSecond: number) {
   const requests = requestsPerSecond * SECONDS_A_MONTH;
   const changes = requests * changeShare;
   const invocations = changes / assumed.changesPerInvocation;
+  const creations = requests * mix.createCustomer;
   const stored = storedAfterAYear(requests, changes);
   const polls = (subscribers.length * SECONDS_A_MONTH) / assumed.pollSeconds;
   return {
     apiGateway: requests * prices.apiRequest,
-    functions: functionCost(requests, assumed.requestSeconds) + functionCost(invocations, assumed.publishSeconds),
+    functions: functionCost(requests, assumed.requestSeconds) + functionCost(2 * invocations, assumed.publishSeconds),
     reads:
-      (requests * (average((operation) => units[operation].read) + assumed.keyLookupShare) +
+      (requests * (average((operation) => units[operation].read) + assumed.keyLookupShare * assumed.keyLookupUnits) +
         invocations * units.publishChanges.read) *
       prices.readUnit,
     writes:
-      (requests * average((operation) => units[operation].write) + changes * units.publishChanges.write) *
+      (requests * average((operation) => units[operation].write) +
+        changes * units.publishChanges.write +
+        creations * units.indexCustomers.write) *
       prices.writeUnit,
     storage: (stored.tables + stored.indexes) * prices.tableGigabyte,
     recovery: stored.tables * prices.recoveryGigabyte,
@@ -142,7 +150,7 @@ export function monthlyCosts(requestsPerSecond: number) {
     queues: (3 * requests * messageShare + polls) * prices.queueRequest,
     logs:
       logCost(requests * (assumed.requestLogBytes + assumed.accessLogBytes)) +
-      logCost(invocations * assumed.publishLogBytes),
+      logCost(2 * invocations * assumed.publishLogBytes),
     metrics: requests > 0 ? METRICS * prices.metric : 0,
     alarms: alarmMetrics * prices.alarmMetric,
     traces: tracesPerSecond(requestsPerSecond) * SECONDS_A_MONTH * prices.trace,
@@ -165,7 +173,7 @@ function storedAfterAYear(requests: number, changes: number): { tables: number; 
   const customers = 12 * requests * mix.createCustomer;
   const events = 12 * changes * Math.min(1, stageSettings("production").eventRetentionDays / 365);
   return {
-    tables: (customers * assumed.customerBytes + events * assumed.eventBytes) / GIGABYTE,
+    tables: (customers * (assumed.customerBytes + assumed.searchBytes) + events * assumed.eventBytes) / GIGABYTE,
     indexes: (customers * assumed.customerIndexBytes) / GIGABYTE,
   };
 }
@@ -173,8 +181,8 @@ function storedAfterAYear(requests: number, changes: number): { tables: number; 
 /** Lambda traces one invocation of a function a second, and 5 % of the others. */
 function tracesPerSecond(requestsPerSecond: number): number {
   const requests = operations.map((operation) => mix[operation] * requestsPerSecond);
-  const publisher = (changeShare * requestsPerSecond) / assumed.changesPerInvocation;
-  return sum([...requests, publisher].map((rate) => Math.min(rate, 1) + 0.05 * Math.max(0, rate - 1)));
+  const consumer = (changeShare * requestsPerSecond) / assumed.changesPerInvocation;
+  return sum([...requests, consumer, consumer].map((rate) => Math.min(rate, 1) + 0.05 * Math.max(0, rate - 1)));
 }
 
 type Part = keyof ReturnType<typeof monthlyCosts>;

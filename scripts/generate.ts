@@ -1,16 +1,30 @@
 /** Writes the generated files; with `--check`, fails if one is not what it would write. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { ErrorCode } from "../core/errors.ts";
 import { apiTypes } from "../dashboard/apiTypes.ts";
 import { withCosts } from "./costs.ts";
 
 // The schemas do not depend on a deployment, but core/config.ts asks for one.
 for (const name of ["STAGE", "CUSTOMERS_TABLE", "ORGANIZATIONS_TABLE"]) process.env[name] ??= "none";
-const { eventSchema, openApiDocument } = await import("./openapi.ts");
+const { errorFacts, eventSchema, openApiDocument } = await import("./openapi.ts");
+const { EXAMPLE_ORIGIN } = await import("./openapiErrors.ts");
+const { fileOf, INDEX, pageOf } = await import("../core/errorPages/page.ts");
+const { errors } = await import("../core/errors.ts");
 const { directForm, guideForm } = await import("./openapiForms.ts");
 
-const read = (name: string): string => readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
+const urlOf = (name: string): URL => new URL(`../${name}`, import.meta.url);
+const read = (name: string): string => readFileSync(urlOf(name), "utf8");
+const ERROR_PAGES = urlOf("docs/errors/");
 const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
 const document = openApiDocument(guideForm);
+const facts = errorFacts();
+const pageNames = [INDEX, ...(Object.keys(errors) as ErrorCode[])] as const;
+const errorPages = pageNames.flatMap((name) =>
+  (["en", "es"] as const).map((language) => [
+    `docs/errors/${fileOf(name, language)}`,
+    pageOf(name, language, EXAMPLE_ORIGIN, facts),
+  ]),
+);
 const files: Record<string, string> = {
   "openapi.json": json(document),
   "openapi.v1.json": json(openApiDocument(directForm)),
@@ -22,12 +36,20 @@ const files: Record<string, string> = {
   }),
   "docs/deploy.md": withCosts(read("docs/deploy.md"), "en"),
   "docs/deploy.es.md": withCosts(read("docs/deploy.es.md"), "es"),
+  "core/errorPages/facts.json": json(facts),
+  ...Object.fromEntries(errorPages),
 };
 
-for (const [name, content] of Object.entries(files)) {
-  if (!process.argv.includes("--check")) writeFileSync(new URL(`../${name}`, import.meta.url), content);
-  else if (read(name) !== content) {
+// A page of a code that is no more.
+const gone = readdirSync(ERROR_PAGES).filter((file) => !(`docs/errors/${file}` in files));
+
+if (process.argv.includes("--check")) {
+  const stale = Object.entries(files).filter(([name, content]) => !existsSync(urlOf(name)) || read(name) !== content);
+  for (const name of [...stale.map(([name]) => name), ...gone.map((file) => `docs/errors/${file}`)]) {
     console.error(`${name} is stale. Write it anew with: npm run generate`);
     process.exitCode = 1;
   }
+} else {
+  for (const [name, content] of Object.entries(files)) writeFileSync(urlOf(name), content);
+  for (const file of gone) rmSync(new URL(file, ERROR_PAGES));
 }

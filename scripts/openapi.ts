@@ -2,9 +2,10 @@
 import * as z from "zod/mini";
 import { createCustomersBody } from "../core/customers/batch.ts";
 import { createCustomerBody, updateCustomerBody } from "../core/customers/customer.ts";
-import { AppError, type ErrorCode, errors, explanations, invalid } from "../core/errors.ts";
+import type { Facts } from "../core/errorPages/page.ts";
+import { type ErrorCode, errors } from "../core/errors.ts";
 import { changeEvent } from "../core/events/event.ts";
-import { failure as failureOf } from "../core/http/answer.ts";
+import type { Content } from "../core/http/content.ts";
 import { cancelSubscriptionBody, createSubscriptionBody } from "../core/subscriptions/subscription.ts";
 import { type Route, requestsOf, routes } from "../infra/routes.ts";
 import {
@@ -15,8 +16,9 @@ import {
   type FieldDoc,
   type OperationDoc,
 } from "./openapiDocs.ts";
+import { errorCodesOf, errorSchema, exampleDetails, failures } from "./openapiErrors.ts";
 import type { Form } from "./openapiForms.ts";
-import type { Json } from "./openapiParts.ts";
+import { header, type Json, ref, requestHeaders } from "./openapiParts.ts";
 import { planFieldDocs } from "./openapiPlanFields.ts";
 import { planOperationDocs } from "./openapiPlans.ts";
 
@@ -66,8 +68,7 @@ export function openApiDocument(form: Form): Json {
 }
 
 function operation(form: Form, route: Route): Json {
-  const doc = operationDocs[route.operation];
-  if (!doc) throw new Error(`scripts/openapiDocs.ts says nothing about ${route.operation}`);
+  const doc = docOf(route);
   const { tag, summary, description, parameters, body, answers } = doc;
   return {
     operationId: route.operation,
@@ -80,8 +81,14 @@ function operation(form: Form, route: Route): Json {
     ...(route.scope === "none" ? { security: [] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: requestBody(body) } : {}),
-    responses: { ...successes(form, answers), ...failures(form, route, doc) },
+    responses: { ...successes(form, answers), ...failures(form, errorCodesOf(route, doc)) },
   };
+}
+
+function docOf({ operation }: Route): OperationDoc {
+  const doc = operationDocs[operation];
+  if (!doc) throw new Error(`scripts/openapiDocs.ts says nothing about ${operation}`);
+  return doc;
 }
 
 const requestBody = ({ schema, required, examples }: NonNullable<OperationDoc["body"]>): Json => ({
@@ -91,7 +98,7 @@ const requestBody = ({ schema, required, examples }: NonNullable<OperationDoc["b
 
 const successes = (form: Form, answers: OperationDoc["answers"]): Json =>
   Object.fromEntries(
-    Object.entries(answers).map(([status, { description, schema, content, hasEtag }]) => [
+    Object.entries(answers).map(([status, { description, schema, content, types = ["application/json"], hasEtag }]) => [
       status,
       {
         description,
@@ -99,57 +106,32 @@ const successes = (form: Form, answers: OperationDoc["answers"]): Json =>
           ...requestHeaders,
           ...(hasEtag ? { ETag: header("The customer's version, for If-Match.") } : {}),
         },
-        content: {
-          "application/json": {
-            schema: content.kind === "document" ? schema : form[content.kind === "page" ? "page" : "single"](schema),
-            example: form.generation.present(content),
-          },
-        },
+        content: Object.fromEntries(types.map((type) => [type, contentOf(form, schema, content)])),
       },
     ]),
   );
 
-const header = (description: string): Json => ({ description, schema: { type: "string" } });
-
-/** On every answer. */
-const requestHeaders = {
-  "x-request-id": header("The request's id; quote it in questions."),
-  "commet-version": header("The version of the API that the answer is in; `unversioned` is the guide's."),
-};
-
-/** Every error that an operation can answer with, by status. Those of every operation need not be listed by it. */
-function failures(form: Form, route: Route, { errorCodes }: OperationDoc): Json {
-  const common: ErrorCode[] = route.scope === "none" ? [] : ["unauthorized", "service_unavailable"];
-  const scoped: ErrorCode[] = route.scope === "read" || route.scope === "write" ? ["forbidden"] : [];
-  const codes = [...errorCodes, ...common, ...scoped, "internal_error" as const];
-  const byStatus = Map.groupBy(codes, (code) => errors[code].status);
-  const entries = [...byStatus]
-    .sort(([a], [b]) => a - b)
-    .map(([status, codes]) => [String(status), failure(form, codes)]);
-  return Object.fromEntries(entries);
-}
-
-const failure = (form: Form, codes: readonly ErrorCode[]): Json => ({
-  description: codes.map((code) => `\`${code}\`: ${explanations[code]}`).join("\n\n"),
-  headers: {
-    ...requestHeaders,
-    ...(codes.includes("service_unavailable") ? { "Retry-After": header("Seconds to wait.") } : {}),
-  },
-  content: {
-    "application/json": {
-      schema: ref("Error"),
-      examples: Object.fromEntries(codes.map((code) => [code, { value: errorExample(form, code) }])),
-    },
-  },
+const contentOf = (form: Form, schema: Json, content: Content): Json => ({
+  schema: content.kind === "document" ? schema : form[content.kind === "page" ? "page" : "single"](schema),
+  example: form.generation.present(content),
 });
 
-function errorExample(form: Form, code: ErrorCode): unknown {
-  const error =
-    code === "validation_error" ? invalid([{ field: "email", message: "is required" }]) : new AppError(code);
-  return form.generation.present(failureOf(error, "JKJaXmPLvHcESHA=").content);
+/** What the pages about errors say of each code that is not in the catalogue. */
+export function errorFacts(): Facts {
+  const facts = Object.keys(errors).map((code) => {
+    const answering = routes.filter((route) => errorCodesOf(route, docOf(route)).includes(code as ErrorCode));
+    const details = exampleDetails[code as ErrorCode];
+    return [code, { operations: answering.map(requestsForPages), ...(details ? { details } : {}) }];
+  });
+  return Object.fromEntries(facts);
 }
 
-const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
+/** The guide's and the newest; aliases are for SDKs that lose their way. */
+function requestsForPages({ keys }: Route): string[] {
+  const [first = ""] = keys;
+  const newest = keys.find((key) => key.includes(" /api/v1/"));
+  return newest === undefined || newest === first ? [first] : [first, newest];
+}
 
 /** The event's schema. */
 export function eventSchema(): Json {
@@ -249,34 +231,3 @@ const customerBatch: Json = {
     },
   },
 };
-
-function errorSchema(form: Form): Json {
-  const problem = {
-    type: "object",
-    required: ["field", "message"],
-    properties: { field: { type: "string" }, message: { type: "string" } },
-  };
-  const details = {
-    description:
-      "With `validation_error`, every problem of the request; with `version_mismatch`, the current `customer`.",
-    anyOf: [
-      { type: "array", items: problem },
-      { type: "object", required: ["customer"], properties: { customer: ref("Customer") } },
-    ],
-  };
-  const code = { type: "string", description: "Stable; switch on this.", enum: Object.keys(errors) };
-  const message = { type: "string", description: "For people; it may change." };
-  const error = {
-    type: "object",
-    required: ["type", "code", "message", "request_id"],
-    properties: {
-      type: { type: "string", enum: [...new Set(Object.values(errors).map(({ type }) => type))] },
-      code,
-      message,
-      details,
-      param: { type: "string", description: "The first invalid field." },
-      request_id: { type: "string" },
-    },
-  };
-  return form.failure({ code, message, details, error });
-}

@@ -270,6 +270,12 @@ export const operationDocs: Record<string, OperationDoc> = {
         { type: "string", enum: ["true", "false", "1", "0"] },
         "true",
       ),
+      query(
+        "search",
+        "Only customers of whom a word of the full name, the email, its domain, your id or the customer id begins with this; case and accents do not matter. Of several words, each must be found. At most 100 characters and 5 words.",
+        { type: "string" },
+        "jose acme",
+      ),
       query("externalId", "Only the customer with this id of yours.", { type: "string" }, "user_123"),
       query("customerId", "Only the customer with this id, of either kind.", { type: "string" }, "user_123"),
     ],
@@ -334,5 +340,29 @@ export const operationDocs: Record<string, OperationDoc> = {
       ),
     },
     errorCodes: [],
+  },
+  getErrorPage: {
+    tag: "Service",
+    summary: "What an error code means",
+    description:
+      "For people: where an error's `doc_url` leads. The answer is HTML or, if `Accept` likes it better, Markdown; in English or Spanish, after `lang` or `Accept-Language`. A code with `.md` or `.es.md` is the Markdown file; `/docs/errors` lists all codes.",
+    parameters: [
+      {
+        name: "id",
+        in: "path",
+        required: true,
+        description: "The error's code.",
+        schema: { type: "string", minLength: 1 },
+        example: "customer_archived",
+      },
+      query("lang", "The language.", { type: "string", enum: ["en", "es"] }, "es"),
+    ],
+    answers: {
+      "200": {
+        ...aDocument("The page.", { type: "string" }, "# customer_archived"),
+        types: ["text/html", "text/markdown"],
+      },
+    },
+    errorCodes: ["endpoint_not_available"],
   },
 };

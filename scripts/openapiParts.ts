@@ -37,6 +37,8 @@ export interface AnswerDoc {
   /** The schema of the thing, of each thing of a page, or of the document; a batch has its own in each generation. */
   schema: Json;
   content: Content;
+  /** Its content types, JSON unless told. */
+  types?: readonly string[];
   hasEtag?: boolean;
 }
 
@@ -52,10 +54,20 @@ export const aPage = (schema: Json, data: readonly object[]): AnswerDoc => ({
   content: { kind: "page", data, nextCursor: undefined },
 });
 
-export const aDocument = (description: string, schema: Json, data: object): AnswerDoc => ({
+export const aDocument = (description: string, schema: Json, data: object | string): AnswerDoc => ({
   description,
   schema,
   content: { kind: "document", data },
 });
 
 export const bodyErrors = ["invalid_json", "payload_too_large", "validation_error"] as const;
+
+export const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
+
+export const header = (description: string): Json => ({ description, schema: { type: "string" } });
+
+/** On every answer. */
+export const requestHeaders = {
+  "x-request-id": header("The request's id; quote it in questions."),
+  "commet-version": header("The version of the API that the answer is in; `unversioned` is the guide's."),
+};

@@ -1,4 +1,6 @@
 /** What AWS would answer to SST's components: enough for every output that ours read. */
+import { createHash } from "node:crypto";
+
 export const ACCOUNT = "123456789012";
 export const REGION = "us-east-1";
 
@@ -69,7 +71,7 @@ function outputsOf(type: string, name: string, inputs: Values): Values {
     case "aws:cloudfront/distribution:Distribution":
       return { domainName: "d111111abcdef8.cloudfront.net", hostedZoneId: "Z2" };
     case "aws:lambda/eventSourceMapping:EventSourceMapping":
-      return { uuid: "00000000-0000-4000-8000-000000000000" };
+      return { uuid: `00000000-0000-4000-8000-${createHash("sha256").update(name).digest("hex").slice(0, 12)}` };
     case "random:index/randomBytes:RandomBytes":
       return { base64: Buffer.alloc(32, 7).toString("base64") };
     default:

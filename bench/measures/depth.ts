@@ -1,4 +1,4 @@
-/** Whether anything gets dearer as customers become more: pages and gets in a small and a large table. */
+/** Whether anything gets dearer as customers become more: pages, gets and searches in a small and a large table. */
 import { encodeCursor } from "../../core/customers/cursor.ts";
 import { listSort } from "../../core/customers/keys.ts";
 import type { Measure } from "../measure.ts";
@@ -23,6 +23,8 @@ function lastCursor(): string {
 const requests = {
   first: { bundle: "listCustomers", event: () => listEvent({ limit }) },
   last: { bundle: "listCustomers", event: () => listEvent({ limit, cursor: lastCursor() }) },
+  // A word that all have, and that begins two of each one's words.
+  search: { bundle: "listCustomers", event: () => listEvent({ limit, search: "acme" }) },
   get: {
     bundle: "getCustomer",
     event: (customers: number) => getEvent(customerIdOf(Math.floor(Math.random() * customers))),
@@ -33,7 +35,7 @@ const names = Object.keys(requests) as RequestName[];
 
 /** A table of so many customers, a process that is timed on it and one whose units are counted. */
 async function startTable(customers: number) {
-  const engine = await startEngine(customers);
+  const engine = await startEngine(customers, { isIndexed: true });
   const proxy = await startCountingProxy(engine.endpoint);
   const bundleOf = await deployed();
   const bundles = { listCustomers: bundleOf("listCustomers"), getCustomer: bundleOf("getCustomer") };
@@ -67,11 +69,19 @@ export const depth: Measure = {
   name: "depth",
   goals: {
     "depth.units": {
-      what: "page of 25 (first, last) and get: units among 1,000 and 100,000 customers, largest / smallest",
+      what: "page of 25 (first, last), get, search: units among 1,000 and 100,000 customers, largest / smallest",
       goal: { atMost: 1 },
     },
     "depth.p50": {
       what: "page of 25 (first, last) and get: time among 1,000 and 100,000 customers, largest / smallest",
+      goal: { atMost: 1.25 },
+    },
+    "search.units": {
+      what: "search for one word, page of 25: units, the records themselves included",
+      goal: "reported",
+    },
+    "search.p50": {
+      what: "search for one word, page of 25: time among 100,000 customers / among 1,000",
       goal: { atMost: 1.25 },
     },
   },
@@ -97,11 +107,14 @@ export const depth: Measure = {
         "depth.units": Math.max(
           spread([units.small.first, units.small.last, units.large.first, units.large.last]),
           spread([units.small.get, units.large.get]),
+          spread([units.small.search, units.large.search]),
         ),
         "depth.p50": Math.max(
           spread(pages.map((page) => relative(page, "small first"))),
           spread([1, relative("large get", "small get")]),
         ),
+        "search.units": Math.max(units.small.search, units.large.search),
+        "search.p50": relative("large search", "small search"),
       };
     } finally {
       await Promise.all(Object.values(tables).map(({ stop }) => stop()));
@@ -113,4 +126,5 @@ const allUnits = async ({ unitsOf }: Awaited<ReturnType<typeof startTable>>) => 
   first: await unitsOf("first"),
   last: await unitsOf("last"),
   get: await unitsOf("get"),
+  search: await unitsOf("search"),
 });

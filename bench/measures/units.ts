@@ -1,7 +1,7 @@
 /** What each operation costs in DynamoDB: requests, and capacity units of table and indexes. The same on every machine. */
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import type { Figure, Measure } from "../measure.ts";
-import { type BundleOf, deployed } from "../support/build.ts";
+import { type BundleOf, build, deployed } from "../support/build.ts";
 import { environmentOf, startEngine } from "../support/engine.ts";
 import { type Counted, startCountingProxy } from "../support/proxy.ts";
 import { buildPublisher, creations } from "../support/publisher.ts";
@@ -89,8 +89,9 @@ for (const [name, { what, units, requests }] of Object.entries(operations)) {
   if (requests !== undefined)
     goals[`requests.${name}`] = { what: `${what}: DynamoDB requests, key cached`, goal: { atMost: requests } };
 }
+goals["search.units.create"] = { what: "create: units in the search index, batches of 100", goal: "reported" };
 goals["units.allIn.create"] = {
-  what: "create: units with all that follows from it (event log and flags, batches of 100)",
+  what: "create: units with all that follows from it (event log and flags, search index, batches of 100)",
   goal: "reported",
 };
 
@@ -99,9 +100,9 @@ export async function countOperations(bundleOf: BundleOf): Promise<Record<string
   const engine = await startEngine(SEEDED);
   const proxy = await startCountingProxy(engine.endpoint);
   const bundles = Object.fromEntries(Object.keys(warmUps).map((name) => [name, bundleOf(name)]));
-  const publisher = { publisher: await buildPublisher(0) };
+  const consumers = { publisher: await buildPublisher(0), indexer: await build("functions/indexCustomers") };
   const worker = await startWorker(
-    { ...bundles, ...publisher },
+    { ...bundles, ...consumers },
     environmentOf(proxy.url, { SUBSCRIBER_QUEUE_URLS: "{}", EVENT_RETENTION_DAYS: "365" }),
   );
   const figures: Record<string, number> = {};
@@ -114,8 +115,13 @@ export async function countOperations(bundleOf: BundleOf): Promise<Record<string
       if (units !== undefined) figures[`units.${name}`] = sumOf(counted);
       if (requests !== undefined) figures[`requests.${name}`] = counted.length;
     }
-    await worker.run({ bundle: "publisher", inputs: [creations(100)] });
-    figures["units.allIn.create"] = (figures["units.create"] ?? 0) + sumOf(proxy.counted()) / 100;
+    const created = creations(100);
+    await worker.run({ bundle: "publisher", inputs: [created] });
+    const published = sumOf(proxy.counted()) / 100;
+    await worker.run({ bundle: "indexer", inputs: [created] });
+    const indexed = sumOf(proxy.counted()) / 100;
+    figures["search.units.create"] = indexed;
+    figures["units.allIn.create"] = (figures["units.create"] ?? 0) + published + indexed;
     return figures;
   } finally {
     worker.stop();

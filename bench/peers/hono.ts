@@ -34,7 +34,7 @@ app.post("/api/customers", async (c) => {
 });
 
 app.onError((error, c) => {
-  const { status, content } = failure(error, c.get("call").requestId);
+  const { status, content } = failure(error, { id: c.get("call").requestId, origin: "https://api.example.com" });
   return c.json(guide.present(content) as object, status as 500);
 });
 

@@ -22,7 +22,10 @@ const respond = (): Middleware => ({
   },
   after: ({ event, response }) => finish(event.call, response?.statusCode ?? 200),
   onError: (request) => {
-    const { status, content } = failure(request.error, request.event.call.requestId);
+    const { status, content } = failure(request.error, {
+      id: request.event.call.requestId,
+      origin: "https://api.example.com",
+    });
     request.response = { statusCode: status, body: JSON.stringify(guide.present(content)) };
     finish(request.event.call, status, request.error);
   },

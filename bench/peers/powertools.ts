@@ -4,8 +4,9 @@
  */
 import { IdempotencyConfig, makeIdempotent } from "@aws-lambda-powertools/idempotency";
 import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
-import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { APIGatewayProxyEventV2, Context as LambdaContext } from "aws-lambda";
+import { clientSettings } from "../../core/aws.ts";
 import { config, required } from "../../core/config.ts";
 import type { Context } from "../../core/context.ts";
 import { customerAnswer } from "../../core/customers/answer.ts";
@@ -13,7 +14,7 @@ import { type CreateCustomer, type Customer, createCustomerBody, createNames } f
 import { randomCustomerId } from "../../core/customers/ids.ts";
 import { toItem } from "../../core/customers/item.ts";
 import { newCustomer } from "../../core/customers/newCustomer.ts";
-import { dynamodb, send } from "../../core/dynamodb.ts";
+import { send } from "../../core/dynamodb.ts";
 import { endpoint } from "../../core/http/endpoint.ts";
 import { parse } from "../../core/validation.ts";
 import { createCustomer as route } from "../../infra/routes.ts";
@@ -37,7 +38,11 @@ const createOnce = makeIdempotent(
   {
     persistenceStore: new DynamoDBPersistenceLayer({
       tableName: required("IDEMPOTENCY_TABLE"),
-      awsSdkV3Client: dynamodb,
+      // Set up like ours, but with its own middleware: the layer names itself in the user agent.
+      awsSdkV3Client: new DynamoDBClient({
+        ...clientSettings("dynamodb"),
+        ...(config.dynamodbEndpoint ? { endpoint: config.dynamodbEndpoint } : {}),
+      }),
     }),
     config: idempotency,
   },

@@ -37,7 +37,7 @@ app.post("/api/customers", async (reqCtx) => {
 
 app.errorHandler(Error, async (error, reqCtx) => {
   const call = callOf(reqCtx);
-  const { status, content } = failure(error, call.requestId);
+  const { status, content } = failure(error, { id: call.requestId, origin: "https://api.example.com" });
   finish(call, status, error);
   return { statusCode: status, body: JSON.stringify(guide.present(content)) };
 });

@@ -19,6 +19,7 @@ export const environmentOf = (endpoint: string, others: Record<string, string> =
   CUSTOMERS_TABLE: localTableNames.customers,
   ORGANIZATIONS_TABLE: localTableNames.organizations,
   EVENTS_TABLE: localTableNames.events,
+  SEARCH_TABLE: localTableNames.search,
   IDEMPOTENCY_TABLE,
   AWS_ENDPOINT_URL_DYNAMODB: endpoint,
   AWS_REGION: "us-east-1",
@@ -28,8 +29,8 @@ export const environmentOf = (endpoint: string, others: Record<string, string> =
   ...others,
 });
 
-/** Starts an engine with so many customers in it. */
-export async function startEngine(customers = 0): Promise<Engine> {
+/** Starts an engine with so many customers in it, and in its search index if they are to be found. */
+export async function startEngine(customers = 0, { isIndexed = false } = {}): Promise<Engine> {
   const folder = memoryFolder();
   const { endpoint, stop } = await startDynoxide(folder);
   const engine = {
@@ -42,9 +43,12 @@ export async function startEngine(customers = 0): Promise<Engine> {
   try {
     // In a process of its own, because a process can talk to one engine: core/ reads the environment once.
     const script = fileURLToPath(new URL("prepareEngine.ts", import.meta.url));
-    await promisify(execFile)(...onItsCore(process.execPath, [script, String(customers)]), {
-      env: environmentOf(endpoint),
-    });
+    await promisify(execFile)(
+      ...onItsCore(process.execPath, [script, String(customers), ...(isIndexed ? ["indexed"] : [])]),
+      {
+        env: environmentOf(endpoint),
+      },
+    );
     return engine;
   } catch (error) {
     await engine.stop();

@@ -1,14 +1,19 @@
-/** `node bench/support/prepareEngine.ts CUSTOMERS`: fills the engine that the environment leads to. */
+/** `node bench/support/prepareEngine.ts CUSTOMERS [indexed]`: fills the engine that the environment leads to. */
 import { BatchWriteItemCommand, CreateTableCommand } from "@aws-sdk/client-dynamodb";
-import { toItem } from "../../core/customers/item.ts";
+import { chunks } from "../../core/chunks.ts";
+import { type Item, toItem } from "../../core/customers/item.ts";
+import { listKey } from "../../core/customers/keys.ts";
 import { dynamodb } from "../../core/dynamodb.ts";
 import { createOrganization, issueKey } from "../../core/organizations/administration.ts";
 import { mapParallel } from "../../core/parallel.ts";
+import { entriesOf } from "../../core/search/entry.ts";
 import { createTables, localTableNames } from "../../local/createTables.ts";
 import { API_KEY, IDEMPOTENCY_TABLE, ORGANIZATION, sampleCustomer } from "./samples.ts";
 
 const BATCH = 25;
 const PARALLEL = 4;
+/** Customers in memory. */
+const AT_ONCE = 1_000;
 
 await createTables(dynamodb);
 // What Powertools asks for: https://docs.powertools.aws.dev/lambda/typescript/latest/features/idempotency/#required-resources
@@ -23,14 +28,25 @@ await dynamodb.send(
 await createOrganization(ORGANIZATION);
 await issueKey({ organizationId: ORGANIZATION, name: "bench", scopes: ["read", "write"] }, API_KEY);
 
-const customers = Number(process.argv[2]);
-const batches = Array.from({ length: Math.ceil(customers / BATCH) }, (_, index) => index * BATCH);
-await mapParallel(batches, PARALLEL, async (first) => {
-  const items = Array.from({ length: Math.min(BATCH, customers - first) }, (_, i) => toItem(sampleCustomer(first + i)));
-  await dynamodb.send(
-    new BatchWriteItemCommand({
-      RequestItems: { [localTableNames.customers]: items.map((Item) => ({ PutRequest: { Item } })) },
-    }),
+const put = (table: string, items: readonly Item[]): Promise<unknown> =>
+  mapParallel(chunks(items, BATCH), PARALLEL, (batch) =>
+    dynamodb.send(
+      new BatchWriteItemCommand({ RequestItems: { [table]: batch.map((Item) => ({ PutRequest: { Item } })) } }),
+    ),
   );
-});
+
+const customers = Number(process.argv[2]);
+const isIndexed = process.argv[3] === "indexed";
+for (let first = 0; first < customers; first += AT_ONCE) {
+  const some = Array.from({ length: Math.min(AT_ONCE, customers - first) }, (_, i) => sampleCustomer(first + i));
+  await put(
+    localTableNames.customers,
+    some.map((customer) => toItem(customer)),
+  );
+  if (isIndexed)
+    await put(
+      localTableNames.search,
+      some.flatMap((customer) => entriesOf(customer, listKey(ORGANIZATION))),
+    );
+}
 process.exit(0);

@@ -5,7 +5,7 @@
  * Layout, as base64url: version (1 byte), hash of organization, filter and range key (8), range key (UTF-8). The hash is no
  * secret: it tells a cursor that was cut, mistyped or made for another list from one to go on with.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { type AppError, invalid } from "../errors.ts";
 
 const VERSION = 1;
@@ -14,10 +14,8 @@ const HASH_BYTES = 8;
 const LIST_KEY = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z#cus_[A-Za-z0-9]{1,48}$/;
 
 export function encodeCursor(organizationId: string, filter: string, rangeKey: string): string {
-  const hash = createHash("sha256")
-    .update(JSON.stringify([organizationId, filter, rangeKey]))
-    .digest();
-  const head = [Buffer.of(VERSION), hash.subarray(0, HASH_BYTES)];
+  const digest = hash("sha256", JSON.stringify([organizationId, filter, rangeKey]), "buffer");
+  const head = [Buffer.of(VERSION), digest.subarray(0, HASH_BYTES)];
   return Buffer.concat([...head, Buffer.from(rangeKey)]).toString("base64url");
 }
 

@@ -24,17 +24,18 @@ const texts = [
   "updateMark",
 ] as const;
 
-export function toItem(customer: Customer): Item {
+/** A customer and the shard of the lists that it stays in. */
+export function toItem(customer: Customer, shard = 0): Item {
   const { organizationId, id, externalId, address, subscription } = customer;
   const item: Item = {
     pk: { S: customerKey(organizationId, id) },
     schema: { N: SCHEMA },
     version: { N: String(customer.version) },
-    listKey: { S: listKey(organizationId) },
+    listKey: { S: listKey(organizationId, shard) },
     listSort: { S: listSort(customer.createdAt, id) },
   };
   if (externalId !== undefined) item.externalKey = { S: externalKey(organizationId, externalId) };
-  if (customer.archivedAt !== undefined) item.archivedKey = { S: listKey(organizationId) };
+  if (customer.archivedAt !== undefined) item.archivedKey = { S: listKey(organizationId, shard) };
   if (address) item.address = addressAttribute(address);
   if (subscription) item.subscription = { M: toSubscriptionMap(subscription) };
   for (const name of texts) {
@@ -64,6 +65,15 @@ export function fromItem(item: Item): Customer {
     if (value !== undefined) customer[name] = value;
   }
   return customer;
+}
+
+/** The customer in a stream record's image. @throws Error when it is not of the layout that this code knows */
+export function readable(image: Item): Customer {
+  const needed = [image.pk, image.listSort, image.email, image.updatedAt, image.requestId];
+  if (image.subscription) needed.push(image.subscription.M?.id, image.subscription.M?.startDate);
+  if (image.schema?.N !== SCHEMA || needed.some((attribute) => !attribute?.S) || !(Number(image.version?.N) > 0))
+    throw new Error("Not a customer of this layout");
+  return fromItem(image);
 }
 
 /** The customer that a reservation of an external id stands for; undefined for anything else. */

@@ -16,7 +16,7 @@ export const customerKey = (organizationId: string, customerId: string): string 
 
 export const externalKey = (organizationId: string, externalId: string): string => `${organizationId}#${externalId}`;
 
-/** The partition of the list indexes; one shard until an organization outgrows it. */
+/** The partition of the list indexes. An organization has one of them until it outgrows it: docs/scale.md. */
 export const listKey = (organizationId: string, shard = 0): string => `${organizationId}#${shard}`;
 
 export const listSort = (createdAt: string, customerId: string): string => `${createdAt}#${customerId}`;

@@ -1,11 +1,14 @@
 /** Lists: pages of customers, newest first. */
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
+import { organizationOf } from "../organizations/service.ts";
+import { isFound, type Query } from "../search/words.ts";
 import { decodeCursor, encodeCursor, invalidCursor } from "./cursor.ts";
 import type { Customer } from "./customer.ts";
 import { listSort } from "./keys.ts";
+import { readMerged } from "./merge.ts";
 import { getCustomer } from "./service.ts";
-import { type ListFilter, queryCustomers } from "./store.ts";
+import { isShown, type ListFilter, queryCustomers } from "./store.ts";
 
 export interface ListRequest {
   /** 1 to 100 customers a page. */
@@ -20,10 +23,6 @@ export interface CustomerPage {
   nextCursor?: string;
 }
 
-/** One request evaluates at most this many reads of index entries, however many of them a filter drops. */
-const MAX_READS = 5;
-const ENTRIES_PER_FURTHER_READ = 200;
-
 /**
  * One page. Every customer in the index when a walk starts is seen exactly once, whatever is inserted or archived
  * meanwhile: entries never move. With the filter `active` a page may be short although there is more.
@@ -32,34 +31,34 @@ const ENTRIES_PER_FURTHER_READ = 200;
  */
 export async function listCustomers(context: Context, { limit, cursor, filter }: ListRequest): Promise<CustomerPage> {
   const { organizationId } = context;
-  let after = cursor === undefined ? undefined : decodeCursor(organizationId, filter, cursor);
-  const customers: Customer[] = [];
-  // One more than asked for tells whether there is more.
-  for (let read = 1; read <= MAX_READS; read++) {
-    const page = await queryCustomers(context, filter, read === 1 ? limit + 1 : ENTRIES_PER_FURTHER_READ, after);
-    customers.push(...page.customers);
-    after = page.lastKey;
-    if (customers.length > limit || after === undefined) break;
-  }
-  if (customers.length > limit) {
-    customers.length = limit;
-    const last = customers[limit - 1];
-    after = last && listSort(last.createdAt, last.id);
-  }
-  return { customers, ...(after === undefined ? {} : { nextCursor: encodeCursor(organizationId, filter, after) }) };
+  const after = cursor === undefined ? undefined : decodeCursor(organizationId, filter, cursor);
+  const { shards } = await organizationOf(context);
+  const page = await readMerged({
+    partitions: Array.from(
+      { length: shards },
+      (_, shard) => (limit, after) => queryCustomers(context, filter, shard, limit, after),
+    ),
+    positionOf: ({ createdAt, id }) => listSort(createdAt, id),
+    order: "descending",
+    limit,
+    after,
+  });
+  const nextCursor = page.after === undefined ? {} : { nextCursor: encodeCursor(organizationId, filter, page.after) };
+  return { customers: page.items, ...nextCursor };
 }
 
 export interface FindRequest {
   customerId?: string | undefined;
   externalId?: string | undefined;
+  search?: Query | undefined;
   cursor?: string | undefined;
   filter: ListFilter;
 }
 
-/** The customers that all the given ids name: one or none. `externalId` is never read as a customer id. No cursor belongs to it. */
+/** The customers that all the given ids name and a search finds: one or none. `externalId` is never read as a customer id. No cursor belongs to it. */
 export async function findCustomers(
   context: Context,
-  { customerId, externalId, cursor, filter }: FindRequest,
+  { customerId, externalId, search, cursor, filter }: FindRequest,
 ): Promise<CustomerPage> {
   if (cursor !== undefined) throw invalidCursor();
   const ids = [customerId, externalId].filter((id) => id !== undefined);
@@ -69,11 +68,13 @@ export async function findCustomers(
   const matches =
     (externalId === undefined || customer.externalId === externalId) &&
     (customerId === undefined || customerId === customer.id || customerId === customer.externalId) &&
-    (filter === "all" || (filter === "active") === (customer.archivedAt === undefined));
+    (search === undefined || isFound(search, customer)) &&
+    isShown(filter, customer);
   return { customers: matches ? [customer] : [] };
 }
 
-function noneIfNotFound(error: unknown): undefined {
+/** For what may not be there. */
+export function noneIfNotFound(error: unknown): undefined {
   if (error instanceof AppError && error.code === "customer_not_found") return;
   throw error;
 }

@@ -1,7 +1,8 @@
 /** The customers' rules: create, get, update and archive. Lists and batches stand beside it. */
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
-import { idKeyOf } from "../organizations/service.ts";
+import { shardOf, shardsInUse } from "../organizations/organization.ts";
+import { organizationOf } from "../organizations/service.ts";
 import { type CreateCustomer, type Customer, externalIdProblem } from "./customer.ts";
 import { derivedCustomerId, type IdDomain, isCustomerId, randomCustomerId } from "./ids.ts";
 import { isRepeatOf, requestMark } from "./mark.ts";
@@ -20,15 +21,16 @@ export async function createCustomer(
   idempotencyKey?: string,
   domain: IdDomain = "idempotency-key",
 ): Promise<{ created: boolean; customer: Customer }> {
+  const organization = await organizationOf(context);
   const source = input.externalId ?? idempotencyKey;
   const id =
     source === undefined
       ? randomCustomerId()
-      : derivedCustomerId(await idKeyOf(context), input.externalId === undefined ? domain : "external-id", source);
+      : derivedCustomerId(organization.idKey, input.externalId === undefined ? domain : "external-id", source);
   const customer = newCustomer(context, id, input);
   const mark = idempotencyKey === undefined ? undefined : requestMark(idempotencyKey, requested(customer));
   if (mark !== undefined) customer.createMark = mark;
-  const result = await createUnlessExists(context, customer);
+  const result = await createUnlessExists(context, customer, shardOf(id, shardsInUse(organization, context.now())));
   if (result.created) return { created: true, customer };
   const existing = result.customer ?? (await followed(context, result.aliasOf));
   // Another key, or none, gets the record that exists; only the same key must not say something else.
@@ -68,7 +70,8 @@ export async function resolve<T extends { customer: Customer }>(
   let result: T | Elsewhere = { aliasOf: undefined };
   if (isCustomerId(idOrExternalId)) result = await attempt(idOrExternalId);
   else if (externalIdProblem(idOrExternalId) === undefined) {
-    const derivedId = derivedCustomerId(await idKeyOf(context), "external-id", idOrExternalId);
+    const { idKey } = await organizationOf(context);
+    const derivedId = derivedCustomerId(idKey, "external-id", idOrExternalId);
     result = await attempt(derivedId);
     if (!isFound(result)) {
       const customerId = result.aliasOf ?? (await findIdByExternalId(context, idOrExternalId));

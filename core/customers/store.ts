@@ -1,5 +1,6 @@
 /** Customers in DynamoDB, in the domain's verbs. Every write is one conditional request or one transaction. */
 import {
+  BatchGetItemCommand,
   ConditionalCheckFailedException,
   GetItemCommand,
   PutItemCommand,
@@ -10,13 +11,15 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
+import { chunks } from "../chunks.ts";
 import { config } from "../config.ts";
 import type { Call, Context } from "../context.ts";
-import { send } from "../dynamodb.ts";
+import { backOff, send, unavailable } from "../dynamodb.ts";
 import { type Change, changed, changeExpression } from "./change.ts";
 import type { Customer } from "./customer.ts";
 import { aliasOf, fromItem, type Item, reservationItem, toItem } from "./item.ts";
 import { customerKey, externalKey, listKey, splitKey } from "./keys.ts";
+import type { Read } from "./merge.ts";
 
 const TableName = config.customersTable;
 const measured = { TableName, ReturnConsumedCapacity: "TOTAL" } as const;
@@ -41,6 +44,39 @@ export async function getById(context: Context, customerId: string): Promise<Fou
   return found(Item);
 }
 
+const BATCH_GET_ITEMS = 100;
+const MAX_BATCH_ATTEMPTS = 4;
+
+/**
+ * Strongly consistent reads by customer id, in requests of 100 at once. Ids that no customer has are missing in the result.
+ *
+ * @throws AppError `service_unavailable` when DynamoDB leaves some of them out again and again
+ */
+export async function getMany(context: Context, customerIds: readonly string[]): Promise<Map<string, Customer>> {
+  const batches = chunks([...new Set(customerIds)], BATCH_GET_ITEMS);
+  const items = (await Promise.all(batches.map((batch) => getBatch(context, batch)))).flat();
+  return new Map(items.flatMap((item) => (item.version ? [[splitKey(item.pk?.S ?? "")[1], fromItem(item)]] : [])));
+}
+
+async function getBatch(context: Context, customerIds: readonly string[]): Promise<Item[]> {
+  const items: Item[] = [];
+  let Keys: Item[] = customerIds.map((id) => keyOf(context, id));
+  for (let attempt = 1; ; attempt++) {
+    const { Responses, UnprocessedKeys } = await send(
+      context,
+      new BatchGetItemCommand({
+        RequestItems: { [TableName]: { Keys, ConsistentRead: true } },
+        ReturnConsumedCapacity: "TOTAL",
+      }),
+    );
+    items.push(...(Responses?.[TableName] ?? []));
+    Keys = UnprocessedKeys?.[TableName]?.Keys ?? [];
+    if (Keys.length === 0) return items;
+    if (attempt === MAX_BATCH_ATTEMPTS || context.signal.aborted) throw unavailable(new Error("UnprocessedKeys"));
+    await backOff(attempt);
+  }
+}
+
 /** Looks an external id up in the index, which may lag its write by moments. */
 export async function findIdByExternalId(context: Context, externalId: string): Promise<string | undefined> {
   const { Items } = await send(
@@ -57,17 +93,21 @@ export async function findIdByExternalId(context: Context, externalId: string): 
   return pk === undefined ? undefined : splitKey(pk)[1];
 }
 
-/** Writes the customer unless its id is taken; the loser of any race, and every repeat, gets what holds the id. */
+/**
+ * Writes the customer into a shard of the lists unless its id is taken; the loser of any race, and every repeat, gets what
+ * holds the id.
+ */
 export async function createUnlessExists(
   context: Context,
   customer: Customer,
+  shard: number,
 ): Promise<{ created: true } | ({ created: false } & Found)> {
   try {
     await send(
       context,
       new PutItemCommand({
         ...measured,
-        Item: toItem(customer),
+        Item: toItem(customer, shard),
         ConditionExpression: "attribute_not_exists(pk)",
         ...oldOnFailure,
       }),
@@ -180,39 +220,36 @@ function failed(context: Context, item: Item | undefined): Written {
 /** Which customers a list shows. */
 export type ListFilter = "all" | "active" | "archived";
 
-/** One query's answer: customers, newest first, and the range key of the last one evaluated when there is more. */
-export interface QueriedPage {
-  customers: Customer[];
-  lastKey: string | undefined;
-}
+/** Whether a list with this filter shows the customer. */
+export const isShown = (filter: ListFilter, { archivedAt }: Pick<Customer, "archivedAt">): boolean =>
+  filter === "all" || (filter === "active") === (archivedAt === undefined);
 
-/** Reads at most `limit` entries of a list index, after the entry at range key `after`. */
+/** Reads at most `limit` entries of one shard of a list index, newest first, from the range key `after` on. */
 export async function queryCustomers(
   context: Context,
   filter: ListFilter,
+  shard: number,
   limit: number,
   after: string | undefined,
-): Promise<QueriedPage> {
+): Promise<Read<Customer>> {
   const [IndexName, partition] = filter === "archived" ? ["byArchivedAt", "archivedKey"] : ["byCreatedAt", "listKey"];
-  const key = { S: listKey(context.organizationId) };
   const { Items = [], LastEvaluatedKey } = await send(
     context,
     new QueryCommand({
       ...measured,
       IndexName,
-      KeyConditionExpression: `${partition} = :key`,
+      // Not by ExclusiveStartKey, which is an entry's own key: `after` may be of another shard's entry.
+      KeyConditionExpression: `${partition} = :key${after === undefined ? "" : " AND listSort < :after"}`,
       ...(filter === "active" ? { FilterExpression: "attribute_not_exists(archivedAt)" } : {}),
-      ExpressionAttributeValues: { ":key": key },
+      ExpressionAttributeValues: {
+        ":key": { S: listKey(context.organizationId, shard) },
+        ...(after === undefined ? {} : { ":after": { S: after } }),
+      },
       ScanIndexForward: false,
       Limit: limit,
-      ...(after === undefined
-        ? {}
-        : {
-            ExclusiveStartKey: { ...keyOf(context, splitKey(after)[1]), [partition]: key, listSort: { S: after } },
-          }),
     }),
   );
-  return { customers: Items.map(fromItem), lastKey: LastEvaluatedKey?.listSort?.S };
+  return { items: Items.map(fromItem), lastKey: LastEvaluatedKey?.listSort?.S };
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { Context } from "../context.ts";
 import { backOff, unavailable } from "../dynamodb.ts";
 import { AppError, invalid } from "../errors.ts";
-import { idKeyOf } from "../organizations/service.ts";
+import { organizationOf } from "../organizations/service.ts";
 import { isActiveAt } from "../subscriptions/period.ts";
 import { type Change, differs } from "./change.ts";
 import { type Customer, textFields, type UpdateCustomer } from "./customer.ts";
@@ -93,7 +93,8 @@ async function waitForTurn(context: Context, attempt: number): Promise<void> {
 
 /** The id that reserves an external id, unless another customer has it. @throws AppError `external_id_taken` */
 async function reservable(context: Context, customer: Customer, externalId: string): Promise<string | undefined> {
-  const reservedId = derivedCustomerId(await idKeyOf(context), "external-id", externalId);
+  const { idKey } = await organizationOf(context);
+  const reservedId = derivedCustomerId(idKey, "external-id", externalId);
   const holder = await getById(context, reservedId);
   const holderId = holder.customer?.id ?? holder.aliasOf;
   if (holderId !== undefined && holderId !== customer.id) throw new AppError("external_id_taken");

@@ -2,11 +2,11 @@
  * Events out of the customers table's stream. Everything in an event comes from the record, so that a record that is
  * delivered again makes the same event, byte for byte.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { Customer } from "../customers/customer.ts";
 import { lettersAndDigits } from "../customers/ids.ts";
-import { fromItem, type Item, SCHEMA } from "../customers/item.ts";
+import { type Item, readable } from "../customers/item.ts";
 import { splitKey } from "../customers/keys.ts";
 import type { Metadata } from "../customers/metadata.ts";
 import { presentCustomer } from "../customers/presenter.ts";
@@ -85,9 +85,9 @@ export const snapshotOf = (customer: Customer): ChangeEvent =>
 
 function eventOf(event: EventName, sequence: number, data: CustomerState, previous: Metadata): ChangeEvent {
   const { organizationId, id, updatedAt } = data;
-  const hash = createHash("sha256").update(`${organizationId}#${id}#${sequence}#${updatedAt}`).digest();
+  const digest = hash("sha256", `${organizationId}#${id}#${sequence}#${updatedAt}`, "buffer");
   return {
-    id: `evt_${lettersAndDigits(hash)}`,
+    id: `evt_${lettersAndDigits(digest)}`,
     event,
     timestamp: updatedAt,
     organizationId,
@@ -142,12 +142,3 @@ const ownValue = (metadata: Metadata, key: string): unknown =>
 /** SQS refuses U+FFFE and U+FFFF; as escapes they are the same JSON. */
 export const toBody = (event: ChangeEvent): string =>
   JSON.stringify(event).replace(/[\uFFFE\uFFFF]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
-
-/** The customer in an image. @throws Error when it is not of the layout that this code knows */
-function readable(image: Item): Customer {
-  const needed = [image.pk, image.listSort, image.email, image.updatedAt, image.requestId];
-  if (image.subscription) needed.push(image.subscription.M?.id, image.subscription.M?.startDate);
-  if (image.schema?.N !== SCHEMA || needed.some((attribute) => !attribute?.S) || !(Number(image.version?.N) > 0))
-    throw new Error("Not a customer of this layout");
-  return fromItem(image);
-}

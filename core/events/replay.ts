@@ -1,10 +1,11 @@
 /** Replay: sends again what a subscriber may have missed, on purpose. */
+
+import { chunks } from "../chunks.ts";
 import type { Call } from "../context.ts";
 import type { Customer } from "../customers/customer.ts";
 import { scanCustomers } from "../customers/store.ts";
 import { mapParallel } from "../parallel.ts";
 import type { Message } from "../sqs.ts";
-import { chunks } from "./chunks.ts";
 import { snapshotOf, toEntry } from "./derive.ts";
 import type { LogEntry } from "./event.ts";
 import { sendPersistently } from "./persist.ts";

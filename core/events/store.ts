@@ -13,12 +13,12 @@ import {
   type QueryCommandInput,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
+import { chunks } from "../chunks.ts";
 import { required } from "../config.ts";
 import type { Call } from "../context.ts";
 import type { Item } from "../customers/item.ts";
 import { customerKey, splitKey } from "../customers/keys.ts";
 import { backOff, send } from "../dynamodb.ts";
-import { chunks } from "./chunks.ts";
 import type { EventName, LogEntry } from "./event.ts";
 
 type Timed = Pick<Call, "signal" | "units">;

@@ -27,13 +27,17 @@ export const batch = (result: Omit<Extract<Content, { kind: "batch" }>, "kind">)
   content: { kind: "batch", ...result },
 });
 
-/** JSON that is the same in every generation. */
-export const document = (data: object): Answer => ({ status: 200, content: { kind: "document", data } });
+/** JSON, or a text with headers that say what it is, that is the same in every generation. */
+export const document = (data: object | string, headers: Record<string, string> = {}): Answer => ({
+  status: 200,
+  content: { kind: "document", data },
+  headers,
+});
 
 const RETRY_AFTER_SECONDS = "1";
 
 /** Any failure as an answer. What is not an AppError shows nothing of its cause. */
-export function failure(error: unknown, requestId: string): Answer {
+export function failure(error: unknown, { id, origin }: Pick<Request, "id" | "origin">): Answer {
   const { code, status, message, details } = error instanceof AppError ? error : new AppError("internal_error");
   const shown = { code, message, ...(details ? { details } : {}) };
   const [first] = Array.isArray(details) ? details : [];
@@ -41,7 +45,13 @@ export function failure(error: unknown, requestId: string): Answer {
     status,
     content: {
       kind: "failure",
-      error: { type: errors[code].type, ...shown, ...(first ? { param: first.field } : {}), request_id: requestId },
+      error: {
+        type: errors[code].type,
+        ...shown,
+        ...(first ? { param: first.field } : {}),
+        doc_url: `${origin}/docs/errors/${code}`,
+        request_id: id,
+      },
     },
     ...(status === 503 ? { headers: { "retry-after": RETRY_AFTER_SECONDS } } : {}),
   };
@@ -61,6 +71,6 @@ export function toResult(request: Request, { status, content, headers }: Answer)
       "x-request-id": request.id,
       ...headers,
     },
-    body: JSON.stringify(isJava ? withSnakeCaseTwins(body) : body),
+    body: typeof body === "string" ? body : JSON.stringify(isJava ? withSnakeCaseTwins(body) : body),
   };
 }

@@ -11,6 +11,8 @@ export interface Failure {
   details?: object;
   /** The first invalid field. */
   param?: string;
+  /** The page about the code. */
+  doc_url: string;
   request_id: string;
 }
 
@@ -21,4 +23,4 @@ export type Content =
   | { kind: "batch"; successful: readonly CustomerJson[]; failed: readonly FailedItem[] }
   | { kind: "failure"; error: Failure }
   /** Sent as it is, whatever the generation. */
-  | { kind: "document"; data: object };
+  | { kind: "document"; data: object | string };

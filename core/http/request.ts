@@ -19,6 +19,14 @@ export class Request {
     return this.#event.requestContext.requestId;
   }
 
+  /**
+   * Where this stage answers. API Gateway knows the API by this domain, so a caller cannot make it another one's; the local
+   * front sets its address.
+   */
+  get origin(): string {
+    return process.env.API_URL ?? `https://${this.#event.requestContext.domainName}`;
+  }
+
   /** A header by its lower-case name. An empty one counts as absent. */
   header(name: string): string | undefined {
     return this.#event.headers[name] || undefined;
@@ -32,7 +40,7 @@ export class Request {
     return this.#event.rawPath;
   }
 
-  /** The id that the path names: a customer's, by either of its ids, a plan's or its code, a subscription's. */
+  /** The id that the path names: a customer's, by either of its ids, a plan's or its code, a subscription's, an error's code. */
   get pathId(): string {
     return this.#event.pathParameters?.id ?? "";
   }

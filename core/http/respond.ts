@@ -27,9 +27,11 @@ export const respond =
     let error: unknown;
     const answer = await act(call, request).catch((thrown: unknown) => {
       error = thrown;
-      return failure(thrown, request.id);
+      return failure(thrown, request);
     });
     clearTimeout(timer);
+    // What is still under way of a request that has failed begins nothing more.
+    deadline.abort();
     const latencyMs = Math.round((performance.now() - startedAt) * 100) / 100;
     const isFailure = answer.status >= 500;
     log(

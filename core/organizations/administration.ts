@@ -1,11 +1,15 @@
 /** What operators do with organizations and their API keys, under AWS credentials: there is no API for it. */
 import { randomBytes } from "node:crypto";
+import { serverTime } from "../dynamodb.ts";
 import { type ApiKey, hashSecret, newSecret } from "./apiKey.ts";
+import type { Organization } from "./organization.ts";
 import {
   createOrganizationUnlessExists,
+  getOrganization,
   listApiKeys,
   listOrganizationIds,
   putApiKeyUnlessExists,
+  raiseShardsIfLower,
   revokeApiKey,
 } from "./store.ts";
 
@@ -14,7 +18,28 @@ const call = () => ({ signal: AbortSignal.timeout(60_000), units: 0 });
 
 /** Makes the organization, with its permanent id secret, if it is new. */
 export const createOrganization = (id: string, name = id): Promise<boolean> =>
-  createOrganizationUnlessExists(call(), { id, name, idSecret: randomBytes(32).toString("base64") });
+  createOrganizationUnlessExists(call(), { id, name, idSecret: randomBytes(32).toString("base64"), shards: 1 });
+
+/** The organization, or undefined when there is none with this id. */
+export const findOrganization = (id: string): Promise<Organization | undefined> => getOrganization(call(), id);
+
+/** What came of a raise, and the organization as it is then. */
+export interface Raise {
+  /** Not raised: it has as many, it has more, or the raise before has not taken effect yet. */
+  outcome: "raised" | "same" | "lower" | "early";
+  organization: Organization;
+}
+
+/** Raises an organization's number of shards. Undefined when there is none with this id. */
+export async function raiseShards(id: string, shards: number, now = serverTime): Promise<Raise | undefined> {
+  // DynamoDB has answered before its clock is asked.
+  if (!(await findOrganization(id))) return;
+  const { raised, organization } = await raiseShardsIfLower(call(), id, shards, now());
+  if (!organization) return;
+  if (raised) return { outcome: "raised", organization };
+  if (organization.shards === shards) return { outcome: "same", organization };
+  return { outcome: organization.shards > shards ? "lower" : "early", organization };
+}
 
 /**
  * Issues a key; the secret is in the result and nowhere else. A given secret that was issued before, revoked or not,

@@ -1,5 +1,5 @@
 /** API keys: secrets that name an organization and what their holder may do. Only their SHA-256 is ever stored. */
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { lettersAndDigits } from "../customers/ids.ts";
 
 export const scopes = ["read", "write"] as const;
@@ -25,7 +25,7 @@ export const isSecret = (value: string): boolean => /^ck_[\x21-\x7e]{1,200}$/.te
 
 /** The SHA-256 of a secret, as the key's id and as the hex text that is stored with it. */
 export function hashSecret(secret: string): { id: string; hash: string } {
-  const digest = createHash("sha256").update(secret).digest();
+  const digest = hash("sha256", secret, "buffer");
   return { id: `key_${lettersAndDigits(digest)}`, hash: digest.toString("hex") };
 }
 

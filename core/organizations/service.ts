@@ -5,12 +5,13 @@ import { idKeyFrom } from "../customers/ids.ts";
 import { AppError } from "../errors.ts";
 import { type ApiKey, hashSecret, isSecret, isUsable, type Scope } from "./apiKey.ts";
 import { LookupCache } from "./cache.ts";
+import type { Organization } from "./organization.ts";
 import { getApiKey, getOrganization } from "./store.ts";
 
 type Timed = Pick<Call, "signal" | "units">;
 
 const apiKeys = new LookupCache<Awaited<ReturnType<typeof getApiKey>>>();
-const idKeys = new LookupCache<KeyObject | undefined>();
+const organizations = new LookupCache<(Organization & { idKey: KeyObject }) | undefined>();
 
 /**
  * The API key behind a secret, if it may do what the scope names.
@@ -34,15 +35,15 @@ export async function authenticate(
   return key;
 }
 
-/** What the caller's derived customer ids are keyed with. */
-export async function idKeyOf(context: Context): Promise<KeyObject> {
+/** The caller's organization as it was at most 30 seconds ago, and what its derived customer ids are keyed with. */
+export async function organizationOf(context: Context): Promise<Organization & { idKey: KeyObject }> {
   const { organizationId } = context;
-  const idKey = await idKeys.get(organizationId, async () => {
-    const organization = await getOrganization(context, organizationId);
-    return organization && idKeyFrom(organization.idSecret);
+  const organization = await organizations.get(organizationId, async () => {
+    const found = await getOrganization(context, organizationId);
+    return found && { ...found, idKey: idKeyFrom(found.idSecret) };
   });
-  if (!idKey) throw new Error(`API key without an organization: ${organizationId}`);
-  return idKey;
+  if (!organization) throw new Error(`API key without an organization: ${organizationId}`);
+  return organization;
 }
 
 /**

@@ -21,24 +21,30 @@ import type { Item } from "../customers/item.ts";
 import { queryPartition, send } from "../dynamodb.ts";
 import { mapParallel } from "../parallel.ts";
 import type { ApiKey, Scope } from "./apiKey.ts";
-import type { Organization } from "./organization.ts";
+import { effectiveAfter, type Organization } from "./organization.ts";
 
 const TableName = config.organizationsTable;
 const PARALLEL_READS = 20;
 type Timed = Pick<Call, "signal" | "units">;
 
-/** One eventually consistent GetItem: also what primes a function's connection in init. */
-async function getItem(call: Timed, pk: string, sk: string): Promise<Item | undefined> {
+/** One GetItem: also what primes a function's connection in init. */
+async function getItem(call: Timed, pk: string, sk: string, ConsistentRead = false): Promise<Item | undefined> {
   const { Item } = await send(
     call,
-    new GetItemCommand({ TableName, Key: { pk: { S: pk }, sk: { S: sk } }, ReturnConsumedCapacity: "TOTAL" }),
+    new GetItemCommand({
+      TableName,
+      Key: { pk: { S: pk }, sk: { S: sk } },
+      ConsistentRead,
+      ReturnConsumedCapacity: "TOTAL",
+    }),
   );
   return Item;
 }
 
+/** A strongly consistent read: how long a raise of the shards may go unnoticed must have a limit. */
 export async function getOrganization(call: Timed, id: string): Promise<Organization | undefined> {
-  const item = await getItem(call, id, "organization");
-  return item && { id, name: item.name?.S ?? "", idSecret: item.idSecret?.S ?? "" };
+  const item = await getItem(call, id, "organization", true);
+  return item && fromOrganizationItem(item);
 }
 
 /** The key with its stored hash, or undefined. */
@@ -48,16 +54,53 @@ export async function getApiKey(call: Timed, keyId: string): Promise<(ApiKey & {
 }
 
 /** Creates the organization unless it exists; whoever wins, its secret is the one that counts from then on. */
-export async function createOrganizationUnlessExists(call: Timed, organization: Organization): Promise<boolean> {
-  const { id, name, idSecret } = organization;
+export async function createOrganizationUnlessExists(
+  call: Timed,
+  { id, name, idSecret, shards }: Organization,
+): Promise<boolean> {
   const item: Item = {
     pk: { S: id },
     sk: { S: "organization" },
     name: { S: name },
     idSecret: { S: idSecret },
-    shards: { N: "1" },
+    shards: { N: String(shards) },
   };
   return putUnlessExists(call, item, { pk: { S: "organizations" }, sk: { S: id } });
+}
+
+/**
+ * Raises the number of shards, if it is lower and no other raise is still to take effect. With the organization as it is
+ * then, or undefined when there is none.
+ */
+export async function raiseShardsIfLower(
+  call: Timed,
+  id: string,
+  shards: number,
+  now: Date,
+): Promise<{ raised: boolean; organization: Organization | undefined }> {
+  try {
+    const { Attributes } = await send(
+      call,
+      new UpdateItemCommand({
+        TableName,
+        Key: { pk: { S: id }, sk: { S: "organization" } },
+        UpdateExpression: "SET shardsBefore = shards, shards = :shards, shardsEffectiveAt = :effectiveAt",
+        ConditionExpression:
+          "shards < :shards AND (attribute_not_exists(shardsEffectiveAt) OR shardsEffectiveAt <= :now)",
+        ExpressionAttributeValues: {
+          ":shards": { N: String(shards) },
+          ":effectiveAt": { S: effectiveAfter(now) },
+          ":now": { S: now.toISOString() },
+        },
+        ReturnValues: "ALL_NEW",
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      }),
+    );
+    return { raised: true, organization: Attributes && fromOrganizationItem(Attributes) };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return { raised: false, organization: error.Item && fromOrganizationItem(error.Item) };
+  }
 }
 
 /** Writes a key and its entry in the organization's list at once. A key that exists, revoked or not, stays as it is. */
@@ -127,6 +170,17 @@ export async function revokeApiKey(call: Timed, keyId: string, now: Date): Promi
 }
 
 const keyPartition = (keyId: string): string => `key#${keyId}`;
+
+function fromOrganizationItem(item: Item): Organization {
+  const [before, effectiveAt] = [item.shardsBefore?.N, item.shardsEffectiveAt?.S];
+  return {
+    id: item.pk?.S ?? "",
+    name: item.name?.S ?? "",
+    idSecret: item.idSecret?.S ?? "",
+    shards: Number(item.shards?.N),
+    ...(before && effectiveAt ? { raised: { from: Number(before), effectiveAt } } : {}),
+  };
+}
 
 function fromKeyItem(item: Item): ApiKey {
   return {

@@ -2,8 +2,8 @@
 import * as z from "zod/mini";
 import type { Context } from "../context.ts";
 import { decodeCursor, encodeCursor, invalidCursor } from "../customers/cursor.ts";
-import { DEFAULT_LIMIT, pageParameters, trueOrFalse } from "../customers/listQuery.ts";
 import { AppError } from "../errors.ts";
+import { DEFAULT_LIMIT, pageParameters, trueOrFalse } from "../pageQuery.ts";
 import { parseQuery } from "../validation.ts";
 import { isPlanId, type Plan, planIdOf } from "./plan.ts";
 import { getPlanById, queryPlans } from "./store.ts";

@@ -1,6 +1,7 @@
 /** What somebody must be told of. Each alarm says in its description what to do. */
 import { resourceName } from "../settings.ts";
 import { tables as tableRows } from "../tables.ts";
+import type { ChangesConsumer } from "./changes.ts";
 import type { Publisher } from "./publisher.ts";
 import type { Queues } from "./queues.ts";
 import type { Tables } from "./tables.ts";
@@ -11,6 +12,8 @@ export interface Watched {
   tables: Tables;
   queues: Queues;
   publisher: Publisher;
+  indexer: ChangesConsumer;
+  failures: sst.aws.Bucket;
 }
 
 type AlarmArgs = { alarmDescription: string } & Omit<
@@ -21,6 +24,7 @@ type CreateAlarm = (name: string, args: AlarmArgs) => void;
 
 const FIVE_MINUTES = 300;
 const DAY = 86_400;
+const TEN_MINUTES_MS = 600_000;
 
 /** Creates the alarms and the topic that they tell; who listens to it subscribes by hand: docs/deploy.md. */
 export function createAlarms(watched: Watched): aws.sns.Topic {
@@ -41,6 +45,7 @@ export function createAlarms(watched: Watched): aws.sns.Topic {
   watchRequests(alarm, watched);
   watchTables(alarm, watched);
   watchPublisher(alarm, watched);
+  watchIndexer(alarm, watched);
   watchQueues(alarm, watched);
   return topic;
 }
@@ -88,16 +93,41 @@ function watchTables(alarm: CreateAlarm, { tables }: Watched): void {
   }
 }
 
-function watchPublisher(alarm: CreateAlarm, { stage, publisher }: Watched): void {
-  const functionMetric = { namespace: "AWS/Lambda", dimensions: { FunctionName: publisher.function.name } };
+/** How old the oldest change is that a function has not dealt with. */
+const isBehind = (consumer: ChangesConsumer) => ({
+  namespace: "AWS/Lambda",
+  dimensions: { FunctionName: consumer.function.name },
+  metricName: "IteratorAge",
+  statistic: "Maximum",
+  threshold: TEN_MINUTES_MS,
+});
+
+/** Changes that a function was given up on. */
+const hasGivenUp = (consumer: ChangesConsumer) => ({
+  namespace: "AWS/Lambda",
+  dimensions: { EventSourceMappingUUID: consumer.eventSourceMapping.uuid },
+  metricName: "OnFailureDestinationDeliveredEventCount",
+  statistic: "Sum",
+});
+
+function watchIndexer(alarm: CreateAlarm, { indexer }: Watched): void {
+  alarm("search-behind", {
+    alarmDescription: "Search is 10 minutes behind; ids are found as ever. Look at the log of indexCustomers.",
+    ...isBehind(indexer),
+  });
+  alarm("search-failures", {
+    alarmDescription:
+      "Changes did not get into the search index: npm run search -- rebuild, for each organization in the failure bucket.",
+    ...hasGivenUp(indexer),
+  });
+}
+
+function watchPublisher(alarm: CreateAlarm, { stage, publisher, failures }: Watched): void {
   const ourMetric = { namespace: "Clientela", dimensions: { stage, operation: "publishChanges" } };
   alarm("publisher-behind", {
     alarmDescription:
       "Change events are 10 minutes late; after 20 hours they go to the failure bucket. Look at its log.",
-    ...functionMetric,
-    metricName: "IteratorAge",
-    statistic: "Maximum",
-    threshold: 600_000,
+    ...isBehind(publisher),
   });
   alarm("parked", {
     alarmDescription: "Events wait for a subscriber whose queue refuses them: npm run events -- parked, then redrive.",
@@ -115,16 +145,14 @@ function watchPublisher(alarm: CreateAlarm, { stage, publisher }: Watched): void
   });
   alarm("failures-new", {
     alarmDescription: "The publisher gave up on changes: npm run events -- verify --repair publishes them.",
-    namespace: "AWS/Lambda",
-    dimensions: { EventSourceMappingUUID: publisher.eventSourceMapping.uuid },
-    metricName: "OnFailureDestinationDeliveredEventCount",
-    statistic: "Sum",
+    ...hasGivenUp(publisher),
   });
   alarm("failures-stored", {
-    alarmDescription: "The failure bucket holds changes. Once verify finds nothing missing, empty it.",
+    alarmDescription:
+      "The failure bucket holds changes. Once verify finds nothing missing and search is rebuilt, empty it.",
     namespace: "AWS/S3",
     metricName: "NumberOfObjects",
-    dimensions: { BucketName: publisher.failures.name, StorageType: "AllStorageTypes" },
+    dimensions: { BucketName: failures.name, StorageType: "AllStorageTypes" },
     statistic: "Maximum",
     // S3 counts once a day.
     period: DAY,

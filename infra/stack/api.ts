@@ -21,7 +21,10 @@ export function createApi(
   for (const route of routes) {
     const arn = createFunction(route.operation, {
       permissions: permissionsOf(route, tables),
-      ...(route.events ? { environment: { EVENTS_TABLE: tables.events.name } } : {}),
+      environment: {
+        ...(route.events ? { EVENTS_TABLE: tables.events.name } : {}),
+        ...(route.search ? { SEARCH_TABLE: tables.search.name } : {}),
+      },
     });
     for (const key of route.keys) api.route(key, arn, { name: `${route.operation}${key}` });
   }
@@ -32,7 +35,8 @@ export function createApi(
 type Statement = sst.aws.FunctionPermissionArgs;
 
 /** Exactly what the row says, and reading API keys. */
-function permissionsOf({ scope, customers = {}, organizations = [], events }: Route, tables: Tables): Statement[] {
+function permissionsOf(route: Route, tables: Tables): Statement[] {
+  const { scope, customers = {}, organizations = [], events = [], search = [] } = route;
   const dynamodb = (actions: readonly string[], resources: $util.Input<string>[]): Statement[] =>
     actions.length > 0 && resources.length > 0
       ? [{ actions: actions.map((action) => `dynamodb:${action}`), resources }]
@@ -42,7 +46,8 @@ function permissionsOf({ scope, customers = {}, organizations = [], events }: Ro
     ...dynamodb(scope === "none" ? [] : ["GetItem", ...organizations], [tables.organizations.arn]),
     ...dynamodb(customers.table ?? [], [tables.customers.arn]),
     ...dynamodb(["Query"], indexes),
-    ...dynamodb(events ?? [], [tables.events.arn]),
+    ...dynamodb(events, [tables.events.arn]),
+    ...dynamodb(search, [tables.search.arn]),
   ];
 }
 

@@ -2,7 +2,9 @@
 import { stageSettings } from "../settings.ts";
 import { createAlarms } from "./alarms.ts";
 import { createApi } from "./api.ts";
+import { createFailureBucket } from "./changes.ts";
 import { createDashboard } from "./dashboard.ts";
+import { createIndexer } from "./indexer.ts";
 import { createPublisher } from "./publisher.ts";
 import { createQueues } from "./queues.ts";
 import { createTables } from "./tables.ts";
@@ -12,17 +14,22 @@ export function createStack(stage: string) {
   const settings = stageSettings(stage);
   const tables = createTables(stage, settings);
   const queues = createQueues(stage);
-  const publisher = createPublisher(stage, settings, tables, queues);
+  const failures = createFailureBucket(settings);
+  const publisher = createPublisher(stage, settings, tables, queues, failures);
+  const indexer = createIndexer(stage, settings, tables, failures);
   const dashboard = createDashboard(stage);
   const api = createApi(stage, settings, tables, dashboard.origin);
   dashboard.useApi(api.url);
-  const topic = settings.alarms ? createAlarms({ stage, api, tables, queues, publisher }) : undefined;
+  const topic = settings.alarms
+    ? createAlarms({ stage, api, tables, queues, failures, publisher, indexer })
+    : undefined;
   const operator = {
     stage,
     region: aws.getRegionOutput().region,
     customersTable: tables.customers.name,
     organizationsTable: tables.organizations.name,
     eventsTable: tables.events.name,
+    searchTable: tables.search.name,
     eventRetentionDays: String(settings.eventRetentionDays),
     subscriberQueueUrls: $jsonStringify(queues.urls),
   };

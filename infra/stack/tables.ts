@@ -1,7 +1,7 @@
 /** infra/tables.ts as DynamoDB tables. */
 import { restoredTables } from "../deployment.ts";
 import { logicalId, type StageSettings } from "../settings.ts";
-import { customersTable, eventsTable, type Index, organizationsTable, type Table } from "../tables.ts";
+import { customersTable, eventsTable, type Index, organizationsTable, searchTable, type Table } from "../tables.ts";
 
 export type Tables = Record<Table["name"], sst.aws.Dynamo>;
 
@@ -14,6 +14,7 @@ export function createTables(stage: string, settings: StageSettings): Tables {
     customers: create(customersTable),
     organizations: create(organizationsTable),
     events: create(eventsTable),
+    search: create(searchTable),
   };
 }
 

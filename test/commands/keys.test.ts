@@ -74,6 +74,7 @@ describe("keys create", () => {
     [["create", "--org", "org_a", "--name", "x", "--expires", "soon"], "Write 90d"],
     [["create", "--org", "org_a", "--name", "x", "--expires", "2001-01-01"], "That time has passed"],
     [["create", "--org", "org_a"], "required option '--name <name>'"],
+    [["organization", "--org", "org_a", "--shards", "17"], "At most 16"],
   ])("refuses %j and says what to write", async (args, message) => {
     const { code, stdout, stderr } = await keys(...args);
 
@@ -116,6 +117,39 @@ describe("keys list and revoke", () => {
   });
 });
 
+describe("keys organization", () => {
+  test("shows an organization without its secret, raises its shards, and refuses to lower them in one line", async () => {
+    const client = await api.newOrganization();
+    const organization = (...args: string[]) => keys("organization", "--org", client.organizationId, ...args);
+
+    const raised = JSON.parse((await organization("--shards", "8", "--json")).stdout);
+    const shown = await organization();
+    const lowered = await organization("--shards", "4");
+
+    const { effectiveAt } = raised.raised;
+    expect(raised).toEqual({
+      id: client.organizationId,
+      name: client.organizationId,
+      shards: 8,
+      raised: { from: 1, effectiveAt },
+    });
+    expect(Math.round((Date.parse(effectiveAt) - Date.now()) / 60_000)).toBe(10);
+    expect(shown.stdout).toContain(`has 8 shards. Until ${effectiveAt} new customers still go into the first 1.`);
+    expect(lowered).toMatchObject({ code: 1, stdout: "" });
+    expect(lowered.stderr).toMatch(/^clientela: .* has 8 shards. The number is never lowered: .*\n$/);
+    // A list asks each of them.
+    await client.post("/api/customers", { email: "a@acme.com" });
+    expect((await client.get("/api/customers")).body.data).toHaveLength(1);
+  });
+
+  test("of one that does not exist says so in one line, and how to make one", async () => {
+    const { code, stderr } = await keys("organization", "--org", "org_nobody", "--shards", "2");
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^clientela: There is no organization org_nobody\..* npm run keys -- create\n$/);
+  });
+});
+
 test("without a running stack a command says what to do, with exit code 1", async () => {
   const { code, stderr } = await runCommand("keys", ["list", "--org", "org_a"], onlyDataDir(`${api.dataDir}/none`));
 
@@ -149,6 +183,7 @@ test("under `sst shell` commands work on the stage that it names, not on the sta
     customersTable: tables.customers,
     organizationsTable: tables.organizations,
     eventsTable: tables.events,
+    searchTable: tables.search,
     eventRetentionDays: "30",
     subscriberQueueUrls: "{}",
   };

@@ -2,6 +2,7 @@
 import { afterAll } from "vitest";
 import "./flows/customer.ts";
 import "./flows/customers.ts";
+import "./flows/errorPages.ts";
 import "./flows/everyPage.ts";
 import "./flows/otherOrigin.ts";
 import "./flows/signIn.ts";

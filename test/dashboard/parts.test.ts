@@ -166,8 +166,13 @@ describe("What changed", () => {
   });
 });
 
-test("What the API says of the fields of a form is said in Spanish too", () => {
-  const files = ["core/validation.ts", "core/customers/customer.ts", "core/customers/metadata.ts"];
+test("What the API says of the fields of a form and of a search is said in Spanish too", () => {
+  const files = [
+    "core/validation.ts",
+    "core/customers/customer.ts",
+    "core/customers/metadata.ts",
+    "core/search/words.ts",
+  ];
   const sources = files.map((file) => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8")).join("");
   const messages = Array.from(sources.matchAll(/["`]((?:must|is required|has|may)\b[^"`]*)["`]/g), ([, text = ""]) =>
     JSON.parse(`"${text.replaceAll(/\$\{\w+\}/g, "7")}"`),

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import type { Target } from "../../core/events/publish.ts";
-import { readCheckpoint } from "../../local/pump.ts";
+import { readCheckpoint } from "../../local/consumers.ts";
 import { readStackFile } from "../../local/stackFile.ts";
 import type { Answer, Client } from "../support/api.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
@@ -100,7 +100,7 @@ class PumpUnderTest {
 
   /** Waits until it has seen the stream's end twice: what it saw in between is later than any write before. */
   async caughtUp(): Promise<void> {
-    const caughtUpAt = () => Date.parse(readCheckpoint(this.dataDir)?.caughtUpAt ?? "");
+    const caughtUpAt = () => Date.parse(readCheckpoint(this.dataDir, "publisher")?.caughtUpAt ?? "");
     for (const _ of range(1, 2)) {
       const before = caughtUpAt();
       while (caughtUpAt() === before || Number.isNaN(caughtUpAt())) await sleep(20);

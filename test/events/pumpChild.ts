@@ -3,6 +3,7 @@
  * publisher that is deployed. It hears of its subscribers through its arguments.
  */
 import type { SendMessageBatchCommandInput } from "@aws-sdk/client-sqs";
+import type { DynamoDBStreamEvent } from "aws-lambda";
 import { config } from "../../core/config.ts";
 import { dynamodb } from "../../core/dynamodb.ts";
 import type { Target } from "../../core/events/publish.ts";
@@ -10,6 +11,7 @@ import { type ChangeRecord, publishChanges } from "../../core/events/publishChan
 import { sqs } from "../../core/sqs.ts";
 import { Pump } from "../../local/pump.ts";
 import { openStream } from "../../local/streamReader.ts";
+import { StreamTrimmer } from "../../local/trimStream.ts";
 
 const [dataDir = "", targetsJson = "[]", unreliableUrl = "", failureRate = "0", suspended = ""] = process.argv.slice(2);
 const targets: Target[] = JSON.parse(targetsJson);
@@ -40,4 +42,5 @@ process.once("disconnect", () => {
   process.exit(0);
 });
 const stream = await openStream(dynamodb, config.customersTable);
-await new Pump(stream, ({ Records }) => publishChanges(Records as ChangeRecord[], targets), dataDir).run();
+const publish = ({ Records }: DynamoDBStreamEvent) => publishChanges(Records as ChangeRecord[], targets);
+await new Pump("publisher", stream, publish, dataDir, new StreamTrimmer(dataDir, stream.arn)).run();

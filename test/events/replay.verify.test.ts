@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Customer } from "../../core/customers/customer.ts";
 import type { ChangeEvent, LogEntry } from "../../core/events/event.ts";
 import type { Missing } from "../../core/events/verify.ts";
-import { readCheckpoint } from "../../local/pump.ts";
+import { readCheckpoint } from "../../local/consumers.ts";
 import { readStackFile } from "../../local/stackFile.ts";
 import type { Client } from "../support/api.ts";
 import { type Hooks, refusing, sendExcept, throttled, writeExcept } from "./faults.ts";
@@ -32,7 +32,7 @@ async function write(client: Client, customers: number, changes = 1, archive = f
 
 /** Waits until the stack's own pump has published all that was written. */
 async function pumped(): Promise<void> {
-  const caughtUpAt = () => Date.parse(readCheckpoint(events.api.dataDir)?.caughtUpAt ?? "");
+  const caughtUpAt = () => Date.parse(readCheckpoint(events.api.dataDir, "publisher")?.caughtUpAt ?? "");
   // What it saw between its first and its second word is later than any write before.
   for (const _ of range(1, 2)) {
     const before = caughtUpAt();

@@ -16,5 +16,5 @@ test("an answer of SQS that begins and then stands still counts as trouble, so t
   const message = { body: "{}", groupId: "g", deduplicationId: "d", attributes: {} };
   const { accepted, trouble } = await sendMessages(`${url}/000000000000/audit.fifo`, [message]);
   server.closeAllConnections();
-  expect([accepted.size, trouble]).toEqual([0, "AbortError"]);
+  expect([accepted.size, trouble]).toEqual([0, "TimeoutError"]);
 });

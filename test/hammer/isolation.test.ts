@@ -104,11 +104,14 @@ interface Taken {
   path: string;
 }
 /** All keys of a route are one function; the guide's path and the newest one stand for the rest. */
-const taken: Taken[] = routes.flatMap((route) =>
-  requestsOf(route)
-    .slice(0, scaled(2, 9))
-    .map((request) => ({ ...request, operation: route.operation })),
-);
+const taken: Taken[] = routes
+  // Pages about errors are the same for everybody: their handler knows no organization.
+  .filter(({ operation }) => operation !== "getErrorPage")
+  .flatMap((route) =>
+    requestsOf(route)
+      .slice(0, scaled(2, 9))
+      .map((request) => ({ ...request, operation: route.operation })),
+  );
 const titled = (requests: typeof taken) =>
   requests.map((request) => [`${request.method} ${request.path}`, request] as const);
 

@@ -120,6 +120,7 @@ describe("Every function", () => {
       "CUSTOMERS_TABLE",
       "ORGANIZATIONS_TABLE",
       "EVENTS_TABLE",
+      "SEARCH_TABLE",
       "EVENT_RETENTION_DAYS",
       "SUBSCRIBER_QUEUE_URLS",
     ];

@@ -1,4 +1,5 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { routes } from "../../infra/routes.ts";
 import { archived, changed, newCustomer, recordOf, reservationRecord } from "../events/records.ts";
@@ -60,6 +61,7 @@ const uses: Record<string, () => Promise<void>> = {
     const create = (json: object) => call("createCustomer", { method: "POST", path: "/api/customers", json });
     const [created, { data }] = await create({ email: "a@acme.com", id: "bundle_1" });
     expect([created, data.externalId]).toEqual([201, "bundle_1"]);
+    createdCustomer = data.id;
     expect((await create({ email: "b@acme.com", id: "bundle_1" }))[1].data).toEqual(data);
     const [, { data: nameless }] = await create({ email: "c@acme.com" });
     const put = { method: "PUT", path: `/api/customers/${nameless.id}`, id: nameless.id };
@@ -99,6 +101,9 @@ const uses: Record<string, () => Promise<void>> = {
     expect((await list({ isActive: "false" }))[1].data.length).toBe(1);
     expect((await list({ externalId: "bundle_1" }))[1].data.length).toBe(1);
     expect((await list({ externalId: "bundle_none" }))[1].data).toEqual([]);
+    const acme = newCustomer({ organizationId: "org_local", id: createdCustomer, fullName: "Acme", version: 9 });
+    expect(await bundles.invoke("indexCustomers", { Records: [recordOf(acme)] })).toEqual({ batchItemFailures: [] });
+    expect((await list({ search: "Acm" }))[1].data.map(({ id }: { id: string }) => id)).toEqual([createdCustomer]);
   },
   listCustomerEvents: async () => {
     const list = (id: string) => call("listCustomerEvents", { path: `/api/customers/${id}/events`, id });
@@ -158,8 +163,21 @@ const uses: Record<string, () => Promise<void>> = {
   getHealth: async () => {
     expect(await call("getHealth", { path: "/health" })).toEqual([200, { status: "ok" }]);
   },
+  getErrorPage: async () => {
+    const get = (id: string) => bundles.invoke("getErrorPage", eventOf({ path: `/docs/errors/${id}`, id }));
+    expect(await get("forbidden")).toMatchObject({
+      statusCode: 200,
+      body: expect.stringContaining("<h1>forbidden</h1>"),
+    });
+    expect((await get("forbidden.md")).body).toContain("https://id.execute-api.us-east-1.amazonaws.com/docs/errors/");
+    expect((await get("nothing")).statusCode).toBe(404);
+  },
   unmatchedRequest: async () => {
-    expect((await call("unmatchedRequest", { path: "/nothing" }))[0]).toBe(404);
+    const [status, { error }] = await call("unmatchedRequest", { path: "/nothing" });
+    expect([status, error.doc_url]).toEqual([
+      404,
+      "https://id.execute-api.us-east-1.amazonaws.com/docs/errors/endpoint_not_available",
+    ]);
     expect((await call("unmatchedRequest", { method: "DELETE", path: "/api/customers/x" }))[0]).toBe(405);
   },
   publishChanges: async () => {
@@ -169,7 +187,20 @@ const uses: Record<string, () => Promise<void>> = {
     // Now events are parked, and it must ask for which customers.
     expect(await publish(recordOf(archived(customer), customer))).toEqual({ batchItemFailures: [] });
   },
+  indexCustomers: async () => {
+    const customer = newCustomer({ fullName: "Acme" });
+    const renamed = changed(customer, { fullName: "Zeta" });
+    const index = (...Records: object[]) => bundles.invoke("indexCustomers", { Records });
+    expect(await index(recordOf(customer))).toEqual({ batchItemFailures: [] });
+    expect(await index(recordOf(renamed, customer))).toEqual({ batchItemFailures: [] });
+  },
 };
+
+/** The customer that the first operation makes. */
+let createdCustomer = "";
+
+const modulesOf = (operation: string): string[] =>
+  readdirSync(production.bundleOf(operation).out).filter((file) => file.endsWith(".mjs"));
 
 describe("The bundle of", () => {
   test.each(Object.entries(uses))("%s loads in Node 24 and answers real events", async (_operation, use) => {
@@ -177,16 +208,24 @@ describe("The bundle of", () => {
   });
 
   test("every function is among them", () => {
-    const operations = [...routes.map(({ operation }) => operation), "unmatchedRequest", "publishChanges"];
+    const operations = [
+      ...routes.map(({ operation }) => operation),
+      ...["unmatchedRequest", "publishChanges", "indexCustomers"],
+    ];
     expect(Object.keys(uses).sort()).toEqual(operations.sort());
   });
 
   test("every function comes in several files, so that what is not needed at once is not loaded at once", () => {
-    for (const { operation, scope } of routes.filter(({ scope }) => scope !== "none"))
-      expect([
-        scope,
-        readdirSync(production.bundleOf(operation).out).filter((file) => file.endsWith(".mjs")).length > 5,
-      ]).toEqual([scope, true]);
+    for (const { operation } of routes.filter(({ scope }) => scope !== "none"))
+      expect(modulesOf(operation).length, operation).toBeGreaterThan(1);
+  });
+
+  test("no function holds the SDK's chain of credential providers", () => {
+    for (const operation of Object.keys(uses))
+      for (const file of modulesOf(operation)) {
+        const code = readFileSync(join(production.bundleOf(operation).out, file), "utf8");
+        expect(code, `${operation}: ${file}`).not.toMatch(/AssumeRoleWithWebIdentity|SSOToken|shared-ini-file-loader/);
+      }
   });
 
   test("no function holds a source map or a path of this machine", () => {
@@ -201,7 +240,7 @@ describe("The role of", () => {
   /** The policy, with the names that the recorded requests have. */
   const granted = (file: string): string[] => {
     const names = new Map(
-      ["customers", "organizations", "events"].map((table) => [
+      ["customers", "organizations", "events", "search"].map((table) => [
         production.tableArn(`${table.charAt(0).toUpperCase()}${table.slice(1)}`),
         table,
       ]),
@@ -232,19 +271,30 @@ describe("The role of", () => {
   });
 });
 
-test("The stream's filter lets a customer's change through and keeps a reservation out", () => {
-  const [mapping] = production.all("aws:lambda/eventSourceMapping:EventSourceMapping");
-  const pattern = JSON.parse(mapping?.inputs.filterCriteria.filters[0].pattern);
-  // Of Lambda's pattern language, what this one uses: nested names, and `exists` at the leaf.
-  const matches = (rule: unknown, value: unknown): boolean =>
-    Array.isArray(rule)
-      ? rule.some(({ exists }) => exists === (value !== undefined))
-      : Object.entries(rule as object).every(([name, inner]) =>
-          matches(inner, (value as Record<string, unknown>)?.[name]),
-        );
-  const customer = newCustomer();
-  expect(matches(pattern, recordOf(customer))).toBe(true);
-  expect(matches(pattern, recordOf(changed(customer), customer))).toBe(true);
-  expect(matches(pattern, reservationRecord())).toBe(false);
-  expect(matches(pattern, { dynamodb: { OldImage: recordOf(customer).dynamodb?.NewImage } })).toBe(false);
-});
+test.each([
+  ["publishChanges", false],
+  ["indexCustomers", true],
+])(
+  "The filter of %s lets a customer's change through, keeps a reservation out, and lets a deletion through: %s",
+  (file, deletion) => {
+    const mapping = production
+      .all("aws:lambda/eventSourceMapping:EventSourceMapping")
+      .find(({ inputs }) => inputs.functionName.endsWith(`-${file}`));
+    const patterns: unknown[] = mapping?.inputs.filterCriteria.filters.map(({ pattern }: { pattern: string }) =>
+      JSON.parse(pattern),
+    );
+    const passes = (record: unknown) => patterns.some((pattern) => matches(pattern, record));
+    // Of Lambda's pattern language, what this one uses: nested names, and `exists` at the leaf.
+    const matches = (rule: unknown, value: unknown): boolean =>
+      Array.isArray(rule)
+        ? rule.some(({ exists }) => exists === (value !== undefined))
+        : Object.entries(rule as object).every(([name, inner]) =>
+            matches(inner, (value as Record<string, unknown>)?.[name]),
+          );
+    const customer = newCustomer();
+    expect(passes(recordOf(customer))).toBe(true);
+    expect(passes(recordOf(changed(customer), customer))).toBe(true);
+    expect(passes(reservationRecord())).toBe(false);
+    expect(passes({ dynamodb: { OldImage: recordOf(customer).dynamodb?.NewImage } })).toBe(deletion);
+  },
+);

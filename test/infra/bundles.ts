@@ -71,6 +71,7 @@ async function startHost(
     CUSTOMERS_TABLE: tables.customers ?? "",
     ORGANIZATIONS_TABLE: tables.organizations ?? "",
     EVENTS_TABLE: tables.events ?? "",
+    SEARCH_TABLE: tables.search ?? "",
     // No such queue: the publisher must park.
     SUBSCRIBER_QUEUE_URLS: JSON.stringify({ ...queueUrls, billing: "http://any/000000000000/nobody.fifo" }),
   };
@@ -139,6 +140,11 @@ function dynamodbGrants(operation: string, input: Input): string[] {
         return `dynamodb:${needed} ${name(TableName)}`;
       }),
     );
+  if (operation === "BatchExecuteStatement")
+    return input.Statements.map(({ Statement }: Input) => {
+      const [, statement = "", table = ""] = /^(\w+) INTO "([^"]+)"/.exec(Statement) ?? [];
+      return `dynamodb:PartiQL${statement.charAt(0)}${statement.slice(1).toLowerCase()} ${name(table)}`;
+    });
   if (operation.startsWith("Batch"))
     return Object.keys(input.RequestItems).map((table) => `dynamodb:${operation} ${name(table)}`);
   const index = input.IndexName ? `/index/${input.IndexName}` : "";

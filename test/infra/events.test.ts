@@ -1,12 +1,27 @@
 import { describe, expect, test } from "vitest";
 import { subscribers } from "../../infra/subscribers.ts";
-import { ALARM, externalQueue, QUEUE, type Registered, stage } from "./stages.ts";
+import { ALARM, externalQueue, QUEUE, type Registered, stage, TABLE } from "./stages.ts";
 
 const production = stage("production");
 const shop = stage("shop");
 
-describe("The stream mapping", () => {
-  const { inputs } = production.all("aws:lambda/eventSourceMapping:EventSourceMapping")[0] as Registered;
+const mappingOf = (file: string): Registered => {
+  const mappings = production.all("aws:lambda/eventSourceMapping:EventSourceMapping");
+  const found = mappings.find(({ inputs }) => inputs.functionName.endsWith(`:clientela-production-${file}`));
+  if (!found) throw new Error(`No mapping of ${file}`);
+  return found;
+};
+
+test("A stream has two readers, as many as DynamoDB allows", () => {
+  const mappings = production.all("aws:lambda/eventSourceMapping:EventSourceMapping");
+  expect(mappings.map(({ inputs }) => inputs.functionName.split("-").at(-1)).sort()).toEqual([
+    "indexCustomers",
+    "publishChanges",
+  ]);
+});
+
+describe.each(["publishChanges", "indexCustomers"])("The stream mapping of %s", (file) => {
+  const { inputs } = mappingOf(file);
 
   test("begins with the first change, bisects a failing batch, and tries for 20 hours before it gives up to the bucket", () => {
     expect(inputs).toMatchObject({
@@ -21,17 +36,33 @@ describe("The stream mapping", () => {
     });
     const { bucket } = production.one("aws:s3/bucket:Bucket", "FailuresBucket").inputs;
     expect(inputs.destinationConfig).toEqual({ onFailure: { destinationArn: `arn:aws:s3:::${bucket}` } });
-    expect(inputs.functionName).toBe(
-      "arn:aws:lambda:us-east-1:123456789012:function:clientela-production-publishChanges",
-    );
     expect(inputs.eventSourceArn).toMatch(/table\/clientela-production-CustomersTable-\w+\/stream\//);
   });
 
-  test("lets through changes of customers and keeps reservations and deletions out", () => {
-    const patterns = inputs.filterCriteria.filters.map(({ pattern }: { pattern: string }) => JSON.parse(pattern));
-    // A filter of Lambda sees `exists` at a leaf only: the number inside the attribute.
-    expect(patterns).toEqual([{ dynamodb: { NewImage: { version: { N: [{ exists: true }] } } } }]);
+  test("has a function with as long as it takes, and less than its time-out", () => {
+    expect(production.functionOf(file).inputs.timeout).toBe(60);
   });
+});
+
+describe("A mapping's filter", () => {
+  const patternsOf = (file: string) =>
+    mappingOf(file).inputs.filterCriteria.filters.map(({ pattern }: { pattern: string }) => JSON.parse(pattern));
+  // A filter of Lambda sees `exists` at a leaf only: the number inside the attribute.
+  const ofCustomers = (image: string) => ({ dynamodb: { [image]: { version: { N: [{ exists: true }] } } } });
+
+  test("gives the publisher changes of customers, and neither reservations nor deletions", () => {
+    expect(patternsOf("publishChanges")).toEqual([ofCustomers("NewImage")]);
+  });
+
+  test("gives the indexer deletions of customers too", () => {
+    expect(patternsOf("indexCustomers")).toEqual([ofCustomers("NewImage"), ofCustomers("OldImage")]);
+  });
+});
+
+test("The indexer knows the search table and nothing of events", () => {
+  const { variables } = production.functionOf("indexCustomers").inputs.environment;
+  expect(variables.SEARCH_TABLE).toBe(production.one(TABLE, "SearchTable").inputs.name);
+  expect(Object.keys(variables)).not.toContain("EVENTS_TABLE");
 });
 
 describe("The publisher", () => {
@@ -158,7 +189,22 @@ describe("Alarms", () => {
       statistic: "Maximum",
     },
     unreadable: { namespace: "Clientela", metricName: "unreadable", statistic: "Sum" },
-    "failures-new": { namespace: "AWS/Lambda", metricName: "OnFailureDestinationDeliveredEventCount" },
+    "failures-new": {
+      namespace: "AWS/Lambda",
+      metricName: "OnFailureDestinationDeliveredEventCount",
+      dimensions: { EventSourceMappingUUID: expect.any(String) },
+    },
+    "search-behind": {
+      metricName: "IteratorAge",
+      dimensions: { FunctionName: "clientela-production-indexCustomers" },
+      threshold: 600_000,
+      statistic: "Maximum",
+    },
+    "search-failures": {
+      namespace: "AWS/Lambda",
+      metricName: "OnFailureDestinationDeliveredEventCount",
+      dimensions: { EventSourceMappingUUID: expect.any(String) },
+    },
     "failures-stored": { namespace: "AWS/S3", metricName: "NumberOfObjects", period: 86_400 },
   };
   for (const { name } of subscribers) {
@@ -182,12 +228,20 @@ describe("Alarms", () => {
       ["customers", 8],
       ["organizations", 2],
       ["events", 2],
+      ["search", 2],
     ] as const) {
       const { metricQueries, threshold } = alarms[`throttles-${table}`];
       const metrics = metricQueries.filter(({ metric }: { metric?: object }) => metric);
       expect(new Set(metrics.map(({ metric }: { metric: object }) => JSON.stringify(metric))).size).toBe(count);
       expect([threshold, metricQueries.at(-1).expression]).toEqual([0, "SUM(FILL(METRICS(), 0))"]);
     }
+  });
+
+  test("of given up changes watch one mapping each", () => {
+    const [events, search] = ["failures-new", "search-failures"].map((name) =>
+      JSON.stringify(alarms[name]?.dimensions),
+    );
+    expect(events).not.toBe(search);
   });
 
   test("go to one topic, when they begin and when they end, and say what to do", () => {

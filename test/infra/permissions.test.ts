@@ -21,13 +21,14 @@ const logAndTrace = (stageName: string, file: string): string[] => [
 
 describe("A function of the API", () => {
   const customers = production.tableArn("Customers");
-  const expected = ({ scope, customers: access = {}, organizations = [], events = [] }: Route): string[] => [
+  const expected = ({ scope, customers: access = {}, organizations = [], events = [], search = [] }: Route) => [
     ...(scope === "none" ? [] : ["GetItem", ...organizations]).map(
       (action) => `dynamodb:${action} ${production.tableArn("Organizations")}`,
     ),
     ...(access.table ?? []).map((action) => `dynamodb:${action} ${customers}`),
     ...(access.indexes ?? []).map((index) => `dynamodb:Query ${customers}/index/${index}`),
     ...events.map((action) => `dynamodb:${action} ${production.tableArn("Events")}`),
+    ...search.map((action) => `dynamodb:${action} ${production.tableArn("Search")}`),
   ];
 
   test.each(routes.map((route) => [route.operation, route] as const))(
@@ -46,6 +47,30 @@ describe("A function of the API", () => {
   });
 });
 
+/** What a function behind the customers table's stream may do because it is there. */
+const consuming = (one: typeof production, file: string): string[] => {
+  const bucket = `arn:aws:s3:::${one.one("aws:s3/bucket:Bucket", "FailuresBucket").inputs.bucket}`;
+  const mapping = one.all("aws:lambda/eventSourceMapping:EventSourceMapping")[0]?.inputs;
+  return [
+    ...["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"].map(
+      (action) => `dynamodb:${action} ${mapping.eventSourceArn}`,
+    ),
+    `s3:PutObject ${bucket}/*`,
+    `s3:ListBucket ${bucket}`,
+    ...logAndTrace(one.name, file),
+  ];
+};
+
+test("The indexer may write to the search table, and no more", () => {
+  for (const one of everyStage)
+    expect(grants(one.statementsOf("indexCustomers"))).toEqual(
+      [
+        ...["PartiQLInsert", "PutItem", "DeleteItem"].map((action) => `dynamodb:${action} ${one.tableArn("Search")}`),
+        ...consuming(one, "indexCustomers"),
+      ].sort(),
+    );
+});
+
 describe("The publisher", () => {
   const expected = (
     one: typeof production,
@@ -53,21 +78,14 @@ describe("The publisher", () => {
     keyArns: readonly string[] = [],
   ): string[] => {
     const sqs = "arn:aws:sqs:us-east-1:123456789012:";
-    const bucket = `arn:aws:s3:::${one.one("aws:s3/bucket:Bucket", "FailuresBucket").inputs.bucket}`;
-    const mapping = one.all("aws:lambda/eventSourceMapping:EventSourceMapping")[0]?.inputs;
     return [
-      ...["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"].map(
-        (action) => `dynamodb:${action} ${mapping.eventSourceArn}`,
-      ),
       ...["BatchGetItem", "BatchWriteItem", "Query", "UpdateItem"].map(
         (action) => `dynamodb:${action} ${one.tableArn("Events")}`,
       ),
       ...queueArns.map((arn) => `sqs:SendMessage ${arn}`),
       `sqs:SendMessage ${sqs}clientela-${one.name}-tail-*.fifo`,
       ...keyArns.flatMap((arn) => [`kms:GenerateDataKey ${arn}`, `kms:Decrypt ${arn}`]),
-      `s3:PutObject ${bucket}/*`,
-      `s3:ListBucket ${bucket}`,
-      ...logAndTrace(one.name, "publishChanges"),
+      ...consuming(one, "publishChanges"),
     ].sort();
   };
 

@@ -28,7 +28,13 @@ describe("production", () => {
   test("refuses `sst remove` and keeps its tables and its failure bucket if it is removed nevertheless", () => {
     expect(production.synthesis.app).toMatchObject({ protect: true, removal: "retain" });
     const kept = production.synthesis.resources.filter(({ retainOnDelete }) => retainOnDelete).map(({ name }) => name);
-    expect(kept.sort()).toEqual(["CustomersTable", "EventsTable", "FailuresBucket", "OrganizationsTable"]);
+    expect(kept.sort()).toEqual([
+      "CustomersTable",
+      "EventsTable",
+      "FailuresBucket",
+      "OrganizationsTable",
+      "SearchTable",
+    ]);
     expect(production.one("aws:s3/bucket:Bucket", "FailuresBucket").inputs.forceDestroy).toBe(false);
   });
 });
@@ -79,6 +85,7 @@ test("Operators find tables and queues by what `sst shell` gives them", () => {
       customersTable: production.one("aws:dynamodb/table:Table", "CustomersTable").inputs.name,
       organizationsTable: production.one("aws:dynamodb/table:Table", "OrganizationsTable").inputs.name,
       eventsTable: production.one("aws:dynamodb/table:Table", "EventsTable").inputs.name,
+      searchTable: production.one("aws:dynamodb/table:Table", "SearchTable").inputs.name,
     },
   });
   expect(JSON.parse(inputs.properties.subscriberQueueUrls)).toEqual({

@@ -69,7 +69,7 @@ describe.each(tables.map((table) => [table.name, table] as const))("The table %s
 
 describe("A restored table", () => {
   test("takes the place of the one that the stage would make", () => {
-    expect(shop.all(TABLE).map(({ name }) => name)).toEqual(["EventsTable", "OrganizationsTable"]);
+    expect(shop.all(TABLE).map(({ name }) => name)).toEqual(["EventsTable", "OrganizationsTable", "SearchTable"]);
     const lookedUp = shop.synthesis.resources.find(({ type, name }) => type === TABLE && name === "CustomersTable");
     expect([lookedUp?.lookedUp, lookedUp?.inputs]).toEqual(["customers-restored", {}]);
     const { environment } = shop.functionOf("getCustomer").inputs;

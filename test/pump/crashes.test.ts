@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, test } from "vitest";
-import { readCheckpoint } from "../../local/pump.ts";
 import { cleanUp, npmStart, type Run, runningOf, until } from "../local/npmStart.ts";
+import { doneTo } from "../support/pump.ts";
 import { depthOf, firstDeliveries, receiveAll, receiveUntil, sqsClient } from "../support/queue.ts";
 
 afterAll(cleanUp);
@@ -32,14 +32,28 @@ async function change(run: Run, name: string, versions: Map<string, number>, sha
   }
 }
 
-const publishedTo = ({ dataDir }: Run) => Object.values(readCheckpoint(dataDir)?.shards ?? {})[0]?.sequence;
+/** Waits until each customer is found by the name of its last change. */
+async function untilFound(run: Run, versions: Map<string, number>): Promise<void> {
+  for (const [id, version] of versions)
+    await until(async () => {
+      const search = version === 1 ? "a@acme.com" : `Acme ${version - 2}`;
+      const url = `${run.stackFile.url}/api/customers?limit=100&search=${encodeURIComponent(search)}`;
+      const { data } = (await (await fetch(url, { headers: { "x-api-key": KEY } })).json()) as {
+        data: { id: string }[];
+      };
+      return data.some((found) => found.id === id);
+    });
+}
+
+const publishedTo = ({ dataDir }: Run) => doneTo(dataDir, "publisher");
+const indexedTo = ({ dataDir }: Run) => doneTo(dataDir, "indexer");
 const queuesOf = (run: Run) => sqsClient(run.stackFile.sqsEndpoint);
 const numbersTo = (last: number): number[] => Array.from({ length: last }, (_, i) => i + 1);
 const complete = (versions: Map<string, number>) =>
   Object.fromEntries([...versions].map(([id, version]) => [id, numbersTo(version)]));
 const total = (versions: Map<string, number>) => [...versions.values()].reduce((sum, version) => sum + version, 0);
 
-test("a pump that is killed again and again is started again, and publishes what changed meanwhile", async () => {
+test("a pump that is killed again and again is started again, and publishes and indexes what changed meanwhile", async () => {
   const run = await npmStart();
   const versions = new Map<string, number>();
   let shallStop = false;
@@ -62,10 +76,11 @@ test("a pump that is killed again and again is started again, and publishes what
 
   expect(firstDeliveries(received)).toEqual(complete(versions));
   expect(pids.size).toBe(2);
+  await untilFound(run, versions);
   await run.stop();
 });
 
-test("after a kill -9 of everything under load, the next start publishes every acknowledged change", async () => {
+test("after a kill -9 of everything under load, the next start publishes and indexes every acknowledged change", async () => {
   const killed = await npmStart();
   const versions = new Map<string, number>();
   const writers = numbersTo(4).map((i) => change(killed, `customer${i}`, versions, () => false).catch(() => {}));
@@ -88,6 +103,7 @@ test("after a kill -9 of everything under load, the next start publishes every a
   for (const [id, version] of versions)
     expect(deliveries[id]).toEqual(numbersTo(Math.max(version, ...(deliveries[id] ?? []))));
   for (const [id, version] of versions) expect(deliveries[id]?.length).toBeLessThanOrEqual(version + 1);
+  await untilFound(run, new Map(Object.entries(deliveries).map(([id, sequences]) => [id, Math.max(...sequences)])));
   await run.stop();
 });
 
@@ -96,7 +112,7 @@ test("messages wait in their queues through a stop and a start, and nothing is p
   const versions = new Map<string, number>();
   await Promise.all(numbersTo(3).map((i) => change(first, `customer${i}`, versions, () => total(versions) >= 12)));
   await until(async () => (await depthOf(queuesOf(first), "audit")) === total(versions));
-  await until(() => publishedTo(first) === String(total(versions)));
+  await until(() => publishedTo(first) === total(versions));
   await first.stop();
   const second = await npmStart({}, first.dataDir);
   const { id } = await call(second, "POST", "", { email: "late@acme.com" });
@@ -111,11 +127,11 @@ test("messages wait in their queues through a stop and a start, and nothing is p
 });
 
 describe("a stack whose stream lost changes", () => {
-  test("says so in one line and serves the API; told to accept it, it publishes on", async () => {
+  test("says so in a line for each consumer and serves the API; told to accept it, it publishes on", async () => {
     const first = await npmStart();
     await call(first, "POST", "", { email: "a@acme.com", id: "published" });
     await receiveAll(queuesOf(first), "audit", 1);
-    await until(() => publishedTo(first) === "1");
+    await until(() => publishedTo(first) === 1 && indexedTo(first) === 1);
     await first.stop();
     const database = new DatabaseSync(join(first.dataDir, "dynamodb.sqlite"));
     database.exec("DELETE FROM _stream_records");
@@ -132,7 +148,13 @@ describe("a stack whose stream lost changes", () => {
     const accepting = await npmStart({ ACCEPT_STREAM_GAP: "1" }, first.dataDir);
     const [received] = await receiveAll(queuesOf(accepting), "audit", 1);
 
-    expect(stderr).toMatch(/^clientela: The stream has lost changes .* npm run events -- verify --repair.*\n$/);
+    const lines = stderr.trimEnd().split("\n").toSorted();
+    expect(lines).toEqual([
+      expect.stringMatching(/^clientela: The stream has lost changes .* indexed .* npm run search -- rebuild/),
+      expect.stringMatching(
+        /^clientela: The stream has lost changes .* published .* npm run events -- verify --repair/,
+      ),
+    ]);
     expect(received?.event).toMatchObject({ event: "customer.created", data: { externalId: "unpublished" } });
     await accepting.stop();
   });

@@ -120,6 +120,20 @@ describe("what the handler gets", () => {
   });
 });
 
+test("the indexer gets deletions of customers too, and no reservation", async () => {
+  const source = await Source.start();
+  await source.put(customer("cus_1"), reservationItem("org_a", "cus_reserved", "cus_1"));
+  await source.delete("org_a#cus_1");
+  await source.delete("org_a#cus_reserved");
+  const { handler, events } = recording();
+
+  source.startPump(handler, "indexer");
+
+  await until(() => source.doneTo("indexer") === "4");
+  const given = events().flatMap(({ Records }) => Records.map(({ eventName }) => eventName));
+  expect(given).toEqual(["INSERT", "REMOVE"]);
+});
+
 describe("a handler that fails", () => {
   test("is given the batch again from the record that it names, and nothing before it", async () => {
     const source = await Source.start();
@@ -192,6 +206,53 @@ describe("a handler that fails", () => {
       [6, 7],
     ]);
     expect(Math.min(...given().slice(firstAlone).flat())).toBe(6);
+  });
+});
+
+describe("two consumers", () => {
+  test("go on whatever the other does: one that fails for good holds up nobody but itself", async () => {
+    const source = await Source.start();
+    await source.putMany(250);
+    const failing = recording(upTo(120));
+    const working = recording();
+
+    source.startPump(failing.handler, "publisher");
+    source.startPump(working.handler, "indexer");
+
+    await until(() => source.doneTo("indexer") === "250" && failing.given().some(([first]) => first === 121));
+    expect(source.doneTo("publisher")).toBe("120");
+    expect(working.given().flat()).toEqual(range(1, 250));
+  });
+
+  test("that lose the same changes say so each, and what mends it", async () => {
+    const before = await Source.start();
+    await before.putMany(2);
+    before.startPump(recording().handler, "publisher");
+    before.startPump(recording().handler, "indexer");
+    await until(() => before.doneTo("publisher") === "2" && before.doneTo("indexer") === "2");
+    await before.stop();
+    before.sql("DELETE FROM _stream_records");
+    const source = await Source.start(before.dataDir);
+
+    const failures = [
+      await source.startPump(recording().handler, "publisher").failure,
+      await source.startPump(recording().handler, "indexer").failure,
+    ];
+
+    expect(String(failures[0])).toMatch(/before they were published .* npm run events -- verify --repair/);
+    expect(String(failures[1])).toMatch(/before they were indexed .* npm run search -- rebuild/);
+  });
+
+  test("may begin at different times: the indexer takes what is left of a stream that was trimmed before", async () => {
+    const before = await Source.start();
+    await before.putMany(4);
+    before.sql("DELETE FROM _stream_records WHERE CAST(sequence_number AS INTEGER) <= 2");
+    const { handler, given } = recording();
+
+    before.startPump(handler, "indexer");
+
+    await until(() => before.doneTo("indexer") === "4");
+    expect(given()).toEqual([[3, 4]]);
   });
 });
 
@@ -350,26 +411,31 @@ describe("trimming", () => {
       SELECT MIN(CAST(sequence_number AS INTEGER)) AS first, MAX(CAST(sequence_number AS INTEGER)) AS last, COUNT(*) AS count
       FROM _stream_records`)[0];
 
-  test("deletes published records only: while nothing is published, none goes, however many there are", async () => {
+  test.each([
+    ["publisher", "indexer"],
+    ["indexer", "publisher"],
+  ] as const)("waits for the %s, however far the %s is", async (slow, fast) => {
     const source = await Source.start();
     await source.put(customer("cus_1"));
     fill(source, 8_000);
     const { handler, given } = recording(async () => ({ batchItemFailures: [{ itemIdentifier: "1" }] }));
 
-    source.startPump(handler);
+    source.startPump(handler, slow);
+    source.startPump(recording().handler, fast);
 
-    await until(() => given().length === 3);
+    await until(() => given().length >= 3 && source.doneTo(fast) === "8000");
     expect(recordsIn(source)).toEqual({ first: 1, last: 8_000, count: 8_000 });
   });
 
-  test("keeps the log short as it is published, without a gap for who reads on", async () => {
+  test("keeps the log short as its consumers are done with it, without a gap for who reads on", async () => {
     const source = await Source.start();
     await source.put(customer("cus_1"));
     fill(source, 6_250);
     // What comes after 6,150 is not published, so it must stay.
     const { handler, given } = recording(upTo(6_150));
     source.startPump(handler);
-    await until(() => given().some(([first]) => first === 6_151));
+    source.startPump(recording().handler, "indexer");
+    await until(() => given().some(([first]) => first === 6_151) && source.doneTo("indexer") === "6250");
     const trimmed = recordsIn(source);
     await source.stop();
 

@@ -1,15 +1,17 @@
 /** A customers table with its stream, on a real engine of the test's own. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { BatchWriteItemCommand, DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
 import { type Item, toItem } from "../../core/customers/item.ts";
+import { type Checkpoint, type Consumer, readCheckpoint, writeCheckpoint } from "../../local/consumers.ts";
 import { createTables, localTableNames } from "../../local/createTables.ts";
 import { type Engine, startDynoxide } from "../../local/dynoxide.ts";
-import { type Checkpoint, Pump, readCheckpoint } from "../../local/pump.ts";
+import { Pump } from "../../local/pump.ts";
 import { openStream, type Stream } from "../../local/streamReader.ts";
+import { StreamTrimmer } from "../../local/trimStream.ts";
 
 export type Handler = (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse>;
 
@@ -23,12 +25,14 @@ export class Source {
   readonly stream: Stream;
   readonly #engine: Engine;
   readonly #dynamodb: DynamoDBClient;
+  readonly #trimmer: StreamTrimmer;
 
   private constructor(dataDir: string, engine: Engine, dynamodb: DynamoDBClient, stream: Stream) {
     this.dataDir = dataDir;
     this.stream = stream;
     this.#engine = engine;
     this.#dynamodb = dynamodb;
+    this.#trimmer = new StreamTrimmer(dataDir, stream.arn);
     running.add(this);
   }
 
@@ -44,22 +48,29 @@ export class Source {
   }
 
   /** Starts a pump. It runs until it fails, at the latest when it notices that the engine is gone. */
-  startPump(handler: Handler): { failure: Promise<unknown> } {
-    const failure = new Pump(this.stream, handler, this.dataDir).run().catch((error: unknown) => error);
+  startPump(handler: Handler, consumer: Consumer = "publisher"): { failure: Promise<unknown> } {
+    const failure = new Pump(consumer, this.stream, handler, this.dataDir, this.#trimmer)
+      .run()
+      .catch((error: unknown) => error);
     return { failure };
   }
 
   get checkpoint(): Checkpoint | undefined {
-    return readCheckpoint(this.dataDir);
+    return readCheckpoint(this.dataDir, "publisher");
   }
 
   /** The sequence number of the last record that counts as published. */
   get publishedTo(): string | undefined {
-    return Object.values(this.checkpoint?.shards ?? {})[0]?.sequence;
+    return this.doneTo("publisher");
+  }
+
+  /** The sequence number of the last record that a consumer is done with. */
+  doneTo(consumer: Consumer): string | undefined {
+    return Object.values(readCheckpoint(this.dataDir, consumer)?.shards ?? {})[0]?.sequence;
   }
 
   setCheckpoint(checkpoint: Checkpoint): void {
-    writeFileSync(join(this.dataDir, "pump.json"), JSON.stringify(checkpoint));
+    writeCheckpoint(this.dataDir, "publisher", checkpoint);
   }
 
   /** One change after the other. */

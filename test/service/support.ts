@@ -79,6 +79,7 @@ export function expectErrorForm({ headers, body, text }: Answer): void {
   expect([typeof code, typeof message], text).toEqual(["string", "string"]);
   expect(error, text).toMatchObject({ code, message, request_id: headers.get("x-request-id") });
   expect(typeof error.type, text).toBe("string");
+  expect(error.doc_url, text).toMatch(new RegExp(`^http://localhost:\\d+/docs/errors/${code}$`));
   expect(error.details, text).toEqual(details);
   if (code !== "validation_error") return;
   expect(details.length, text).toBeGreaterThan(0);

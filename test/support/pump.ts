@@ -1,17 +1,23 @@
 /** Waiting for a local stack's pump. */
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { type Consumer, readCheckpoint } from "../../local/consumers.ts";
 import { localTableNames } from "../../local/createTables.ts";
-import { readCheckpoint } from "../../local/pump.ts";
 
 /** Waits until every change made so far is published or parked. */
-export async function untilPublished(dataDir: string): Promise<void> {
+export const untilPublished = (dataDir: string): Promise<void> => untilDone(dataDir, "publisher");
+
+/** Waits until every change made so far is in the search index. */
+export const untilIndexed = (dataDir: string): Promise<void> => untilDone(dataDir, "indexer");
+
+async function untilDone(dataDir: string, consumer: Consumer): Promise<void> {
   const latest = latestSequence(dataDir);
-  while (publishedTo(dataDir) < latest) await new Promise((resolve) => setTimeout(resolve, 10));
+  while (doneTo(dataDir, consumer) < latest) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
-const publishedTo = (dataDir: string): number =>
-  Number(Object.values(readCheckpoint(dataDir)?.shards ?? {})[0]?.sequence ?? 0);
+/** The sequence number of the last record that a consumer is done with; 0 before its first. */
+export const doneTo = (dataDir: string, consumer: Consumer): number =>
+  Number(Object.values(readCheckpoint(dataDir, consumer)?.shards ?? {})[0]?.sequence ?? 0);
 
 function latestSequence(dataDir: string): number {
   const database = new DatabaseSync(join(dataDir, "dynamodb.sqlite"), { readOnly: true, timeout: 5_000 });

@@ -17,6 +17,14 @@ const request = (event: Partial<APIGatewayProxyEventV2> = {}): Request =>
     requestContext: { requestId: "request-1" } as APIGatewayProxyEventV2["requestContext"],
   });
 
+test("the stage's address is the domain by which API Gateway found the API, whatever a caller's headers say", () => {
+  const requestContext = { domainName: "customers.example.com" } as APIGatewayProxyEventV2["requestContext"];
+  const headers = { host: "evil.example", "x-forwarded-host": "evil.example", "x-forwarded-proto": "http" };
+  expect(new Request({ headers, requestContext } as unknown as APIGatewayProxyEventV2).origin).toBe(
+    "https://customers.example.com",
+  );
+});
+
 /** The code of the AppError that something throws. */
 function codeOf(run: () => unknown): string {
   try {

@@ -4,7 +4,7 @@ import { type Api, type Customer, send, type UpdateCustomer } from "./api.ts";
 
 export type Status = "all" | "active" | "archived";
 
-/** What a list shows. `search` is an id of ours or an external one, whole. */
+/** What a list shows. */
 export interface Filter {
   status: Status;
   search?: string | undefined;
@@ -19,7 +19,7 @@ export interface Page extends Filter {
 export const listParameters = ({ status, search, limit, cursor }: Page) => ({
   limit,
   ...(cursor ? { cursor } : {}),
-  ...(search ? { customerId: search } : {}),
+  ...(search ? { search } : {}),
   ...(status === "all" ? {} : { isActive: status === "active" ? ("true" as const) : ("false" as const) }),
 });
 

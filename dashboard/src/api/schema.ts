@@ -270,6 +270,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/docs/errors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an error code means
+         * @description For people: where an error's `doc_url` leads. The answer is HTML or, if `Accept` likes it better, Markdown; in English or Spanish, after `lang` or `Accept-Language`. A code with `.md` or `.es.md` is the Markdown file; `/docs/errors` lists all codes.
+         */
+        get: operations["getErrorPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -832,6 +852,11 @@ export interface components {
                 };
                 /** @description The first invalid field. */
                 param?: string;
+                /**
+                 * Format: uri
+                 * @description The page about this code, at this stage.
+                 */
+                doc_url: string;
                 request_id: string;
             };
         };
@@ -853,6 +878,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Only active (`true`, `1`) or only archived (`false`, `0`) customers. */
                 isActive?: "true" | "false" | "1" | "0";
+                /** @description Only customers of whom a word of the full name, the email, its domain, your id or the customer id begins with this; case and accents do not matter. Of several words, each must be found. At most 100 characters and 5 words. */
+                search?: string;
                 /** @description Only the customer with this id of yours. */
                 externalId?: string;
                 /** @description Only the customer with this id, of either kind. */
@@ -883,7 +910,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -896,7 +923,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -909,7 +936,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -922,7 +949,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -935,7 +962,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1006,7 +1033,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `invalid_json`: The body could not be read as JSON: a syntax error, or bytes that are not UTF-8. Nothing was changed. Correct the body and send it again. */
+            /** @description `invalid_json`: The body could not be read as JSON. Nothing was changed. Correct the body and send it again. */
             400: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1019,7 +1046,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1032,7 +1059,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1045,7 +1072,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `idempotency_key_mismatch`: A create, or a customer's last update, was repeated with the same Idempotency-Key but another body. What the first request did stands, nothing was changed; use a new key for a new request. */
+            /** @description `idempotency_key_mismatch`: A create, or a customer's last update, was repeated with the same Idempotency-Key but another body. What the first request did stands; nothing was changed. Use a new key for a new request, and the very same body to repeat one. */
             409: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1058,7 +1085,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `payload_too_large`: Send at most 1 MB (1,048,576 bytes) per request; split a batch. */
+            /** @description `payload_too_large`: The body is larger than 1 MB (1,048,576 bytes). Nothing was changed. Send at most 1 MB per request; split a batch. */
             413: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1071,7 +1098,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1084,7 +1111,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1097,7 +1124,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1147,7 +1174,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `invalid_json`: The body could not be read as JSON: a syntax error, or bytes that are not UTF-8. Nothing was changed. Correct the body and send it again. */
+            /** @description `invalid_json`: The body could not be read as JSON. Nothing was changed. Correct the body and send it again. */
             400: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1160,7 +1187,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1173,7 +1200,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1186,7 +1213,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `payload_too_large`: Send at most 1 MB (1,048,576 bytes) per request; split a batch. */
+            /** @description `payload_too_large`: The body is larger than 1 MB (1,048,576 bytes). Nothing was changed. Send at most 1 MB per request; split a batch. */
             413: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1199,7 +1226,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1212,7 +1239,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1225,7 +1252,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1273,7 +1300,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1286,7 +1313,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1299,7 +1326,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. */
+            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. Check the id and the key, or create the customer: creating one that exists returns it. */
             404: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1312,7 +1339,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1325,7 +1352,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1382,7 +1409,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `invalid_json`: The body could not be read as JSON: a syntax error, or bytes that are not UTF-8. Nothing was changed. Correct the body and send it again. */
+            /** @description `invalid_json`: The body could not be read as JSON. Nothing was changed. Correct the body and send it again. */
             400: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1395,7 +1422,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1408,7 +1435,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1421,7 +1448,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. */
+            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. Check the id and the key, or create the customer: creating one that exists returns it. */
             404: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1435,15 +1462,15 @@ export interface operations {
                 };
             };
             /**
-             * @description `customer_archived`: Archived customers cannot be changed or reactivated. Repeating the archive itself answers 200.
+             * @description `customer_archived`: The customer is archived, and archived customers cannot be changed or reactivated. Nothing was changed. Create a new customer with another external id, if it is to go on. Repeating the archive itself answers 200.
              *
-             *     `customer_has_active_subscription`: Cancel the subscription first, then archive the customer.
+             *     `customer_has_active_subscription`: A customer with an active subscription cannot be archived. Nothing was changed. Cancel the subscription with `immediate: true`, or wait for its end; then archive the customer.
              *
-             *     `external_id_taken`: The external id given on update belongs to another customer of the organization.
+             *     `external_id_taken`: The external id given on update belongs to another customer of the organization. Nothing was changed. Get the customer by that external id and decide which of the two you mean.
              *
-             *     `external_id_immutable`: The customer already has another external id. External ids never change once set, so that retries stay safe.
+             *     `external_id_immutable`: The customer already has another external id. External ids never change once set, so that retries stay safe. Nothing was changed. Leave `externalId` out of the update, or create a new customer with the new id.
              *
-             *     `idempotency_key_mismatch`: A create, or a customer's last update, was repeated with the same Idempotency-Key but another body. What the first request did stands, nothing was changed; use a new key for a new request.
+             *     `idempotency_key_mismatch`: A create, or a customer's last update, was repeated with the same Idempotency-Key but another body. What the first request did stands; nothing was changed. Use a new key for a new request, and the very same body to repeat one.
              */
             409: {
                 headers: {
@@ -1457,7 +1484,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `version_mismatch`: The If-Match header names another version than the stored one. Read details.customer, apply your change to it, and send it with its version. */
+            /** @description `version_mismatch`: The If-Match header names another version than the stored one. Nothing was changed. Read details.customer, apply your change to it, and send it with the version of its ETag. */
             412: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1470,7 +1497,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `payload_too_large`: Send at most 1 MB (1,048,576 bytes) per request; split a batch. */
+            /** @description `payload_too_large`: The body is larger than 1 MB (1,048,576 bytes). Nothing was changed. Send at most 1 MB per request; split a batch. */
             413: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1483,7 +1510,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1496,7 +1523,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1509,7 +1536,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1562,7 +1589,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1575,7 +1602,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1588,7 +1615,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. */
+            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. Check the id and the key, or create the customer: creating one that exists returns it. */
             404: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1601,7 +1628,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1614,7 +1641,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1627,7 +1654,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1679,7 +1706,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1692,7 +1719,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1705,7 +1732,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1718,7 +1745,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1731,7 +1758,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1777,7 +1804,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1790,7 +1817,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1803,7 +1830,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `plan_not_found`: No plan of this key's organization has that code or id. `npm run plans -- list` shows those there are; private ones count too. */
+            /** @description `plan_not_found`: No plan of this key's organization has that code or id. Nothing was changed. Take a code from `GET /api/plans`, with `includePrivate=true` for private ones, or push the plan: `npm run plans -- list` shows those there are. */
             404: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1816,7 +1843,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1829,7 +1856,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1896,7 +1923,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `invalid_json`: The body could not be read as JSON: a syntax error, or bytes that are not UTF-8. Nothing was changed. Correct the body and send it again. */
+            /** @description `invalid_json`: The body could not be read as JSON. Nothing was changed. Correct the body and send it again. */
             400: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1909,7 +1936,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1922,7 +1949,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1936,9 +1963,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `plan_not_found`: No plan of this key's organization has that code or id. `npm run plans -- list` shows those there are; private ones count too.
+             * @description `plan_not_found`: No plan of this key's organization has that code or id. Nothing was changed. Take a code from `GET /api/plans`, with `includePrivate=true` for private ones, or push the plan: `npm run plans -- list` shows those there are.
              *
-             *     `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same.
+             *     `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. Check the id and the key, or create the customer: creating one that exists returns it.
              */
             404: {
                 headers: {
@@ -1953,9 +1980,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `customer_archived`: Archived customers cannot be changed or reactivated. Repeating the archive itself answers 200.
+             * @description `customer_archived`: The customer is archived, and archived customers cannot be changed or reactivated. Nothing was changed. Create a new customer with another external id, if it is to go on. Repeating the archive itself answers 200.
              *
-             *     `already_has_active_subscription`: A customer has one active subscription at a time; one that is canceled for a later time counts until then. Cancel it with `immediate: true` to begin another one now.
+             *     `already_has_active_subscription`: A customer has one active subscription at a time; one that is canceled for a later time counts until then. Nothing was changed. Ask for the active subscription: it may be the one you want. Cancel it with `immediate: true` to begin another one now.
              */
             409: {
                 headers: {
@@ -1969,7 +1996,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `payload_too_large`: Send at most 1 MB (1,048,576 bytes) per request; split a batch. */
+            /** @description `payload_too_large`: The body is larger than 1 MB (1,048,576 bytes). Nothing was changed. Send at most 1 MB per request; split a batch. */
             413: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1982,7 +2009,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1995,7 +2022,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2008,7 +2035,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2054,7 +2081,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2067,7 +2094,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2080,7 +2107,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. */
+            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. Check the id and the key, or create the customer: creating one that exists returns it. */
             404: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2093,7 +2120,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2106,7 +2133,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2119,7 +2146,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2172,7 +2199,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `invalid_json`: The body could not be read as JSON: a syntax error, or bytes that are not UTF-8. Nothing was changed. Correct the body and send it again. */
+            /** @description `invalid_json`: The body could not be read as JSON. Nothing was changed. Correct the body and send it again. */
             400: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2185,7 +2212,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2198,7 +2225,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2211,7 +2238,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `subscription_not_found`: No customer of this key's organization has that subscription, or the customer has begun another one since. */
+            /** @description `subscription_not_found`: No customer of this key's organization has that subscription, or the customer has begun another one since. Nothing was changed. Ask for the customer's active subscription and use its id. */
             404: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2224,7 +2251,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `subscription_already_canceled`: The subscription is canceled for this time or an earlier one. Nothing was changed. One that is canceled for the end of its period can still be ended with `immediate: true`. */
+            /** @description `subscription_already_canceled`: The subscription is canceled for this time or an earlier one. Nothing was changed. Take it as done. One that is canceled for the end of its period can still be ended with `immediate: true`. */
             409: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2237,7 +2264,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `payload_too_large`: Send at most 1 MB (1,048,576 bytes) per request; split a batch. */
+            /** @description `payload_too_large`: The body is larger than 1 MB (1,048,576 bytes). Nothing was changed. Send at most 1 MB per request; split a batch. */
             413: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2250,7 +2277,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. */
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2263,7 +2290,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2276,7 +2303,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2323,7 +2350,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unauthorized`: The x-api-key header is missing, or the key is unknown, expired or revoked. Create one with `npm run keys -- create`. */
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
             401: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2336,7 +2363,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2349,7 +2376,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds: every operation is safe to repeat. */
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
             503: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2388,7 +2415,7 @@ export interface operations {
                     "application/json": Record<string, unknown>;
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2428,7 +2455,64 @@ export interface operations {
                     };
                 };
             };
-            /** @description `internal_error`: An unexpected failure. The request id is in x-request-id and in error.request_id; the log has the rest. */
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getErrorPage: {
+        parameters: {
+            query?: {
+                /** @description The language. */
+                lang?: "en" | "es";
+            };
+            header?: never;
+            path: {
+                /** @description The error's code. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                    "text/markdown": string;
+                };
+            };
+            /** @description `endpoint_not_available`: No operation answers at this path. Check the path against the OpenAPI document at `/api/openapi.json`. */
+            404: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */

@@ -27,16 +27,23 @@ export function CustomersTable({ search, show }: CustomersTableProps) {
   const page = pageOf(search);
   const { data, error, isFetching, refetch } = useQuery(customersQuery(useApi(), page));
   const columns = useColumns();
-  if (error) return <Failure error={error} onRetry={refetch} />;
+  const isFiltered = page.search !== undefined || page.status !== "all";
   return (
     <Table
       variant="borderless"
       columnDefinitions={columns}
-      items={data?.data ?? []}
+      items={error ? [] : (data?.data ?? [])}
       trackBy="id"
       loading={isFetching && !data}
       loadingText={customers.loading}
-      empty={<Empty isFiltered={page.search !== undefined || page.status !== "all"} hasMore={data?.hasMore ?? false} />}
+      empty={
+        // What is wrong may be what was searched for, so the box stays.
+        error ? (
+          <Failure error={error} onRetry={refetch} />
+        ) : (
+          <Empty isFiltered={isFiltered} hasMore={data?.hasMore ?? false} />
+        )
+      }
       enableKeyboardNavigation
       ariaLabels={{ tableLabel: customers.title }}
       filter={<Search value={search.search ?? ""} onSearch={(text) => show({ search: text.trim() }, true)} />}
@@ -96,7 +103,7 @@ function PageSize({ value, onChange }: { value: number; onChange: (size: number)
   );
 }
 
-/** With the filter on active customers, a page can hold none although there are more. */
+/** With a filter, a page can hold none although there are more. */
 function Empty({ isFiltered, hasMore }: { isFiltered: boolean; hasMore: boolean }) {
   const { customers } = useLocale().messages;
   const [title, hint] = hasMore

@@ -17,6 +17,7 @@ const spanish: readonly (readonly [RegExp, string])[] = [
     "tiene que ser un código ISO 3166-1 alfa-2 en mayúsculas, como ES",
   ],
   [/^must be at most (\d+) characters$/, "puede tener como mucho $1 caracteres"],
+  [/^must be at most (\d+) words$/, "puede tener como mucho $1 palabras"],
   [/^must have 1 to 255 characters$/, "tiene que tener entre 1 y 255 caracteres"],
   [/^must be at most 16 KB as JSON$/, "puede ocupar como mucho 16 KB como JSON"],
   [/^must have at most (\d+) keys$/, "puede tener como mucho $1 claves"],

@@ -1,0 +1,64 @@
+/** `npm run search`: the search index, from the operator's side. */
+import { Command } from "commander";
+import type { Rebuild } from "../core/search/rebuild.ts";
+import { StackError } from "../local/failure.ts";
+import { useStack } from "./environment.ts";
+import { organizationOption, print, progress, run, wholeNumber } from "./run.ts";
+
+const program = new Command("npm run search --").description(
+  "The search index, on the local stack or, under `sst shell`, on a deployed one.",
+);
+
+program
+  .command("rebuild")
+  .description(
+    "Make an organization's index from its customers, or repair it, while they are written. Stopped or repeated, it goes on where it was.",
+  )
+  .addOption(organizationOption())
+  .option("--rate <units>", "capacity units a second, reads and writes together", wholeNumber, 500)
+  .option("--restart", "begin anew, whatever a rebuild that was stopped has done", false)
+  .option("--json", "print JSON")
+  .action(async ({ org, rate, restart, json = false }: RebuildOptions) => {
+    useStack();
+    const { findOrganization } = await import("../core/organizations/administration.ts");
+    const { AppError } = await import("../core/errors.ts");
+    const { rebuild } = await import("../core/search/rebuild.ts");
+    const organization = await findOrganization(org);
+    if (!organization)
+      throw new StackError(`There is no organization ${org}. One is made with its first key: npm run keys -- create`);
+    const { shards } = organization;
+    // A run has no end of its own, each of its requests has.
+    const context = {
+      ...{ organizationId: org, requestId: "rebuild", now: () => new Date() },
+      ...{ signal: new AbortController().signal, units: 0 },
+    };
+    const bar = progress("customers and entries");
+    let begun: Rebuild | undefined;
+    const onProgress = (state: Rebuild) => {
+      begun ??= state;
+      bar.at(state.customers + state.entries);
+    };
+    const done = await rebuild(context, { shards, unitsPerSecond: rate, restart, onProgress })
+      .catch((error: unknown) => {
+        const isPassing = error instanceof AppError && error.code === "service_unavailable";
+        throw isPassing ? new StackError("DynamoDB refuses requests. Repeat the command to go on.") : error;
+      })
+      .finally(bar.stop);
+    const { customers, entries, put, deleted } = done;
+    const resumed = begun !== undefined && begun.customers + begun.entries > 0;
+    print(json, { customers, entries, put, deleted, units: context.units, resumed }, () =>
+      [
+        ...(resumed ? [`This went on where an earlier run had stopped, after ${begun?.customers} customers.`] : []),
+        `${customers} customers, ${entries} entries: ${put} put, ${deleted} deleted.`,
+      ].join("\n"),
+    );
+  });
+
+interface RebuildOptions {
+  org: string;
+  rate: number;
+  restart: boolean;
+  json?: boolean;
+}
+
+await run(program);

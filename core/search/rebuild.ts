@@ -1,0 +1,135 @@
+/**
+ * Rebuilding: makes an organization's index what its customers say, while they are written. What is missing is put, each
+ * customer's in turn; then what no customer has is deleted. Neither touches what a later version wrote.
+ */
+import type { Context } from "../context.ts";
+import type { Customer } from "../customers/customer.ts";
+import type { Item } from "../customers/item.ts";
+import { listKey } from "../customers/keys.ts";
+import { getMany, queryCustomers } from "../customers/store.ts";
+import { AppError } from "../errors.ts";
+import { mapParallel } from "../parallel.ts";
+import { contentOf, entriesOf, placeOf } from "./entry.ts";
+import { partitionKey, splitEntryKey } from "./keys.ts";
+import { deleteEntry, finishRebuild, putEntry, readEntries, readPartition, readRebuild, saveRebuild } from "./store.ts";
+
+/** How far a rebuild has come. */
+export interface Rebuild {
+  /** Three a shard: its customers, all its entries, its archived customers' entries. */
+  step: number;
+  /** The key after which to go on in this step. */
+  after?: string;
+  customers: number;
+  entries: number;
+  put: number;
+  deleted: number;
+}
+
+const NEW: Rebuild = { step: 0, customers: 0, entries: 0, put: 0, deleted: 0 };
+
+export interface RebuildOptions {
+  shards: number;
+  /** Capacity units a second, of reads and writes together, that it keeps to on average. */
+  unitsPerSecond: number;
+  /** Begins anew, whatever a rebuild that was stopped has done. */
+  restart?: boolean;
+  onProgress: (rebuild: Rebuild) => void;
+}
+
+const CUSTOMERS_A_PAGE = 100;
+const ENTRIES_A_PAGE = 500;
+const PARALLEL_WRITES = 25;
+
+/**
+ * Rebuilds the index of the context's organization. Stopped in the middle, the next call goes on where it stopped.
+ *
+ * @throws AppError `service_unavailable` when DynamoDB refuses for half a minute
+ */
+export async function rebuild(context: Context, options: RebuildOptions): Promise<Rebuild> {
+  const { shards, unitsPerSecond, restart = false, onProgress } = options;
+  let state = (restart ? undefined : await readRebuild(context)) ?? NEW;
+  const startedAt = performance.now();
+  const unitsBefore = context.units;
+  while (state.step < 3 * shards) {
+    onProgress(state);
+    const page = state;
+    state = await persistently(() => rebuildPage(context, page));
+    await saveRebuild(context, state);
+    const dueAt = startedAt + ((context.units - unitsBefore) / unitsPerSecond) * 1_000;
+    await sleep(dueAt - performance.now());
+  }
+  onProgress(state);
+  await finishRebuild(context);
+  return state;
+}
+
+/** Does one page and tells where to go on. */
+async function rebuildPage(context: Context, state: Rebuild): Promise<Rebuild> {
+  const shard = Math.floor(state.step / 3);
+  const { lastKey, ...done } = await (state.step % 3 === 0
+    ? putMissing(context, shard, state.after)
+    : deleteStale(context, shard, state));
+  const { after: _, ...counts } = state;
+  return {
+    ...counts,
+    ...(lastKey === undefined ? { step: state.step + 1 } : { after: lastKey }),
+    customers: state.customers + (done.customers ?? 0),
+    entries: state.entries + (done.entries ?? 0),
+    put: state.put + (done.put ?? 0),
+    deleted: state.deleted + (done.deleted ?? 0),
+  };
+}
+
+type Done = Partial<Record<"customers" | "entries" | "put" | "deleted", number>> & { lastKey: string | undefined };
+
+async function putMissing(context: Context, shard: number, after: string | undefined): Promise<Done> {
+  const { items: customers, lastKey } = await queryCustomers(context, "all", shard, CUSTOMERS_A_PAGE, after);
+  const partition = listKey(context.organizationId, shard);
+  const wanted = customers.flatMap((customer) => entriesOf(customer, partition));
+  const stored = new Map((await readEntries(context, wanted)).map((entry) => [placeOf(entry), entry]));
+  const missing = wanted.filter((entry) => {
+    const found = stored.get(placeOf(entry));
+    return !found || (contentOf(found) !== contentOf(entry) && versionOf(found) <= versionOf(entry));
+  });
+  const put = await mapParallel(missing, PARALLEL_WRITES, (entry) => putEntry(context, entry));
+  return { customers: customers.length, put: put.filter(Boolean).length, lastKey };
+}
+
+const versionOf = ({ version }: Item): number => Number(version?.N);
+
+async function deleteStale(context: Context, shard: number, { step, after }: Rebuild): Promise<Done> {
+  const partition = listKey(context.organizationId, shard);
+  const pk = partitionKey(partition, step % 3 === 1 ? "all" : "archived");
+  const { items: entries, lastKey } = await readPartition(context, pk, ENTRIES_A_PAGE, after);
+  const customers = await getMany(context, entries.map(customerOf));
+  const stale = entries.flatMap((entry) => {
+    const customer = customers.get(customerOf(entry));
+    return customer && hasEntry(customer, partition, entry) ? [] : [{ entry, version: customer?.version }];
+  });
+  const deleted = await mapParallel(stale, PARALLEL_WRITES, ({ entry, version }) =>
+    // Of a customer that is gone no later version can come.
+    deleteEntry(context, entry, version ?? versionOf(entry)),
+  );
+  return { entries: entries.length, deleted: deleted.filter(Boolean).length, lastKey };
+}
+
+const customerOf = ({ sk }: Item): string => splitEntryKey(sk?.S ?? "").customerId;
+
+const hasEntry = (customer: Customer, partition: string, entry: Item): boolean =>
+  entriesOf(customer, partition).some((it) => placeOf(it) === placeOf(entry));
+
+const MAX_ATTEMPTS = 10;
+
+/** Nobody waits, so what DynamoDB refuses for a while is tried again. */
+async function persistently<T>(run: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await run();
+    } catch (error) {
+      const isPassing = error instanceof AppError && error.code === "service_unavailable";
+      if (!isPassing || attempt === MAX_ATTEMPTS) throw error;
+      await sleep(Math.min(100 * 2 ** attempt, 5_000));
+    }
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));

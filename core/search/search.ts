@@ -1,0 +1,119 @@
+/** Search: pages of the customers that a query finds, in the order of the word that is walked, then newest first. */
+import type { Context } from "../context.ts";
+import { decodeCursor, encodeCursor } from "../customers/cursor.ts";
+import type { Customer } from "../customers/customer.ts";
+import { listKey } from "../customers/keys.ts";
+import { type CustomerPage, type ListRequest, noneIfNotFound } from "../customers/list.ts";
+import { readMerged } from "../customers/merge.ts";
+import { getCustomer } from "../customers/service.ts";
+import { getMany, isShown, type ListFilter } from "../customers/store.ts";
+import { organizationOf } from "../organizations/service.ts";
+import { ENTRY_KEY } from "./keys.ts";
+import { countEntries, type Entry, queryEntries } from "./store.ts";
+import { isExact, matches, type Query, standingFor, wordsOf } from "./words.ts";
+
+export interface SearchRequest extends ListRequest {
+  search: Query;
+}
+
+/**
+ * A round of reads after the first evaluates at most so many entries, most of which may lack the query's other words. With
+ * at most five rounds and one read of the records, that bounds the work of a page whatever is searched for.
+ */
+const ENTRIES_PER_ROUND = 1_000;
+/** To find the rarest of several words, so many entries of each are counted, in one shard. */
+const COUNTED_ENTRIES = 100;
+
+/** Where a walk is: which of the query's words it follows, and the last entry that was seen; none before the first. */
+interface Place {
+  word: number;
+  after: string | undefined;
+}
+
+/**
+ * One page. A customer is found when each word of the query begins one of its words; one whose id or external id is the
+ * whole query comes first, whatever the index holds. Every match that is in the index when a walk starts, and whose words
+ * stay, is seen exactly once, whatever else is written meanwhile. A page may be short although there is more.
+ *
+ * @throws AppError `validation_error` on `cursor`
+ */
+export async function searchCustomers(context: Context, request: SearchRequest): Promise<CustomerPage> {
+  const { search: query, limit, cursor, filter } = request;
+  const scope = `${filter} ${query.text}`;
+  const place = cursor === undefined ? undefined : readPlace(context, scope, cursor);
+  const [word, exact] = await Promise.all([
+    place?.word ?? rarestWord(context, query, filter),
+    place ? undefined : findExact(context, query, filter),
+  ]);
+  const rest = exact ? limit - 1 : limit;
+  // A page that the exact match has filled leads to the walk's beginning.
+  const page = rest > 0 ? await walkIndex(context, request, word, rest, place?.after) : { customers: [], after: "" };
+  return {
+    customers: exact ? [exact, ...page.customers] : page.customers,
+    ...(page.after === undefined
+      ? {}
+      : { nextCursor: encodeCursor(context.organizationId, scope, `${word}${page.after}`) }),
+  };
+}
+
+function readPlace(context: Context, scope: string, cursor: string): Place {
+  const key = decodeCursor(context.organizationId, scope, cursor, PLACE);
+  return { word: Number(key[0]), after: key.slice(1) || undefined };
+}
+
+const PLACE = new RegExp(`^[0-4](?:${ENTRY_KEY.source.slice(1, -1)})?$`);
+
+/** The word that the fewest customers have, as far as can be seen at once, else the longest. */
+async function rarestWord(context: Context, { words }: Query, filter: ListFilter): Promise<number> {
+  if (words.length === 1) return 0;
+  const counts = await Promise.all(
+    words.map((word) =>
+      countEntries(context, { listKey: listKey(context.organizationId), filter, word }, COUNTED_ENTRIES),
+    ),
+  );
+  const weight = (word: string, count: number) => count - word.length / 1_000;
+  const weights = words.map((word, i) => weight(word, counts[i] ?? 0));
+  return weights.indexOf(Math.min(...weights));
+}
+
+/** The customer that the whole query names, by its id or by its external id. */
+async function findExact(context: Context, { text }: Query, filter: ListFilter): Promise<Customer | undefined> {
+  const customer = await getCustomer(context, text).catch(noneIfNotFound);
+  return customer && isShown(filter, customer) ? customer : undefined;
+}
+
+async function walkIndex(
+  context: Context,
+  { search: query, filter }: SearchRequest,
+  index: number,
+  limit: number,
+  after: string | undefined,
+): Promise<{ customers: Customer[]; after: string | undefined }> {
+  const { words } = query;
+  const word = words[index] ?? "";
+  const others = words.filter((it) => it !== word);
+  const { shards } = await organizationOf(context);
+  const page = await readMerged<Entry>({
+    partitions: Array.from({ length: shards }, (_, shard) => {
+      const walk = { listKey: listKey(context.organizationId, shard), filter, word, others };
+      return (limit, after) => queryEntries(context, walk, limit, after);
+    }),
+    positionOf: ({ position }) => position,
+    order: "ascending",
+    limit,
+    after,
+    entriesPerRound: ENTRIES_PER_ROUND,
+  });
+  const records = await getMany(
+    context,
+    page.items.map(({ customerId }) => customerId),
+  );
+  // The record decides: the index may be a moment behind.
+  const customers = page.items.flatMap((entry) => {
+    const customer = records.get(entry.customerId);
+    if (!customer || !isShown(filter, customer) || isExact(query, customer)) return [];
+    const words = wordsOf(customer);
+    return standingFor(words, word) === entry.word && matches(query, words) ? [customer] : [];
+  });
+  return { customers, after: page.after };
+}

@@ -1,0 +1,223 @@
+/** The search index in DynamoDB: one entry a word of a customer. */
+import {
+  BatchExecuteStatementCommand,
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from "@aws-sdk/client-dynamodb";
+import { chunks } from "../chunks.ts";
+import { required } from "../config.ts";
+import type { Call, Context } from "../context.ts";
+import type { Item } from "../customers/item.ts";
+import type { Read } from "../customers/merge.ts";
+import type { ListFilter } from "../customers/store.ts";
+import { send, unavailable } from "../dynamodb.ts";
+import { textOf, wordsIn } from "./entry.ts";
+import { partitionKey, splitEntryKey } from "./keys.ts";
+import type { Rebuild } from "./rebuild.ts";
+import { cut, standingFor } from "./words.ts";
+
+type Timed = Pick<Call, "signal" | "units">;
+
+const TableName = required("SEARCH_TABLE");
+const measured = { TableName, ReturnConsumedCapacity: "TOTAL" } as const;
+
+/** What a walk finds: where it is, and whom to look at. */
+export interface Entry {
+  position: string;
+  word: string;
+  customerId: string;
+}
+
+/** A walk through the entries of one partition whose word begins with `word`. */
+export interface Walk {
+  listKey: string;
+  filter: ListFilter;
+  word: string;
+  /** What other words of the same customers must begin with. */
+  others: readonly string[];
+}
+
+/**
+ * Evaluates at most `limit` entries, from the position `after` on. Of a customer with several such words one is found, and
+ * as far as the index knows, all the other words too.
+ */
+export async function queryEntries(
+  call: Timed,
+  { listKey, filter, word, others }: Walk,
+  limit: number,
+  after: string | undefined,
+): Promise<Read<Entry>> {
+  const pk = { S: partitionKey(listKey, filter) };
+  const prefix = cut(word);
+  const conditions = [
+    ...(filter === "active" ? ["attribute_not_exists(#archived)"] : []),
+    ...others.map((_, i) => `contains(#words, :other${i})`),
+  ];
+  const names = {
+    ...(filter === "active" ? { "#archived": "archived" } : {}),
+    ...(others.length > 0 ? { "#words": "words" } : {}),
+  };
+  const { Items = [], LastEvaluatedKey } = await send(
+    call,
+    new QueryCommand({
+      ...measured,
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+      ...(conditions.length > 0 ? { FilterExpression: conditions.join(" AND "), ExpressionAttributeNames: names } : {}),
+      ExpressionAttributeValues: {
+        ":pk": pk,
+        ":prefix": { S: prefix },
+        ...Object.fromEntries(others.map((other, i) => [`:other${i}`, { S: textOf([cut(other)]) }])),
+      },
+      Limit: limit,
+      ...(after === undefined ? {} : { ExclusiveStartKey: { pk, sk: { S: after } } }),
+    }),
+  );
+  const items = Items.flatMap((item) => {
+    const position = item.sk?.S ?? "";
+    const entry = { position, ...splitEntryKey(position) };
+    return standingFor(wordsIn(item), prefix) === entry.word ? [entry] : [];
+  });
+  return { items, lastKey: LastEvaluatedKey?.sk?.S };
+}
+
+/** How many entries have a word that begins with this one; at most `limit` are counted. */
+export async function countEntries(call: Timed, walk: Omit<Walk, "others">, limit: number): Promise<number> {
+  const { Count = 0 } = await send(
+    call,
+    new QueryCommand({
+      ...measured,
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+      ExpressionAttributeValues: {
+        ":pk": { S: partitionKey(walk.listKey, walk.filter) },
+        ":prefix": { S: cut(walk.word) },
+      },
+      Select: "COUNT",
+      Limit: limit,
+    }),
+  );
+  return Count;
+}
+
+const INSERT = `INSERT INTO "${TableName}" VALUE {'pk': ?, 'sk': ?, 'version': ?, 'words': ?}`;
+const INSERT_ARCHIVED = `${INSERT.slice(0, -1)}, 'archived': ?}`;
+/** As many as one request takes. */
+export const INSERTS = 25;
+
+/**
+ * Puts entries where none are: those of customers that were just created. An entry that is there is of this version or of a
+ * later one, so it stays. In PartiQL, because no other request writes several items each on a condition of its own.
+ *
+ * @throws AppError `service_unavailable` when not all are there then
+ */
+export async function insertEntries(call: Timed, entries: readonly Item[]): Promise<void> {
+  const { Responses = [] } = await send(
+    call,
+    new BatchExecuteStatementCommand({
+      Statements: entries.map(({ pk, sk, version, words, archived }) => ({
+        Statement: archived ? INSERT_ARCHIVED : INSERT,
+        Parameters: [pk, sk, version, words, archived].filter((value) => value !== undefined),
+      })),
+      ReturnConsumedCapacity: "TOTAL",
+    }),
+  );
+  const trouble = Responses.find(({ Error: error }) => error && error.Code !== "DuplicateItem");
+  if (trouble) throw unavailable(new Error(trouble.Error?.Code));
+}
+
+/** Puts an entry unless one of a later version is there. */
+export const putEntry = (call: Timed, entry: Item): Promise<boolean> =>
+  succeeds(
+    send(
+      call,
+      new PutItemCommand({
+        ...measured,
+        Item: entry,
+        ConditionExpression: "attribute_not_exists(pk) OR #version <= :version",
+        ExpressionAttributeNames: { "#version": "version" },
+        ExpressionAttributeValues: { ":version": entry.version ?? { N: "0" } },
+      }),
+    ),
+  );
+
+/** Deletes the entry at a place, unless it is of a later version than the one that does not have it. */
+export const deleteEntry = (call: Timed, { pk, sk }: Item, version: number): Promise<boolean> =>
+  succeeds(
+    send(
+      call,
+      new DeleteItemCommand({
+        ...measured,
+        Key: { pk: pk ?? { S: "" }, sk: sk ?? { S: "" } },
+        ConditionExpression: "#version <= :version",
+        ExpressionAttributeNames: { "#version": "version" },
+        ExpressionAttributeValues: { ":version": { N: String(version) } },
+      }),
+    ),
+  );
+
+const BATCH_GET_ITEMS = 100;
+
+/** Reads what is at the places of some entries, as far as DynamoDB gives it at once: what is missing may be there. */
+export async function readEntries(call: Timed, entries: readonly Item[]): Promise<Item[]> {
+  const keys = entries.map(({ pk, sk }): Item => ({ pk: pk ?? { S: "" }, sk: sk ?? { S: "" } }));
+  const answers = await Promise.all(
+    chunks(keys, BATCH_GET_ITEMS).map((Keys) =>
+      send(call, new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys } }, ReturnConsumedCapacity: "TOTAL" })),
+    ),
+  );
+  return answers.flatMap(({ Responses }) => Responses?.[TableName] ?? []);
+}
+
+/** Reads entries as they are, strongly consistent. */
+export async function readPartition(
+  call: Timed,
+  pk: string,
+  limit: number,
+  after: string | undefined,
+): Promise<Read<Item>> {
+  const { Items = [], LastEvaluatedKey } = await send(
+    call,
+    new QueryCommand({
+      ...measured,
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": { S: pk } },
+      ConsistentRead: true,
+      Limit: limit,
+      ...(after === undefined ? {} : { ExclusiveStartKey: { pk: { S: pk }, sk: { S: after } } }),
+    }),
+  );
+  return { items: Items, lastKey: LastEvaluatedKey?.sk?.S };
+}
+
+const rebuildKey = ({ organizationId }: Pick<Context, "organizationId">): Item => ({
+  pk: { S: "rebuilds" },
+  sk: { S: organizationId },
+});
+
+/** How far a rebuild that was stopped has come. */
+export async function readRebuild(context: Context): Promise<Rebuild | undefined> {
+  const { Item } = await send(context, new GetItemCommand({ ...measured, Key: rebuildKey(context) }));
+  return Item?.state?.S === undefined ? undefined : JSON.parse(Item.state.S);
+}
+
+export async function saveRebuild(context: Context, rebuild: Rebuild): Promise<void> {
+  const Item = { ...rebuildKey(context), state: { S: JSON.stringify(rebuild) } };
+  await send(context, new PutItemCommand({ ...measured, Item }));
+}
+
+export async function finishRebuild(context: Context): Promise<void> {
+  await send(context, new DeleteItemCommand({ ...measured, Key: rebuildKey(context) }));
+}
+
+async function succeeds(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return false;
+  }
+}

@@ -1,0 +1,5 @@
+import { errorPageAnswer } from "../core/errorPages/answer.ts";
+import { respond } from "../core/http/respond.ts";
+import { getErrorPage as route } from "../infra/routes.ts";
+
+export const handler = respond(route.operation, async (_call, request) => errorPageAnswer(request));

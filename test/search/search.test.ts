@@ -1,0 +1,447 @@
+/** Searching, on the whole stack: what is found, in which order, by how much work. */
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  archived,
+  create,
+  type Json,
+  newCustomer,
+  outcome,
+  pathOf,
+  problemFields,
+  useStack,
+} from "../service/support.ts";
+import type { Client } from "../support/api.ts";
+import { logLines } from "../support/api.ts";
+import { untilIndexed } from "../support/pump.ts";
+import { scaled } from "../support/scale.ts";
+import { idsFound, type Page, putEntries, walk } from "./support.ts";
+
+const stack = useStack({ publishes: true });
+const indexed = () => untilIndexed(stack.api.dataDir);
+
+const find = async (client: Client, query: Record<string, string>): Promise<Json[]> => {
+  const answer = await client.get(`/api/customers?${new URLSearchParams(query)}`);
+  expect(outcome(answer), answer.text).toBe("200");
+  return answer.body.data;
+};
+const idsOf = (customers: readonly Json[]): string[] => customers.map(({ id }) => id);
+
+/** What a request has logged: its units, and nothing of what was searched for. */
+const lastLine = () => JSON.parse(logLines.findLast((line) => line.includes('"listCustomers"')) ?? "{}");
+
+describe("A search", () => {
+  let client: Client;
+  let jose: Json;
+  let lukasz: Json;
+  let gone: Json;
+  beforeAll(async () => {
+    client = await stack.newOrganization();
+    ({ customer: jose } = await create(client, { fullName: "José O'Brien", email: "jose@acme.com", id: "User_1" }));
+    ({ customer: lukasz } = await create(client, { fullName: "Łukasz Nowak", email: "lukasz@acme.com" }));
+    ({ customer: gone } = await archived(client, { fullName: "Josefina Acme", email: "j@acme.com" }));
+    await indexed();
+  });
+
+  test.each([
+    ["jose", ["jose", "gone"]],
+    ["LUKASZ", ["lukasz"]],
+    ["acme", ["gone", "lukasz", "jose"]],
+    ["acme jo", ["gone", "jose"]],
+    ["brien user_1", ["jose"]],
+    ["user_1", ["jose"]],
+    ["osé", []],
+    ["josé nowak", []],
+  ])("for %j finds %j", async (search, names) => {
+    const all: Record<string, Json> = { jose, lukasz, gone };
+    expect(idsOf(await find(client, { search })).toSorted()).toEqual(names.map((name) => all[name].id).toSorted());
+  });
+
+  test("is answered with the customers as a list shows them", async () => {
+    const { body } = await client.get(pathOf(jose.id));
+    expect(await find(client, { search: "brien" })).toEqual([body.data]);
+  });
+
+  test.each([
+    ["true", ["jose"]],
+    ["false", ["gone"]],
+  ])("with isActive=%s finds those alone", async (isActive, names) => {
+    const all: Record<string, Json> = { jose, gone };
+    expect(idsOf(await find(client, { search: "jos", isActive }))).toEqual(names.map((name) => all[name].id));
+  });
+
+  test("with externalId or customerId wants both", async () => {
+    expect(idsOf(await find(client, { search: "brien", externalId: "User_1" }))).toEqual([jose.id]);
+    expect(await find(client, { search: "nowak", externalId: "User_1" })).toEqual([]);
+    expect(idsOf(await find(client, { search: "User_1", customerId: jose.id }))).toEqual([jose.id]);
+    expect(await find(client, { search: "brien", customerId: jose.id, isActive: "false" })).toEqual([]);
+  });
+
+  test.each(["", "   ", "\t", "\u3000"])("for %j is a list", async (search) => {
+    expect(idsOf(await find(client, { search }))).toEqual([gone.id, lukasz.id, jose.id]);
+  });
+
+  test.each([["x".repeat(101)], ["a b c d e f"]])("for %j is refused", async (search) => {
+    expect(problemFields(await client.get(`/api/customers?${new URLSearchParams({ search })}`))).toEqual(["search"]);
+  });
+
+  test("takes no cursor of another search, another filter, a list, or another organization", async () => {
+    const cursorOf = async (of: Client, query: Record<string, string>) =>
+      (await of.get(`/api/customers?${new URLSearchParams({ ...query, limit: "1" })}`)).body.nextCursor;
+    const other = await stack.newOrganization();
+    for (const name of ["Jo A", "Jo B"]) await create(other, { fullName: name });
+    await indexed();
+    const cursors = [
+      await cursorOf(client, { search: "acme" }),
+      await cursorOf(client, { search: "JO" }),
+      await cursorOf(client, { search: "jo", isActive: "true" }),
+      await cursorOf(client, {}),
+      await cursorOf(other, { search: "jo" }),
+      "AAAA",
+    ];
+    expect(cursors.filter((it) => it !== null).length).toBeGreaterThan(4);
+    for (const cursor of cursors.filter((it) => it !== null)) {
+      const query = new URLSearchParams({ search: "jo", cursor });
+      expect(problemFields(await client.get(`/api/customers?${query}`)), cursor).toEqual(["cursor"]);
+    }
+    const cursor = await cursorOf(client, { search: "jo" });
+    expect(cursor).toMatch(/^[\w-]{20,190}$/);
+    expect(problemFields(await client.get(`/api/customers?cursor=${cursor}`))).toEqual(["cursor"]);
+  });
+
+  test("finds nothing of another organization, whatever it searches for", async () => {
+    const stranger = await stack.newOrganization();
+    for (const search of ["jose", "acme", "User_1", jose.id, "j@acme.com", "cus_"])
+      expect(await find(stranger, { search })).toEqual([]);
+  });
+});
+
+describe("An id", () => {
+  test("is found at once after create, before any index: either id, as it was sent", async () => {
+    const client = await stack.newOrganization();
+    for (let i = 0; i < 5; i++) {
+      const { customer } = await create(client, { id: `At Once ${i}` });
+      expect(idsOf(await find(client, { search: ` At Once ${i} ` }))).toEqual([customer.id]);
+      expect(idsOf(await find(client, { search: customer.id, isActive: "true" }))).toEqual([customer.id]);
+      expect(await find(client, { search: customer.id, isActive: "false" })).toEqual([]);
+    }
+  });
+
+  test("that is given later is found at once too", async () => {
+    const client = await stack.newOrganization();
+    const { customer } = await create(client);
+    await client.put(pathOf(customer.id), { externalId: "later" });
+    expect(idsOf(await find(client, { search: "later" }))).toEqual([customer.id]);
+  });
+
+  test("comes first, once, before what begins like it, with any page size", async () => {
+    const client = await stack.newOrganization();
+    const ids: string[] = [];
+    for (const id of ["acme", "acme-2", "acme-3", "acme 4"])
+      ids.push((await create(client, { id, fullName: "Acme Acme-Corp", email: "acme@acme.com" })).customer.id);
+    await indexed();
+    for (const limit of ["1", "2", "3", "25"]) {
+      const found = await idsFound(client, { search: "acme", limit });
+      expect(found[0]).toBe(ids[0]);
+      expect(found.toSorted()).toEqual(ids.toSorted());
+    }
+  });
+});
+
+test("A name is found once its change is in the index, by the new words alone, and at no time by a field it does not have", async () => {
+  const client = await stack.newOrganization();
+  const { customer } = await create(client, { fullName: "Before Acme" });
+  await indexed();
+  await client.put(pathOf(customer.id), { fullName: "After Acme" });
+  const atOnce = await find(client, { search: "before" });
+  await indexed();
+
+  expect(atOnce).toEqual([]);
+  expect(await find(client, { search: "before" })).toEqual([]);
+  expect(idsOf(await find(client, { search: "after" }))).toEqual([customer.id]);
+  expect(idsOf(await find(client, { search: "acme" }))).toEqual([customer.id]);
+});
+
+test("The order is by the word that matches, then newest first", async () => {
+  const client = await stack.newOrganization();
+  const names = ["Anna X", "Ann Y", "Anna Z", "Annabel", "Ann W"];
+  for (const fullName of names) await create(client, { fullName });
+  await indexed();
+
+  const found = await find(client, { search: "ann" });
+
+  expect(found.map(({ fullName }) => fullName)).toEqual(["Ann W", "Ann Y", "Anna Z", "Anna X", "Annabel"]);
+});
+
+/** Names as people write them, and the plain words that find them. None is the beginning of a word that another one has. */
+const vocabulary: readonly [written: string, words: readonly string[]][] = [
+  ["José", ["jose"]],
+  ["JOSEFINA", ["josefina"]],
+  ["Łukasz", ["lukasz"]],
+  ["O’Brien-Smith", ["o'brien-smith", "brien-smith", "smith"]],
+  ["Straße", ["strasse"]],
+  ["Ελλάς", ["ελλασ"]],
+  ["Андрей", ["андреи"]],
+  ["أحمد", ["احمد"]],
+  ["한국전력", ["한국전력"]],
+  ["山田", ["山田", "田"]],
+  ["𠮷野", ["𠮷野", "野"]],
+  ["ＡＣＭＥ", ["acme"]],
+];
+const name = fc.array(fc.integer({ min: 0, max: vocabulary.length - 1 }), { maxLength: 3 });
+const written = (parts: readonly number[]): string => parts.map((i) => vocabulary[i]?.[0]).join(" ");
+
+/** A customer as the test knows it. */
+interface Known {
+  id: string;
+  name: readonly number[];
+  email: string;
+  externalId: string;
+  isActive: boolean;
+  createdAt: string;
+}
+const wordsOf = ({ id, name, email, externalId }: Known): string[] => [
+  ...name.flatMap((i) => vocabulary[i]?.[1] ?? []),
+  ...[email, email.split("@")[1] ?? "", externalId, id.toLowerCase()],
+];
+
+/** What shall be found, without an index. */
+function matching(known: readonly Known[], words: readonly string[], isActive: string | undefined): Known[] {
+  return known.filter(
+    (it) =>
+      words.every((word) => wordsOf(it).some((its) => its.startsWith(word))) &&
+      (isActive === undefined || String(it.isActive) === isActive),
+  );
+}
+
+const word = fc
+  .tuple(fc.integer({ min: 0, max: vocabulary.length - 1 }), fc.integer({ min: 1, max: 6 }), fc.boolean())
+  .map(([i, length, isWhole]) => {
+    const word = [...(vocabulary[i]?.[1][0] ?? "")];
+    return (isWhole ? word : word.slice(0, length)).join("");
+  });
+const search = fc.record({
+  words: fc.array(fc.oneof({ weight: 4, arbitrary: word }, fc.constantFrom("m", "acme.com", "u_1", "cus_")), {
+    minLength: 1,
+    maxLength: 3,
+  }),
+  isActive: fc.constantFrom(undefined, "true", "false"),
+  limit: fc.integer({ min: 1, max: 9 }),
+});
+const change = fc.record({ at: fc.nat(), name, archives: fc.boolean(), renames: fc.boolean() });
+
+describe("Held against a matcher without an index,", () => {
+  let client: Client;
+  let serial = 0;
+  const known: Known[] = [];
+
+  async function createKnown(names: readonly (readonly number[])[]): Promise<void> {
+    const wanted = names.map((name) => {
+      serial++;
+      return { name, email: `m${serial}@${serial % 2 ? "acme.com" : "straße.example"}`, externalId: `u_${serial}` };
+    });
+    const customers = wanted.map(({ name, email, externalId }) =>
+      newCustomer({ email, id: externalId, fullName: written(name) }),
+    );
+    const { body } = await client.post("/api/customers/batch", { customers });
+    expect(body.data.failed).toEqual([]);
+    for (const [i, it] of wanted.entries()) {
+      const { id, createdAt } = body.data.successful[i];
+      known.push({ ...it, email: it.email.replace("ß", "ss"), id, createdAt, isActive: true });
+    }
+  }
+
+  async function apply({
+    at,
+    name,
+    archives,
+    renames,
+  }: {
+    at: number;
+    name: number[];
+    archives: boolean;
+    renames: boolean;
+  }) {
+    const it = known[at % known.length];
+    if (!it?.isActive) return;
+    const body = {
+      ...(renames ? { fullName: written(name) } : { timezone: "UTC" }),
+      ...(archives ? { isActive: false } : {}),
+    };
+    expect((await client.put(pathOf(it.id), body)).status).toBe(200);
+    if (renames) it.name = name;
+    if (archives) it.isActive = false;
+  }
+
+  const expectExactly = (pages: readonly Page[], wanted: readonly Known[], limit: number) => {
+    const found = pages.flatMap(({ ids }) => ids);
+    expect(found.toSorted()).toEqual(wanted.map(({ id }) => id).toSorted());
+    expect(pages.map(({ hasMore }) => hasMore)).toEqual(pages.map((_, i) => i < pages.length - 1));
+    for (const { ids } of pages) expect(ids.length).toBeLessThanOrEqual(limit);
+  };
+
+  beforeAll(async () => {
+    client = await stack.newOrganization();
+    await createKnown(fc.sample(name, { numRuns: 60, seed: 7 }));
+  });
+
+  test("walks find all matches, each once, in one order whatever the page size, after creates, updates and archives", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(change, { maxLength: 5 }),
+        fc.array(name, { maxLength: 2 }),
+        fc.array(search, { minLength: 4, maxLength: 4 }),
+        async (changes, names, searches) => {
+          for (const it of changes) await apply(it);
+          if (names.length > 0) await createKnown(names);
+          await indexed();
+          for (const { words, isActive, limit } of searches) {
+            const wanted = matching(known, words, isActive);
+            const query = { search: words.join(" "), ...(isActive ? { isActive } : {}) };
+            const pages = await walk(client, { ...query, limit: String(limit) });
+            expectExactly(pages, wanted, limit);
+            if (words.length === 1)
+              expect(await idsFound(client, { ...query, limit: "100" })).toEqual(pages.flatMap(({ ids }) => ids));
+          }
+        },
+      ),
+      { numRuns: scaled(8, 500) },
+    );
+  });
+
+  test("walks see each match whose words stay exactly once, whatever is created, changed, renamed or archived meanwhile", async () => {
+    await fc.assert(
+      fc.asyncProperty(search, fc.array(change, { minLength: 8, maxLength: 8 }), async ({ words, limit }, changes) => {
+        await indexed();
+        const before = matching(known, words, undefined);
+        const touched = new Set<string>();
+        const rest = [...changes];
+        const pages = await walk(client, { search: words.join(" "), limit: String(limit) }, async () => {
+          const next = rest.pop();
+          if (!next) return;
+          if (next.renames) touched.add(known[next.at % known.length]?.id ?? "");
+          await apply(next);
+          await createKnown([next.name]);
+        });
+        const found = pages.flatMap(({ ids }) => ids).filter((id) => !touched.has(id));
+        expect(new Set(found).size).toBe(found.length);
+        const steady = before.filter(({ id }) => !touched.has(id)).map(({ id }) => id);
+        expect(steady.filter((id) => !found.includes(id))).toEqual([]);
+        const now = new Set(matching(known, words, undefined).map(({ id }) => id));
+        expect(found.filter((id) => !now.has(id))).toEqual([]);
+      }),
+      { numRuns: scaled(6, 300) },
+    );
+  });
+});
+
+describe("The work of one request is bounded:", () => {
+  let client: Client;
+  const CUSTOMERS = 60;
+  beforeAll(async () => {
+    client = await stack.newOrganization();
+    const customers = Array.from({ length: CUSTOMERS }, (_, i) =>
+      newCustomer({ fullName: `Common Acme${i}`, email: `common${i}@common.com`, id: `common_${i}` }),
+    );
+    await client.post("/api/customers/batch", { customers });
+    await indexed();
+    await putCrowd(4_500);
+  });
+
+  /** Entries of so many customers that are not there, all of whom have the word `crowd`, and one in 500 of whom is `rare`. */
+  async function putCrowd(count: number): Promise<void> {
+    const { entriesOf } = await import("../../core/search/entry.ts");
+    const createdAt = "2026-01-01T00:00:00.000Z";
+    const entries = Array.from({ length: count }, (_, i) => {
+      const id = `cus_crowd${String(i).padStart(6, "0")}`;
+      const fullName = i % 500 === 499 ? "Crowd Rare" : "Crowd Other";
+      const customer = { id, version: 1, email: "x@y.zz", createdAt, updatedAt: createdAt, requestId: "", fullName };
+      const all = entriesOf({ ...customer, organizationId: client.organizationId }, `${client.organizationId}#0`);
+      return all.filter(({ sk }) => sk?.S?.startsWith("crowd ") || sk?.S?.startsWith("rare "));
+    }).flat();
+    putEntries(stack.api.dataDir, entries);
+  }
+
+  /** The commands that one request sends, and their answers' entries. */
+  async function commandsOf(
+    query: Record<string, string>,
+  ): Promise<{ commands: string[]; entries: number; body: Json }> {
+    const { dynamodb } = await import("../../core/dynamodb.ts");
+    const commands: string[] = [];
+    let entries = 0;
+    dynamodb.middlewareStack.add(
+      (next, { commandName = "" }) =>
+        async (args) => {
+          const answer = await next(args);
+          const { TableName } = args.input as { TableName?: string };
+          const { ScannedCount = 0 } = answer.output as { ScannedCount?: number };
+          const isSearch = TableName === process.env.SEARCH_TABLE;
+          if (isSearch) entries += ScannedCount;
+          commands.push(isSearch ? `search ${commandName}` : commandName);
+          return answer;
+        },
+      { step: "initialize", name: "count" },
+    );
+    const { body } = await client.get(`/api/customers?${new URLSearchParams(query)}`);
+    dynamodb.middlewareStack.remove("count");
+    return { commands: commands.sort(), entries, body };
+  }
+
+  test("one word costs its page: one read of the index, one of the customers, and the look at the id", async () => {
+    await find(client, { search: "common" });
+    const { commands, entries, body } = await commandsOf({ search: "Common", limit: "25" });
+
+    expect(body.data).toHaveLength(25);
+    expect(commands).toEqual(["BatchGetItemCommand", "GetItemCommand", "QueryCommand", "search QueryCommand"]);
+    expect(entries).toBe(26);
+    // 25 customers read strongly, 26 entries, and an id that nobody has.
+    expect(lastLine().units).toBe(25 + 1 + 1 + 0.5);
+  });
+
+  test("a further page costs less: no id is looked for", async () => {
+    const { body } = await client.get("/api/customers?search=common&limit=25");
+    const { commands } = await commandsOf({ search: "common", limit: "25", cursor: body.nextCursor });
+    expect(commands).toEqual(["BatchGetItemCommand", "search QueryCommand"]);
+    expect(lastLine().units).toBe(26);
+  });
+
+  test("a customer found by several words is read once", async () => {
+    const { ids, reads } = await (async () => {
+      let reads = 0;
+      const pages = await walk(client, { search: "common", limit: "20" }, () => (reads += lastLine().units));
+      return { ids: pages.flatMap(({ ids }) => ids), reads };
+    })();
+    expect(new Set(ids).size).toBe(CUSTOMERS);
+    expect(ids).toHaveLength(CUSTOMERS);
+    // Four entries a customer in the index, of which each page reads its part.
+    expect(reads).toBeLessThan(CUSTOMERS * 1.3);
+  });
+
+  test("several words walk the rarest one", async () => {
+    const { commands, entries, body } = await commandsOf({ search: "common acme7", limit: "25" });
+
+    expect(idsOf(body.data)).toHaveLength(1);
+    expect(commands.filter((it) => it.startsWith("search"))).toEqual(Array(3).fill("search QueryCommand"));
+    expect(entries).toBeLessThanOrEqual(100 + 1 + 1);
+  });
+
+  test("at most five reads and 4,101 entries, though there are more and none is to be shown", async () => {
+    const { commands, entries, body } = await commandsOf({ search: "crowd", limit: "100", isActive: "true" });
+    expect(body).toMatchObject({ data: [], hasMore: true });
+    expect(commands.filter((it) => it.startsWith("search")).length).toBeLessThanOrEqual(5);
+    expect(entries).toBeLessThanOrEqual(4_101);
+  });
+
+  test("five words that everybody has are five counts of 100 and five reads, and the walk ends", async () => {
+    const query = { search: "crowd other x@y y.zz cus_crowd", limit: "100" };
+    const { commands, entries } = await commandsOf(query);
+    expect(commands.filter((it) => it.startsWith("search")).length).toBeLessThanOrEqual(10);
+    expect(entries).toBeLessThanOrEqual(500 + 4_101);
+  });
+
+  test("many entries without a customer are passed in few pages", async () => {
+    const pages = await walk(client, { search: "crowd rare", limit: "100" });
+    expect(pages.flatMap(({ ids }) => ids)).toEqual([]);
+    expect(pages).toHaveLength(1);
+  });
+});

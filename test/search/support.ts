@@ -1,0 +1,95 @@
+/** What the tests of search share. Import it before the stack runs: it reads the environment late. */
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { Item } from "../../core/customers/item.ts";
+import { localTableNames } from "../../local/createTables.ts";
+import type { Client } from "../support/api.ts";
+
+/** All items of a table in one partition. */
+async function itemsIn(TableName: string | undefined, pk: string): Promise<Item[]> {
+  const { queryPartition } = await import("../../core/dynamodb.ts");
+  return queryPartition({ signal: AbortSignal.timeout(60_000), units: 0 }, TableName ?? "", pk);
+}
+
+const SHARDS = 3;
+
+/** The search index of an organization as it is, by place; without versions. */
+export async function indexOf(organizationId: string): Promise<Record<string, string>> {
+  const { contentOf } = await import("../../core/search/entry.ts");
+  const partitions = Array.from({ length: SHARDS }, (_, shard) => [
+    `${organizationId}#${shard}`,
+    `${organizationId}#${shard}#archived`,
+  ]).flat();
+  const items = (await Promise.all(partitions.map((pk) => itemsIn(process.env.SEARCH_TABLE, pk)))).flat();
+  return sorted(items.map((item) => [placeOf(item), contentOf(item)]));
+}
+
+/** What the index of an organization shall be: the entries of the customers that the table has. */
+export async function indexWanted(organizationId: string): Promise<Record<string, string>> {
+  const { ScanCommand } = await import("@aws-sdk/client-dynamodb");
+  const { dynamodb } = await import("../../core/dynamodb.ts");
+  const { fromItem } = await import("../../core/customers/item.ts");
+  const { contentOf, entriesOf } = await import("../../core/search/entry.ts");
+  const { Items = [] } = await dynamodb.send(
+    new ScanCommand({
+      TableName: process.env.CUSTOMERS_TABLE,
+      ConsistentRead: true,
+      FilterExpression: "begins_with(pk, :organization) AND attribute_exists(listKey)",
+      ExpressionAttributeValues: { ":organization": { S: `${organizationId}#` } },
+    }),
+  );
+  const entries = Items.flatMap((item) => entriesOf(fromItem(item), item.listKey?.S ?? ""));
+  return sorted(entries.map((entry) => [placeOf(entry), contentOf(entry)]));
+}
+
+const placeOf = ({ pk, sk }: Item): string => `${pk?.S} ${sk?.S}`;
+const sorted = (entries: [string, string][]): Record<string, string> =>
+  Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+
+/** Puts thousands of entries into the engine's own file, which takes milliseconds: through the engine it takes its time. */
+export function putEntries(dataDir: string, entries: readonly Item[]): void {
+  const database = new DatabaseSync(join(dataDir, "dynamodb.sqlite"));
+  try {
+    database.exec("PRAGMA busy_timeout = 5000; BEGIN");
+    const insert = database.prepare(
+      `INSERT INTO "${localTableNames.search}" (pk, sk, item_json, item_size) VALUES (?, ?, ?, ?)`,
+    );
+    for (const entry of entries) {
+      const size = Object.entries(entry).reduce((sum, [name, { S = "", N = "" }]) => sum + (name + S + N).length, 0);
+      insert.run(`S:${entry.pk?.S}`, `S:${entry.sk?.S}`, JSON.stringify(entry), size);
+    }
+    database.exec("COMMIT");
+  } finally {
+    database.close();
+  }
+}
+
+/** One page of a search. */
+export interface Page {
+  ids: string[];
+  hasMore: boolean;
+}
+
+/** Follows a search's cursors to the end; `between` runs after each page. */
+export async function walk(
+  client: Client,
+  query: Record<string, string>,
+  between: (page: Page) => unknown = () => {},
+): Promise<Page[]> {
+  const pages: Page[] = [];
+  for (let cursor: string | null = ""; cursor !== null; ) {
+    const parameters = new URLSearchParams({ ...query, ...(cursor ? { cursor } : {}) });
+    const { status, body, text } = await client.get(`/api/customers?${parameters}`);
+    if (status !== 200) throw new Error(text);
+    const page = { ids: body.data.map(({ id }: { id: string }) => id), hasMore: body.hasMore };
+    pages.push(page);
+    if (pages.length > 1_000) throw new Error("The walk does not end");
+    await between(page);
+    cursor = body.nextCursor;
+  }
+  return pages;
+}
+
+/** The ids that a search finds, in its order, over all its pages. */
+export const idsFound = async (client: Client, query: Record<string, string>): Promise<string[]> =>
+  (await walk(client, query)).flatMap(({ ids }) => ids);

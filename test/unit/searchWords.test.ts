@@ -1,0 +1,199 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { entriesOf } from "../../core/search/entry.ts";
+import { fold } from "../../core/search/fold.ts";
+import { ENTRY_KEY, entryKey, splitEntryKey } from "../../core/search/keys.ts";
+import { cut, isFound, type Query, queryProblem, readQuery, standingFor, wordsOf } from "../../core/search/words.ts";
+
+const customer = (fields: { fullName?: string; email?: string; externalId?: string; id?: string }) => ({
+  id: "cus_AbC",
+  email: "Jose@Mail.Acme.com",
+  ...fields,
+});
+
+const finds = (text: string, fields: Parameters<typeof customer>[0]): boolean => {
+  const query = readQuery(text);
+  if (!query) throw new Error("Nothing to search for");
+  return isFound(query, customer(fields));
+};
+
+describe("Folding", () => {
+  test.each([
+    ["José Ñandú Ångström", "jose nandu angstrom"],
+    ["Łukasz Øystein Đorđe Ðór Þór", "lukasz oystein dorde dor thor"],
+    ["Straße STRASSE ẞ", "strasse strasse ss"],
+    ["Æther Œuvre ﬁne", "aether oeuvre fine"],
+    ["İSTANBUL Iğdır", "istanbul igdir"],
+    ["Ħal Ŋana Ŧer", "hal nana ter"],
+    ["ΣΊΣΥΦΟΣ Σίσυφος", "σισυφοσ σισυφοσ"],
+    ["Андрей Ёлкин", "андреи елкин"],
+    ["أحمد مُحَمَّد مـحمد", "احمد محمد محمد"],
+    ["שָׁלוֹם", "שלום"],
+    ["हिन्दी", "हिन्दी"],
+    ["ＡＢＣ　ﾔﾏﾀﾞ", "abc ヤマダ"],
+    ["がガ", "がガ"],
+    ["한국", "한국"],
+    ["O’Brien‐Smith Jean–Luc", "o'brien-smith jean-luc"],
+    ["Ac\u00adme\u200b", "acme"],
+  ])("of %s is %s", (text, folded) => {
+    expect(fold(text)).toBe(folded);
+  });
+
+  test("is the same for the same text, however Unicode writes it, and a second time changes nothing", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", maxLength: 20 }), (text) => {
+        expect(fold(text.normalize("NFD"))).toBe(fold(text.normalize("NFC")));
+        expect(fold(fold(text))).toBe(fold(text));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe("A customer is found by", () => {
+  test.each([
+    ["the beginning of any word of the name", "gar", "María García López"],
+    ["words in any order", "lop mar", "María García López"],
+    ["what stands before and after a hyphen or an apostrophe", "smith", "Pat O'Brien-Smith"],
+    ["the part with the apostrophe", "o'bri", "Pat O'Brien-Smith"],
+    ["the part behind the apostrophe", "brien", "Pat O’Brien-Smith"],
+    ["what brackets and signs hold", "acme", "(Acme) & Söhne"],
+    ["a sign", "& sohne", "(Acme) & Söhne"],
+    ["any letter of a script without blanks", "山田", "株式会社山田商事"],
+    ["the beginning of a Thai name, and what stands inside", "ชัย", "สมชัย"],
+    ["Hangul by whole syllables", "한", "한국 전력"],
+    ["characters beyond U+FFFF", "𠮷野", "株式会社𠮷野家"],
+  ])("%s: %s", (_what, text, fullName) => {
+    expect(finds(text, { fullName })).toBe(true);
+  });
+
+  test.each([
+    ["the email", "jose@mail.ac"],
+    ["its local part", "JOS"],
+    ["its domain", "mail.acme.com"],
+    ["the external id", "User-1"],
+    ["the external id in other letters", "USER-1"],
+    ["the customer id in other letters", "CUS_abc"],
+    ["words of different fields", "user jose"],
+  ])("%s: %s", (_what, text) => {
+    expect(finds(text, { externalId: "user-12" })).toBe(true);
+  });
+
+  test.each([
+    ["the inside of a word", "arcia"],
+    ["the inside of an email", "acme"],
+    ["only one of two words", "maria acme"],
+    ["a part of a Hangul syllable", "하"],
+    ["a word more than there is", "maria mariana"],
+  ])("not %s: %s", (_what, text) => {
+    expect(finds(text, { fullName: "María García 한국" })).toBe(false);
+  });
+
+  test("each piece of an external id with blanks, and all of it", () => {
+    expect(finds("north 7", { externalId: "north 7" })).toBe(true);
+    expect(finds("NORTH 7", { externalId: "north 7" })).toBe(true);
+  });
+});
+
+describe("The words of a customer", () => {
+  test("are at most 24, the first 16 of the name and all ids and addresses among them", () => {
+    const names = Array.from({ length: 60 }, (_, i) => `name${i}`);
+    const words = wordsOf(customer({ fullName: names.join(" "), externalId: "user_1" }));
+    expect(words).toEqual([...names.slice(0, 16), "cus_abc", "jose@mail.acme.com", "mail.acme.com", "user_1"]);
+  });
+
+  test("never hold a blank, and their keys say what they are", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", maxLength: 120 }), (fullName) => {
+        for (const entry of entriesOf(
+          {
+            ...customer({ fullName }),
+            organizationId: "o",
+            version: 1,
+            createdAt: "2026-01-02T03:04:05.678Z",
+            updatedAt: "",
+            requestId: "",
+          },
+          "o#0",
+        )) {
+          const key = entry.sk?.S ?? "";
+          expect(key).toMatch(ENTRY_KEY);
+          expect(Buffer.byteLength(splitEntryKey(key).word)).toBeLessThanOrEqual(64);
+          expect(splitEntryKey(key).customerId).toBe("cus_AbC");
+          expect(entry.words?.S).toContain(` ${splitEntryKey(key).word}`);
+        }
+      }),
+    );
+  });
+
+  test("sort newest first, also before 1970 and after 2286", () => {
+    const years = ["0001", "1969", "1970", "2026", "2285"];
+    const keys = years.map((year) => entryKey("a", { id: "cus_1", createdAt: `${year}-06-01T00:00:00.000Z` }));
+    expect(new Set(keys.map(({ length }) => length)).size).toBe(1);
+    expect(keys.slice(1).toSorted().reverse()).toEqual(keys.slice(1));
+    expect(entryKey("a", { id: "cus_1", createdAt: "9999-06-01T00:00:00.000Z" })).toBe("a 0000000000000 cus_1");
+  });
+});
+
+describe("A long word", () => {
+  const letter = fc.constantFrom("a", "é", "山", "𠮷", "ß");
+  const long = fc.string({ unit: letter, minLength: 0, maxLength: 60 });
+
+  test("is cut between characters to at most 64 bytes", () => {
+    fc.assert(
+      fc.property(long, (word) => {
+        expect(word.startsWith(cut(word)) && cut(word).isWellFormed()).toBe(true);
+        expect(Buffer.byteLength(cut(word))).toBeLessThanOrEqual(64);
+        expect(Buffer.byteLength(cut(word)) > 60 || cut(word) === word).toBe(true);
+      }),
+    );
+  });
+
+  test("is found through its cut: whoever begins with a word, cut begins with that word cut", () => {
+    fc.assert(
+      fc.property(long, long, (word, rest) => {
+        expect(cut(word + rest).startsWith(cut(word))).toBe(true);
+      }),
+    );
+  });
+});
+
+test("Of a customer's words that begin with the one searched for, one stands for it, whatever their order", () => {
+  const words = fc.array(fc.string({ unit: fc.constantFrom("a", "b", "é", "𠮷"), minLength: 1, maxLength: 3 }), {
+    minLength: 1,
+  });
+  fc.assert(
+    fc.property(words, fc.nat(), (some, at) => {
+      const word = some[at % some.length]?.slice(0, 1) ?? "";
+      const chosen = standingFor(some, word);
+      expect(chosen?.startsWith(word)).toBe(true);
+      expect(standingFor(some.toReversed(), word)).toBe(chosen);
+    }),
+  );
+});
+
+describe("A query", () => {
+  test.each(["", " ", "\t\n", "\u3000 "])("of blanks asks for nothing: %j", (text) => {
+    expect([readQuery(text), queryProblem(text)]).toEqual([undefined, undefined]);
+  });
+
+  test.each<[string, Query["words"]]>([
+    ["  Acme  Corp ", ["acme", "corp"]],
+    ["acme ACME", ["acme"]],
+    ["a ac acme corp", ["acme", "corp"]],
+    ["\u0301", ["\u0301"]],
+  ])("%j asks for %j", (text, words) => {
+    expect(readQuery(text)?.words).toEqual(words);
+  });
+
+  test.each<[string, string | undefined]>([
+    ["x".repeat(100), undefined],
+    [` ${"𠮷".repeat(100)} `, undefined],
+    ["x".repeat(101), "must be at most 100 characters"],
+    ["a b c d e", undefined],
+    ["a b c d e f", "must be at most 5 words"],
+    ["a a a a a a", "must be at most 5 words"],
+  ])("%j: %s", (text, problem) => {
+    expect(queryProblem(text)).toBe(problem);
+  });
+});

@@ -32,7 +32,7 @@ export const errors = {
   idempotency_key_mismatch: {
     status: 409,
     type: "conflict_error",
-    message: "This Idempotency-Key created a customer from another body. Send a new key.",
+    message: "This Idempotency-Key belongs to a request with another body. Send a new key.",
   },
   customer_archived: {
     status: 409,

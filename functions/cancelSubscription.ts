@@ -11,6 +11,6 @@ export const handler = endpoint(route, async (context, request) => {
   // An unknown subscription is a 404 whatever the body says.
   const current = await getSubscription(context, request.pathId);
   const input = parse(cancelSubscriptionBody, body);
-  const { customer, subscription } = await cancelSubscription(context, current, input, request.idempotencyKey);
-  return single(presentSubscription(customer, subscription, context.now()));
+  const canceled = await cancelSubscription(context, current, input, request.idempotencyKey);
+  return single(presentSubscription(canceled, context.now()));
 });

@@ -1,6 +1,6 @@
 import { createCustomers, createCustomersBody } from "../core/customers/batch.ts";
 import { presentCustomer } from "../core/customers/presenter.ts";
-import { single } from "../core/http/answer.ts";
+import { batch } from "../core/http/answer.ts";
 import { endpoint } from "../core/http/endpoint.ts";
 import { parse } from "../core/validation.ts";
 import { createCustomers as route } from "../infra/routes.ts";
@@ -8,5 +8,5 @@ import { createCustomers as route } from "../infra/routes.ts";
 export const handler = endpoint(route, async (context, request) => {
   const { customers } = parse(createCustomersBody, request.json());
   const { successful, failed } = await createCustomers(context, customers, request.idempotencyKey);
-  return single({ successful: successful.map(presentCustomer), failed });
+  return batch({ successful: successful.map(presentCustomer), failed });
 });

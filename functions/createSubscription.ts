@@ -8,6 +8,6 @@ import { createSubscription as route } from "../infra/routes.ts";
 
 export const handler = endpoint(route, async (context, request) => {
   const input = parse(createSubscriptionBody, request.json());
-  const { created, customer, subscription } = await createSubscription(context, input, request.idempotencyKey);
-  return single(presentSubscription(customer, subscription, context.now()), created ? 201 : 200);
+  const { created, ...subscribed } = await createSubscription(context, input, request.idempotencyKey);
+  return single(presentSubscription(subscribed, context.now()), created ? 201 : 200);
 });

@@ -1,6 +1,6 @@
 import { single } from "../core/http/answer.ts";
 import { endpoint } from "../core/http/endpoint.ts";
-import { presentActive } from "../core/subscriptions/presenter.ts";
+import { presentSubscription } from "../core/subscriptions/presenter.ts";
 import { getActiveSubscription } from "../core/subscriptions/service.ts";
 import { activeSubscriptionQuery } from "../core/subscriptions/subscription.ts";
 import { parseQuery } from "../core/validation.ts";
@@ -9,5 +9,5 @@ import { getActiveSubscription as route } from "../infra/routes.ts";
 export const handler = endpoint(route, async (context, request) => {
   const { customerId } = parseQuery(activeSubscriptionQuery, request.query);
   const active = await getActiveSubscription(context, customerId);
-  return single(active ? presentActive(active.customer, active.subscription, active.plan, context.now()) : null);
+  return single(active ? presentSubscription(active, context.now()) : null);
 });

@@ -1,4 +1,5 @@
+import { document } from "../core/http/answer.ts";
 import { respond } from "../core/http/respond.ts";
 import { getHealth as route } from "../infra/routes.ts";
 
-export const handler = respond(route.operation, async () => ({ status: 200, body: { status: "ok" } }));
+export const handler = respond(route.operation, async () => document({ status: "ok" }));

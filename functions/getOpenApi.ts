@@ -1,5 +1,14 @@
+import { document } from "../core/http/answer.ts";
 import { respond } from "../core/http/respond.ts";
 import { getOpenApi as route } from "../infra/routes.ts";
-import document from "../openapi.json" with { type: "json" };
 
-export const handler = respond(route.operation, async () => ({ status: 200, body: document }));
+/** Only the document that is asked for is loaded. */
+const documents = {
+  guide: () => import("../openapi.json", { with: { type: "json" } }),
+  v1: () => import("../openapi.v1.json", { with: { type: "json" } }),
+};
+
+export const handler = respond(route.operation, async (_call, { path }) => {
+  const load = path.startsWith("/api/v1/") ? documents.v1 : documents.guide;
+  return document((await load()).default);
+});

@@ -5,11 +5,12 @@
 import { AppError } from "../core/errors.ts";
 import { failure, single } from "../core/http/answer.ts";
 import { respond } from "../core/http/respond.ts";
-import { routes, unmatchedRequest } from "../infra/routes.ts";
+import { requestsOf, routes, unmatchedRequest } from "../infra/routes.ts";
 
-const patterns = routes.flatMap(({ method, paths }) =>
-  paths.map((path) => ({ method, pattern: new RegExp(`^${path.replaceAll(".", "\\.").replace("{id}", "[^/]+")}$`) })),
-);
+const patterns = routes.flatMap(requestsOf).map(({ method, path }) => ({
+  method,
+  pattern: new RegExp(`^${path.replaceAll(".", "\\.").replace("{id}", "[^/]+")}$`),
+}));
 
 export const handler = respond(unmatchedRequest, async (_call, request) => {
   const methods = new Set<string>(

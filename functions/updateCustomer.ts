@@ -14,5 +14,6 @@ export const handler = endpoint(route, async (context, request) => {
     await getCustomer(context, request.pathId);
     throw invalid(parsed.problems);
   }
-  return customerAnswer(await updateCustomer(context, request.pathId, parsed.value, request.ifMatch));
+  const { ifMatch, idempotencyKey } = request;
+  return customerAnswer(await updateCustomer(context, request.pathId, parsed.value, { ifMatch, idempotencyKey }));
 });

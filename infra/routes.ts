@@ -10,12 +10,16 @@ export interface CustomersAccess {
   indexes?: readonly ("byExternalId" | "byCreatedAt" | "byArchivedAt")[];
 }
 
+export type Method = "GET" | "POST" | "PUT" | "PATCH";
+
 export interface Route {
   /** The operation's id in OpenAPI, and the name of its file in functions/. */
   operation: string;
-  method: "GET" | "POST" | "PUT";
-  /** All of them are one function. The alias at the root is for SDKs that drop /api. */
-  paths: readonly string[];
+  /**
+   * API Gateway's route keys, all of them one function: below /api as in the guide, below /api/v1 for later SDKs, and at the
+   * root for SDKs that drop either.
+   */
+  keys: readonly `${Method} /${string}`[];
   /** What the API key must be allowed to do; `any` valid key, or `none` without a key. */
   scope: Scope | "any" | "none";
   customers?: CustomersAccess;
@@ -29,40 +33,40 @@ export interface Route {
 
 export const createCustomer = {
   operation: "createCustomer",
-  method: "POST",
-  paths: ["/api/customers", "/customers"],
+  keys: ["POST /api/customers", "POST /api/v1/customers", "POST /customers"],
   scope: "write",
   customers: { table: ["PutItem", "GetItem"] },
 } as const satisfies Route;
 
 export const createCustomers = {
   operation: "createCustomers",
-  method: "POST",
-  paths: ["/api/customers/batch", "/customers/batch"],
+  keys: ["POST /api/customers/batch", "POST /api/v1/customers/batch", "POST /customers/batch"],
   scope: "write",
   customers: { table: ["PutItem", "GetItem"] },
 } as const satisfies Route;
 
 export const getCustomer = {
   operation: "getCustomer",
-  method: "GET",
-  paths: ["/api/customers/{id}", "/customers/{id}"],
+  keys: ["GET /api/customers/{id}", "GET /api/v1/customers/{id}", "GET /customers/{id}"],
   scope: "read",
   customers: { table: ["GetItem"], indexes: ["byExternalId"] },
 } as const satisfies Route;
 
 export const updateCustomer = {
   operation: "updateCustomer",
-  method: "PUT",
-  paths: ["/api/customers/{id}", "/customers/{id}"],
+  keys: [
+    "PUT /api/customers/{id}",
+    "PATCH /api/v1/customers/{id}",
+    "PUT /api/v1/customers/{id}",
+    "PUT /customers/{id}",
+  ],
   scope: "write",
   customers: { table: ["GetItem", "PutItem", "UpdateItem"], indexes: ["byExternalId"] },
 } as const satisfies Route;
 
 export const listCustomers = {
   operation: "listCustomers",
-  method: "GET",
-  paths: ["/api/customers", "/customers"],
+  keys: ["GET /api/customers", "GET /api/v1/customers", "GET /customers"],
   scope: "read",
   customers: { table: ["GetItem", "BatchGetItem"], indexes: ["byExternalId", "byCreatedAt", "byArchivedAt"] },
   search: ["Query"],
@@ -70,8 +74,7 @@ export const listCustomers = {
 
 export const listCustomerEvents = {
   operation: "listCustomerEvents",
-  method: "GET",
-  paths: ["/api/customers/{id}/events", "/customers/{id}/events"],
+  keys: ["GET /api/customers/{id}/events", "GET /api/v1/customers/{id}/events", "GET /customers/{id}/events"],
   scope: "read",
   customers: { table: ["GetItem"], indexes: ["byExternalId"] },
   events: ["Query"],
@@ -79,69 +82,64 @@ export const listCustomerEvents = {
 
 export const listPlans = {
   operation: "listPlans",
-  method: "GET",
-  paths: ["/api/plans", "/plans"],
+  keys: ["GET /api/plans", "GET /api/v1/plans", "GET /plans"],
   scope: "read",
   organizations: ["Query"],
 } as const satisfies Route;
 
 export const getPlan = {
   operation: "getPlan",
-  method: "GET",
-  paths: ["/api/plans/{id}", "/plans/{id}"],
+  keys: ["GET /api/plans/{id}", "GET /api/v1/plans/{id}", "GET /plans/{id}"],
   scope: "read",
 } as const satisfies Route;
 
 export const createSubscription = {
   operation: "createSubscription",
-  method: "POST",
-  paths: ["/api/subscriptions", "/subscriptions"],
+  keys: ["POST /api/subscriptions", "POST /api/v1/subscriptions", "POST /subscriptions"],
   scope: "write",
   customers: { table: ["UpdateItem"], indexes: ["byExternalId"] },
 } as const satisfies Route;
 
 export const getActiveSubscription = {
   operation: "getActiveSubscription",
-  method: "GET",
-  paths: ["/api/subscriptions/active", "/subscriptions/active"],
+  keys: ["GET /api/subscriptions/active", "GET /api/v1/subscriptions/active", "GET /subscriptions/active"],
   scope: "read",
   customers: { table: ["GetItem"], indexes: ["byExternalId"] },
 } as const satisfies Route;
 
 export const cancelSubscription = {
   operation: "cancelSubscription",
-  method: "POST",
-  paths: ["/api/subscriptions/{id}/cancel", "/subscriptions/{id}/cancel"],
+  keys: [
+    "POST /api/subscriptions/{id}/cancel",
+    "POST /api/v1/subscriptions/{id}/cancel",
+    "POST /subscriptions/{id}/cancel",
+  ],
   scope: "write",
   customers: { table: ["GetItem", "UpdateItem"] },
 } as const satisfies Route;
 
 export const getMe = {
   operation: "getMe",
-  method: "GET",
-  paths: ["/api/me"],
+  keys: ["GET /api/me", "GET /api/v1/me"],
   scope: "any",
 } as const satisfies Route;
 
 export const getOpenApi = {
   operation: "getOpenApi",
-  method: "GET",
-  paths: ["/api/openapi.json"],
+  keys: ["GET /api/openapi.json", "GET /api/v1/openapi.json"],
   scope: "none",
 } as const satisfies Route;
 
 export const getHealth = {
   operation: "getHealth",
-  method: "GET",
-  paths: ["/health"],
+  keys: ["GET /health"],
   scope: "none",
 } as const satisfies Route;
 
 /** For people who follow an error's `doc_url`: a page of each code, and the list of them. */
 export const getErrorPage = {
   operation: "getErrorPage",
-  method: "GET",
-  paths: ["/docs/errors/{id}", "/docs/errors"],
+  keys: ["GET /docs/errors/{id}", "GET /docs/errors"],
   scope: "none",
 } as const satisfies Route;
 
@@ -162,6 +160,13 @@ export const routes: readonly Route[] = [
   getHealth,
   getErrorPage,
 ];
+
+/** The requests that a route takes. */
+export const requestsOf = ({ keys }: Route): { method: Method; path: string }[] =>
+  keys.map((key) => {
+    const [method, path = ""] = key.split(" ");
+    return { method: method as Method, path };
+  });
 
 /** The function behind API Gateway's `$default` route, for every request that no route above takes. */
 export const unmatchedRequest = "unmatchedRequest";

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import Router from "find-my-way";
 import type { Handler } from "../core/http/respond.ts";
 import { DASHBOARD_PATH } from "../infra/dashboard.ts";
-import { routes, unmatchedRequest } from "../infra/routes.ts";
+import { requestsOf, routes, unmatchedRequest } from "../infra/routes.ts";
 import { MAX_PAYLOAD_BYTES, sendGatewayError, sendResult, toEvent } from "./apiGateway.ts";
 import { hasDashboard, isBrowser, redirectToDashboard, sendDashboard } from "./dashboard.ts";
 import { isErrno, StackError } from "./failure.ts";
@@ -51,9 +51,9 @@ async function makeRouter() {
     maxParamLength: 100_000,
     onBadUrl: (_path, request, response) => fallback(request, response, {}),
   });
-  for (const { operation, method, paths } of routes)
-    for (const path of paths) {
-      const matched = await integration(operation, `${method} ${path}`);
+  for (const route of routes)
+    for (const { method, path } of requestsOf(route)) {
+      const matched = await integration(route.operation, `${method} ${path}`);
       router.on(method, path.replaceAll(/\{(\w+)\}/g, ":$1"), (request, response, parameters) => {
         // API Gateway matches the decoded path, where a parameter is neither empty nor holds a slash.
         const isSegment = Object.values(parameters).every((value) => value && !value.includes("/"));

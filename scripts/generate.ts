@@ -10,12 +10,13 @@ const { errorFacts, eventSchema, openApiDocument } = await import("./openapi.ts"
 const { EXAMPLE_ORIGIN } = await import("./openapiErrors.ts");
 const { fileOf, INDEX, pageOf } = await import("../core/errorPages/page.ts");
 const { errors } = await import("../core/errors.ts");
+const { directForm, guideForm } = await import("./openapiForms.ts");
 
 const urlOf = (name: string): URL => new URL(`../${name}`, import.meta.url);
 const read = (name: string): string => readFileSync(urlOf(name), "utf8");
 const ERROR_PAGES = urlOf("docs/errors/");
 const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
-const document = openApiDocument();
+const document = openApiDocument(guideForm);
 const facts = errorFacts();
 const pageNames = [INDEX, ...(Object.keys(errors) as ErrorCode[])] as const;
 const errorPages = pageNames.flatMap((name) =>
@@ -26,6 +27,7 @@ const errorPages = pageNames.flatMap((name) =>
 );
 const files: Record<string, string> = {
   "openapi.json": json(document),
+  "openapi.v1.json": json(openApiDocument(directForm)),
   "dashboard/src/api/schema.ts": await apiTypes(document),
   "docs/events.schema.json": json({
     $schema: "https://json-schema.org/draft/2020-12/schema",

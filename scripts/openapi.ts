@@ -1,18 +1,13 @@
 /** The OpenAPI 3.1 document, from the zod schemas, the route rows and the catalogue of errors. */
 import * as z from "zod/mini";
 import { createCustomersBody } from "../core/customers/batch.ts";
-import { createCustomerBody, customerJson, updateCustomerBody } from "../core/customers/customer.ts";
+import { createCustomerBody, updateCustomerBody } from "../core/customers/customer.ts";
 import type { Facts } from "../core/errorPages/page.ts";
 import { type ErrorCode, errors } from "../core/errors.ts";
 import { changeEvent } from "../core/events/event.ts";
-import { planJson } from "../core/plans/plan.ts";
-import {
-  activeSubscriptionJson,
-  cancelSubscriptionBody,
-  createSubscriptionBody,
-  subscriptionJson,
-} from "../core/subscriptions/subscription.ts";
-import { type Route, routes } from "../infra/routes.ts";
+import type { Content } from "../core/http/content.ts";
+import { cancelSubscriptionBody, createSubscriptionBody } from "../core/subscriptions/subscription.ts";
+import { type Route, requestsOf, routes } from "../infra/routes.ts";
 import {
   customerExample,
   fieldDocs as customerFieldDocs,
@@ -22,29 +17,31 @@ import {
   type OperationDoc,
 } from "./openapiDocs.ts";
 import { errorCodesOf, errorSchema, exampleDetails, failures } from "./openapiErrors.ts";
-import { header, type Json, ref } from "./openapiParts.ts";
+import type { Form } from "./openapiForms.ts";
+import { header, type Json, ref, requestHeaders } from "./openapiParts.ts";
 import { planFieldDocs } from "./openapiPlanFields.ts";
 import { planOperationDocs } from "./openapiPlans.ts";
 
 const operationDocs = { ...customerOperationDocs, ...planOperationDocs };
 const fieldDocs: Record<string, FieldDoc> = { ...planFieldDocs, ...customerFieldDocs };
 
-/** The whole document, as plain JSON. */
-export function openApiDocument(): Json {
+/** The whole document of one form, as plain JSON. */
+export function openApiDocument(form: Form): Json {
   const paths: Record<string, Json> = {};
   for (const route of routes) {
-    // The alias at the root is for SDKs that drop /api; new callers should not learn it.
-    const [path = ""] = route.paths;
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
+    // The aliases at the root are for SDKs that lose their way; new callers should not learn them.
+    const requests = requestsOf(route);
+    const described = requests.find(({ path }) => path.startsWith(form.prefix)) ?? requests[0];
+    if (described)
+      paths[described.path] = { ...paths[described.path], [described.method.toLowerCase()]: operation(form, route) };
   }
   return {
     openapi: "3.1.0",
     info: {
       title: "Clientela",
-      version: "1.0.0",
+      version: form.version,
       summary: "Customers: the businesses and people you bill, and what they are subscribed to.",
-      description:
-        'Compatible with Commet\'s "Manage customers" guide and its 1.x SDKs. The paths of customers, plans and subscriptions also answer at the root (`/customers`), for SDKs that drop `/api`.',
+      description: form.about,
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/", description: "The stage that serves this document." }],
@@ -65,12 +62,12 @@ export function openApiDocument(): Json {
           description: "A key of your organization, `ck_…`. It decides whose customers a request is about.",
         },
       },
-      schemas: schemas(),
+      schemas: schemas(form),
     },
   };
 }
 
-function operation(route: Route): Json {
+function operation(form: Form, route: Route): Json {
   const doc = docOf(route);
   const { tag, summary, description, parameters, body, answers } = doc;
   return {
@@ -84,7 +81,7 @@ function operation(route: Route): Json {
     ...(route.scope === "none" ? { security: [] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: requestBody(body) } : {}),
-    responses: { ...Object.fromEntries(Object.entries(answers).map(success)), ...failures(errorCodesOf(route, doc)) },
+    responses: { ...successes(form, answers), ...failures(form, errorCodesOf(route, doc)) },
   };
 }
 
@@ -99,30 +96,41 @@ const requestBody = ({ schema, required, examples }: NonNullable<OperationDoc["b
   content: { "application/json": { schema: ref(schema), examples } },
 });
 
-const success = ([status, { description, schema, example, hasEtag, types = ["application/json"] }]: [
-  string,
-  OperationDoc["answers"][string],
-]) => [
-  status,
-  {
-    description,
-    headers: {
-      "x-request-id": header("The request's id; quote it in questions."),
-      ...(hasEtag ? { ETag: header("The customer's version, for If-Match.") } : {}),
-    },
-    content: Object.fromEntries(types.map((type) => [type, { schema, example }])),
-  },
-];
+const successes = (form: Form, answers: OperationDoc["answers"]): Json =>
+  Object.fromEntries(
+    Object.entries(answers).map(([status, { description, schema, content, types = ["application/json"], hasEtag }]) => [
+      status,
+      {
+        description,
+        headers: {
+          ...requestHeaders,
+          ...(hasEtag ? { ETag: header("The customer's version, for If-Match.") } : {}),
+        },
+        content: Object.fromEntries(types.map((type) => [type, contentOf(form, schema, content)])),
+      },
+    ]),
+  );
+
+const contentOf = (form: Form, schema: Json, content: Content): Json => ({
+  schema: content.kind === "document" ? schema : form[content.kind === "page" ? "page" : "single"](schema),
+  example: form.generation.present(content),
+});
 
 /** What the pages about errors say of each code that is not in the catalogue. */
 export function errorFacts(): Facts {
   const facts = Object.keys(errors).map((code) => {
     const answering = routes.filter((route) => errorCodesOf(route, docOf(route)).includes(code as ErrorCode));
-    const operations = answering.map(({ method, paths }) => `${method} ${paths[0]}`);
     const details = exampleDetails[code as ErrorCode];
-    return [code, { operations, ...(details ? { details } : {}) }];
+    return [code, { operations: answering.map(requestsForPages), ...(details ? { details } : {}) }];
   });
   return Object.fromEntries(facts);
+}
+
+/** The guide's and the newest; aliases are for SDKs that lose their way. */
+function requestsForPages({ keys }: Route): string[] {
+  const [first = ""] = keys;
+  const newest = keys.find((key) => key.includes(" /api/v1/"));
+  return newest === undefined || newest === first ? [first] : [first, newest];
 }
 
 /** The event's schema. */
@@ -133,46 +141,37 @@ export function eventSchema(): Json {
   return { ...schema, properties: { ...properties, id, data: withId(properties.data ?? {}) } };
 }
 
-/** The same where the document has the customer beside it. */
-function referringEventSchema(): Json {
-  const schema = eventSchema();
-  const properties = schema.properties as Record<string, Json>;
-  const { properties: fields, description } = properties.data as { properties: Json; description: string };
-  const subscribed = { type: "object", properties: { subscription: fields.subscription } };
-  return { ...schema, properties: { ...properties, data: { description, allOf: [ref("Customer"), subscribed] } } };
-}
-
-function schemas(): Json {
-  const input = (schema: z.ZodMiniType): Json =>
-    documented(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
-  const output = (name: string, schema: z.ZodMiniType): Json =>
-    documented(z.toJSONSchema(schema, { unrepresentable: "any" }), name);
+function schemas(form: Form): Json {
+  const input = (schema: z.ZodMiniType, name?: string): Json =>
+    documented(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }), name);
+  const output = ([name, schema]: [string, z.ZodMiniType]): [string, Json] => [
+    name,
+    withOwnId(name, documented(z.toJSONSchema(schema, { unrepresentable: "any" }), name, form.fieldDocs)),
+  ];
   const emailInOneForm = { anyOf: [{ required: ["email"] }, { required: ["billingEmail"] }] };
   return {
-    Customer: withId(documented(z.toJSONSchema(customerJson, { unrepresentable: "any" }))),
-    ChangeEvent: referringEventSchema(),
+    ChangeEvent: eventSchema(),
     CreateCustomer: { ...input(createCustomerBody), ...emailInOneForm },
     UpdateCustomer: input(updateCustomerBody),
     CreateCustomers: withItems(input(createCustomersBody), "customers", ref("CreateCustomer")),
-    Plan: output("Plan", planJson),
-    Subscription: output("Subscription", subscriptionJson),
-    ActiveSubscription: output("ActiveSubscription", activeSubscriptionJson),
+    CustomerBatch: customerBatch,
+    ...Object.fromEntries(Object.entries(form.things).map(output)),
     CreateSubscription: {
-      ...input(createSubscriptionBody),
+      ...input(createSubscriptionBody, "CreateSubscription"),
       oneOf: [{ required: ["planCode"] }, { required: ["planId"] }],
     },
     CancelSubscription: input(cancelSubscriptionBody),
-    Error: errorSchema(),
+    Error: errorSchema(form),
   };
 }
 
 /** zod's JSON Schema with our words at each field, and without the dialect line that OpenAPI 3.1 implies. */
-function documented({ $schema, ...schema }: Json, name = ""): Json {
-  return describe(schema, name) as Json;
+function documented({ $schema, ...schema }: Json, name = "", own: Form["fieldDocs"] = {}): Json {
+  return describe(schema, name, { ...fieldDocs, ...own }) as Json;
 }
 
 /** A field's words are those for its name within its parent, or else those for its name. */
-function describe(schema: unknown, name: string, doc?: FieldDoc): unknown {
+function describe(schema: unknown, name: string, docs: Record<string, FieldDoc>, doc?: FieldDoc): unknown {
   if (typeof schema !== "object" || schema === null || Array.isArray(schema)) return schema;
   const { properties, anyOf, items, additionalProperties, ...rest } = schema as Json;
   return {
@@ -183,19 +182,22 @@ function describe(schema: unknown, name: string, doc?: FieldDoc): unknown {
     ...(additionalProperties === true || Object.keys(additionalProperties ?? {}).length > 0
       ? { additionalProperties }
       : {}),
-    ...(properties ? { properties: describeFields(properties, name) } : {}),
-    ...(items ? { items: describe(items, name) } : {}),
-    ...(anyOf ? { anyOf: (anyOf as unknown[]).map((child) => describe(child, name)) } : {}),
+    ...(additionalProperties && properties ? { additionalProperties: true } : {}),
+    ...(properties ? { properties: describeFields(properties, name, docs) } : {}),
+    ...(items ? { items: describe(items, name, docs) } : {}),
+    ...(anyOf ? { anyOf: (anyOf as unknown[]).map((child) => describe(child, name, docs)) } : {}),
   };
 }
 
-const describeFields = (properties: object, parent: string): Json =>
+const describeFields = (properties: object, parent: string, docs: Record<string, FieldDoc>): Json =>
   Object.fromEntries(
     Object.entries(properties).map(([name, child]) => [
       name,
-      describe(child, name, fieldDocs[`${parent}.${name}`] ?? fieldDocs[name]),
+      describe(child, name, docs, docs[`${parent}.${name}`] ?? docs[name]),
     ]),
   );
+
+const withOwnId = (name: string, thing: Json): Json => (name === "Customer" ? withId(thing) : thing);
 
 /** In an answer `id` is ours, in create it is the caller's. */
 function withId(customer: Json): Json {
@@ -208,3 +210,24 @@ function withItems(schema: Json, field: string, items: Json): Json {
   const properties = schema.properties as Record<string, Json>;
   return { ...schema, properties: { ...properties, [field]: { ...properties[field], items } } };
 }
+
+/** In the guide's form a batch shows whole customers. */
+const customerBatch: Json = {
+  type: "object",
+  required: ["successful", "failed"],
+  properties: {
+    successful: { type: "array", items: ref("Customer") },
+    failed: {
+      type: "array",
+      items: {
+        type: "object",
+        required: ["index", "error", "data"],
+        properties: {
+          index: { type: "integer", description: "The item's place in the request, from 0." },
+          error: { type: "string", description: "What is wrong, with the fields' names." },
+          data: { type: ["object", "null"], description: "The item as it was sent." },
+        },
+      },
+    },
+  },
+};

@@ -1,13 +1,16 @@
 /** The words and examples of the OpenAPI document: what the schemas and the route rows cannot say themselves. */
+import type { CustomerJson } from "../core/customers/customer.ts";
 import type { ErrorCode } from "../core/errors.ts";
 import {
+  type AnswerDoc,
+  aDocument,
+  aPage,
   bodyErrors,
   cursorParameter,
-  envelope,
   idempotencyKey,
   type Json,
   limitParameter,
-  listEnvelope,
+  oneThing,
   query,
 } from "./openapiParts.ts";
 
@@ -22,18 +25,14 @@ export interface OperationDoc {
   description: string;
   parameters: readonly Json[];
   body?: { schema: string; required: boolean; examples: Record<string, { summary: string; value: unknown }> };
-  /** `types` are the content types, JSON unless told. */
-  answers: Record<
-    string,
-    { description: string; schema: Json; example: unknown; hasEtag?: boolean; types?: readonly string[] }
-  >;
+  answers: Record<string, AnswerDoc>;
   /** Beside those that every operation of its scope has. */
   errorCodes: readonly ErrorCode[];
 }
 
 const address = { line1: "123 Main St", city: "Austin", state: "TX", postalCode: "78701", country: "US" };
 
-export const customerExample = {
+export const customerExample: CustomerJson = {
   id: "cus_HCgYEsEeQHTyHhAJ6R49yS6N",
   object: "customer",
   organizationId: "org_acme",
@@ -54,6 +53,8 @@ export const customerExample = {
   livemode: true,
   createdAt: "2026-11-21T09:30:00.000Z",
   updatedAt: "2026-11-21T09:30:00.000Z",
+  taxDocument: "12-3456789",
+  documentType: "ein",
 };
 
 export const eventExample = {
@@ -85,6 +86,15 @@ export const fieldDocs: Record<string, FieldDoc> = {
   language: { description: "The customer's language.", example: "en" },
   industry: { description: "The customer's industry.", example: "Manufacturing" },
   employeeCount: { description: "Number of employees, as text.", example: "11-50" },
+  taxDocument: {
+    description:
+      "The number by which the customer is known to the tax office. Answers below /api and events have it where there is one.",
+    example: "12-3456789",
+  },
+  documentType: {
+    description: "What kind of number `taxDocument` is, in your words; like it absent where there is none.",
+    example: "ein",
+  },
   address: {
     description: "Billing address, replaced as a whole. Needs line1, city, postalCode and country.",
     example: address,
@@ -95,6 +105,7 @@ export const fieldDocs: Record<string, FieldDoc> = {
   state: { description: "State or province.", example: "TX" },
   postalCode: { description: "Postal code.", example: "78701" },
   country: { description: "ISO 3166-1 alpha-2 code, in capitals.", example: "US" },
+  region: { description: "Region, where a country has regions beside its states.", example: "Cuyo" },
   metadata: {
     description:
       "Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep. On update it is merged key by key; `null` removes a key.",
@@ -139,7 +150,11 @@ const idParameter = {
 };
 
 const createKey = idempotencyKey(
-  "Makes a create without an id of yours safe to repeat: the same key and body return the first customer. With an id, the id decides.",
+  "Makes a create without an id of yours safe to repeat: the same key and body return the first customer. With an id, the id decides; the key that made a customer is refused with another body.",
+);
+
+const updateKey = idempotencyKey(
+  "Makes an update safe to repeat, and harmless late: the customer's last update is not carried out a second time. With another body the same key is refused.",
 );
 
 const ifMatch = {
@@ -152,25 +167,13 @@ const ifMatch = {
 };
 
 const customer = { $ref: "#/components/schemas/Customer" };
-const customerAnswer = (description: string, example: object = customerExample) => ({
-  description,
-  schema: envelope(customer),
-  example: { success: true, data: example },
+const customerAnswer = (description: string): AnswerDoc => ({
+  ...oneThing(description, customer, customerExample),
   hasEtag: true,
 });
 
 const createExample = { email: "billing@acme.com", id: "user_123", fullName: "Acme Inc." };
 const wrongZone = { email: "billing@beta.example", timezone: "Mars/Base" };
-
-const failedItem = {
-  type: "object",
-  required: ["index", "error", "data"],
-  properties: {
-    index: { type: "integer", description: "The item's place in the request, from 0." },
-    error: { type: "string", description: "What is wrong, with the fields' names." },
-    data: { type: ["object", "null"], description: "The item as it was sent." },
-  },
-};
 
 export const operationDocs: Record<string, OperationDoc> = {
   createCustomer: {
@@ -203,26 +206,17 @@ export const operationDocs: Record<string, OperationDoc> = {
     answers: {
       "200": {
         description: "What was created or existed, and what failed.",
-        schema: envelope({
-          type: "object",
-          required: ["successful", "failed"],
-          properties: {
-            successful: { type: "array", items: customer },
-            failed: { type: "array", items: failedItem },
-          },
-        }),
-        example: {
-          success: true,
-          data: {
-            successful: [customerExample],
-            failed: [
-              {
-                index: 1,
-                error: "customers[1].timezone must be an IANA time zone, like Europe/Madrid",
-                data: wrongZone,
-              },
-            ],
-          },
+        schema: { $ref: "#/components/schemas/CustomerBatch" },
+        content: {
+          kind: "batch",
+          successful: [customerExample],
+          failed: [
+            {
+              index: 1,
+              error: "customers[1].timezone must be an IANA time zone, like Europe/Madrid",
+              data: wrongZone,
+            },
+          ],
         },
       },
     },
@@ -241,7 +235,7 @@ export const operationDocs: Record<string, OperationDoc> = {
     summary: "Update or archive a customer",
     description:
       "Changes the fields that are given; null and absent leave a field, an empty text clears it. `isActive: false` archives the customer, for good. When nothing would change, nothing is written.",
-    parameters: [idParameter, ifMatch],
+    parameters: [idParameter, ifMatch, updateKey],
     body: {
       schema: "UpdateCustomer",
       required: false,
@@ -258,6 +252,7 @@ export const operationDocs: Record<string, OperationDoc> = {
       "customer_has_active_subscription",
       "external_id_taken",
       "external_id_immutable",
+      "idempotency_key_mismatch",
       "version_mismatch",
     ],
   },
@@ -285,11 +280,7 @@ export const operationDocs: Record<string, OperationDoc> = {
       query("customerId", "Only the customer with this id, of either kind.", { type: "string" }, "user_123"),
     ],
     answers: {
-      "200": {
-        description: "One page.",
-        schema: listEnvelope(customer),
-        example: { success: true, data: [customerExample], hasMore: false, nextCursor: null },
-      },
+      "200": aPage(customer, [customerExample]),
     },
     errorCodes: ["validation_error"],
   },
@@ -300,11 +291,7 @@ export const operationDocs: Record<string, OperationDoc> = {
       "The customer's history, newest first: every change with the values it replaced, as subscribers received it. Kept 90 days unless the stage says otherwise.",
     parameters: [idParameter, limitParameter("Events"), cursorParameter],
     answers: {
-      "200": {
-        description: "One page.",
-        schema: listEnvelope({ $ref: "#/components/schemas/ChangeEvent" }),
-        example: { success: true, data: [eventExample], hasMore: false, nextCursor: null },
-      },
+      "200": aPage({ $ref: "#/components/schemas/ChangeEvent" }, [eventExample]),
     },
     errorCodes: ["validation_error", "customer_not_found"],
   },
@@ -314,9 +301,9 @@ export const operationDocs: Record<string, OperationDoc> = {
     description: "What the API key stands for.",
     parameters: [],
     answers: {
-      "200": {
-        description: "The key's organization and scopes, and the stage that answers.",
-        schema: envelope({
+      "200": oneThing(
+        "The key's organization and scopes, and the stage that answers.",
+        {
           type: "object",
           required: ["organizationId", "stage", "scopes"],
           properties: {
@@ -324,12 +311,9 @@ export const operationDocs: Record<string, OperationDoc> = {
             stage: { type: "string" },
             scopes: { type: "array", items: { type: "string", enum: ["read", "write"] } },
           },
-        }),
-        example: {
-          success: true,
-          data: { organizationId: "org_acme", stage: "production", scopes: ["read", "write"] },
         },
-      },
+        { organizationId: "org_acme", stage: "production", scopes: ["read", "write"] },
+      ),
     },
     errorCodes: [],
   },
@@ -339,7 +323,7 @@ export const operationDocs: Record<string, OperationDoc> = {
     description: "The OpenAPI 3.1 document of the API.",
     parameters: [],
     answers: {
-      "200": { description: "The document.", schema: { type: "object" }, example: { openapi: "3.1.0" } },
+      "200": aDocument("The document.", { type: "object" }, { openapi: "3.1.0" }),
     },
     errorCodes: [],
   },
@@ -349,11 +333,11 @@ export const operationDocs: Record<string, OperationDoc> = {
     description: "Answers without an API key and without touching the database.",
     parameters: [],
     answers: {
-      "200": {
-        description: "The service answers.",
-        schema: { type: "object", required: ["status"], properties: { status: { const: "ok" } } },
-        example: { status: "ok" },
-      },
+      "200": aDocument(
+        "The service answers.",
+        { type: "object", required: ["status"], properties: { status: { const: "ok" } } },
+        { status: "ok" },
+      ),
     },
     errorCodes: [],
   },
@@ -375,9 +359,7 @@ export const operationDocs: Record<string, OperationDoc> = {
     ],
     answers: {
       "200": {
-        description: "The page.",
-        schema: { type: "string" },
-        example: "# customer_archived",
+        ...aDocument("The page.", { type: "string" }, "# customer_archived"),
         types: ["text/html", "text/markdown"],
       },
     },

@@ -6,7 +6,8 @@ import { failure as failureAnswer } from "../core/http/answer.ts";
 import { read } from "../core/validation.ts";
 import type { Route } from "../infra/routes.ts";
 import { customerExample, type OperationDoc } from "./openapiDocs.ts";
-import { header, type Json, ref } from "./openapiParts.ts";
+import type { Form } from "./openapiForms.ts";
+import { header, type Json, ref, requestHeaders } from "./openapiParts.ts";
 
 /** Every error that an operation can answer with. Those of every operation need not be listed by it. */
 export function errorCodesOf(route: Route, { errorCodes }: OperationDoc): ErrorCode[] {
@@ -16,24 +17,26 @@ export function errorCodesOf(route: Route, { errorCodes }: OperationDoc): ErrorC
 }
 
 /** The answers with these errors, by status. */
-export function failures(codes: readonly ErrorCode[]): Json {
+export function failures(form: Form, codes: readonly ErrorCode[]): Json {
   const byStatus = Map.groupBy(codes, (code) => errors[code].status);
-  const entries = [...byStatus].sort(([a], [b]) => a - b).map(([status, codes]) => [String(status), failure(codes)]);
+  const entries = [...byStatus]
+    .sort(([a], [b]) => a - b)
+    .map(([status, codes]) => [String(status), failure(form, codes)]);
   return Object.fromEntries(entries);
 }
 
-const failure = (codes: readonly ErrorCode[]): Json => ({
+const failure = (form: Form, codes: readonly ErrorCode[]): Json => ({
   description: codes
     .map((code) => `\`${code}\`: ${english.explanations[code].meaning} ${english.explanations[code].action}`)
     .join("\n\n"),
   headers: {
-    "x-request-id": header("The request's id; quote it in questions."),
+    ...requestHeaders,
     ...(codes.includes("service_unavailable") ? { "Retry-After": header("Seconds to wait.") } : {}),
   },
   content: {
     "application/json": {
       schema: ref("Error"),
-      examples: Object.fromEntries(codes.map((code) => [code, { value: errorExample(code) }])),
+      examples: Object.fromEntries(codes.map((code) => [code, { value: errorExample(form, code) }])),
     },
   },
 });
@@ -53,14 +56,14 @@ function problemsOf(body: object): object {
   return result.problems;
 }
 
-function errorExample(code: ErrorCode): Json {
+function errorExample(form: Form, code: ErrorCode): unknown {
   const details = exampleDetails[code];
   const error = new AppError(code, details ? { details } : {});
-  return failureAnswer(error, { id: "JKJaXmPLvHcESHA=", origin: EXAMPLE_ORIGIN }).body as Json;
+  return form.generation.present(failureAnswer(error, { id: "JKJaXmPLvHcESHA=", origin: EXAMPLE_ORIGIN }).content);
 }
 
 /** The schema of every error. */
-export function errorSchema(): Json {
+export function errorSchema(form: Form): Json {
   const problem = {
     type: "object",
     required: ["field", "message"],
@@ -76,28 +79,18 @@ export function errorSchema(): Json {
   };
   const code = { type: "string", description: "Stable; switch on this.", enum: Object.keys(errors) };
   const message = { type: "string", description: "For people; it may change." };
-  return {
+  const error = {
     type: "object",
-    required: ["success", "code", "message", "error"],
+    required: ["type", "code", "message", "doc_url", "request_id"],
     properties: {
-      success: { const: false },
+      type: { type: "string", enum: [...new Set(Object.values(errors).map(({ type }) => type))] },
       code,
       message,
       details,
-      error: {
-        type: "object",
-        description: "The same, as later SDKs read it.",
-        required: ["type", "code", "message", "doc_url", "request_id"],
-        properties: {
-          type: { type: "string", enum: [...new Set(Object.values(errors).map(({ type }) => type))] },
-          code,
-          message,
-          details,
-          param: { type: "string", description: "The first invalid field." },
-          doc_url: { type: "string", format: "uri", description: "The page about this code, at this stage." },
-          request_id: { type: "string" },
-        },
-      },
+      param: { type: "string", description: "The first invalid field." },
+      doc_url: { type: "string", format: "uri", description: "The page about this code, at this stage." },
+      request_id: { type: "string" },
     },
   };
+  return form.failure({ code, message, details, error });
 }

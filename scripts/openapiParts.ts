@@ -1,4 +1,6 @@
 /** Parts that the words of several operations share. */
+import type { Content } from "../core/http/content.ts";
+
 export type Json = { [key: string]: unknown };
 
 export const query = (name: string, description: string, schema: Json, example: unknown) => ({
@@ -29,21 +31,33 @@ export const idempotencyKey = (description: string) => ({
   example: "order-4711",
 });
 
-export const envelope = (data: Json): Json => ({
-  type: "object",
-  required: ["success", "data"],
-  properties: { success: { const: true }, data },
+/** An answer as its operation returns it; a generation of the API makes schema and example of it. */
+export interface AnswerDoc {
+  description: string;
+  /** The schema of the thing, of each thing of a page, or of the document; a batch has its own in each generation. */
+  schema: Json;
+  content: Content;
+  /** Its content types, JSON unless told. */
+  types?: readonly string[];
+  hasEtag?: boolean;
+}
+
+export const oneThing = (description: string, schema: Json, data: object): AnswerDoc => ({
+  description,
+  schema,
+  content: { kind: "single", data },
 });
 
-export const listEnvelope = (items: Json): Json => ({
-  type: "object",
-  required: ["success", "data", "hasMore", "nextCursor"],
-  properties: {
-    success: { const: true },
-    data: { type: "array", items, maxItems: 100 },
-    hasMore: { type: "boolean" },
-    nextCursor: { type: ["string", "null"] },
-  },
+export const aPage = (schema: Json, data: readonly object[]): AnswerDoc => ({
+  description: "One page.",
+  schema,
+  content: { kind: "page", data, nextCursor: undefined },
+});
+
+export const aDocument = (description: string, schema: Json, data: object | string): AnswerDoc => ({
+  description,
+  schema,
+  content: { kind: "document", data },
 });
 
 export const bodyErrors = ["invalid_json", "payload_too_large", "validation_error"] as const;
@@ -51,3 +65,9 @@ export const bodyErrors = ["invalid_json", "payload_too_large", "validation_erro
 export const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
 
 export const header = (description: string): Json => ({ description, schema: { type: "string" } });
+
+/** On every answer. */
+export const requestHeaders = {
+  "x-request-id": header("The request's id; quote it in questions."),
+  "commet-version": header("The version of the API that the answer is in; `unversioned` is the guide's."),
+};

@@ -1,15 +1,7 @@
 /** The operations on plans and subscriptions in the OpenAPI document. */
 import type { OperationDoc } from "./openapiDocs.ts";
-import {
-  bodyErrors,
-  cursorParameter,
-  envelope,
-  idempotencyKey,
-  limitParameter,
-  listEnvelope,
-  query,
-} from "./openapiParts.ts";
-import { activeExample, canceledExample, planExample, subscriptionExample } from "./openapiPlanFields.ts";
+import { aPage, bodyErrors, cursorParameter, idempotencyKey, limitParameter, oneThing, query } from "./openapiParts.ts";
+import { canceledExample, planExample, subscriptionExample } from "./openapiPlanFields.ts";
 
 const idParameter = (description: string, example: string) => ({
   name: "id",
@@ -21,11 +13,7 @@ const idParameter = (description: string, example: string) => ({
 });
 
 const plan = { $ref: "#/components/schemas/Plan" };
-const answerOf = (description: string, example: object) => ({
-  description,
-  schema: envelope({ $ref: "#/components/schemas/Subscription" }),
-  example: { success: true, data: example },
-});
+const subscription = { $ref: "#/components/schemas/Subscription" };
 const createExample = { customerId: "user_123", planCode: "pro", billingInterval: "monthly" };
 
 export const planOperationDocs: Record<string, OperationDoc> = {
@@ -44,11 +32,7 @@ export const planOperationDocs: Record<string, OperationDoc> = {
       ),
     ],
     answers: {
-      "200": {
-        description: "One page.",
-        schema: listEnvelope(plan),
-        example: { success: true, data: [planExample], hasMore: false, nextCursor: null },
-      },
+      "200": aPage(plan, [planExample]),
     },
     errorCodes: ["validation_error"],
   },
@@ -58,7 +42,7 @@ export const planOperationDocs: Record<string, OperationDoc> = {
     description: "By its code or its id, private or not.",
     parameters: [idParameter("The plan's code or its id (`plan_…`).", "pro")],
     answers: {
-      "200": { description: "The plan.", schema: envelope(plan), example: { success: true, data: planExample } },
+      "200": oneThing("The plan.", plan, planExample),
     },
     errorCodes: ["plan_not_found"],
   },
@@ -76,8 +60,12 @@ export const planOperationDocs: Record<string, OperationDoc> = {
       examples: { monthly: { summary: "Billed by the month", value: createExample } },
     },
     answers: {
-      "200": answerOf("The subscription that this Idempotency-Key began before, as it now is.", subscriptionExample),
-      "201": answerOf("The new subscription.", subscriptionExample),
+      "200": oneThing(
+        "The subscription that this Idempotency-Key began before, as it now is.",
+        subscription,
+        subscriptionExample,
+      ),
+      "201": oneThing("The new subscription.", subscription, subscriptionExample),
     },
     errorCodes: [
       ...bodyErrors,
@@ -90,7 +78,7 @@ export const planOperationDocs: Record<string, OperationDoc> = {
   getActiveSubscription: {
     tag: "Subscriptions",
     summary: "Get a customer's active subscription",
-    description: "`data` is null when there is none. One that is canceled for later is active until then.",
+    description: "Null when there is none. One that is canceled for later is active until then.",
     parameters: [
       {
         ...query("customerId", "The customer's id (`cus_…`) or your own id of it.", { type: "string" }, "user_123"),
@@ -98,11 +86,11 @@ export const planOperationDocs: Record<string, OperationDoc> = {
       },
     ],
     answers: {
-      "200": {
-        description: "The active subscription, or null.",
-        schema: envelope({ anyOf: [{ $ref: "#/components/schemas/ActiveSubscription" }, { type: "null" }] }),
-        example: { success: true, data: activeExample },
-      },
+      "200": oneThing(
+        "The active subscription, or null.",
+        { anyOf: [subscription, { type: "null" }] },
+        subscriptionExample,
+      ),
     },
     errorCodes: ["validation_error", "customer_not_found"],
   },
@@ -120,7 +108,7 @@ export const planOperationDocs: Record<string, OperationDoc> = {
       required: false,
       examples: { later: { summary: "For the period's end", value: { reason: "too dear" } } },
     },
-    answers: { "200": answerOf("The subscription with its end.", canceledExample) },
+    answers: { "200": oneThing("The subscription with its end.", subscription, canceledExample) },
     errorCodes: [...bodyErrors, "subscription_not_found", "subscription_already_canceled"],
   },
 };

@@ -5,6 +5,7 @@
 import { Hono } from "hono";
 import { handle, type LambdaEvent } from "hono/aws-lambda";
 import { failure } from "../../core/http/answer.ts";
+import { guide } from "../../core/http/generations/guide.ts";
 import { prime } from "../../core/organizations/service.ts";
 import { begin, type Call, checkKey, create, finish } from "./create.ts";
 
@@ -33,8 +34,8 @@ app.post("/api/customers", async (c) => {
 });
 
 app.onError((error, c) => {
-  const { status, body } = failure(error, { id: c.get("call").requestId, origin: "https://api.example.com" });
-  return c.json(body, status as 500);
+  const { status, content } = failure(error, { id: c.get("call").requestId, origin: "https://api.example.com" });
+  return c.json(guide.present(content) as object, status as 500);
 });
 
 export const handler = handle(app);

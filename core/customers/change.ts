@@ -5,12 +5,15 @@ import type { Context } from "../context.ts";
 import { type Address, type Customer, type TextField, textFields } from "./customer.ts";
 import { addressAttribute } from "./item.ts";
 import { externalKey } from "./keys.ts";
+import { keyOfMark } from "./mark.ts";
 
 /** New values by field; `""` clears a text field, and metadata. `archive` archives as well. */
 export interface Change extends Partial<Record<TextField | "email" | "metadata", string>> {
   address?: Address;
   externalId?: string;
   archive?: true;
+  /** Of the request, if it has an Idempotency-Key; no change by itself. */
+  mark?: string;
 }
 
 const changeable = [...textFields, "email", "metadata"] as const;
@@ -25,12 +28,13 @@ export function differs(customer: Customer, change: Change): boolean {
 
 /** The record as the change leaves it, for a write that DynamoDB does not answer with the record. */
 export function changed(customer: Customer, change: Change, requestId: string, now: string): Customer {
-  const { email, externalId = customer.externalId, address = customer.address, archive, ...others } = change;
+  const { email, externalId = customer.externalId, address = customer.address, archive, mark, ...others } = change;
   const after: Customer = { ...customer, version: customer.version + 1, updatedAt: now, requestId };
   if (email !== undefined) after.email = email;
   if (externalId !== undefined) after.externalId = externalId;
   if (address !== undefined) after.address = address;
   if (archive) after.archivedAt = now;
+  if (mark !== undefined) after.updateMark = mark;
   for (const name of [...textFields, "metadata"] as const)
     if (others[name] === "") delete after[name];
     else if (others[name] !== undefined) after[name] = others[name];
@@ -39,8 +43,8 @@ export function changed(customer: Customer, change: Change, requestId: string, n
 
 /**
  * The change as one conditional update: the customer exists (reservations have no version), is not archived, has one of
- * the versions if some are given, and the change differs from what is stored; to be archived, it has no active
- * subscription. Each such update adds 1 to the version.
+ * the versions if some are given, was not updated last with the same Idempotency-Key, and the change differs from what is
+ * stored; to be archived, it has no active subscription. Each such update adds 1 to the version.
  */
 export function changeExpression(
   context: Context,
@@ -80,6 +84,12 @@ export function changeExpression(
     sets.push("archivedAt = :now", "archivedKey = listKey");
     conditions.push("(attribute_not_exists(subscription) OR subscription.endDate <= :now)");
   } else conditions.push(`(${differences.join(" OR ")})`);
+  if (change.mark !== undefined) {
+    sets.push("updateMark = :mark");
+    values[":mark"] = { S: change.mark };
+    values[":markKey"] = { S: keyOfMark(change.mark) };
+    conditions.push("NOT begins_with(updateMark, :markKey)");
+  }
   if (versions) {
     versions.forEach((version, i) => {
       values[`:version${i}`] = { N: String(version) };

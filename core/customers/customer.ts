@@ -65,6 +65,7 @@ const addressFields = z.object(
     state: z.nullish(text(255)),
     postalCode: addressLine,
     country,
+    region: z.nullish(text(255)),
   },
   { error: "must be an object with line1, city, postalCode and country" },
 );
@@ -73,13 +74,14 @@ const addressFields = z.object(
 export const address = z.pipe(
   addressFields,
   z.transform(
-    ({ line1, line2, city, state, postalCode, country }): Address => ({
+    ({ line1, line2, city, state, postalCode, country, region }): Address => ({
       line1,
       ...(line2 ? { line2 } : {}),
       city,
       ...(state ? { state } : {}),
       postalCode,
       country,
+      ...(region ? { region } : {}),
     }),
   ),
 );
@@ -91,6 +93,7 @@ export interface Address {
   state?: string;
   postalCode: string;
   country: string;
+  region?: string;
 }
 
 /** The optional text fields: `""` clears one, null or absent leaves it. */
@@ -102,6 +105,8 @@ export const textFields = [
   "language",
   "industry",
   "employeeCount",
+  "taxDocument",
+  "documentType",
 ] as const;
 export type TextField = (typeof textFields)[number];
 
@@ -113,6 +118,8 @@ const optionalFields = {
   language: z.nullish(text(255)),
   industry: z.nullish(text(255)),
   employeeCount: z.nullish(text(255)),
+  taxDocument: z.nullish(text(255)),
+  documentType: z.nullish(text(255)),
   address: z.nullish(address),
   metadata: z.nullish(metadata),
 };
@@ -209,8 +216,10 @@ export interface Customer extends Partial<Record<TextField, string>> {
   updatedAt: string;
   /** The request that wrote this version. */
   requestId: string;
-  /** With an Idempotency-Key and no external id: the hash of the request that created the customer. */
-  payloadHash?: string;
+  /** The mark of the request that created the customer, if it had an Idempotency-Key. */
+  createMark?: string;
+  /** The mark of the last update that had an Idempotency-Key and changed something. */
+  updateMark?: string;
   /** The latest subscription; it is active until its end, for ever without one. */
   subscription?: Subscription;
 }
@@ -240,6 +249,7 @@ export const customerJson = z.object({
       state: z.optional(z.string()),
       postalCode: z.string(),
       country: z.string(),
+      region: z.optional(z.string()),
     }),
   ),
   metadata: z.nullable(z.record(z.string(), z.unknown())),
@@ -248,5 +258,8 @@ export const customerJson = z.object({
   livemode: z.boolean(),
   createdAt: z.string(),
   updatedAt: z.string(),
+  // The guide knows none of the two: where there are none, its answers and all events are as they were without them.
+  taxDocument: z.optional(z.string()),
+  documentType: z.optional(z.string()),
 });
 export type CustomerJson = z.infer<typeof customerJson>;

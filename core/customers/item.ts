@@ -13,7 +13,16 @@ export type Item = Record<string, AttributeValue>;
 export const SCHEMA = "1";
 
 /** Stored texts of the same name on both sides. */
-const texts = [...textFields, "email", "metadata", "archivedAt", "updatedAt", "requestId", "payloadHash"] as const;
+const texts = [
+  ...textFields,
+  "email",
+  "metadata",
+  "archivedAt",
+  "updatedAt",
+  "requestId",
+  "createMark",
+  "updateMark",
+] as const;
 
 /** A customer and the shard of the lists that it stays in. */
 export function toItem(customer: Customer, shard = 0): Item {
@@ -82,7 +91,7 @@ export const addressAttribute = (address: Address): AttributeValue => ({
 
 /** Keys in one order, whatever order the engine returns a map in. */
 function fromAddress(map: Item): Address {
-  const { line1, line2, city, state, postalCode, country } = map;
+  const { line1, line2, city, state, postalCode, country, region } = map;
   return {
     line1: string(line1),
     ...(line2 ? { line2: string(line2) } : {}),
@@ -90,6 +99,7 @@ function fromAddress(map: Item): Address {
     ...(state ? { state: string(state) } : {}),
     postalCode: string(postalCode),
     country: string(country),
+    ...(region ? { region: string(region) } : {}),
   };
 }
 

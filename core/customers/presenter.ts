@@ -25,6 +25,8 @@ export function presentCustomer(customer: Customer): CustomerJson {
     livemode: config.livemode,
     createdAt: customer.createdAt,
     updatedAt: customer.updatedAt,
+    ...(customer.taxDocument === undefined ? {} : { taxDocument: customer.taxDocument }),
+    ...(customer.documentType === undefined ? {} : { documentType: customer.documentType }),
   };
 }
 

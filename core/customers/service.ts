@@ -5,8 +5,8 @@ import { shardOf, shardsInUse } from "../organizations/organization.ts";
 import { organizationOf } from "../organizations/service.ts";
 import { type CreateCustomer, type Customer, externalIdProblem } from "./customer.ts";
 import { derivedCustomerId, type IdDomain, isCustomerId, randomCustomerId } from "./ids.ts";
+import { isRepeatOf, requestMark } from "./mark.ts";
 import { newCustomer } from "./newCustomer.ts";
-import { payloadHash } from "./payloadHash.ts";
 import { createUnlessExists, type Elsewhere, findIdByExternalId, getById } from "./store.ts";
 
 /**
@@ -22,19 +22,19 @@ export async function createCustomer(
   domain: IdDomain = "idempotency-key",
 ): Promise<{ created: boolean; customer: Customer }> {
   const organization = await organizationOf(context);
-  const isBound = input.externalId === undefined && idempotencyKey !== undefined;
   const source = input.externalId ?? idempotencyKey;
   const id =
     source === undefined
       ? randomCustomerId()
-      : derivedCustomerId(organization.idKey, isBound ? domain : "external-id", source);
+      : derivedCustomerId(organization.idKey, input.externalId === undefined ? domain : "external-id", source);
   const customer = newCustomer(context, id, input);
-  if (isBound) customer.payloadHash = payloadHash(requested(customer));
+  const mark = idempotencyKey === undefined ? undefined : requestMark(idempotencyKey, requested(customer));
+  if (mark !== undefined) customer.createMark = mark;
   const result = await createUnlessExists(context, customer, shardOf(id, shardsInUse(organization, context.now())));
   if (result.created) return { created: true, customer };
   const existing = result.customer ?? (await followed(context, result.aliasOf));
-  if (customer.payloadHash !== undefined && existing.payloadHash !== customer.payloadHash)
-    throw new AppError("idempotency_key_mismatch");
+  // Another key, or none, gets the record that exists; only the same key must not say something else.
+  isRepeatOf(existing.createMark, mark);
   return { created: false, customer: existing };
 }
 

@@ -7,6 +7,7 @@ import { isActiveAt } from "../subscriptions/period.ts";
 import { type Change, differs } from "./change.ts";
 import { type Customer, textFields, type UpdateCustomer } from "./customer.ts";
 import { derivedCustomerId } from "./ids.ts";
+import { isRepeatOf, requestMark } from "./mark.ts";
 import { mergeMetadata, metadataProblems } from "./metadata.ts";
 import { presentCustomer } from "./presenter.ts";
 import { resolve } from "./service.ts";
@@ -14,19 +15,21 @@ import { type Found, getById, giveExternalId, updateIfDifferent } from "./store.
 
 /**
  * Updates the customer with this id or external id; `isActive: false` archives it, once and for good.
- * Nothing is written, and no version is used up, when the customer already is as the request wants it.
+ * Nothing is written, and no version is used up, when the customer already is as the request wants it, or when its last
+ * update with an Idempotency-Key was this very one.
  *
  * @param ifMatch the versions one of which the customer must have; any if undefined
- * @throws AppError `customer_not_found`, `validation_error`, `customer_archived`, `customer_has_active_subscription`,
- *   `external_id_taken`, `external_id_immutable`, `version_mismatch`
+ * @throws AppError `customer_not_found`, `validation_error`, `idempotency_key_mismatch`, `customer_archived`,
+ *   `customer_has_active_subscription`, `external_id_taken`, `external_id_immutable`, `version_mismatch`
  */
 export async function updateCustomer(
   context: Context,
   idOrExternalId: string,
   input: UpdateCustomer,
-  ifMatch?: readonly number[],
+  { ifMatch, idempotencyKey }: { ifMatch?: readonly number[] | undefined; idempotencyKey?: string | undefined } = {},
 ): Promise<Customer> {
-  const request = { input, ifMatch };
+  const mark = idempotencyKey === undefined ? undefined : requestMark(idempotencyKey, input);
+  const request = { input, ifMatch, mark };
   const { customer } = await resolve(context, idOrExternalId, (id) =>
     dependsOnStored(input) ? readAndUpdate(context, id, request) : update(context, id, request),
   );
@@ -36,6 +39,7 @@ export async function updateCustomer(
 interface Request {
   input: UpdateCustomer;
   ifMatch: readonly number[] | undefined;
+  mark: string | undefined;
 }
 
 /** Fields the request names. Empty metadata says nothing. */
@@ -50,10 +54,10 @@ function dependsOnStored(input: UpdateCustomer): boolean {
 }
 
 async function update(context: Context, customerId: string, request: Request): Promise<Found> {
-  const change = plainChange(request.input);
+  const change = plainChange(request);
   for (let attempt = 1; ; attempt++) {
     const written = await updateIfDifferent(context, customerId, change, request.ifMatch);
-    if (written.updated || !written.customer) return written;
+    if (written.updated || !written.customer || isRepeatOf(written.customer.updateMark, request.mark)) return written;
     refuse(context, written.customer, change, request);
     if (!differs(written.customer, change)) return written;
     // What stood in the way was a subscription that has ended since.
@@ -65,7 +69,8 @@ async function readAndUpdate(context: Context, customerId: string, request: Requ
   let current = await getById(context, customerId);
   for (let attempt = 1; current.customer; attempt++) {
     const { customer } = current;
-    const change = changeOf(customer, request.input);
+    if (isRepeatOf(customer.updateMark, request.mark)) return current;
+    const change = changeOf(customer, request);
     const reservedId = change.externalId && (await reservable(context, customer, change.externalId));
     refuse(context, customer, change, request);
     if (!differs(customer, change)) return current;
@@ -96,8 +101,8 @@ async function reservable(context: Context, customer: Customer, externalId: stri
   return holderId === undefined ? reservedId : undefined;
 }
 
-function plainChange(input: UpdateCustomer): Change {
-  const change: Change = {};
+function plainChange({ input, mark }: Request): Change {
+  const change: Change = mark === undefined ? {} : { mark };
   if (input.email !== undefined) change.email = input.email;
   for (const name of textFields) {
     const value = input[name];
@@ -109,8 +114,9 @@ function plainChange(input: UpdateCustomer): Change {
 }
 
 /** The change that a request means for this record. @throws AppError `validation_error`, `external_id_immutable` */
-function changeOf(customer: Customer, input: UpdateCustomer): Change {
-  const change = plainChange(input);
+function changeOf(customer: Customer, request: Request): Change {
+  const { input } = request;
+  const change = plainChange(request);
   if (input.metadata && Object.keys(input.metadata).length > 0) {
     const merged = mergeMetadata(customer.metadata, input.metadata);
     const problems = metadataProblems(merged ?? {});

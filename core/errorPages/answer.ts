@@ -1,6 +1,6 @@
 /** The pages about errors, as the stack serves them: the one answer that is not JSON. */
 import { AppError } from "../errors.ts";
-import type { Answer } from "../http/answer.ts";
+import { type Answer, document } from "../http/answer.ts";
 import type { Request } from "../http/request.ts";
 import facts from "./facts.json" with { type: "json" };
 import { contentSecurityPolicy, htmlOf } from "./html.ts";
@@ -21,18 +21,14 @@ export function errorPageAnswer(request: Request): Answer {
   const language = file === undefined ? languageOf(request) : spanish === undefined ? "en" : "es";
   const type = file === undefined ? preferred(request.header("accept"), TYPES, isOfType) : "text/markdown";
   const markdown = pageOf(name, language, request.origin, facts);
-  return {
-    status: 200,
-    body: type === "text/html" ? htmlOf({ language, markdown, linkTo }) : markdown,
-    headers: {
-      "content-type": `${type}; charset=utf-8`,
-      "content-language": language,
-      "content-security-policy": contentSecurityPolicy,
-      "x-content-type-options": "nosniff",
-      "referrer-policy": "no-referrer",
-      vary: "accept, accept-language",
-    },
-  };
+  return document(type === "text/html" ? htmlOf({ language, markdown, linkTo }) : markdown, {
+    "content-type": `${type}; charset=utf-8`,
+    "content-language": language,
+    "content-security-policy": contentSecurityPolicy,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    vary: "accept, accept-language",
+  });
 }
 
 /** `?lang=es`, as the pages' own links have it, goes before what the browser is set to. */

@@ -86,12 +86,12 @@ const explanations: Record<ErrorCode, Explanation> = {
   },
   idempotency_key_mismatch: {
     meaning:
-      "A create without an external id was repeated with the same Idempotency-Key but another body. The first customer stands.",
+      "A create, or a customer's last update, was repeated with the same Idempotency-Key but another body. What the first request did stands; nothing was changed.",
     causes: [
-      "A key is used for several customers.",
+      "A key is used for several requests.",
       "A key is made from something that stays the same while the body changes.",
     ],
-    action: "Use a new key for a new customer, and the very same body to repeat a request.",
+    action: "Use a new key for a new request, and the very same body to repeat one.",
   },
   customer_archived: {
     meaning: "The customer is archived, and archived customers cannot be changed or reactivated. Nothing was changed.",
@@ -180,5 +180,6 @@ export const english: PageTexts = {
   operations: "Operations that answer it",
   noOperation: "None: it is the answer to requests that no operation takes.",
   example: "Example",
+  errorAlone: "Below `/api/v1`, in versions from 2026-07-28 on, the body has `error` alone.",
   explanations,
 };

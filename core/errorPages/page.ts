@@ -1,6 +1,7 @@
 /** The pages about errors, as Markdown: `npm run generate` writes them to docs/errors/, and the stack serves them. */
 import { AppError, type ErrorCode, errors } from "../errors.ts";
 import { failure } from "../http/answer.ts";
+import { guide } from "../http/generations/guide.ts";
 import { english } from "./english.ts";
 import { spanish } from "./spanish.ts";
 
@@ -22,8 +23,8 @@ export const fileOf = (name: PageName, language: Language): string => `${name}${
 export type Facts = Record<
   ErrorCode,
   {
-    /** Those that answer it, as `PUT /api/customers/{id}`. */
-    operations: readonly string[];
+    /** Those that answer it, each as the requests that mean it: `PUT /api/customers/{id}`. */
+    operations: readonly (readonly string[])[];
     /** The example's. */
     details?: object;
   }
@@ -39,7 +40,7 @@ function page(code: ErrorCode, language: Language, origin: string, facts: Facts)
   const { meaning, causes, action } = text.explanations[code];
   const { operations, details } = facts[code];
   const error = new AppError(code, details ? { details } : {});
-  const { body } = failure(error, { id: "JKJaXmPLvHcESHA=", origin });
+  const body = guide.present(failure(error, { id: "JKJaXmPLvHcESHA=", origin }).content);
   return document([
     `# ${code}`,
     `[${text.allErrors}](${fileOf(INDEX, language)}) · ${otherLanguage(code, language)}`,
@@ -53,9 +54,12 @@ function page(code: ErrorCode, language: Language, origin: string, facts: Facts)
     `## ${text.repeating}`,
     status >= 500 ? text.retried : text.notRetried,
     `## ${text.operations}`,
-    operations.length > 0 ? list(operations.map((operation) => `\`${operation}\``)) : text.noOperation,
+    operations.length > 0
+      ? list(operations.map((requests) => requests.map((request) => `\`${request}\``).join(", ")))
+      : text.noOperation,
     `## ${text.example}`,
     `\`\`\`json\n${JSON.stringify(body, null, 2)}\n\`\`\``,
+    text.errorAlone,
   ]);
 }
 

@@ -87,12 +87,12 @@ const explanations: Record<ErrorCode, Explanation> = {
   },
   idempotency_key_mismatch: {
     meaning:
-      "Una creación sin id externo se repitió con la misma Idempotency-Key pero con otro cuerpo. El primer cliente se mantiene.",
+      "Una creación, o la última actualización de un cliente, se repitió con la misma Idempotency-Key pero con otro cuerpo. Lo que hizo la primera petición se mantiene; no se cambió nada.",
     causes: [
-      "Una misma clave se usa para varios clientes.",
+      "Una misma clave se usa para varias peticiones.",
       "La clave se forma a partir de algo que no cambia mientras el cuerpo sí.",
     ],
-    action: "Usa una clave nueva para un cliente nuevo, y exactamente el mismo cuerpo para repetir una petición.",
+    action: "Usa una clave nueva para una petición nueva, y exactamente el mismo cuerpo para repetir una.",
   },
   customer_archived: {
     meaning:
@@ -186,5 +186,6 @@ export const spanish: PageTexts = {
   operations: "Operaciones que lo responden",
   noOperation: "Ninguna: es la respuesta a peticiones que ninguna operación acepta.",
   example: "Ejemplo",
+  errorAlone: "Bajo `/api/v1`, en las versiones desde 2026-07-28, el cuerpo tiene solo `error`.",
   explanations,
 };

@@ -30,5 +30,7 @@ export interface PageTexts {
   operations: string;
   noOperation: string;
   example: string;
+  /** How the newest version of the API differs from the example. */
+  errorAlone: string;
   explanations: Record<ErrorCode, Explanation>;
 }

@@ -100,22 +100,30 @@ function eventOf(event: EventName, sequence: number, data: CustomerState, previo
 /** The state before an event, out of the event alone: `previous` holds all that changed. */
 export function stateBefore({ data, previous }: ChangeEvent): CustomerState {
   const { metadata: changed, ...fields } = previous;
-  const state = { ...data, ...fields } as CustomerState;
-  if (fields.subscription === null) delete state.subscription;
-  if (changed === undefined) return state;
-  const metadata = new Map(Object.entries(data.metadata ?? {}));
-  for (const [key, value] of Object.entries(changed as Metadata))
-    if (value === null) metadata.delete(key);
-    else metadata.set(key, value);
-  return { ...state, metadata: metadata.size === 0 ? null : Object.fromEntries(metadata) };
+  const { taxDocument, documentType, subscription, ...shown } = { ...data, ...fields } as CustomerState;
+  return {
+    ...shown,
+    metadata: changed === undefined ? data.metadata : metadataBefore(data.metadata ?? {}, changed as Metadata),
+    ...(taxDocument == null ? {} : { taxDocument }),
+    ...(documentType == null ? {} : { documentType }),
+    ...(subscription == null ? {} : { subscription }),
+  };
 }
 
-/** The old values of what changed, null for a first subscription. Of metadata, key by key: null for a key that is new. */
+function metadataBefore(after: Metadata, changed: Metadata): Metadata | null {
+  const metadata = new Map(Object.entries(after));
+  for (const [key, value] of Object.entries(changed))
+    if (value === null) metadata.delete(key);
+    else metadata.set(key, value);
+  return metadata.size === 0 ? null : Object.fromEntries(metadata);
+}
+
+/** The old values of what changed, null where there was none, of which some fields are then absent. Of metadata, key by key: null for a key that is new. */
 export function previousOf(old: CustomerState, data: CustomerState): Metadata {
   const previous: Metadata = {};
-  for (const [key, value] of Object.entries(data)) {
-    const before = old[key as keyof CustomerState] ?? null;
-    if (isDeepStrictEqual(before, value)) continue;
+  for (const key of Object.keys({ ...data, ...old }) as (keyof CustomerState)[]) {
+    const before = old[key] ?? null;
+    if (isDeepStrictEqual(before, data[key] ?? null)) continue;
     previous[key] = key === "metadata" ? previousMetadata(old.metadata ?? {}, data.metadata ?? {}) : before;
   }
   return previous;

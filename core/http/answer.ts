@@ -1,40 +1,50 @@
 /** What handlers return, and how it becomes an API Gateway response. */
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { AppError, errors } from "../errors.ts";
+import type { Content } from "./content.ts";
+import { generationOf } from "./generations/generations.ts";
 import type { Request } from "./request.ts";
 import { withSnakeCaseTwins } from "./twins.ts";
 
 export interface Answer {
   status: number;
-  /** JSON, but for a text that brings its own content type. */
-  body: object | string;
+  content: Content;
   headers?: Record<string, string>;
 }
 
-/** One thing, in the guide era's envelope. */
-export const single = (data: object | null, status = 200): Answer => ({ status, body: { success: true, data } });
+/** One thing. */
+export const single = (data: object | null, status = 200): Answer => ({ status, content: { kind: "single", data } });
 
-/** A page of things, in the guide era's envelope. */
+/** A page of things. */
 export const page = (data: readonly object[], nextCursor: string | undefined): Answer => ({
   status: 200,
-  body: { success: true, data, hasMore: nextCursor !== undefined, nextCursor: nextCursor ?? null },
+  content: { kind: "page", data, nextCursor },
+});
+
+/** What a batch made, and what it could not make. */
+export const batch = (result: Omit<Extract<Content, { kind: "batch" }>, "kind">): Answer => ({
+  status: 200,
+  content: { kind: "batch", ...result },
+});
+
+/** JSON, or a text with headers that say what it is, that is the same in every generation. */
+export const document = (data: object | string, headers: Record<string, string> = {}): Answer => ({
+  status: 200,
+  content: { kind: "document", data },
+  headers,
 });
 
 const RETRY_AFTER_SECONDS = "1";
 
-/**
- * Any failure as an answer. The body carries the shape that 1.x SDKs read (top level) and the one that later ones read
- * (`error`). What is not an AppError shows nothing of its cause.
- */
+/** Any failure as an answer. What is not an AppError shows nothing of its cause. */
 export function failure(error: unknown, { id, origin }: Pick<Request, "id" | "origin">): Answer {
   const { code, status, message, details } = error instanceof AppError ? error : new AppError("internal_error");
   const shown = { code, message, ...(details ? { details } : {}) };
   const [first] = Array.isArray(details) ? details : [];
   return {
     status,
-    body: {
-      success: false,
-      ...shown,
+    content: {
+      kind: "failure",
       error: {
         type: errors[code].type,
         ...shown,
@@ -47,14 +57,17 @@ export function failure(error: unknown, { id, origin }: Pick<Request, "id" | "or
   };
 }
 
-/** The answer as API Gateway takes it. */
-export function toResult(request: Request, { status, body, headers }: Answer): APIGatewayProxyStructuredResultV2 {
+/** The answer as API Gateway takes it, in the generation of the API that the request speaks. */
+export function toResult(request: Request, { status, content, headers }: Answer): APIGatewayProxyStructuredResultV2 {
+  const { version, present } = generationOf(request);
+  const body = present(content);
   const isJava = request.header("user-agent")?.startsWith("commet-java/");
   return {
     statusCode: status,
     headers: {
       "content-type": "application/json",
       "cache-control": "no-store",
+      "commet-version": version,
       "x-request-id": request.id,
       ...headers,
     },

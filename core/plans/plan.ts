@@ -8,6 +8,8 @@ import { problemOf, text } from "../validation.ts";
 export const billingIntervals = ["monthly", "quarterly", "yearly"] as const;
 export type BillingInterval = (typeof billingIntervals)[number];
 
+export const MAX_TRIAL_DAYS = 730;
+
 /** Whole numbers of cents, pieces or days; SDKs read nothing else. */
 const count = z.int({ error: "must be a whole number" }).check(z.gte(0, { error: "must not be negative" }));
 const flag = z.boolean({ error: "must be true or false" });
@@ -38,7 +40,7 @@ const price = z.strictObject(
     billingInterval: oneOf(billingIntervals),
     price: count,
     isDefault: z._default(flag, false),
-    trialDays: z._default(count.check(z.lte(730, { error: "must be at most 730" })), 0),
+    trialDays: z._default(count.check(z.lte(MAX_TRIAL_DAYS, { error: `must be at most ${MAX_TRIAL_DAYS}` })), 0),
   },
   strictly,
 );
@@ -117,6 +119,10 @@ export function planIdOf(organizationId: string, code: string): string {
   return `plan_${lettersAndDigits(createHash("sha256").update(`plan#${organizationId}#${code}`).digest())}`;
 }
 
+/** A price's id, by which later SDKs name an interval. */
+export const priceIdOf = (planId: string, interval: BillingInterval): string =>
+  `price_${planId.slice("plan_".length)}_${interval}`;
+
 const nullableText = z.nullable(z.string());
 
 /** The plan as JSON, in lists and alone. What we do not have is null, as SDKs expect it: introductory offers. */
@@ -132,6 +138,7 @@ export const planJson = z.object({
   sortOrder: z.int(),
   prices: z.array(
     z.object({
+      id: z.string(),
       billingInterval: z.enum(billingIntervals),
       price: z.int(),
       isDefault: z.boolean(),
@@ -159,6 +166,7 @@ export const planJson = z.object({
       ),
     }),
   ),
+  livemode: z.boolean(),
   createdAt: z.string(),
   updatedAt: z.string(),
 });

@@ -1,4 +1,5 @@
-import type { Plan, PlanFeature, PlanJson } from "./plan.ts";
+import { config } from "../config.ts";
+import { type Plan, type PlanFeature, type PlanJson, priceIdOf } from "./plan.ts";
 
 /** Whether nothing is ever charged for a plan. */
 export const isFree = ({ prices }: Plan): boolean => prices.every(({ price }) => price === 0);
@@ -14,8 +15,13 @@ export const presentPlan = (plan: Plan): PlanJson => ({
   isFree: isFree(plan),
   isDefault: plan.isDefault,
   sortOrder: plan.sortOrder,
-  prices: plan.prices.map((price) => ({ ...price, introOffer: null })),
+  prices: plan.prices.map((price) => ({
+    id: priceIdOf(plan.id, price.billingInterval),
+    ...price,
+    introOffer: null,
+  })),
   features: plan.features.map((feature) => ({ ...feature, overage: overageOf(feature) })),
+  livemode: config.livemode,
   createdAt: plan.createdAt,
   updatedAt: plan.updatedAt,
 });

@@ -4,7 +4,7 @@ import type { Customer } from "../customers/customer.ts";
 import { getCustomer, resolve } from "../customers/service.ts";
 import { type Elsewhere, getById } from "../customers/store.ts";
 import { AppError, invalid } from "../errors.ts";
-import type { Plan, PlanPrice } from "../plans/plan.ts";
+import { type Plan, type PlanPrice, priceIdOf } from "../plans/plan.ts";
 import { getPlan } from "../plans/service.ts";
 import { getPlanById } from "../plans/store.ts";
 import { customerIdOf, markOf, subscriptionId } from "./ids.ts";
@@ -12,10 +12,11 @@ import { isActiveAt, periodAt } from "./period.ts";
 import { beginIfNoneActive, endIfEarlier } from "./store.ts";
 import type { CancelSubscription, CreateSubscription, Subscription } from "./subscription.ts";
 
-/** A subscription and the customer whose it is. */
+/** A subscription, the customer whose it is, and the plan as it now is, if it still is. */
 export interface Subscribed {
   customer: Customer;
   subscription: Subscription;
+  plan: Plan | undefined;
 }
 
 /**
@@ -34,7 +35,7 @@ export async function createSubscription(
   const terms = termsOf(plan, input, context.now());
   const mark = markOf(context, idempotencyKey, input);
   return resolve(context, input.customerId, (customerId) =>
-    begin(context, customerId, { ...terms, id: subscriptionId(customerId, mark) }),
+    begin(context, customerId, { ...terms, id: subscriptionId(customerId, mark) }, plan),
   );
 }
 
@@ -42,14 +43,15 @@ async function begin(
   context: Context,
   customerId: string,
   subscription: Subscription,
+  plan: Plan,
 ): Promise<(Subscribed & { created: boolean }) | Elsewhere> {
   const { updated, ...found } = await beginIfNoneActive(context, customerId, subscription);
   if (!found.customer) return found;
   const { customer } = found;
-  if (updated) return { customer, subscription, created: true };
+  if (updated) return { customer, subscription, plan, created: true };
   // A repeat, by the SDK or by the caller, of a write that has taken effect.
   if (customer.subscription?.id === subscription.id)
-    return { customer, subscription: customer.subscription, created: false };
+    return { customer, subscription: customer.subscription, plan, created: false };
   throw new AppError(customer.archivedAt === undefined ? "already_has_active_subscription" : "customer_archived");
 }
 
@@ -57,7 +59,7 @@ async function begin(
 function termsOf(plan: Plan, input: CreateSubscription, now: Date): Omit<Subscription, "id"> {
   const price = priceOf(plan, input);
   const start = input.startDate ?? now;
-  const trialDays = input.skipTrial ? 0 : (price?.trialDays ?? 0);
+  const trialDays = input.skipTrial ? 0 : (input.customTrialDays ?? price?.trialDays ?? 0);
   const trialEnd = new Date(start);
   trialEnd.setUTCDate(trialEnd.getUTCDate() + trialDays);
   return {
@@ -73,8 +75,15 @@ function termsOf(plan: Plan, input: CreateSubscription, now: Date): Omit<Subscri
   };
 }
 
-/** The price for the interval asked for, or the default one; none where the plan has no prices. */
-function priceOf({ code, prices }: Plan, { billingInterval }: CreateSubscription): PlanPrice | undefined {
+/** The price for the id or interval asked for, or the default one; none where the plan has no prices. */
+function priceOf({ id, code, prices }: Plan, { billingInterval, priceId }: CreateSubscription): PlanPrice | undefined {
+  if (priceId != null) {
+    const named = prices.find((it) => priceIdOf(id, it.billingInterval) === priceId);
+    if (named && (billingInterval == null || billingInterval === named.billingInterval)) return named;
+    throw invalid([
+      { field: "priceId", message: `must be a price of the plan ${code}, for the interval if one is given` },
+    ]);
+  }
   if (billingInterval == null) return prices.find(({ isDefault }) => isDefault);
   const price = prices.find((it) => it.billingInterval === billingInterval);
   if (price) return price;
@@ -99,14 +108,11 @@ const inCamelCase = (code: string): string =>
   code.replace(/_+([a-z0-9])/gi, (_, letter: string) => letter.toUpperCase());
 
 /**
- * A customer's active subscription with its plan, or undefined.
+ * A customer's active subscription, or undefined.
  *
  * @throws AppError `customer_not_found`
  */
-export async function getActiveSubscription(
-  context: Context,
-  customerId: string,
-): Promise<(Subscribed & { plan: Plan | undefined }) | undefined> {
+export async function getActiveSubscription(context: Context, customerId: string): Promise<Subscribed | undefined> {
   const customer = await getCustomer(context, customerId);
   const { subscription } = customer;
   if (!subscription || !isActiveAt(subscription, context.now())) return undefined;
@@ -117,10 +123,11 @@ export async function getActiveSubscription(
 export async function getSubscription(context: Context, id: string): Promise<Subscribed> {
   const customerId = customerIdOf(id);
   const { customer } = customerId === undefined ? {} : await getById(context, customerId);
-  return subscribed(customer, id);
+  const found = subscriptionOf(customer, id);
+  return { ...found, plan: await getPlanById(context, context.organizationId, found.subscription.planId) };
 }
 
-function subscribed(customer: Customer | undefined, id: string): Subscribed {
+function subscriptionOf(customer: Customer | undefined, id: string): Omit<Subscribed, "plan"> {
   if (customer?.subscription?.id !== id) throw new AppError("subscription_not_found");
   return { customer, subscription: customer.subscription };
 }
@@ -133,7 +140,7 @@ function subscribed(customer: Customer | undefined, id: string): Subscribed {
  */
 export async function cancelSubscription(
   context: Context,
-  { customer, subscription }: Subscribed,
+  { customer, subscription, plan }: Subscribed,
   { reason, immediate }: CancelSubscription,
   idempotencyKey?: string,
 ): Promise<Subscribed> {
@@ -147,7 +154,7 @@ export async function cancelSubscription(
     cancelMark: mark,
     ...(reason ? { cancelReason: reason } : {}),
   });
-  const current = subscribed(written.customer, subscription.id);
+  const current = subscriptionOf(written.customer, subscription.id);
   if (!written.updated && current.subscription.cancelMark !== mark) throw new AppError("subscription_already_canceled");
-  return current;
+  return { ...current, plan };
 }

@@ -1,6 +1,6 @@
 /** The subscription: what a request may say about one, what is stored in its customer, and what answers and events show. */
 import * as z from "zod/mini";
-import { type BillingInterval, billingIntervals } from "../plans/plan.ts";
+import { type BillingInterval, billingIntervals, MAX_TRIAL_DAYS } from "../plans/plan.ts";
 import { problemOf, text } from "../validation.ts";
 
 /** Of the states that SDKs know, those that dates alone can tell: there is no payment that could be pending or past due. */
@@ -30,6 +30,10 @@ const seats = z.record(
   { error: "must be an object of seats by feature" },
 );
 
+const days = z
+  .int({ error: "must be a whole number" })
+  .check(problemOf((value) => (value >= 0 && value <= MAX_TRIAL_DAYS ? undefined : `must be 0 to ${MAX_TRIAL_DAYS}`)));
+
 const customerId = z
   .string({ error: "is required" })
   .check(problemOf((value) => (value === "" ? "is required" : undefined)));
@@ -41,6 +45,9 @@ export const activeSubscriptionQuery = z.object({ customerId });
 const always = { when: () => true };
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
+/** What later SDKs may send to pay less. Ignored like other unknown fields, it would cost the customer money. */
+const discount = z.nullish(z.never({ error: "is not supported: nothing lowers a plan's price" }));
+
 /** The body of create. Go sends null for what it does not say. */
 export const createSubscriptionBody = z
   .object(
@@ -50,7 +57,10 @@ export const createSubscriptionBody = z
       planId: z.nullish(given),
       billingInterval: z.nullish(z.enum(billingIntervals, { error: `must be one of ${billingIntervals.join(", ")}` })),
       initialSeats: z.nullish(seats),
+      priceId: z.nullish(given),
       skipTrial: z.nullish(z.boolean({ error: "must be true or false" })),
+      customTrialDays: z.nullish(days),
+      ...{ offerId: discount, cardPromotionId: discount, promoCode: discount, introOffer: discount },
       name: z.nullish(text(255)),
       startDate: z.nullish(startDate),
     },
@@ -107,46 +117,28 @@ export interface Subscription {
 const nullableText = z.nullable(z.string());
 const interval = z.nullable(z.enum(billingIntervals));
 
-/** The subscription as create and cancel answer it. What we do not have is null, as SDKs expect it. */
+/** The subscription as every operation answers it. What we do not have is null, as SDKs expect it. */
 export const subscriptionJson = z.object({
   id: z.string(),
   object: z.literal("subscription"),
   customerId: z.string(),
   planId: z.string(),
   planName: z.string(),
+  plan: z.object({ id: z.string(), name: z.string(), basePrice: z.int(), billingInterval: interval }),
+  priceId: nullableText,
   name: z.string(),
   description: z.null(),
   status: z.enum(statuses),
   billingInterval: interval,
+  consumptionModel: z.null(),
   trialEndsAt: nullableText,
   startDate: z.string(),
   endDate: nullableText,
+  currentPeriod: z.nullable(z.object({ start: z.string(), end: z.string(), daysRemaining: z.int() })),
   currentPeriodStart: nullableText,
   currentPeriodEnd: nullableText,
   billingDayOfMonth: z.int(),
-  checkoutUrl: z.null(),
-  canceledAt: nullableText,
-  cancelReason: nullableText,
-  introOfferEndsAt: z.null(),
-  introOfferDiscountType: z.null(),
-  introOfferDiscountValue: z.null(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-});
-export type SubscriptionJson = z.infer<typeof subscriptionJson>;
-
-/** The active subscription as `GET /api/subscriptions/active` answers it. */
-export const activeSubscriptionJson = z.object({
-  id: z.string(),
-  object: z.literal("subscription"),
-  customerId: z.string(),
-  plan: z.object({ id: z.string(), name: z.string(), basePrice: z.int(), billingInterval: interval }),
-  name: z.string(),
-  description: z.null(),
-  status: z.enum(statuses),
-  consumptionModel: z.null(),
-  trialEndsAt: nullableText,
-  currentPeriod: z.object({ start: z.string(), end: z.string(), daysRemaining: z.int() }),
+  nextBillingDate: nullableText,
   features: z.array(
     z.object({
       code: z.string(),
@@ -165,17 +157,17 @@ export const activeSubscriptionJson = z.object({
   ),
   credits: z.null(),
   balance: z.null(),
-  startDate: z.string(),
-  endDate: nullableText,
-  billingDayOfMonth: z.int(),
-  nextBillingDate: nullableText,
   checkoutUrl: z.null(),
   canceledAt: nullableText,
   cancelReason: nullableText,
+  introOfferEndsAt: z.null(),
+  introOfferDiscountType: z.null(),
+  introOfferDiscountValue: z.null(),
+  livemode: z.boolean(),
   createdAt: z.string(),
   updatedAt: z.string(),
 });
-export type ActiveSubscriptionJson = z.infer<typeof activeSubscriptionJson>;
+export type SubscriptionJson = z.infer<typeof subscriptionJson>;
 
 /** The subscription in an event: what is stored, and nothing that depends on when somebody looks. */
 export const subscriptionState = z.object({

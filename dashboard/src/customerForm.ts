@@ -2,11 +2,11 @@
 import type { Address, Customer, UpdateCustomer } from "./api/api.ts";
 import type { FieldProblem } from "./api/failure.ts";
 
-const ADDRESS = ["line1", "line2", "city", "state", "postalCode", "country"] as const;
+const ADDRESS = ["line1", "line2", "city", "state", "postalCode", "country", "region"] as const;
 const REQUIRED_OF_ADDRESS: readonly string[] = ["line1", "city", "postalCode", "country"];
 
 export type AddressField = `address.${(typeof ADDRESS)[number]}`;
-export type FieldName = "email" | "fullName" | "id" | "timezone" | AddressField;
+export type FieldName = "email" | "fullName" | "id" | "timezone" | "taxDocument" | AddressField;
 export type FormValues = Readonly<Record<FieldName, string>>;
 
 export const ADDRESS_FIELDS = ADDRESS.map((name): AddressField => `address.${name}`);
@@ -19,12 +19,14 @@ export function formOf(customer?: Customer): FormValues {
     fullName: customer?.fullName ?? "",
     id: customer?.externalId ?? "",
     timezone: customer?.timezone ?? "",
+    taxDocument: customer?.taxDocument ?? "",
     "address.line1": address.line1 ?? "",
     "address.line2": address.line2 ?? "",
     "address.city": address.city ?? "",
     "address.state": address.state ?? "",
     "address.postalCode": address.postalCode ?? "",
     "address.country": address.country ?? "",
+    "address.region": address.region ?? "",
   };
 }
 
@@ -36,6 +38,7 @@ export function changesIn(values: FormValues, before: FormValues): UpdateCustome
     ...(isChanged("fullName") ? { fullName: values.fullName } : {}),
     ...(isChanged("id") ? { externalId: values.id } : {}),
     ...(isChanged("timezone") ? { timezone: values.timezone } : {}),
+    ...(isChanged("taxDocument") ? { taxDocument: values.taxDocument } : {}),
     ...(ADDRESS_FIELDS.some(isChanged) ? { address: addressIn(values) } : {}),
   };
 }

@@ -26,7 +26,7 @@ export function createApi(
         ...(route.search ? { SEARCH_TABLE: tables.search.name } : {}),
       },
     });
-    for (const path of route.paths) api.route(`${route.method} ${path}`, arn, { name: `${route.operation}${path}` });
+    for (const key of route.keys) api.route(key, arn, { name: `${route.operation}${key}` });
   }
   api.route("$default", createFunction(unmatchedRequest, { permissions: [] }), { name: "default" });
   return api;
@@ -84,9 +84,13 @@ const domainOf = ({ api, certificates }: { api: string; certificates?: { api: st
 
 const corsOf = (origin: $util.Input<string>) => ({
   allowOrigins: [origin],
-  allowMethods: ["GET" as const, "POST" as const, "PUT" as const],
-  allowHeaders: ["content-type", "x-api-key", "idempotency-key", "if-match"],
-  exposeHeaders: ["etag", "retry-after", "x-request-id"],
+  allowMethods: ["GET" as const, "POST" as const, "PUT" as const, "PATCH" as const],
+  allowHeaders: [
+    ...["content-type", "x-api-key", "idempotency-key", "if-match"],
+    // Sent by later SDKs.
+    ...["commet-version", "commet-client-info", "commet-client-telemetry"],
+  ],
+  exposeHeaders: ["commet-version", "etag", "retry-after", "x-request-id"],
   maxAge: "1 hour" as const,
 });
 

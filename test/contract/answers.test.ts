@@ -20,8 +20,10 @@ const full = JSON.stringify({
   language: "es",
   industry: "retail",
   employeeCount: "11-50",
+  taxDocument: "B12345678",
+  documentType: "nif",
   metadata: { planIntent: "pro", tags: [] },
-  address: { line1: "1", line2: "2", city: "Madrid", state: "M", postalCode: "28013", country: "ES" },
+  address: { line1: "1", line2: "2", city: "Madrid", state: "M", postalCode: "28013", country: "ES", region: "Centro" },
 });
 
 describe.each(sdks)("the answers to the %s SDK", (sdk: Sdk) => {

@@ -276,6 +276,7 @@ function promised(value: unknown): CustomerJson {
   demand(isObject(value), "contract", "a customer that is no object");
   const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
   const nullable = ["externalId", "fullName", "domain", "website", "timezone", "language", "industry", "employeeCount"];
+  const optional = ["taxDocument", "documentType"];
   const checks: Record<string, boolean> = {
     id: /^cus_[A-Za-z0-9]+$/.test(String(value.id)),
     organizationId: /^org_/.test(String(value.organizationId)),
@@ -287,6 +288,7 @@ function promised(value: unknown): CustomerJson {
     address: value.address === null || (isObject(value.address) && Object.values(value.address).every(text)),
     object: value.object === "customer" && flag(value.livemode),
     ...Object.fromEntries(nullable.map((name) => [name, value[name] === null || text(value[name])])),
+    ...Object.fromEntries(optional.map((name) => [name, !(name in value) || text(value[name])])),
   };
   for (const [name, kept] of Object.entries(checks))
     demand(kept, "contract", `${name} of a customer: ${JSON.stringify(value[name])}`);

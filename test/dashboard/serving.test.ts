@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { routes } from "../../infra/routes.ts";
+import { requestsOf, routes } from "../../infra/routes.ts";
 import { request } from "../local/raw.ts";
 import { type Api, startApi } from "../support/api.ts";
 
@@ -95,18 +95,19 @@ describe("A browser", () => {
   });
 
   test("gets JSON from every path of the API, as a program does, but for the pages about errors", async () => {
-    for (const { method, paths } of routes.filter(({ operation }) => operation !== "getErrorPage"))
-      for (const path of paths.map((path) => path.replace("{id}", "any"))) {
-        const [browser, program] = await Promise.all([
-          get(path, BROWSER, method),
-          get(path, { accept: "application/json" }, method),
-        ]);
-        expect([path, browser.status, browser.headers.get("content-type")]).toEqual([
-          path,
-          program.status,
-          "application/json",
-        ]);
-      }
+    const answering = routes.filter(({ operation }) => operation !== "getErrorPage");
+    for (const { method, path } of answering.flatMap(requestsOf)) {
+      const url = path.replace("{id}", "any");
+      const [browser, program] = await Promise.all([
+        get(url, BROWSER, method),
+        get(url, { accept: "application/json" }, method),
+      ]);
+      expect([path, browser.status, browser.headers.get("content-type")]).toEqual([
+        path,
+        program.status,
+        "application/json",
+      ]);
+    }
   });
 });
 

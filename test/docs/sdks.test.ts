@@ -19,7 +19,7 @@ const typescript = blocksOf("sdks.md")
   .map((block) => block.slice(3));
 
 /** The installed package of each block that uses an SDK, by the block's first line. */
-const installed = { "1.x": "commet-node-1" } as const;
+const installed = { "1.x": "commet-node-1", "7.x": "commet-node-7" } as const;
 
 describe("the TypeScript of docs/sdks.md", () => {
   const folder = mkdtempSync(join(tmpdir(), "clientela-sdks-"));

@@ -174,6 +174,8 @@ async function hookInto(hooks: Hooks, accepted: Accepted[]): Promise<void> {
     },
     { step: "initialize", name: "hook" },
   );
+  // Until then a client keeps the middleware of the commands it has sent.
+  for (const client of [dynamodb, sqs]) client.destroy();
 }
 
 async function drain(queues: SQSClient, QueueUrl: string): Promise<Delivery[]> {

@@ -40,7 +40,7 @@ export const operations = Object.entries(document.paths as Record<string, Record
   ([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
 );
 
-const schemas = document.components.schemas as Record<string, Schema>;
+const schemas = document.components.schemas as unknown as Record<string, Schema>;
 
 /** How often a value is an example, made up after its schema, or anything else. */
 interface Weights {

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { type Route, routes } from "../../infra/routes.ts";
+import { type Method, requestsOf, routes } from "../../infra/routes.ts";
 import { importCustomer } from "../contract/importCustomer.ts";
 import { create, type Json, newCustomer, pathOf, reservedId, unique, useStack } from "../service/support.ts";
 import type { Answer, Client, RequestOptions } from "../support/api.ts";
@@ -97,6 +97,24 @@ async function all(client: Client): Promise<string[]> {
   return [list, await client.get("/api/plans"), ...histories].map(({ text }) => text);
 }
 
+/** One of the requests that an operation takes. */
+interface Taken {
+  operation: string;
+  method: Method;
+  path: string;
+}
+/** All keys of a route are one function; the guide's path and the newest one stand for the rest. */
+const taken: Taken[] = routes
+  // Pages about errors are the same for everybody: their handler knows no organization.
+  .filter(({ operation }) => operation !== "getErrorPage")
+  .flatMap((route) =>
+    requestsOf(route)
+      .slice(0, scaled(2, 9))
+      .map((request) => ({ ...request, operation: route.operation })),
+  );
+const titled = (requests: typeof taken) =>
+  requests.map((request) => [`${request.method} ${request.path}`, request] as const);
+
 /** A request that names something; without `pathId` it is about a customer of ours. */
 interface Ask extends Pick<RequestOptions, "json" | "headers"> {
   pathId?: string;
@@ -110,7 +128,7 @@ async function newOwn(path: string): Promise<string> {
   return (await mine.post("/api/subscriptions", { customerId: id, planCode: "shared" })).body.data.id;
 }
 
-async function send({ method }: Route, path: string, { pathId, query = "", ...options }: Ask): Promise<Answer> {
+async function send({ method, path }: Taken, { pathId, query = "", ...options }: Ask): Promise<Answer> {
   const own = method === "GET" ? "shared" : await newOwn(path);
   const json = options.json && JSON.parse(JSON.stringify(options.json).replaceAll("(own)", own));
   // The active subscription is asked for with a customer; where the query names another, that one counts.
@@ -136,19 +154,19 @@ function told({ status, headers, text }: Answer, named: string): string {
 const succeeded = new Set<string>();
 
 /** Asks for everything of theirs, and for what never was: nothing may tell which is which. */
-async function expectNoDifference(route: Route, path: string, where: string, ask: (id: string) => Ask): Promise<void> {
+async function expectNoDifference(request: Taken, where: string, ask: (id: string) => Ask): Promise<void> {
   const compare = async ([name, { foreign, unknown, query }]: [string, Named]) => {
     const answers: string[] = [];
     for (const id of [foreign, unknown]) {
-      const request = ask(id);
-      const answer = await send(route, path, { ...request, query: `${query}&${request.query ?? ""}` });
-      if (answer.status < 300) succeeded.add(route.operation);
+      const asked = ask(id);
+      const answer = await send(request, { ...asked, query: `${query}&${asked.query ?? ""}` });
+      if (answer.status < 300) succeeded.add(request.operation);
       const text = answer.text.replaceAll(id, "");
       const shown = secrets.filter((secret) => text.includes(secret));
-      expect(shown, `${path}: ${name} ${where}: ${answer.text}`).toEqual([]);
+      expect(shown, `${request.path}: ${name} ${where}: ${answer.text}`).toEqual([]);
       answers.push(told(answer, id));
     }
-    expect(answers[0], `${route.method} ${path}: ${name} ${where}`).toBe(answers[1]);
+    expect(answers[0], `${request.method} ${request.path}: ${name} ${where}`).toBe(answers[1]);
   };
   await Promise.all([...things].map(compare));
 }
@@ -165,32 +183,26 @@ test("the other organization has what is asked for, under the same external ids 
   for (const { foreign } of things.values()) expect(foreign).toEqual(expect.any(String));
 });
 
-// Pages about errors are the same for everybody: their handler knows no organization.
-const answering = routes.filter(({ operation }) => operation !== "getErrorPage");
-
-test.each(answering.map((route) => [route.operation, route] as const))(
+test.each(titled(taken))(
   "%s answers the same about anything of another organization's as about what never existed",
-  async (operation, route) => {
+  async (_, request) => {
     const before = await all(theirs);
-    const json = route.method === "GET" ? undefined : bodyWith({ industry: "any" });
-    // All of a route's paths are one function.
-    for (const path of route.paths.slice(0, scaled(1, 9))) {
-      const parameters = path.match(/\{\w+\}/g) ?? [];
-      expect(["", "{id}"], "the parameters that this test knows").toContain(parameters.join());
-      if (parameters.length > 0) await expectNoDifference(route, path, "in the path", (pathId) => ({ pathId, json }));
-      // A list reads each of these in its own way; whatever changes something should read none.
-      const names = ["customerId", "externalId", "cursor"];
-      for (const some of route.method === "GET" ? names.map((name) => [name]) : [names])
-        await expectNoDifference(route, path, `as ${some} in the query, and as the organization`, (id) => ({
-          json,
-          query: query(Object.fromEntries(["organizationId", ...some].map((name) => [name, id]))),
-          headers: { "x-organization-id": id },
-        }));
-    }
+    const json = request.method === "GET" ? undefined : bodyWith({ industry: "any" });
+    const parameters = request.path.match(/\{\w+\}/g) ?? [];
+    expect(["", "{id}"], "the parameters that this test knows").toContain(parameters.join());
+    if (parameters.length > 0) await expectNoDifference(request, "in the path", (pathId) => ({ pathId, json }));
+    // A list reads each of these in its own way; whatever changes something should read none.
+    const names = ["customerId", "externalId", "cursor"];
+    for (const some of request.method === "GET" ? names.map((name) => [name]) : [names])
+      await expectNoDifference(request, `as ${some} in the query, and as the organization`, (id) => ({
+        json,
+        query: query(Object.fromEntries(["organizationId", ...some].map((name) => [name, id]))),
+        headers: { "x-organization-id": id },
+      }));
     expect(
       [...succeeded],
       "of a route that takes none of these requests nothing is proven: teach beforeAll and bodyWith one that it takes",
-    ).toContain(operation);
+    ).toContain(request.operation);
     expect(await all(theirs)).toEqual(before);
   },
 );
@@ -198,28 +210,25 @@ test.each(answering.map((route) => [route.operation, route] as const))(
 const query = (parameters: Record<string, string>): string => new URLSearchParams(parameters).toString();
 
 test("an external id that both have is each one's own customer, on every route", async () => {
-  // All of a route's paths are one function.
   for (const client of [mine, theirs])
-    for (const route of routes.filter(({ paths }) => paths.some((path) => path.includes("/customers/{id}"))))
-      for (const path of route.paths.slice(0, scaled(1, 9))) {
-        const json = route.method === "GET" ? undefined : {};
-        const { text } = await client.request(route.method, path.replace("{id}", "shared"), { json });
-        expect(text).toContain(`"organizationId":"${client.organizationId}"`);
-        expect(text.includes(MARK)).toBe(client === theirs);
-      }
+    for (const { method, path } of taken.filter(({ path }) => path.includes("/customers/{id}"))) {
+      const json = method === "GET" ? undefined : {};
+      const { text } = await client.request(method, path.replace("{id}", "shared"), { json });
+      expect(text).toContain(`"organizationId":"${client.organizationId}"`);
+      expect(text.includes(MARK)).toBe(client === theirs);
+    }
 });
 
-test.each(routes.filter(({ method }) => method !== "GET").map((route) => [route.operation, route] as const))(
+test.each(titled(taken.filter(({ method }) => method !== "GET")))(
   "%s takes the same ids and keys as if the other organization did not exist, and leaves its customers alone",
-  async (_, route) => {
+  async (_, request) => {
     // What is made here must not be there before.
     mine = await stack.api.newOrganization();
     await pushPlans(mine.organizationId, sharedPlans);
     const before = await all(theirs);
-    const [path = ""] = route.paths;
     for (const name of ["id", "externalId", "organizationId", "customerId", "planCode"])
-      await expectNoDifference(route, path, `as ${name} in the body`, (id) => ({ json: bodyWith({ [name]: id }) }));
-    await expectNoDifference(route, path, "as Idempotency-Key", (id) => ({
+      await expectNoDifference(request, `as ${name} in the body`, (id) => ({ json: bodyWith({ [name]: id }) }));
+    await expectNoDifference(request, "as Idempotency-Key", (id) => ({
       json: { customerId: "(own)", planCode: "shared", email: "a@acme.com", customers: [{ email: "a@acme.com" }] },
       headers: { "idempotency-key": id },
     }));

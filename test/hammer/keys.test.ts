@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Handler } from "../../core/http/respond.ts";
 import type { Scope } from "../../core/organizations/apiKey.ts";
 import { LookupCache } from "../../core/organizations/cache.ts";
-import { routes } from "../../infra/routes.ts";
+import { requestsOf, routes } from "../../infra/routes.ts";
 import { checked, create, outcome, parallel, pathOf, unique, useStack } from "../service/support.ts";
 import { type Client, logLines } from "../support/api.ts";
 import { untilPublished } from "../support/pump.ts";
@@ -18,7 +18,7 @@ afterEach(() => {
 
 const secured = routes
   .filter(({ scope }) => scope !== "none")
-  .flatMap(({ paths, ...route }) => paths.map((path) => ({ ...route, path })));
+  .flatMap((route) => requestsOf(route).map((request) => ({ ...route, ...request })));
 
 /** Lets the time go on for whoever asks for it. */
 const passTime = (ms: number) => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + ms });

@@ -53,6 +53,30 @@ test("200 archives of one customer at once, by either id, are one: one archivedA
   expect(await eventsOf(stack.client, customer.id)).toEqual(["customer.created", "customer.archived"]);
 });
 
+test.each([
+  ["a text", { fullName: "Once" }, "customer.updated"],
+  ["metadata", { metadata: { seats: 7 } }, "customer.updated"],
+  ["an external id", { externalId: "given_once" }, "customer.updated"],
+  ["an archive", { isActive: false }, "customer.archived"],
+])(
+  "60 updates with one Idempotency-Key at once, with %s, are one: one version, one event, 60 times 200",
+  async (...given) => {
+    const [, json, event] = given;
+    const client = await stack.newOrganization();
+    const { customer } = await create(client);
+    const headers = { "idempotency-key": "one call" };
+
+    const answers = await parallel(60, () =>
+      client.request("PATCH", `/api/v1/customers/${customer.id}`, { json, headers }),
+    );
+
+    expect(tally(answers)).toEqual({ 200: 60 });
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(new Set(answers.map(etagOf))).toEqual(new Set(['"2"']));
+    expect(await eventsOf(client, customer.id)).toEqual(["customer.created", event]);
+  },
+);
+
 test("an external id that ten creates ask for and ten customers are given at once has one owner, and one event", async () => {
   const rounds = scaled(6, 60);
   let createdOnes = 0;

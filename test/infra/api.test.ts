@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { routes } from "../../infra/routes.ts";
+import { requestsOf, routes } from "../../infra/routes.ts";
 import { FUNCTION, stage } from "./stages.ts";
 
 const production = stage("production");
@@ -19,7 +19,7 @@ describe("The HTTP API", () => {
   test("sends every path of an operation to the one function of that operation, and the rest to $default's", () => {
     const arnOf = (file: string) => `arn:aws:lambda:us-east-1:123456789012:function:clientela-production-${file}`;
     const expected = Object.fromEntries(
-      routes.flatMap(({ method, paths, operation }) => paths.map((path) => [`${method} ${path}`, arnOf(operation)])),
+      routes.flatMap(({ keys, operation }) => keys.map((key) => [key, arnOf(operation)])),
     );
     expect(routeTargets(production)).toEqual({ ...expected, $default: arnOf("unmatchedRequest") });
   });
@@ -61,9 +61,12 @@ describe("The HTTP API", () => {
     const { corsConfiguration, disableExecuteApiEndpoint } = shop.one("aws:apigatewayv2/api:Api", "ApiApi").inputs;
     expect(corsConfiguration).toEqual({
       allowOrigins: ["https://dashboard.example.com"],
-      allowMethods: ["GET", "POST", "PUT"],
-      allowHeaders: ["content-type", "x-api-key", "idempotency-key", "if-match"],
-      exposeHeaders: ["etag", "retry-after", "x-request-id"],
+      allowMethods: ["GET", "POST", "PUT", "PATCH"],
+      allowHeaders: [
+        ...["content-type", "x-api-key", "idempotency-key", "if-match"],
+        ...["commet-version", "commet-client-info", "commet-client-telemetry"],
+      ],
+      exposeHeaders: ["commet-version", "etag", "retry-after", "x-request-id"],
       maxAge: 3600,
     });
     expect(disableExecuteApiEndpoint).toBe(true);
@@ -78,7 +81,7 @@ describe("The HTTP API", () => {
 
   test("allows every method that a route has to the dashboard", () => {
     const { allowMethods } = shop.one("aws:apigatewayv2/api:Api", "ApiApi").inputs.corsConfiguration;
-    expect(new Set(allowMethods)).toEqual(new Set(routes.map(({ method }) => method)));
+    expect(new Set(allowMethods)).toEqual(new Set(routes.flatMap(requestsOf).map(({ method }) => method)));
   });
 
   test("without a domain answers browsers of the dashboard's own address only, at API Gateway's", () => {

@@ -1,6 +1,6 @@
 /** The real front before the real functions, asked byte by byte. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { routes } from "../../infra/routes.ts";
+import { requestsOf, routes } from "../../infra/routes.ts";
 import { MAX_PAYLOAD_BYTES } from "../../local/apiGateway.ts";
 import { type Api, type Client, startApi } from "../support/api.ts";
 import { exchange, open, parse, type RawAnswer, request as rawRequest, readAll } from "./raw.ts";
@@ -90,11 +90,12 @@ describe("Paths", () => {
 });
 
 describe("Methods", () => {
-  const paths = [...new Set(routes.flatMap((route) => route.paths))].map((path) => path.replaceAll(/\{\w+\}/g, "u1"));
+  const requests = routes.flatMap(requestsOf);
+  const paths = [...new Set(requests.map(({ path }) => path))].map((path) => path.replaceAll(/\{\w+\}/g, "u1"));
   /** A path may be that of several rows: /customers/batch is one of /customers/{id} too. */
   const methodsOf = (path: string) =>
-    routes
-      .filter((route) => route.paths.some((row) => new RegExp(`^${row.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(path)))
+    requests
+      .filter((row) => new RegExp(`^${row.path.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(path))
       .map(({ method }) => method)
       .sort();
 
@@ -102,7 +103,7 @@ describe("Methods", () => {
     const taken: string[] = methodsOf(path);
     for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((one) => !taken.includes(one))) {
       const answer = await request(`${method} ${path}`);
-      expect([method, answer.status, json(answer).code]).toEqual([method, 405, "method_not_allowed"]);
+      expect([method, answer.status, json(answer).error.code]).toEqual([method, 405, "method_not_allowed"]);
       expect(answer.headers.get("allow")?.[0]?.split(", ").sort()).toEqual(taken);
     }
   });

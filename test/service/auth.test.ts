@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Scope } from "../../core/organizations/apiKey.ts";
-import { routes } from "../../infra/routes.ts";
+import { requestsOf, routes } from "../../infra/routes.ts";
 import type { Client } from "../support/api.ts";
 import { checked, create, newCustomer, outcome, pathOf, stored, unique, useStack } from "./support.ts";
 
@@ -8,12 +8,12 @@ const stack = useStack();
 afterEach(() => vi.useRealTimers());
 
 const withKey = (key: string | undefined): Client => checked(stack.api.client(key));
-const secured = routes.filter(({ scope }) => scope !== "none");
+const secured = routes
+  .filter(({ scope }) => scope !== "none")
+  .flatMap((route) => requestsOf(route).map((request) => ({ ...request, scope: route.scope })));
 
 /** Every request that needs a key: each route by each of its paths. */
-const requests = secured.flatMap(({ method, paths, scope }) =>
-  paths.map((path): [string, string, typeof scope] => [method, path.replace("{id}", "user_1"), scope]),
-);
+const requests = secured.map(({ method, path }): [string, string] => [method, path.replace("{id}", "user_1")]);
 
 async function issueKey(organizationId: string, scopes: readonly Scope[] = ["read", "write"], expiresAt?: string) {
   const administration = await import("../../core/organizations/administration.ts");
@@ -106,14 +106,13 @@ describe("scopes", () => {
       const { customer, etag } = await create(stack.client, { id: unique() });
       const { secret } = await issueKey(stack.client.organizationId, [has]);
       const client = withKey(secret);
-      for (const { method, paths, scope } of secured)
-        for (const path of paths) {
-          const json = method === "GET" ? undefined : { customers: [], email: "a@acme.com", fullName: "No" };
-          const answer = await client.request(method, path.replace("{id}", customer.externalId), { json });
-          if (scope === lacks) expect([path, outcome(answer)]).toEqual([path, "403 forbidden"]);
-          // What it asks for may be wrong: a customer's id is no plan's.
-          else expect([path, [401, 403].includes(answer.status)]).toEqual([path, false]);
-        }
+      for (const { method, path, scope } of secured) {
+        const json = method === "GET" ? undefined : { customers: [], email: "a@acme.com", fullName: "No" };
+        const answer = await client.request(method, path.replace("{id}", customer.externalId), { json });
+        if (scope === lacks) expect([path, outcome(answer)]).toEqual([path, "403 forbidden"]);
+        // What it asks for may be wrong: a customer's id is no plan's.
+        else expect([path, [401, 403].includes(answer.status)]).toEqual([path, false]);
+      }
       if (has === "read") expect((await stored(stack.client, customer.id)).etag).toBe(etag);
     },
   );
@@ -150,14 +149,13 @@ describe("tenants", () => {
     const { customer, etag } = await create(theirs, { id: unique("theirs") });
     const later = await create(theirs);
     await theirs.put(pathOf(later.customer.id), { externalId: "theirs_later" });
-    for (const { method, paths } of secured)
-      for (const path of paths.filter((path) => path.includes("{id}")))
-        for (const id of [customer.id, customer.externalId, later.customer.id, "theirs_later"]) {
-          const options = method === "GET" ? {} : { json: { fullName: "Mine", isActive: false } };
-          const answer = await mine.request(method, path.replace("{id}", id), options);
-          const unknown = expect.stringMatching(/^404 (customer|plan|subscription)_not_found$/);
-          expect([path, outcome(answer)]).toEqual([path, unknown]);
-        }
+    for (const { method, path } of secured.filter(({ path }) => path.includes("{id}")))
+      for (const id of [customer.id, customer.externalId, later.customer.id, "theirs_later"]) {
+        const options = method === "GET" ? {} : { json: { fullName: "Mine", isActive: false } };
+        const answer = await mine.request(method, path.replace("{id}", id), options);
+        const unknown = expect.stringMatching(/^404 (customer|plan|subscription)_not_found$/);
+        expect([path, outcome(answer)]).toEqual([path, unknown]);
+      }
     expect(await stored(theirs, customer.id)).toEqual({ customer, etag });
   });
 

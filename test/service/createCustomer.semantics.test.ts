@@ -53,7 +53,9 @@ describe("create, new / existing id", () => {
       language: "en",
       industry: "Rockets",
       employeeCount: "11-50",
-      address: newAddress({ line2: "Suite 4", state: "TX" }),
+      taxDocument: "20-12345678-6",
+      documentType: "cuit",
+      address: newAddress({ line2: "Suite 4", state: "TX", region: "South" }),
       metadata: { plan: "pro", seats: 5, nested: { list: [1, "two", null, true] } },
     };
     const answer = await stack.client.post("/api/customers", { email: "billing@acme.com", id, ...fields });

@@ -21,22 +21,34 @@ describe("create of a subscription", () => {
       customerId: customer.id,
       planId: plan.id,
       planName: "Pro",
+      plan: { id: plan.id, name: "Pro", basePrice: 4900, billingInterval: "monthly" },
+      priceId: plan.prices[0].id,
       name: "Pro",
       description: null,
       status: "active",
       billingInterval: "monthly",
+      consumptionModel: null,
       trialEndsAt: null,
       startDate: "2026-01-31T09:30:00.000Z",
       endDate: null,
+      currentPeriod: { start: "2026-01-31T09:30:00.000Z", end: "2026-02-28T09:30:00.000Z", daysRemaining: 28 },
       currentPeriodStart: "2026-01-31T09:30:00.000Z",
       currentPeriodEnd: "2026-02-28T09:30:00.000Z",
       billingDayOfMonth: 31,
+      nextBillingDate: "2026-02-28T09:30:00.000Z",
+      features: expect.arrayContaining([
+        { code: "sso", name: "Single sign-on", type: "boolean", enabled: true },
+        { code: "api_calls", name: "API calls", type: "metered" },
+      ]),
+      credits: null,
+      balance: null,
       checkoutUrl: null,
       canceledAt: null,
       cancelReason: null,
       introOfferEndsAt: null,
       introOfferDiscountType: null,
       introOfferDiscountValue: null,
+      livemode: false,
       createdAt: "2026-01-31T09:30:00.000Z",
       updatedAt: "2026-01-31T09:30:00.000Z",
     });
@@ -107,6 +119,30 @@ describe("create of a subscription", () => {
     const { body } = await subscribe(stack.client, customer.id, fields);
 
     expect(body.data).toMatchObject({ status: "active", trialEndsAt: null, name: "Team Ñ" });
+  });
+
+  test("has as many days of trial as customTrialDays says, none with 0 or skipTrial", async () => {
+    at("2026-01-01T12:00:00.000Z");
+    const trials = [];
+    for (const fields of [{ customTrialDays: 3 }, { customTrialDays: 0 }, { customTrialDays: 3, skipTrial: true }]) {
+      const { customer } = await create(stack.client);
+      const { data } = (await subscribe(stack.client, customer.id, { billingInterval: "yearly", ...fields })).body;
+      trials.push([data.status, data.trialEndsAt]);
+    }
+    expect(trials).toEqual([
+      ["trialing", "2026-01-04T12:00:00.000Z"],
+      ["active", null],
+      ["active", null],
+    ]);
+  });
+
+  test("is billed by the interval whose price id is given, and shows that id", async () => {
+    const { prices } = (await stack.client.get("/api/plans/pro")).body.data;
+    for (const { id: priceId, billingInterval, price } of prices) {
+      const { customer } = await create(stack.client);
+      const { data } = (await subscribe(stack.client, customer.id, { priceId, skipTrial: true })).body;
+      expect(data).toMatchObject({ priceId, billingInterval, plan: { basePrice: price } });
+    }
   });
 
   test("of a plan without prices is active, never billed, and without an interval", async () => {
@@ -183,6 +219,12 @@ describe("create is refused", () => {
     ["a day that does not exist", { customerId: "u", planCode: "pro", startDate: "2026-02-29" }, ["startDate"]],
     ["a time without offset", { customerId: "u", planCode: "pro", startDate: "2026-02-01T00:00:00" }, ["startDate"]],
     ["a time out of range", { customerId: "u", planCode: "pro", startDate: "2100-01-01" }, ["startDate"]],
+    ...["offerId", "cardPromotionId", "promoCode", "introOffer"].map((name): [string, object, string[]] => [
+      `what would lower the price (${name})`,
+      { customerId: "u", planCode: "pro", [name]: "any" },
+      [name],
+    ]),
+    ["too long a trial", { customerId: "u", planCode: "pro", customTrialDays: 731 }, ["customTrialDays"]],
     [
       "wrong types",
       { customerId: 1, planCode: 2, skipTrial: "no", name: 3 },
@@ -198,6 +240,7 @@ describe("create is refused", () => {
       { planCode: "free", billingInterval: "yearly" },
       ["billingInterval"],
     ],
+    ["another plan's price id", { priceId: "price_other_monthly" }, ["priceId"]],
     [
       "seats of another kind of feature",
       { initialSeats: { sso: 1, unknown: 1 } },

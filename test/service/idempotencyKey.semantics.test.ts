@@ -16,7 +16,7 @@ import {
 const stack = useStack();
 afterEach(() => vi.useRealTimers());
 
-describe("same Idempotency-Key, other payload, no external id", () => {
+describe("same Idempotency-Key, other payload", () => {
   const post = (key: string, body: object) => stack.client.post("/api/customers", body, { "idempotency-key": key });
 
   test("the same key and payload answer 201, then 200 with the same customer", async () => {
@@ -78,6 +78,24 @@ describe("same Idempotency-Key, other payload, no external id", () => {
     const first = await post(unique("key"), newCustomer({ id }));
     const again = await post(unique("key"), newCustomer({ id }));
     expect([outcome(again), again.body.data]).toEqual(["200", first.body.data]);
+  });
+
+  test("with an external id, the same key must not say something else: 409, and the record is as it was", async () => {
+    const [key, id] = [unique("key"), unique()];
+    const first = await post(key, { email: "a@acme.com", id });
+    expect(outcome(await post(key, { email: "b@acme.com", id }))).toBe("409 idempotency_key_mismatch");
+    expect(outcome(await post(key, { email: "a@acme.com", id, fullName: "x" }))).toBe("409 idempotency_key_mismatch");
+    const again = await post(key, { billingEmail: "a@acme.com", externalId: id });
+    expect([outcome(again), again.body.data]).toEqual(["200", first.body.data]);
+  });
+
+  test("with an external id, a key that did not create the customer says nothing about it", async () => {
+    const [key, id] = [unique("key"), unique()];
+    const { customer } = await create(stack.client, { id });
+    for (const email of ["a@acme.com", "b@acme.com"]) {
+      const answer = await post(key, { email, id });
+      expect([outcome(answer), answer.body.data]).toEqual(["200", customer]);
+    }
   });
 
   test("a key and an external id of the same text never meet", async () => {

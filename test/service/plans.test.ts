@@ -119,6 +119,7 @@ describe("GET /api/plans/{code}", () => {
   test("shows prices in cents with their trials, and each feature with its overage", async () => {
     const { body } = await client.get("/api/plans/pro");
 
+    const priceId = (interval: string) => `price_${body.data.id.slice("plan_".length)}_${interval}`;
     expect(body.data).toEqual({
       id: expect.any(String),
       object: "plan",
@@ -130,9 +131,30 @@ describe("GET /api/plans/{code}", () => {
       isDefault: false,
       sortOrder: 1,
       prices: [
-        { billingInterval: "monthly", price: 4900, isDefault: true, trialDays: 0, introOffer: null },
-        { billingInterval: "quarterly", price: 13900, isDefault: false, trialDays: 0, introOffer: null },
-        { billingInterval: "yearly", price: 49000, isDefault: false, trialDays: 14, introOffer: null },
+        {
+          id: priceId("monthly"),
+          billingInterval: "monthly",
+          price: 4900,
+          isDefault: true,
+          trialDays: 0,
+          introOffer: null,
+        },
+        {
+          id: priceId("quarterly"),
+          billingInterval: "quarterly",
+          price: 13900,
+          isDefault: false,
+          trialDays: 0,
+          introOffer: null,
+        },
+        {
+          id: priceId("yearly"),
+          billingInterval: "yearly",
+          price: 49000,
+          isDefault: false,
+          trialDays: 14,
+          introOffer: null,
+        },
       ],
       features: [
         { code: "sso", name: "Single sign-on", type: "boolean", unitName: null, enabled: true, overage: null },
@@ -147,6 +169,7 @@ describe("GET /api/plans/{code}", () => {
           overage: { enabled: true, model: "per_unit", unitPrice: 900 },
         },
       ],
+      livemode: false,
       createdAt: expect.stringMatching(/Z$/),
       updatedAt: body.data.createdAt,
     });

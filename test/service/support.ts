@@ -60,16 +60,22 @@ export function expectCommonForm(answer: Answer): Answer {
   expect(headers.get("content-type"), text).toBe("application/json");
   expect(headers.get("x-request-id"), text).toMatch(/^\S+$/);
   expect(status, text).toBeLessThan(500);
-  if (status < 400) {
+  const version = headers.get("commet-version");
+  expect(["unversioned", "2026-07-11", "2026-07-31"], text).toContain(version);
+  if (status >= 400) expectErrorForm(answer);
+  else if (version !== "2026-07-31") {
     expect(body.success, text).toBe(true);
     expect(Object.keys(body)).not.toContain("code");
-  } else expectErrorForm(answer);
+  } else if (body !== null) expect(Object.keys(body), text).not.toContain("success");
   return answer;
 }
 
+/** The failure at the top level as well as in `error`, or from 2026-07-28 on in `error` alone. */
 export function expectErrorForm({ headers, body, text }: Answer): void {
-  const { success, code, message, details, error } = body;
-  expect(success, text).toBe(false);
+  const { error } = body;
+  if (headers.get("commet-version") === "2026-07-31") expect(Object.keys(body), text).toEqual(["error"]);
+  else expect(body.success, text).toBe(false);
+  const { code, message, details } = "success" in body ? body : error;
   expect([typeof code, typeof message], text).toEqual(["string", "string"]);
   expect(error, text).toMatchObject({ code, message, request_id: headers.get("x-request-id") });
   expect(typeof error.type, text).toBe("string");
@@ -83,12 +89,13 @@ export function expectErrorForm({ headers, body, text }: Answer): void {
 }
 
 /** `201`, or `409 customer_archived`: what a caller switches on. */
-export const outcome = ({ status, body }: Answer): string => (status < 400 ? `${status}` : `${status} ${body.code}`);
+export const outcome = ({ status, body }: Answer): string =>
+  status < 400 ? `${status}` : `${status} ${body.error.code}`;
 
 /** The fields that a 422 names, each as often as it has problems. */
 export function problemFields(answer: Answer): string[] {
   expect(outcome(answer), answer.text).toBe("422 validation_error");
-  return answer.body.details.map(({ field }: { field: string }) => field);
+  return answer.body.error.details.map(({ field }: { field: string }) => field);
 }
 
 let serial = 0;

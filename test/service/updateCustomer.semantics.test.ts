@@ -234,7 +234,7 @@ describe("unknown body fields and query parameters", () => {
       archivedAt: "1970-01-01T00:00:00.000Z",
       version: 99,
       pk: "x",
-      taxDocument: { any: ["thing"] },
+      taxNumber: { any: ["thing"] },
       "": null,
     };
     const { customer, etag } = await create(stack.client, { ...own, isActive: false });

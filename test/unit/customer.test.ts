@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { countries } from "../../core/customers/countries.ts";
 import { type Customer, createCustomerBody, externalIdProblem, textFields } from "../../core/customers/customer.ts";
 import { fromItem, toItem } from "../../core/customers/item.ts";
-import { payloadHash } from "../../core/customers/payloadHash.ts";
+import { isRepeatOf, requestMark } from "../../core/customers/mark.ts";
 import { withSnakeCaseTwins } from "../../core/http/twins.ts";
 import { hashSecret, isSecret, isUsable, newSecret } from "../../core/organizations/apiKey.ts";
 import { characters, read } from "../../core/validation.ts";
@@ -64,10 +64,18 @@ describe("a customer as an item", () => {
     };
     const part = fc.string({ minLength: 1 });
     const address = fc.record(
-      { line1: part, line2: part, city: part, state: part, postalCode: part, country: part },
+      { line1: part, line2: part, city: part, state: part, postalCode: part, country: part, region: part },
       { requiredKeys: ["line1", "city", "postalCode", "country"] },
     );
-    const optional = { ...texts, externalId: part, address, metadata: part, archivedAt: time, payloadHash: part };
+    const optional = {
+      ...texts,
+      externalId: part,
+      address,
+      metadata: part,
+      archivedAt: time,
+      createMark: part,
+      updateMark: part,
+    };
     const customer = fc.record({ ...required, ...optional }, { requiredKeys: Object.keys(required) as [] });
     fc.assert(
       fc.property(customer, (given) => {
@@ -77,7 +85,7 @@ describe("a customer as an item", () => {
   });
 });
 
-describe("the hash of a request", () => {
+describe("the mark of a request", () => {
   const shuffled = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(shuffled);
     if (typeof value !== "object" || value === null) return value;
@@ -92,13 +100,13 @@ describe("the hash of a request", () => {
   test("is the same whatever order its keys came in, at every depth", () => {
     fc.assert(
       fc.property(body, (request) => {
-        expect(payloadHash(shuffled(request) as object)).toBe(payloadHash(request));
+        expect(requestMark("key", shuffled(request) as object)).toBe(requestMark("key", request));
       }),
     );
   });
 
-  test("is another for another request", () => {
-    const hashes = [
+  test("is another for another payload, which is no repeat, and for another key, which is another request", () => {
+    const marks = [
       {},
       { a: 1 },
       { a: "1" },
@@ -108,8 +116,14 @@ describe("the hash of a request", () => {
       { a: 1, b: 1 },
       { a: null },
       { a: "" },
-    ].map(payloadHash);
-    expect(new Set(hashes).size).toBe(hashes.length);
+    ].map((payload) => requestMark("key", payload));
+    expect(new Set(marks).size).toBe(marks.length);
+    for (const [i, mark] of marks.entries())
+      for (const [j, other] of marks.entries())
+        if (i === j) expect(isRepeatOf(mark, other)).toBe(true);
+        else expect(() => isRepeatOf(mark, other)).toThrow("another body");
+    expect(isRepeatOf(requestMark("key", {}), requestMark("other", {}))).toBe(false);
+    expect([isRepeatOf(undefined, marks[0]), isRepeatOf(marks[0], undefined)]).toEqual([false, false]);
   });
 });
 

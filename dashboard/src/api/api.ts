@@ -10,7 +10,7 @@ export type CreateCustomer = components["schemas"]["CreateCustomer"];
 export type UpdateCustomer = components["schemas"]["UpdateCustomer"];
 export type Plan = Told<components["schemas"]["Plan"]>;
 export type BillingInterval = Plan["prices"][number]["billingInterval"];
-export type ActiveSubscription = Told<components["schemas"]["ActiveSubscription"]>;
+export type Subscription = Told<components["schemas"]["Subscription"]>;
 
 /** openapi-fetch takes fields that are always null for unreadable ones, so answers are without them. */
 type Told<T> = T extends (infer Item)[]

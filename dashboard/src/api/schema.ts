@@ -175,7 +175,7 @@ export interface paths {
         };
         /**
          * Get a customer's active subscription
-         * @description `data` is null when there is none. One that is canceled for later is active until then.
+         * @description Null when there is none. One that is canceled for later is active until then.
          *
          *     Needs the scope `read`.
          */
@@ -294,64 +294,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Customer: {
-            /** @description Clientela's id: `cus_` and 24 letters and digits. */
-            id: string;
-            /**
-             * @description Always `customer`.
-             * @constant
-             */
-            object: "customer";
-            /** @description The organization of the API key. */
-            organizationId: string;
-            /** @description Your own id of the customer. It never changes once set. */
-            externalId: string | null;
-            /** @description Billing email. Also accepted as `billingEmail`. */
-            email: string;
-            /** @description The same as `email`, as 1.x SDKs call it. */
-            billingEmail: string;
-            /** @description The customer's name. */
-            fullName: string | null;
-            /** @description The customer's domain. */
-            domain: string | null;
-            /** @description The customer's website. */
-            website: string | null;
-            /** @description IANA time zone. */
-            timezone: string | null;
-            /** @description The customer's language. */
-            language: string | null;
-            /** @description The customer's industry. */
-            industry: string | null;
-            /** @description Number of employees, as text. */
-            employeeCount: string | null;
-            /** @description Billing address, replaced as a whole. Needs line1, city, postalCode and country. */
-            address: {
-                /** @description Street and number. */
-                line1: string;
-                /** @description Apartment, floor, suite. */
-                line2?: string;
-                /** @description City. */
-                city: string;
-                /** @description State or province. */
-                state?: string;
-                /** @description Postal code. */
-                postalCode: string;
-                /** @description ISO 3166-1 alpha-2 code, in capitals. */
-                country: string;
-            } | null;
-            /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep. On update it is merged key by key; `null` removes a key. */
-            metadata: Record<string, unknown> | null;
-            /** @description In answers, whether the customer is not archived. In update, `false` archives it, for good. */
-            isActive: boolean;
-            /** @description When the customer was archived, or null. */
-            archivedAt: string | null;
-            /** @description Whether the stage is production. */
-            livemode: boolean;
-            /** @description ISO 8601, UTC, with milliseconds. */
-            createdAt: string;
-            /** @description When it last changed. ISO 8601, UTC. */
-            updatedAt: string;
-        };
         ChangeEvent: {
             /** @description The same for each delivery of the event. */
             id: string;
@@ -367,7 +309,69 @@ export interface components {
             /** @description The customer's version after the change: 1, 2, 3…. A consumer ignores a sequence that it has seen. */
             sequence: number;
             /** @description The customer after the change, as the API shows it, and its latest subscription if it ever had one. */
-            data: components["schemas"]["Customer"] & {
+            data: {
+                /** @description Clientela's id: `cus_` and 24 letters and digits. */
+                id: string;
+                /**
+                 * @description Always `customer`.
+                 * @constant
+                 */
+                object: "customer";
+                /** @description The organization of the API key. */
+                organizationId: string;
+                /** @description Your own id of the customer. It never changes once set. */
+                externalId: string | null;
+                /** @description Billing email. Also accepted as `billingEmail`. */
+                email: string;
+                /** @description The same as `email`, as 1.x SDKs call it. */
+                billingEmail: string;
+                /** @description The customer's name. */
+                fullName: string | null;
+                /** @description The customer's domain. */
+                domain: string | null;
+                /** @description The customer's website. */
+                website: string | null;
+                /** @description IANA time zone. */
+                timezone: string | null;
+                /** @description The customer's language. */
+                language: string | null;
+                /** @description The customer's industry. */
+                industry: string | null;
+                /** @description Number of employees, as text. */
+                employeeCount: string | null;
+                /** @description Billing address, replaced as a whole. Needs line1, city, postalCode and country. */
+                address: {
+                    /** @description Street and number. */
+                    line1: string;
+                    /** @description Apartment, floor, suite. */
+                    line2?: string;
+                    /** @description City. */
+                    city: string;
+                    /** @description State or province. */
+                    state?: string;
+                    /** @description Postal code. */
+                    postalCode: string;
+                    /** @description ISO 3166-1 alpha-2 code, in capitals. */
+                    country: string;
+                    /** @description Region, where a country has regions beside its states. */
+                    region?: string;
+                } | null;
+                /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep. On update it is merged key by key; `null` removes a key. */
+                metadata: Record<string, unknown> | null;
+                /** @description In answers, whether the customer is not archived. In update, `false` archives it, for good. */
+                isActive: boolean;
+                /** @description When the customer was archived, or null. */
+                archivedAt: string | null;
+                /** @description Whether the stage is production. */
+                livemode: boolean;
+                /** @description ISO 8601, UTC, with milliseconds. */
+                createdAt: string;
+                /** @description When it last changed. ISO 8601, UTC. */
+                updatedAt: string;
+                /** @description The number by which the customer is known to the tax office. Answers below /api and events have it where there is one. */
+                taxDocument?: string;
+                /** @description What kind of number `taxDocument` is, in your words; like it absent where there is none. */
+                documentType?: string;
                 /** @description The customer's latest subscription as it is stored; absent if there never was one. */
                 subscription?: {
                     /** @description `sub_`, the letters and digits of the customer's id, and eight of its own. */
@@ -428,6 +432,10 @@ export interface components {
             industry?: string | null;
             /** @description Number of employees, as text. */
             employeeCount?: string | null;
+            /** @description The number by which the customer is known to the tax office. Answers below /api and events have it where there is one. */
+            taxDocument?: string | null;
+            /** @description What kind of number `taxDocument` is, in your words; like it absent where there is none. */
+            documentType?: string | null;
             /** @description Billing address, replaced as a whole. Needs line1, city, postalCode and country. */
             address?: {
                 /** @description Street and number. */
@@ -442,6 +450,8 @@ export interface components {
                 postalCode: string;
                 /** @description ISO 3166-1 alpha-2 code, in capitals. */
                 country: string;
+                /** @description Region, where a country has regions beside its states. */
+                region?: string | null;
             } | null;
             /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep. On update it is merged key by key; `null` removes a key. */
             metadata?: {
@@ -469,6 +479,10 @@ export interface components {
             industry?: string | null;
             /** @description Number of employees, as text. */
             employeeCount?: string | null;
+            /** @description The number by which the customer is known to the tax office. Answers below /api and events have it where there is one. */
+            taxDocument?: string | null;
+            /** @description What kind of number `taxDocument` is, in your words; like it absent where there is none. */
+            documentType?: string | null;
             /** @description Billing address, replaced as a whole. Needs line1, city, postalCode and country. */
             address?: {
                 /** @description Street and number. */
@@ -483,6 +497,8 @@ export interface components {
                 postalCode: string;
                 /** @description ISO 3166-1 alpha-2 code, in capitals. */
                 country: string;
+                /** @description Region, where a country has regions beside its states. */
+                region?: string | null;
             } | null;
             /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep. On update it is merged key by key; `null` removes a key. */
             metadata?: {
@@ -494,6 +510,81 @@ export interface components {
         CreateCustomers: {
             /** @description Up to 100 customers. Each succeeds or fails on its own. */
             customers: components["schemas"]["CreateCustomer"][];
+        };
+        CustomerBatch: {
+            successful: components["schemas"]["Customer"][];
+            failed: {
+                /** @description The item's place in the request, from 0. */
+                index: number;
+                /** @description What is wrong, with the fields' names. */
+                error: string;
+                /** @description The item as it was sent. */
+                data: Record<string, unknown> | null;
+            }[];
+        };
+        Customer: {
+            /** @description Clientela's id: `cus_` and 24 letters and digits. */
+            id: string;
+            /**
+             * @description Always `customer`.
+             * @constant
+             */
+            object: "customer";
+            /** @description The organization of the API key. */
+            organizationId: string;
+            /** @description Your own id of the customer. It never changes once set. */
+            externalId: string | null;
+            /** @description Billing email. Also accepted as `billingEmail`. */
+            email: string;
+            /** @description The same as `email`, as 1.x SDKs call it. */
+            billingEmail: string;
+            /** @description The customer's name. */
+            fullName: string | null;
+            /** @description The customer's domain. */
+            domain: string | null;
+            /** @description The customer's website. */
+            website: string | null;
+            /** @description IANA time zone. */
+            timezone: string | null;
+            /** @description The customer's language. */
+            language: string | null;
+            /** @description The customer's industry. */
+            industry: string | null;
+            /** @description Number of employees, as text. */
+            employeeCount: string | null;
+            /** @description Billing address, replaced as a whole. Needs line1, city, postalCode and country. */
+            address: {
+                /** @description Street and number. */
+                line1: string;
+                /** @description Apartment, floor, suite. */
+                line2?: string;
+                /** @description City. */
+                city: string;
+                /** @description State or province. */
+                state?: string;
+                /** @description Postal code. */
+                postalCode: string;
+                /** @description ISO 3166-1 alpha-2 code, in capitals. */
+                country: string;
+                /** @description Region, where a country has regions beside its states. */
+                region?: string;
+            } | null;
+            /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep. On update it is merged key by key; `null` removes a key. */
+            metadata: Record<string, unknown> | null;
+            /** @description In answers, whether the customer is not archived. In update, `false` archives it, for good. */
+            isActive: boolean;
+            /** @description When the customer was archived, or null. */
+            archivedAt: string | null;
+            /** @description Whether the stage is production. */
+            livemode: boolean;
+            /** @description ISO 8601, UTC, with milliseconds. */
+            createdAt: string;
+            /** @description When it last changed. ISO 8601, UTC. */
+            updatedAt: string;
+            /** @description The number by which the customer is known to the tax office. Answers below /api and events have it where there is one. */
+            taxDocument?: string;
+            /** @description What kind of number `taxDocument` is, in your words; like it absent where there is none. */
+            documentType?: string;
         };
         Plan: {
             /** @description The plan's id: `plan_` and 24 letters and digits. It follows from the code. */
@@ -519,6 +610,8 @@ export interface components {
             sortOrder: number;
             /** @description One for each interval; empty for a plan that is never billed. */
             prices: {
+                /** @description The price's id: it follows from the plan's and the interval. In requests it stands for the interval. */
+                id: string;
                 /**
                  * @description How often it is billed; null when the plan has no prices.
                  * @enum {string}
@@ -566,6 +659,8 @@ export interface components {
                     unitPrice: number | null;
                 } | null;
             }[];
+            /** @description Whether the stage is production. */
+            livemode: boolean;
             /** @description ISO 8601, UTC, with milliseconds. */
             createdAt: string;
             /** @description When it was last pushed with a change. */
@@ -585,56 +680,6 @@ export interface components {
             planId: string;
             /** @description The plan's name when the subscription began. */
             planName: string;
-            /** @description The subscription's name; the plan's unless given. */
-            name: string;
-            /** @description Always null: subscriptions have none. */
-            description: null;
-            /**
-             * @description Computed from the dates: `draft` before `startDate`, `trialing` until `trialEndsAt`, `canceled` from `endDate` on, else `active`.
-             * @enum {string}
-             */
-            status: "draft" | "trialing" | "active" | "canceled";
-            /** @description How often it is billed; null when the plan has no prices. */
-            billingInterval: ("monthly" | "quarterly" | "yearly") | null;
-            /** @description When the trial ends, or null without one. */
-            trialEndsAt: string | null;
-            /** @description When it begins. In requests a date (midnight UTC) or a time with its offset, 2000 to 2099; now if absent. */
-            startDate: string;
-            /** @description When it ends or has ended; null until it is canceled. */
-            endDate: string | null;
-            /** @description When the current period began; null once ended. */
-            currentPeriodStart: string | null;
-            /** @description When it ends; null once ended. */
-            currentPeriodEnd: string | null;
-            /** @description The day, in UTC, on which periods begin; in a shorter month, its last day. */
-            billingDayOfMonth: number;
-            /** @description Always null: there is no payment provider. */
-            checkoutUrl: null;
-            /** @description When it was last canceled, or null. */
-            canceledAt: string | null;
-            /** @description What was given as reason. */
-            cancelReason: string | null;
-            /** @description Always null: there are no introductory offers. */
-            introOfferEndsAt: null;
-            /** @description Always null: there are no introductory offers. */
-            introOfferDiscountType: null;
-            /** @description Always null: there are no introductory offers. */
-            introOfferDiscountValue: null;
-            /** @description ISO 8601, UTC, with milliseconds. */
-            createdAt: string;
-            /** @description When it last changed. ISO 8601, UTC. */
-            updatedAt: string;
-        };
-        ActiveSubscription: {
-            /** @description `sub_`, the letters and digits of the customer's id, and eight of its own. */
-            id: string;
-            /**
-             * @description Always `subscription`.
-             * @constant
-             */
-            object: "subscription";
-            /** @description The customer's id. In requests, your own id of it will do. */
-            customerId: string;
             /** @description The plan as it was agreed. */
             plan: {
                 /** @description The plan's id: `plan_` and 24 letters and digits. It follows from the code. */
@@ -646,6 +691,8 @@ export interface components {
                 /** @description How often it is billed; null when the plan has no prices. */
                 billingInterval: ("monthly" | "quarterly" | "yearly") | null;
             };
+            /** @description The price's id: it follows from the plan's and the interval. In requests it stands for the interval. */
+            priceId: string | null;
             /** @description The subscription's name; the plan's unless given. */
             name: string;
             /** @description Always null: subscriptions have none. */
@@ -655,11 +702,17 @@ export interface components {
              * @enum {string}
              */
             status: "draft" | "trialing" | "active" | "canceled";
+            /** @description How often it is billed; null when the plan has no prices. */
+            billingInterval: ("monthly" | "quarterly" | "yearly") | null;
             /** @description Always null: usage is not counted. */
             consumptionModel: null;
             /** @description When the trial ends, or null without one. */
             trialEndsAt: string | null;
-            /** @description The period that now is in. */
+            /** @description When it begins. In requests a date (midnight UTC) or a time with its offset, 2000 to 2099; now if absent. */
+            startDate: string;
+            /** @description When it ends or has ended; null until it is canceled. */
+            endDate: string | null;
+            /** @description The period that now is in; null once ended. */
             currentPeriod: {
                 /** @description Its first moment. */
                 start: string;
@@ -667,7 +720,15 @@ export interface components {
                 end: string;
                 /** @description Days until its end, begun ones counted. */
                 daysRemaining: number;
-            };
+            } | null;
+            /** @description When the current period began; null once ended. */
+            currentPeriodStart: string | null;
+            /** @description When it ends; null once ended. */
+            currentPeriodEnd: string | null;
+            /** @description The day, in UTC, on which periods begin; in a shorter month, its last day. */
+            billingDayOfMonth: number;
+            /** @description When the next paid period begins; null when it is free or ends before. */
+            nextBillingDate: string | null;
             /** @description The plan's features as they now are. */
             features: {
                 /** @description Stable name, unique in its list. */
@@ -697,20 +758,20 @@ export interface components {
             credits: null;
             /** @description Always null: usage is not counted. */
             balance: null;
-            /** @description When it begins. In requests a date (midnight UTC) or a time with its offset, 2000 to 2099; now if absent. */
-            startDate: string;
-            /** @description When it ends or has ended; null until it is canceled. */
-            endDate: string | null;
-            /** @description The day, in UTC, on which periods begin; in a shorter month, its last day. */
-            billingDayOfMonth: number;
-            /** @description When the next paid period begins; null when it is free or ends before. */
-            nextBillingDate: string | null;
             /** @description Always null: there is no payment provider. */
             checkoutUrl: null;
             /** @description When it was last canceled, or null. */
             canceledAt: string | null;
             /** @description What was given as reason. */
             cancelReason: string | null;
+            /** @description Always null: there are no introductory offers. */
+            introOfferEndsAt: null;
+            /** @description Always null: there are no introductory offers. */
+            introOfferDiscountType: null;
+            /** @description Always null: there are no introductory offers. */
+            introOfferDiscountValue: null;
+            /** @description Whether the stage is production. */
+            livemode: boolean;
             /** @description ISO 8601, UTC, with milliseconds. */
             createdAt: string;
             /** @description When it last changed. ISO 8601, UTC. */
@@ -729,8 +790,20 @@ export interface components {
             initialSeats?: {
                 [key: string]: number;
             } | null;
+            /** @description The price's id: it follows from the plan's and the interval. In requests it stands for the interval. */
+            priceId?: string | null;
             /** @description Begin without the price's trial. */
             skipTrial?: boolean | null;
+            /** @description Days of trial instead of the price's: 0 to 730. */
+            customTrialDays?: number | null;
+            /** @description Not supported: a request with it is refused. */
+            offerId?: unknown | null;
+            /** @description Not supported: a request with it is refused. */
+            cardPromotionId?: unknown | null;
+            /** @description Not supported: a request with it is refused. */
+            promoCode?: unknown | null;
+            /** @description Not supported: a request with it is refused. */
+            introOffer?: unknown | null;
             /** @description The subscription's name; the plan's unless given. */
             name?: string | null;
             /** @description When it begins. In requests a date (midnight UTC) or a time with its offset, 2000 to 2099; now if absent. */
@@ -823,6 +896,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -840,6 +915,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -851,6 +928,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -862,6 +941,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -873,6 +954,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -884,6 +967,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -898,7 +983,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a create without an id of yours safe to repeat: the same key and body return the first customer. With an id, the id decides. */
+                /** @description Makes a create without an id of yours safe to repeat: the same key and body return the first customer. With an id, the id decides; the key that made a customer is refused with another body. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -915,6 +1000,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description The customer's version, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -932,6 +1019,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description The customer's version, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -949,6 +1038,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -960,6 +1051,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -971,17 +1064,21 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `idempotency_key_mismatch`: A create without an external id was repeated with the same Idempotency-Key but another body. The first customer stands. Use a new key for a new customer, and the very same body to repeat a request. */
+            /** @description `idempotency_key_mismatch`: A create, or a customer's last update, was repeated with the same Idempotency-Key but another body. What the first request did stands; nothing was changed. Use a new key for a new request, and the very same body to repeat one. */
             409: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -993,6 +1090,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1004,6 +1103,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1015,6 +1116,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1026,6 +1129,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1040,7 +1145,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes a create without an id of yours safe to repeat: the same key and body return the first customer. With an id, the id decides. */
+                /** @description Makes a create without an id of yours safe to repeat: the same key and body return the first customer. With an id, the id decides; the key that made a customer is refused with another body. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -1057,23 +1162,15 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         /** @constant */
                         success: true;
-                        data: {
-                            successful: components["schemas"]["Customer"][];
-                            failed: {
-                                /** @description The item's place in the request, from 0. */
-                                index: number;
-                                /** @description What is wrong, with the fields' names. */
-                                error: string;
-                                /** @description The item as it was sent. */
-                                data: Record<string, unknown> | null;
-                            }[];
-                        };
+                        data: components["schemas"]["CustomerBatch"];
                     };
                 };
             };
@@ -1082,6 +1179,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1093,6 +1192,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1104,6 +1205,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1115,6 +1218,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1126,6 +1231,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1137,6 +1244,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1148,6 +1257,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1175,6 +1286,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description The customer's version, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -1192,6 +1305,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1203,6 +1318,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1214,6 +1331,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1225,6 +1344,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1236,6 +1357,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1252,6 +1375,8 @@ export interface operations {
             header?: {
                 /** @description Update only this version, as the ETag of an earlier answer gave it. */
                 "If-Match"?: string;
+                /** @description Makes an update safe to repeat, and harmless late: the customer's last update is not carried out a second time. With another body the same key is refused. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description The customer's id (`cus_…`) or your own id of it. */
@@ -1270,6 +1395,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description The customer's version, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -1287,6 +1414,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1298,6 +1427,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1309,6 +1440,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1320,6 +1453,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1334,11 +1469,15 @@ export interface operations {
              *     `external_id_taken`: The external id given on update belongs to another customer of the organization. Nothing was changed. Get the customer by that external id and decide which of the two you mean.
              *
              *     `external_id_immutable`: The customer already has another external id. External ids never change once set, so that retries stay safe. Nothing was changed. Leave `externalId` out of the update, or create a new customer with the new id.
+             *
+             *     `idempotency_key_mismatch`: A create, or a customer's last update, was repeated with the same Idempotency-Key but another body. What the first request did stands; nothing was changed. Use a new key for a new request, and the very same body to repeat one.
              */
             409: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1350,6 +1489,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1361,6 +1502,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1372,6 +1515,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1383,6 +1528,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1394,6 +1541,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1426,6 +1575,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1443,6 +1594,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1454,6 +1607,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1465,6 +1620,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1476,6 +1633,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1487,6 +1646,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1498,6 +1659,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1529,6 +1692,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1546,6 +1711,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1557,6 +1724,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1568,6 +1737,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1579,6 +1750,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1590,6 +1763,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1617,6 +1792,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1632,6 +1809,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1643,6 +1822,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1654,6 +1835,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1665,6 +1848,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1676,6 +1861,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1707,6 +1894,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1722,6 +1911,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1737,6 +1928,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1748,6 +1941,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1759,6 +1954,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1774,6 +1971,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1789,6 +1988,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1800,6 +2001,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1811,6 +2014,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1822,6 +2027,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1833,6 +2040,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1860,13 +2069,15 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         /** @constant */
                         success: true;
-                        data: components["schemas"]["ActiveSubscription"] | null;
+                        data: components["schemas"]["Subscription"] | null;
                     };
                 };
             };
@@ -1875,6 +2086,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1886,6 +2099,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1897,6 +2112,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1908,6 +2125,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1919,6 +2138,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1930,6 +2151,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -1964,6 +2187,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1979,6 +2204,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1990,6 +2217,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2001,6 +2230,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2012,6 +2243,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2023,6 +2256,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2034,6 +2269,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2045,6 +2282,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2056,6 +2295,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2067,6 +2308,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -2091,6 +2334,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2110,6 +2355,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2121,6 +2368,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2132,6 +2381,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     /** @description Seconds to wait. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
@@ -2156,6 +2407,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2167,6 +2420,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2189,6 +2444,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2203,6 +2460,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2231,6 +2490,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2243,6 +2504,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2254,6 +2517,8 @@ export interface operations {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
                     [name: string]: unknown;
                 };
                 content: {

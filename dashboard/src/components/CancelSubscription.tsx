@@ -3,7 +3,7 @@ import Input from "@cloudscape-design/components/input";
 import RadioGroup from "@cloudscape-design/components/radio-group";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { type ActiveSubscription, send } from "../api/api.ts";
+import { type Subscription, send } from "../api/api.ts";
 import { refreshSubscription } from "../api/subscriptions.ts";
 import { fill, useLocale } from "../locale.tsx";
 import { useNotify } from "../notifications.tsx";
@@ -12,7 +12,7 @@ import { Failure } from "./Failure.tsx";
 import { FormDialog } from "./FormDialog.tsx";
 
 interface CancelSubscriptionProps {
-  subscription: ActiveSubscription;
+  subscription: Subscription;
   onClose: () => void;
 }
 
@@ -38,7 +38,11 @@ export function CancelSubscription({ subscription, onClose }: CancelSubscription
     },
   });
   const choices = [
-    { value: "end", label: fill(texts.atEnd, { date: date(currentPeriod.end) }), disabled: endDate !== null },
+    {
+      value: "end",
+      label: fill(texts.atEnd, { date: date(currentPeriod?.end ?? endDate ?? "") }),
+      disabled: endDate !== null,
+    },
     { value: "now", label: texts.now },
   ];
   return (

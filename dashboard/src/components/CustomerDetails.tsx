@@ -11,7 +11,7 @@ import { CustomerStatus } from "./CustomerStatus.tsx";
 export function CustomerDetails({ customer }: { customer: Customer }) {
   const { messages, language, dateTime } = useLocale();
   const { fields, common } = messages;
-  const { id, externalId, email, fullName, timezone, address, createdAt, updatedAt } = customer;
+  const { id, externalId, email, fullName, timezone, taxDocument, documentType, address } = customer;
   const lines = address ? addressLines(address, language) : [];
   return (
     <Container header={<Header variant="h2">{messages.customer.details}</Header>}>
@@ -27,12 +27,13 @@ export function CustomerDetails({ customer }: { customer: Customer }) {
           { label: fields.email, value: email },
           { label: fields.fullName, value: fullName || common.none },
           { label: fields.timezone, value: timezone || common.none },
+          { label: fields.taxDocument, value: [documentType, taxDocument].filter(Boolean).join(" ") || common.none },
           {
             label: fields.address,
             value: lines.length > 0 ? lines.map((line) => <div key={line}>{line}</div>) : common.none,
           },
-          { label: fields.createdAt, value: dateTime(createdAt) },
-          { label: fields.updatedAt, value: dateTime(updatedAt) },
+          { label: fields.createdAt, value: dateTime(customer.createdAt) },
+          { label: fields.updatedAt, value: dateTime(customer.updatedAt) },
         ]}
       />
     </Container>

@@ -42,6 +42,7 @@ export function CustomerFields({ values, onChange, problems, isIdFixed = false }
       >
         <TimeZone value={values.timezone} onChange={(value) => onChange("timezone", value)} />
       </FormField>
+      {text("taxDocument", messages.fields.taxDocument, { optional: true })}
       <ExpandableSection headerText={messages.fields.address} defaultExpanded={values["address.line1"] !== ""}>
         <ColumnLayout columns={2}>
           {ADDRESS_FIELDS.map((name) =>

@@ -2,18 +2,18 @@ import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import ProgressBar from "@cloudscape-design/components/progress-bar";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
-import type { ActiveSubscription } from "../api/api.ts";
+import type { Subscription } from "../api/api.ts";
 import { fill, useLocale } from "../locale.tsx";
 import { usePrice } from "./usePrice.ts";
 
-const INDICATORS: Record<ActiveSubscription["status"], StatusIndicatorProps.Type> = {
+const INDICATORS: Record<Subscription["status"], StatusIndicatorProps.Type> = {
   draft: "pending",
   trialing: "info",
   active: "success",
   canceled: "stopped",
 };
 
-export function SubscriptionDetails({ subscription }: { subscription: ActiveSubscription }) {
+export function SubscriptionDetails({ subscription }: { subscription: Subscription }) {
   const { messages, date } = useLocale();
   const { subscription: texts, common } = messages;
   const price = usePrice();
@@ -34,13 +34,13 @@ export function SubscriptionDetails({ subscription }: { subscription: ActiveSubs
           ...(endDate ? [{ label: texts.endDate, value: date(endDate) }] : []),
         ]}
       />
-      <Period period={subscription.currentPeriod} />
+      {subscription.currentPeriod ? <Period period={subscription.currentPeriod} /> : null}
     </SpaceBetween>
   );
 }
 
 /** How much of the period is over. */
-function Period({ period: { start, end, daysRemaining } }: { period: ActiveSubscription["currentPeriod"] }) {
+function Period({ period: { start, end, daysRemaining } }: { period: NonNullable<Subscription["currentPeriod"]> }) {
   const { messages, date, number } = useLocale();
   const [from, to] = [Date.parse(start), Date.parse(end)];
   const percent = Math.min(100, Math.max(0, (100 * (Date.now() - from)) / (to - from)));

@@ -3,8 +3,8 @@ import type { Language } from "../locale.tsx";
 
 /** An address as it is written on a letter, the country by its name. */
 export function addressLines(address: unknown, language: Language): string[] {
-  const { line1, line2, city, state, postalCode, country } = address as Address;
+  const { line1, line2, city, state, postalCode, country, region } = address as Address;
   const place = [city, state, postalCode].filter(Boolean).join(" ");
   const countryName = new Intl.DisplayNames(language, { type: "region", fallback: "code" }).of(country);
-  return [line1, line2, place, countryName].filter((line): line is string => Boolean(line));
+  return [line1, line2, place, region, countryName].filter((line): line is string => Boolean(line));
 }

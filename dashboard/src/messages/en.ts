@@ -65,6 +65,8 @@ export const en = {
     timezone: "Time zone",
     language: "Language",
     industry: "Industry",
+    taxDocument: "Tax document",
+    documentType: "Kind of tax document",
     address: "Billing address",
     metadata: "Metadata",
     status: "Status",
@@ -87,6 +89,7 @@ export const en = {
     "address.state": "State or province",
     "address.postalCode": "Postal code",
     "address.country": "Country",
+    "address.region": "Region",
   },
   form: {
     externalIdHint: "Your own id of the customer. It cannot be changed once it is set.",

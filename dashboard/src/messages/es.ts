@@ -66,6 +66,8 @@ export const es: Messages = {
     timezone: "Zona horaria",
     language: "Idioma",
     industry: "Industria",
+    taxDocument: "Documento fiscal",
+    documentType: "Tipo de documento fiscal",
     address: "Dirección de facturación",
     metadata: "Metadatos",
     status: "Estado",
@@ -88,6 +90,7 @@ export const es: Messages = {
     "address.state": "Estado o provincia",
     "address.postalCode": "Código postal",
     "address.country": "País",
+    "address.region": "Región",
   },
   form: {
     externalIdHint: "Tu propio id del cliente. No se puede cambiar una vez puesto.",

@@ -1,0 +1,252 @@
+/** Every generation of the API on the wire: who asks how gets which form, and the strictest SDK of each reads all of it. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Api, type Client, type RequestOptions, startApi } from "../support/api.ts";
+import { pushPlans } from "../support/plans.ts";
+import { type Reader, readError, readNothing, readPage, readThing } from "./later-parsers.ts";
+
+let api: Api;
+let client: Client;
+beforeAll(async () => {
+  api = await startApi({ publishes: false });
+  client = await api.newOrganization();
+  await pushPlans(client.organizationId);
+});
+afterAll(() => api.stop());
+
+const GUIDE = "unversioned";
+const ENVELOPE = "2026-07-11";
+const DIRECT = "2026-07-31";
+
+describe("the generation of an answer", () => {
+  test.each([
+    ["/api/customers", undefined, GUIDE],
+    ["/api/customers", "2026-07-31", GUIDE],
+    ["/customers", undefined, GUIDE],
+    // PHP 3.0 to 7.0 mean /api/v1.
+    ["/customers", "2026-05-18", ENVELOPE],
+    ["/customers", "2026-07-31", DIRECT],
+    ["/api/v1/customers", "2026-05-01", ENVELOPE],
+    ["/api/v1/customers", "2026-07-11", ENVELOPE],
+    ["/api/v1/customers", "2026-07-27", ENVELOPE],
+    ["/api/v1/customers", "2026-07-28", DIRECT],
+    ["/api/v1/customers", "2026-07-31", DIRECT],
+    ["/api/v1/customers", "2030-01-01", DIRECT],
+    ["/api/v1/customers", "2026-04-30", DIRECT],
+    ["/api/v1/customers", undefined, DIRECT],
+    ["/api/v1/customers", "", DIRECT],
+    ["/api/v1/customers", "latest", DIRECT],
+    ["/api/v1/customers", "2026-06", DIRECT],
+    ["/api/v1/customers", "2026-07-11, 2026-07-11", DIRECT],
+    ["/api/v1/nothing", "2026-07-11", ENVELOPE],
+    ["/api/v1/nothing", undefined, DIRECT],
+    ["/api/nothing", "2026-07-31", GUIDE],
+    ["/api/v10/customers", "2026-07-31", GUIDE],
+    ["/nothing", undefined, GUIDE],
+  ])("at %s with commet-version %j is %s, and the answer says so", async (path, version, expected) => {
+    const headers = version === undefined ? {} : { "commet-version": version };
+    const known = path.endsWith("/customers") && !path.includes("v10");
+
+    const answer = await client.get(path, headers);
+
+    expect([answer.status, answer.headers.get("commet-version")]).toEqual([known ? 200 : 404, expected]);
+    const keys = {
+      [GUIDE]: known ? ["success", "data", "hasMore", "nextCursor"] : ["success", "code", "message", "error"],
+      [ENVELOPE]: known ? ["success", "data", "hasMore", "nextCursor"] : ["success", "code", "message", "error"],
+      [DIRECT]: known ? ["object", "data", "hasMore"] : ["error"],
+    }[expected];
+    expect(Object.keys(answer.body)).toEqual(keys);
+    expect(answer.headers.get("deprecation")).toBeNull();
+  });
+});
+
+interface Sdk extends Reader {
+  root: string;
+  version: string;
+  update: "PUT" | "PATCH";
+  batch: string;
+}
+
+const sdks: Record<string, Sdk> = {
+  "TypeScript 3 and PHP 4": {
+    ...{ root: "/api/v1", version: "2026-05-18", update: "PUT", batch: "customer" },
+    ...{ isEnvelope: true, errorAt: "top" },
+  },
+  "PHP 7.0, which loses its path": {
+    ...{ root: "", version: "2026-06-07", update: "PUT", batch: "customer" },
+    ...{ isEnvelope: true, errorAt: "error" },
+  },
+  "TypeScript and PHP 7.10": {
+    ...{ root: "/api/v1", version: "2026-07-11", update: "PUT", batch: "customer" },
+    ...{ isEnvelope: true, errorAt: "error" },
+  },
+  "TypeScript and PHP 9": {
+    ...{ root: "/api/v1", version: "2026-07-31", update: "PATCH", batch: "customer_batch" },
+    ...{ isEnvelope: false, errorAt: "error" },
+  },
+};
+
+const full = {
+  ...{
+    email: "full@acme.com",
+    fullName: "Acme",
+    taxDocument: "20-12345678-6",
+    timezone: "America/Argentina/Buenos_Aires",
+  },
+  metadata: { planIntent: "pro", tags: [] },
+  address: { line1: "1", city: "Mendoza", postalCode: "5500", country: "AR", region: "Cuyo" },
+  addressId: "adr_1",
+};
+
+describe.each(Object.entries(sdks))("%s", (name, sdk) => {
+  const { root, version, update, batch } = sdk;
+  const id = (what: string) => `${what}_${root.length}${version}`;
+  const call = (method: string, path: string, options: RequestOptions = {}) =>
+    client.request(method, `${root}${path}`, {
+      ...options,
+      headers: { "commet-version": version, ...options.headers },
+    });
+
+  test("creates, gets, updates and lists customers that it can read", async () => {
+    const created = readThing(sdk, "customer", await call("POST", "/customers", { json: { ...full, id: id("full") } }));
+    const got = readThing(sdk, "customer", await call("GET", `/customers/${id("full")}`));
+    const json = { externalId: id("full"), timezone: "UTC", taxDocument: "" };
+    const updated = readThing(sdk, "customer", await call(update, `/customers/${created.id}`, { json }));
+    const fewest = readThing(sdk, "customer", await call("POST", "/customers", { json: { email: "few@acme.com" } }));
+    const { data, nextCursor } = readPage(sdk, "customer", await call("GET", "/customers?limit=1"));
+    const rest = readPage(sdk, "customer", await call("GET", `/customers?limit=1&cursor=${nextCursor}`));
+    const found = readPage(sdk, "customer", await call("GET", `/customers?externalId=${id("full")}`));
+
+    const { addressId, ...kept } = full;
+    expect(created).toMatchObject({ ...kept, externalId: id("full"), object: "customer", livemode: false });
+    expect(got).toEqual(created);
+    expect(updated).toEqual({ ...created, timezone: "UTC", taxDocument: null, updatedAt: updated.updatedAt });
+    expect([...data, ...rest.data]).toEqual([fewest, updated]);
+    expect(found).toEqual({ data: [updated], nextCursor: sdk.isEnvelope ? null : undefined });
+  });
+
+  test("creates a batch, with failures of every shape, that it can read", async () => {
+    const customers = [{ email: "b@acme.com", id: id("b") }, { email: "x" }, {}, null, "text", { email: 5 }, []];
+    const result = readThing(sdk, "batch", await call("POST", "/customers/batch", { json: { customers } }));
+    const { successful, failed } = result as { successful: object[]; failed: { index: number; data: object }[] };
+
+    expect(result).toMatchObject({ object: batch, livemode: false });
+    expect(successful).toEqual([{ id: expect.stringMatching(/^cus_/), externalId: id("b"), email: "b@acme.com" }]);
+    expect(failed.map(({ index }) => index)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(failed.map(({ data }) => data)).toEqual(["x", "", "", "", "", ""].map((email) => ({ email })));
+  });
+
+  test("lists and gets plans that it can read, unit prices in hundredths of a cent", async () => {
+    const { data } = readPage(sdk, "plan", await call("GET", "/plans?includePrivate=true"));
+    const pro = readThing(sdk, "plan", await call("GET", "/plans/pro"));
+
+    expect(data.map(({ code }) => code)).toEqual(["free", "pro"]);
+    expect(pro).toEqual(data[1]);
+    expect(pro).toMatchObject({
+      prices: [{ price: 4900 }, { price: 13900 }, { price: 49000 }],
+      features: [{ type: "boolean" }, { type: "usage" }, { type: "seats", overage: { unitPrice: 90_000 } }],
+    });
+  });
+
+  test("subscribes, sees and cancels subscriptions that it can read", async () => {
+    await call("POST", "/customers", { json: { email: "s@acme.com", id: id("s") } });
+    const active = `/subscriptions/active?customerId=${id("s")}`;
+    const json = { customerId: id("s"), planCode: "pro", initialSeats: { team_members: 7 }, billingInterval: null };
+
+    readNothing(sdk, await call("GET", active));
+    const begun = readThing(sdk, "subscription", await call("POST", "/subscriptions", { json }));
+    const got = readThing(sdk, "subscription", await call("GET", active));
+    const cancel = (json: object) => call("POST", `/subscriptions/${begun.id}/cancel`, { json });
+    const later = readThing(sdk, "subscription", await cancel({ reason: "moved" }));
+    const ended = readThing(sdk, "subscription", await cancel({ immediate: true }));
+
+    expect(got).toEqual(begun);
+    expect(begun).toMatchObject({
+      status: "active",
+      cancellation: null,
+      cancelAtPeriodEnd: false,
+      plan: { basePrice: 4900 },
+    });
+    expect(begun.features).toContainEqual({
+      ...{ code: "team_members", name: "Team members", type: "seats" },
+      usage: { current: 7, included: 5, overageQuantity: 2, overageUnitPrice: 90_000 },
+    });
+    expect(later).toMatchObject({
+      ...{ status: "active", cancelAtPeriodEnd: true, canceledAt: expect.any(String) },
+      cancellation: { reason: "moved", effectiveAt: later.endDate },
+      scheduledCancellationDate: later.endDate,
+    });
+    expect(ended).toMatchObject({ status: "canceled", cancelAtPeriodEnd: false, currentPeriod: null });
+  });
+
+  test("reads every error", async () => {
+    const one = `/customers/${id("archived")}`;
+    await call("POST", "/customers", { json: { email: "a@acme.com", id: id("archived") } });
+    await call(update, one, { json: { isActive: false } });
+    const reader = await api.newOrganization(["read"]);
+    const asking = (asker: Client, method: string, path: string, options: RequestOptions = {}) =>
+      asker.request(method, `${root}${path}`, { ...options, headers: { "commet-version": version } });
+    const answers = [
+      await call("POST", "/customers", { raw: "{" }),
+      await asking(api.client(undefined), "GET", "/customers"),
+      await asking(reader, "POST", "/customers", { json: full }),
+      await call("GET", "/customers/nobody"),
+      await call("DELETE", "/customers/nobody"),
+      await call("GET", "/nothing"),
+      await call(update, one, { json: { fullName: "x" } }),
+      await call(update, `/customers/${id("full")}`, { json: { fullName: "x" }, headers: { "if-match": '"9"' } }),
+      await call("POST", "/customers", { raw: `{"a":"${"x".repeat(1_048_576)}"}` }),
+      await call("POST", "/customers", { json: { email: "x", address: {} } }),
+      await call("GET", "/customers?limit=0"),
+      await call("POST", "/subscriptions", { json: { customerId: "x", planCode: "pro", promoCode: "HALF" } }),
+    ];
+
+    expect(answers.map((answer) => [answer.status, ...Object.values(readError(sdk, answer))])).toEqual([
+      [400, "invalid_json"],
+      [401, "unauthorized"],
+      [403, "forbidden"],
+      [404, "customer_not_found"],
+      [405, "method_not_allowed"],
+      [404, "endpoint_not_available"],
+      [409, "customer_archived"],
+      [412, "version_mismatch"],
+      [413, "payload_too_large"],
+      [422, "validation_error", ["email", "address.line1", "address.city", "address.postalCode", "address.country"]],
+      [422, "validation_error", ["limit"]],
+      [422, "validation_error", ["promoCode"]],
+    ]);
+    expect(answers[7]?.body.error.details.customer).toMatchObject({ externalId: id("full"), taxDocument: null });
+  });
+
+  test("reaches what only the guide's generation has: archive, the filter of active ones, history and the key's own", async () => {
+    await call("POST", "/customers", { json: { email: "a@acme.com", id: id("old") } });
+    const archived = readThing(
+      sdk,
+      "customer",
+      await call(update, `/customers/${id("old")}`, { json: { isActive: false } }),
+    );
+    const { data } = readPage(sdk, "customer", await call("GET", "/customers?isActive=false&limit=1"));
+
+    expect(archived).toMatchObject({ isActive: false, archivedAt: archived.updatedAt });
+    expect(data).toEqual([archived]);
+    expect((await call("GET", `/customers/${id("old")}/events`)).status).toBe(200);
+    if (root !== "") expect((await call("GET", "/me")).text).toContain(`"organizationId":"${client.organizationId}"`);
+  });
+
+  test(`${name} and the guide see the same customers`, async () => {
+    const { id: customerId } = readThing(sdk, "customer", await call("POST", "/customers", { json: full }));
+    const { data } = (await client.put(`/api/customers/${customerId}`, { fullName: "By the guide" })).body;
+    const seen = readThing(sdk, "customer", await call("GET", `/customers/${customerId}`));
+
+    expect(seen).toEqual({ ...data, documentType: null });
+  });
+});
+
+test("what is another organization's answers as what never existed in every generation, to the byte but for the request id", async () => {
+  const mine = await api.newOrganization();
+  await client.post("/api/customers", { email: "a@acme.com", id: "theirs" });
+  const get = async (id: string, version: string) => {
+    const { text, headers } = await mine.get(`/api/v1/customers/${id}`, { "commet-version": version });
+    return text.replaceAll(headers.get("x-request-id") ?? "?", "");
+  };
+  for (const version of [ENVELOPE, DIRECT]) expect(await get("theirs", version)).toBe(await get("never", version));
+});

@@ -1,0 +1,164 @@
+/**
+ * What the SDKs from 3 on read of an answer, as strictly as the strictest of them, PHP: its models demand each of these
+ * fields in just this type. Sources: commet-labs/commet-php `src/Models` and `src/HttpClient.php`, @commet/node 7.10.0.
+ */
+import { isObject, type JsonObject } from "./strict-parsers.ts";
+
+/** How a family of SDKs takes answers. */
+export interface Reader {
+  /** Whether things come in `{success, data}`. */
+  isEnvelope: boolean;
+  /** Where it looks for an error. */
+  errorAt: "top" | "error";
+}
+
+type Check = (value: unknown) => boolean;
+const text: Check = (value) => typeof value === "string";
+const flag: Check = (value) => typeof value === "boolean";
+const integer: Check = (value) => Number.isSafeInteger(value);
+const anything: Check = () => true;
+const oneOf =
+  (...values: unknown[]): Check =>
+  (value) =>
+    values.includes(value);
+const orNull =
+  (check: Check): Check =>
+  (value) =>
+    value === null || value === undefined || check(value);
+const each =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+const shaped =
+  (fields: Record<string, Check>): Check =>
+  (value) =>
+    isObject(value) && problemsOf(value, fields).length === 0;
+
+const problemsOf = (value: JsonObject, fields: Record<string, Check>): string[] =>
+  Object.entries(fields)
+    .filter(([name, check]) => !check(value[name]))
+    .map(([name]) => `${name}: ${JSON.stringify(value[name])}`);
+
+const metadata: Check = (value) => value === null || isObject(value);
+const intervals = oneOf("weekly", "monthly", "quarterly", "yearly", "one_time");
+const featureTypes = oneOf("boolean", "usage", "seats", "quota");
+const statuses = oneOf("draft", "pending_payment", "trialing", "active", "past_due", "canceled");
+const ours = (object: string) => ({ object: oneOf(object), livemode: flag });
+
+/** Every thing with the fields that a model demands, or takes as null. A field that TypeScript types must be there. */
+export const things = {
+  customer: {
+    ...{ id: text, email: text, createdAt: text, updatedAt: text, ...ours("customer") },
+    externalId: (value: unknown) => value === null || text(value),
+    fullName: (value: unknown) => value === null || text(value),
+    taxDocument: (value: unknown) => value === null || text(value),
+    documentType: (value: unknown) => value === null || text(value),
+    timezone: (value: unknown) => value === null || text(value),
+    metadata,
+  },
+  plan: {
+    ...{ id: text, name: text, code: text, isPublic: flag, isDefault: flag, isFree: flag, sortOrder: integer },
+    ...{ createdAt: text, updatedAt: text, description: orNull(text), planGroupId: orNull(text), metadata },
+    ...{ consumptionModel: orNull(text), blockOnExhaustion: orNull(flag), exchangeRates: each(anything) },
+    ...ours("plan"),
+    features: each(
+      shaped({
+        ...{ code: text, name: text, type: featureTypes, unitName: orNull(text), enabled: flag, unlimited: flag },
+        includedAmount: orNull(integer),
+        overage: orNull(shaped({ enabled: flag, model: orNull(text), unitPrice: orNull(integer) })),
+        regionalPrices: each(anything),
+      }),
+    ),
+    prices: each(
+      shaped({
+        ...{ id: text, billingInterval: intervals, price: integer, isDefault: flag, trialDays: integer },
+        ...{ includedBalance: orNull(integer), includedCredits: orNull(integer), offerId: orNull(text) },
+        ...{ metadata: isObject, marketPrices: each(anything), regionalPrices: each(anything) },
+      }),
+    ),
+  },
+  subscription: {
+    ...{ id: text, customerId: text, name: text, status: statuses, startDate: text, createdAt: text, updatedAt: text },
+    plan: shaped({ id: text, name: text, basePrice: integer }),
+    ...{ cancelAtPeriodEnd: flag, billingDayOfMonth: integer, offerApplications: each(anything) },
+    ...{ description: orNull(text), billingInterval: orNull(intervals), trialEndsAt: orNull(text) },
+    currentPeriod: orNull(shaped({ start: text, end: text, daysRemaining: integer })),
+    cancellation: orNull(shaped({ scheduledAt: text, reason: orNull(text), effectiveAt: text })),
+    ...{ scheduledPlanChange: orNull(isObject), endDate: orNull(text), nextBillingDate: orNull(text) },
+    ...{ checkoutUrl: orNull(text), checkoutProvider: orNull(text), priceId: orNull(text) },
+    ...{ consumptionModel: orNull(text), credits: orNull(isObject), balance: orNull(isObject) },
+    features: each((feature) =>
+      isObject(feature) && feature.type === "boolean"
+        ? shaped({ code: text, name: text, enabled: flag })(feature)
+        : shaped({ code: text, name: text, type: featureTypes, usage: orNull(shaped(usage)) })(feature),
+    ),
+    ...ours("subscription"),
+  },
+  batch: {
+    livemode: flag,
+    successful: each(shaped({ id: text, externalId: orNull(text), email: text })),
+    failed: each(shaped({ index: integer, error: text, data: shaped({ email: text }) })),
+  },
+} satisfies Record<string, Record<string, Check>>;
+const usage = { current: integer, included: integer, overageQuantity: integer };
+
+type Thing = keyof typeof things;
+
+function demandThing(thing: Thing, value: unknown): JsonObject {
+  if (!isObject(value)) throw new Error(`no ${thing}: ${JSON.stringify(value)}`);
+  const problems = problemsOf(value, things[thing]);
+  if (problems.length > 0) throw new Error(`an unreadable ${thing}: ${problems.join(", ")}`);
+  return value;
+}
+
+interface WireAnswer {
+  status: number;
+  text: string;
+}
+
+function parsed({ status, text: body }: WireAnswer, isSuccess: boolean): unknown {
+  if (status < 400 !== isSuccess) throw new Error(`status ${status}: ${body}`);
+  return JSON.parse(body);
+}
+
+/** What is inside the envelope. PHP 9 takes an answer for one by `success` and `data`, so a thing itself must not have both. */
+function opened({ isEnvelope }: Reader, answer: WireAnswer): unknown {
+  const body = parsed(answer, true);
+  const looksLikeOne = isObject(body) && typeof body.success === "boolean" && "data" in body;
+  if (looksLikeOne !== isEnvelope) throw new Error(`${isEnvelope ? "no" : "an"} envelope: ${answer.text}`);
+  return looksLikeOne ? body.data : body;
+}
+
+export const readThing = (reader: Reader, thing: Thing, answer: WireAnswer): JsonObject =>
+  demandThing(thing, opened(reader, answer));
+
+/** A thing, or nothing: `data: null`, and from version 8 on the literal `null`. */
+export function readNothing(reader: Reader, answer: WireAnswer): void {
+  if (opened(reader, answer) !== null) throw new Error(`something: ${answer.text}`);
+}
+
+/** A page: `data` beside `hasMore`, which PHP takes as a boolean and `nextCursor` as text, null or absent. */
+export function readPage({ isEnvelope }: Reader, thing: Thing, answer: WireAnswer) {
+  const body = parsed(answer, true);
+  if (!isObject(body)) throw new Error(`no page: ${answer.text}`);
+  const { object, success, data, hasMore, nextCursor } = body;
+  if (isEnvelope ? success !== true : object !== "list" || success !== undefined)
+    throw new Error(`another generation's page: ${answer.text}`);
+  if (!flag(hasMore) || !orNull(text)(nextCursor) || !Array.isArray(data))
+    throw new Error(`an unreadable page: ${answer.text}`);
+  if (hasMore !== text(nextCursor)) throw new Error(`hasMore ${hasMore} with nextCursor ${nextCursor}`);
+  return { data: data.map((item) => demandThing(thing, item)), nextCursor };
+}
+
+/** An error; of a validation error the problems by field, as the SDKs group them. */
+export function readError({ errorAt }: Reader, answer: WireAnswer) {
+  const body = parsed(answer, false);
+  const error = isObject(body) ? (errorAt === "top" ? body : body.error) : undefined;
+  if (!isObject(error) || !text(error.code) || !text(error.message)) throw new Error(`no error: ${answer.text}`);
+  const { code, details, type, param } = error;
+  if (errorAt === "error" && (!text(type) || !orNull(text)(param)))
+    throw new Error(`an unreadable error: ${answer.text}`);
+  if (code !== "validation_error") return { code };
+  if (!each(shaped({ field: text, message: text }))(details)) throw new Error(`unreadable details: ${answer.text}`);
+  return { code, fields: (details as { field: string }[]).map(({ field }) => field) };
+}

@@ -93,6 +93,7 @@ describe("A started stack", () => {
       tables: {
         customers: "clientela-local-customers",
         organizations: "clientela-local-organizations",
+        search: "clientela-local-search",
         events: "clientela-local-events",
       },
       queueUrls: Object.fromEntries(subscribers.map(({ name }) => [name, expect.stringContaining(`/${name}.fifo`)])),

@@ -111,7 +111,8 @@ export function captureLogs(): void {
   process.stdout.write = ((chunk: string | Uint8Array, ...rest: []) => {
     const text = String(chunk);
     if (!text.startsWith('{"_aws"')) return write(chunk, ...rest);
-    logLines.push(text);
+    // The stream's consumers are one process, whose lines may come together.
+    logLines.push(...text.split(/(?<=\n)/));
     return true;
   }) as typeof process.stdout.write;
 }

@@ -59,6 +59,9 @@ describe("the generation of an answer", () => {
   });
 });
 
+/** Fields that SDKs up to 5 demand of a customer. */
+const ofTheGuide = { organizationId: expect.stringMatching(/^org_/), billingEmail: "b@acme.com", isActive: true };
+
 interface Sdk extends Reader {
   root: string;
   version: string;
@@ -130,7 +133,10 @@ describe.each(Object.entries(sdks))("%s", (name, sdk) => {
     const { successful, failed } = result as { successful: object[]; failed: { index: number; data: object }[] };
 
     expect(result).toMatchObject({ object: batch, livemode: false });
-    expect(successful).toEqual([{ id: expect.stringMatching(/^cus_/), externalId: id("b"), email: "b@acme.com" }]);
+    const made = { id: expect.stringMatching(/^cus_/), externalId: id("b"), email: "b@acme.com" };
+    // Of those with an envelope the first read whole customers.
+    if (sdk.isEnvelope) expect(successful).toMatchObject([{ ...made, ...ofTheGuide }]);
+    else expect(successful).toEqual([made]);
     expect(failed.map(({ index }) => index)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(failed.map(({ data }) => data)).toEqual(["x", "", "", "", "", ""].map((email) => ({ email })));
   });

@@ -260,21 +260,21 @@ export const operationDocs: Record<string, OperationDoc> = {
     tag: "Customers",
     summary: "List customers",
     description:
-      "Newest first. To go on, send `nextCursor` as `cursor` with the same filters until `hasMore` is false; a page may be short although there is more.",
+      "Newest first, but for a `search`. To go on, send `nextCursor` as `cursor` with the same filters until `hasMore` is false; a page may be short although there is more.",
     parameters: [
       limitParameter("Customers"),
       cursorParameter,
+      query(
+        "search",
+        "Only customers each word of this text finds: by the beginning of any word of the full name, of the email, of its domain, of either id. Case and accents do not matter. Ids are found at once, the rest a moment after it was written. Sorted by the matching word, then newest first. At most 100 characters and 5 words; nothing or blanks find all.",
+        { type: "string" },
+        "acme",
+      ),
       query(
         "isActive",
         "Only active (`true`, `1`) or only archived (`false`, `0`) customers.",
         { type: "string", enum: ["true", "false", "1", "0"] },
         "true",
-      ),
-      query(
-        "search",
-        "Only customers of whom a word of the full name, the email, its domain, your id or the customer id begins with this; case and accents do not matter. Of several words, each must be found. At most 100 characters and 5 words.",
-        { type: "string" },
-        "jose acme",
       ),
       query("externalId", "Only the customer with this id of yours.", { type: "string" }, "user_123"),
       query("customerId", "Only the customer with this id, of either kind.", { type: "string" }, "user_123"),

@@ -8,7 +8,7 @@ import { eventsTable } from "../../infra/tables.ts";
 import { monthlyCosts, SINGLE_ALARMS, units, withCosts } from "../../scripts/costs.ts";
 import { type Api, type Client, logLines, startApi } from "../support/api.ts";
 import { runCommand } from "../support/command.ts";
-import { untilPublished } from "../support/pump.ts";
+import { untilIndexed, untilPublished } from "../support/pump.ts";
 
 const root = new URL("../../", import.meta.url);
 const read = (name: string): string => readFileSync(new URL(name, root), "utf8");
@@ -123,7 +123,9 @@ describe("the commands in docs/deploy.md", () => {
   });
 
   const ofOurs = [
-    ...new Set(commands.flatMap((command) => command.match(/npm run (?:--silent )?(?:keys|events|synth) -- .*/) ?? [])),
+    ...new Set(
+      commands.flatMap((command) => command.match(/npm run (?:--silent )?(?:keys|events|search|synth) -- .*/) ?? []),
+    ),
   ];
   test.each(ofOurs)("%s: the command has these options", async (command) => {
     const [, name = "", rest = ""] = command.match(/npm run (?:--silent )?(\w+) -- (.*)/) ?? [];
@@ -174,6 +176,7 @@ describe("the costs", () => {
     metadata: { plan: "pro", source: "signup", seats: 12, owner: "jane@acme.example" },
   });
 
+  const unitsOf = (lines: readonly { units: number }[]) => lines.reduce((sum, { units }) => sum + units, 0);
   const linesSince = (start: number) =>
     logLines.slice(start).map((line): { operation: string; units: number; changes?: number } => JSON.parse(line));
 
@@ -184,8 +187,11 @@ describe("the costs", () => {
     await client.get("/api/customers?limit=25");
     await client.put("/api/customers/user_1", { metadata: { plan: "free" } });
     await untilPublished(api.dataDir);
-    // The publisher is another process: its lines come a moment later.
+    await untilIndexed(api.dataDir);
+    // The consumers are another process: their lines come a moment later.
+    const indexed = () => linesSince(start).filter(({ operation }) => operation === "indexCustomers");
     await vi.waitUntil(() => linesSince(start).some(({ operation }) => operation === "publishChanges"), 10_000);
+    await vi.waitUntil(() => unitsOf(indexed()) >= 25 * units.indexCustomers.write, 10_000);
 
     const lines = linesSince(start);
 
@@ -197,6 +203,8 @@ describe("the costs", () => {
     const published = lines.filter(({ operation }) => operation === "publishChanges");
     expect(published).not.toEqual([]);
     for (const { units, changes = 0 } of published) expect(units).toBe(read + write * changes);
+    // The first customer may have been indexed before or after.
+    expect([25, 26]).toContain(unitsOf(indexed()) / units.indexCustomers.write);
   });
 
   test("of what is counted by request grow with the requests, and nothing but a base is left without any", () => {

@@ -9,7 +9,7 @@ export interface paths {
         };
         /**
          * List customers
-         * @description Newest first. To go on, send `nextCursor` as `cursor` with the same filters until `hasMore` is false; a page may be short although there is more.
+         * @description Newest first, but for a `search`. To go on, send `nextCursor` as `cursor` with the same filters until `hasMore` is false; a page may be short although there is more.
          *
          *     Needs the scope `read`.
          */
@@ -876,10 +876,10 @@ export interface operations {
                 limit?: number;
                 /** @description Where to go on: the last page's `nextCursor`. */
                 cursor?: string;
+                /** @description Only customers each word of this text finds: by the beginning of any word of the full name, of the email, of its domain, of either id. Case and accents do not matter. Ids are found at once, the rest a moment after it was written. Sorted by the matching word, then newest first. At most 100 characters and 5 words; nothing or blanks find all. */
+                search?: string;
                 /** @description Only active (`true`, `1`) or only archived (`false`, `0`) customers. */
                 isActive?: "true" | "false" | "1" | "0";
-                /** @description Only customers of whom a word of the full name, the email, its domain, your id or the customer id begins with this; case and accents do not matter. Of several words, each must be found. At most 100 characters and 5 words. */
-                search?: string;
                 /** @description Only the customer with this id of yours. */
                 externalId?: string;
                 /** @description Only the customer with this id, of either kind. */

@@ -47,19 +47,20 @@ const PARALLEL_WRITES = 25;
  */
 export async function rebuild(context: Context, options: RebuildOptions): Promise<Rebuild> {
   const { shards, unitsPerSecond, restart = false, onProgress } = options;
-  let state = (restart ? undefined : await readRebuild(context)) ?? NEW;
+  let state = (restart ? undefined : await persistently(() => readRebuild(context))) ?? NEW;
   const startedAt = performance.now();
   const unitsBefore = context.units;
   while (state.step < 3 * shards) {
     onProgress(state);
     const page = state;
-    state = await persistently(() => rebuildPage(context, page));
-    await saveRebuild(context, state);
+    const next = await persistently(() => rebuildPage(context, page));
+    await persistently(() => saveRebuild(context, next));
+    state = next;
     const dueAt = startedAt + ((context.units - unitsBefore) / unitsPerSecond) * 1_000;
     await sleep(dueAt - performance.now());
   }
   onProgress(state);
-  await finishRebuild(context);
+  await persistently(() => finishRebuild(context));
   return state;
 }
 

@@ -305,7 +305,7 @@ describe("Held against a matcher without an index,", () => {
           }
         },
       ),
-      { numRuns: scaled(8, 500) },
+      { numRuns: scaled(8, 80) },
     );
   });
 
@@ -330,7 +330,7 @@ describe("Held against a matcher without an index,", () => {
         const now = new Set(matching(known, words, undefined).map(({ id }) => id));
         expect(found.filter((id) => !now.has(id))).toEqual([]);
       }),
-      { numRuns: scaled(6, 300) },
+      { numRuns: scaled(6, 80) },
     );
   });
 });

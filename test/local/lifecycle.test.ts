@@ -94,6 +94,7 @@ describe("A started stack", () => {
         customers: "clientela-local-customers",
         organizations: "clientela-local-organizations",
         events: "clientela-local-events",
+        search: "clientela-local-search",
       },
       queueUrls: Object.fromEntries(subscribers.map(({ name }) => [name, expect.stringContaining(`/${name}.fifo`)])),
       dataDir: run.dataDir,

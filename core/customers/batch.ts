@@ -43,9 +43,10 @@ export async function createCustomers(
   const create = (input: CreateCustomer, index: number): Promise<Customer> => {
     const { externalId } = input;
     const earlier = externalId === undefined ? undefined : byExternalId.get(externalId);
-    if (earlier) return earlier;
     const key = idempotencyKey && `${index}:${idempotencyKey}`;
-    const result = createCustomer(context, input, key, "batch-idempotency-key").then(({ customer }) => customer);
+    const own = () => createCustomer(context, input, key, "batch-idempotency-key").then(({ customer }) => customer);
+    // An earlier item may have failed for its own key, which says nothing about this one.
+    const result = earlier ? earlier.catch(own) : own();
     if (externalId !== undefined) byExternalId.set(externalId, result);
     return result;
   };

@@ -59,6 +59,9 @@ describe("the generation of an answer", () => {
   });
 });
 
+/** Fields that SDKs up to 5 demand of a customer. */
+const ofTheGuide = { organizationId: expect.stringMatching(/^org_/), billingEmail: "b@acme.com", isActive: true };
+
 interface Sdk extends Reader {
   root: string;
   version: string;
@@ -130,7 +133,10 @@ describe.each(Object.entries(sdks))("%s", (name, sdk) => {
     const { successful, failed } = result as { successful: object[]; failed: { index: number; data: object }[] };
 
     expect(result).toMatchObject({ object: batch, livemode: false });
-    expect(successful).toEqual([{ id: expect.stringMatching(/^cus_/), externalId: id("b"), email: "b@acme.com" }]);
+    const made = { id: expect.stringMatching(/^cus_/), externalId: id("b"), email: "b@acme.com" };
+    // Of those with an envelope the first read whole customers.
+    if (sdk.isEnvelope) expect(successful).toMatchObject([{ ...made, ...ofTheGuide }]);
+    else expect(successful).toEqual([made]);
     expect(failed.map(({ index }) => index)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(failed.map(({ data }) => data)).toEqual(["x", "", "", "", "", ""].map((email) => ({ email })));
   });
@@ -238,6 +244,58 @@ describe.each(Object.entries(sdks))("%s", (name, sdk) => {
     const seen = readThing(sdk, "customer", await call("GET", `/customers/${customerId}`));
 
     expect(seen).toEqual({ ...data, documentType: null });
+  });
+});
+
+describe("what an SDK cannot read is refused by these tests' readers", () => {
+  const [envelope, direct]: [Reader, Reader] = [
+    { isEnvelope: true, errorAt: "top" },
+    { isEnvelope: false, errorAt: "error" },
+  ];
+  const answer = (body: unknown, status = 200) => ({ status, text: JSON.stringify(body) });
+  const times = { createdAt: "2026-11-21T10:00:00.000Z", updatedAt: "2026-11-21T10:00:00.000Z" };
+  const customer = {
+    ...{ id: "cus_1", object: "customer", livemode: false, email: "a@acme.com", ...times, metadata: null },
+    ...{ externalId: null, fullName: null, taxDocument: null, documentType: null, timezone: null },
+  };
+  const { livemode, ...withoutMode } = customer;
+
+  test("what it can read passes", () => {
+    expect(readThing(direct, "customer", answer(customer))).toEqual(customer);
+    expect(readThing(envelope, "customer", answer({ success: true, data: customer }))).toEqual(customer);
+    expect(
+      readPage(direct, "customer", answer({ object: "list", data: [customer], hasMore: false })).data,
+    ).toHaveLength(1);
+    expect(readError(direct, answer({ error: { type: "t", code: "c", message: "m" } }, 404))).toEqual({ code: "c" });
+  });
+
+  test.each<[string, () => unknown]>([
+    ["an envelope for version 9", () => readThing(direct, "customer", answer({ success: true, data: customer }))],
+    ["no envelope for version 7", () => readThing(envelope, "customer", answer(customer))],
+    ["a customer without livemode", () => readThing(direct, "customer", answer(withoutMode))],
+    ["a number where text is due", () => readThing(direct, "customer", answer({ ...customer, taxDocument: 5 }))],
+    ["a list for metadata", () => readThing(direct, "customer", answer({ ...customer, metadata: [] }))],
+    ["data: null for nothing", () => readNothing(direct, answer({ success: true, data: null }))],
+    ["null for nothing in an envelope", () => readNothing(envelope, answer(null))],
+    ["the envelope's page", () => readPage(direct, "customer", answer({ success: true, data: [], hasMore: false }))],
+    ["a page without hasMore", () => readPage(direct, "customer", answer({ object: "list", data: [] }))],
+    ["more without a cursor", () => readPage(direct, "customer", answer({ object: "list", data: [], hasMore: true }))],
+    ["an error at the top alone", () => readError(direct, answer({ code: "c", message: "m" }, 404))],
+    [
+      "an error in error alone",
+      () => readError(envelope, answer({ error: { type: "t", code: "c", message: "m" } }, 404)),
+    ],
+    [
+      "a failed item without an email",
+      () =>
+        readThing(
+          direct,
+          "batch",
+          answer({ livemode, successful: [], failed: [{ index: 0, error: "x", data: null }] }),
+        ),
+    ],
+  ])("%s", (_, reading) => {
+    expect(reading).toThrow(/envelope|unreadable|something|page|hasMore|no error/);
   });
 });
 

@@ -2,6 +2,19 @@
  * What the SDKs from 3 on read of an answer, as strictly as the strictest of them, PHP: its models demand each of these
  * fields in just this type. Sources: commet-labs/commet-php `src/Models` and `src/HttpClient.php`, @commet/node 7.10.0.
  */
+import {
+  anything,
+  type Check,
+  each,
+  flag,
+  integer,
+  oneOf,
+  optional,
+  orNull,
+  problemsOf,
+  shaped,
+  text,
+} from "./checks.ts";
 import { isObject, type JsonObject } from "./strict-parsers.ts";
 
 /** How a family of SDKs takes answers. */
@@ -12,67 +25,42 @@ export interface Reader {
   errorAt: "top" | "error";
 }
 
-type Check = (value: unknown) => boolean;
-const text: Check = (value) => typeof value === "string";
-const flag: Check = (value) => typeof value === "boolean";
-const integer: Check = (value) => Number.isSafeInteger(value);
-const anything: Check = () => true;
-const oneOf =
-  (...values: unknown[]): Check =>
-  (value) =>
-    values.includes(value);
-const orNull =
-  (check: Check): Check =>
-  (value) =>
-    value === null || value === undefined || check(value);
-const each =
-  (check: Check): Check =>
-  (value) =>
-    Array.isArray(value) && value.every(check);
-const shaped =
-  (fields: Record<string, Check>): Check =>
-  (value) =>
-    isObject(value) && problemsOf(value, fields).length === 0;
-
-const problemsOf = (value: JsonObject, fields: Record<string, Check>): string[] =>
-  Object.entries(fields)
-    .filter(([name, check]) => !check(value[name]))
-    .map(([name]) => `${name}: ${JSON.stringify(value[name])}`);
-
-const metadata: Check = (value) => value === null || isObject(value);
+/** Null and absent are the same to PHP. */
+const orNone = (check: Check): Check => optional(orNull(check));
+const metadata = orNull(isObject);
 const intervals = oneOf("weekly", "monthly", "quarterly", "yearly", "one_time");
 const featureTypes = oneOf("boolean", "usage", "seats", "quota");
 const statuses = oneOf("draft", "pending_payment", "trialing", "active", "past_due", "canceled");
 const ours = (object: string) => ({ object: oneOf(object), livemode: flag });
 
 /** Every thing with the fields that a model demands, or takes as null. A field that TypeScript types must be there. */
-export const things = {
+const things = {
   customer: {
     ...{ id: text, email: text, createdAt: text, updatedAt: text, ...ours("customer") },
-    externalId: (value: unknown) => value === null || text(value),
-    fullName: (value: unknown) => value === null || text(value),
-    taxDocument: (value: unknown) => value === null || text(value),
-    documentType: (value: unknown) => value === null || text(value),
-    timezone: (value: unknown) => value === null || text(value),
+    externalId: orNull(text),
+    fullName: orNull(text),
+    taxDocument: orNull(text),
+    documentType: orNull(text),
+    timezone: orNull(text),
     metadata,
   },
   plan: {
     ...{ id: text, name: text, code: text, isPublic: flag, isDefault: flag, isFree: flag, sortOrder: integer },
-    ...{ createdAt: text, updatedAt: text, description: orNull(text), planGroupId: orNull(text), metadata },
-    ...{ consumptionModel: orNull(text), blockOnExhaustion: orNull(flag), exchangeRates: each(anything) },
+    ...{ createdAt: text, updatedAt: text, description: orNone(text), planGroupId: orNone(text), metadata },
+    ...{ consumptionModel: orNone(text), blockOnExhaustion: orNone(flag), exchangeRates: each(anything) },
     ...ours("plan"),
     features: each(
       shaped({
-        ...{ code: text, name: text, type: featureTypes, unitName: orNull(text), enabled: flag, unlimited: flag },
-        includedAmount: orNull(integer),
-        overage: orNull(shaped({ enabled: flag, model: orNull(text), unitPrice: orNull(integer) })),
+        ...{ code: text, name: text, type: featureTypes, unitName: orNone(text), enabled: flag, unlimited: flag },
+        includedAmount: orNone(integer),
+        overage: orNone(shaped({ enabled: flag, model: orNone(text), unitPrice: orNone(integer) })),
         regionalPrices: each(anything),
       }),
     ),
     prices: each(
       shaped({
         ...{ id: text, billingInterval: intervals, price: integer, isDefault: flag, trialDays: integer },
-        ...{ includedBalance: orNull(integer), includedCredits: orNull(integer), offerId: orNull(text) },
+        ...{ includedBalance: orNone(integer), includedCredits: orNone(integer), offerId: orNone(text) },
         ...{ metadata: isObject, marketPrices: each(anything), regionalPrices: each(anything) },
       }),
     ),
@@ -81,22 +69,22 @@ export const things = {
     ...{ id: text, customerId: text, name: text, status: statuses, startDate: text, createdAt: text, updatedAt: text },
     plan: shaped({ id: text, name: text, basePrice: integer }),
     ...{ cancelAtPeriodEnd: flag, billingDayOfMonth: integer, offerApplications: each(anything) },
-    ...{ description: orNull(text), billingInterval: orNull(intervals), trialEndsAt: orNull(text) },
-    currentPeriod: orNull(shaped({ start: text, end: text, daysRemaining: integer })),
-    cancellation: orNull(shaped({ scheduledAt: text, reason: orNull(text), effectiveAt: text })),
-    ...{ scheduledPlanChange: orNull(isObject), endDate: orNull(text), nextBillingDate: orNull(text) },
-    ...{ checkoutUrl: orNull(text), checkoutProvider: orNull(text), priceId: orNull(text) },
-    ...{ consumptionModel: orNull(text), credits: orNull(isObject), balance: orNull(isObject) },
+    ...{ description: orNone(text), billingInterval: orNone(intervals), trialEndsAt: orNone(text) },
+    currentPeriod: orNone(shaped({ start: text, end: text, daysRemaining: integer })),
+    cancellation: orNone(shaped({ scheduledAt: text, reason: orNone(text), effectiveAt: text })),
+    ...{ scheduledPlanChange: orNone(isObject), endDate: orNone(text), nextBillingDate: orNone(text) },
+    ...{ checkoutUrl: orNone(text), checkoutProvider: orNone(text), priceId: orNone(text) },
+    ...{ consumptionModel: orNone(text), credits: orNone(isObject), balance: orNone(isObject) },
     features: each((feature) =>
       isObject(feature) && feature.type === "boolean"
         ? shaped({ code: text, name: text, enabled: flag })(feature)
-        : shaped({ code: text, name: text, type: featureTypes, usage: orNull(shaped(usage)) })(feature),
+        : shaped({ code: text, name: text, type: featureTypes, usage: orNone(shaped(usage)) })(feature),
     ),
     ...ours("subscription"),
   },
   batch: {
     livemode: flag,
-    successful: each(shaped({ id: text, externalId: orNull(text), email: text })),
+    successful: each(shaped({ id: text, externalId: orNone(text), email: text })),
     failed: each(shaped({ index: integer, error: text, data: shaped({ email: text }) })),
   },
 } satisfies Record<string, Record<string, Check>>;
@@ -144,7 +132,7 @@ export function readPage({ isEnvelope }: Reader, thing: Thing, answer: WireAnswe
   const { object, success, data, hasMore, nextCursor } = body;
   if (isEnvelope ? success !== true : object !== "list" || success !== undefined)
     throw new Error(`another generation's page: ${answer.text}`);
-  if (!flag(hasMore) || !orNull(text)(nextCursor) || !Array.isArray(data))
+  if (!flag(hasMore) || !orNone(text)(nextCursor) || !Array.isArray(data))
     throw new Error(`an unreadable page: ${answer.text}`);
   if (hasMore !== text(nextCursor)) throw new Error(`hasMore ${hasMore} with nextCursor ${nextCursor}`);
   return { data: data.map((item) => demandThing(thing, item)), nextCursor };
@@ -156,7 +144,7 @@ export function readError({ errorAt }: Reader, answer: WireAnswer) {
   const error = isObject(body) ? (errorAt === "top" ? body : body.error) : undefined;
   if (!isObject(error) || !text(error.code) || !text(error.message)) throw new Error(`no error: ${answer.text}`);
   const { code, details, type, param } = error;
-  if (errorAt === "error" && (!text(type) || !orNull(text)(param)))
+  if (errorAt === "error" && (!text(type) || !orNone(text)(param)))
     throw new Error(`an unreadable error: ${answer.text}`);
   if (code !== "validation_error") return { code };
   if (!each(shaped({ field: text, message: text }))(details)) throw new Error(`unreadable details: ${answer.text}`);

@@ -86,12 +86,15 @@ test("a batch repeated with the caller's idempotency key makes no customer twice
   expect((await commet.customers.list()).data).toHaveLength(2);
 });
 
-test("an idempotency key on update and archive is no obstacle, even one used before", async () => {
+test("an idempotency key on update and archive is no obstacle, even the create's; the update's own takes no other body", async () => {
   const options = { idempotencyKey: "one-key" };
   await commet.customers.create({ email: "opt@acme.com", id: "opt" }, options);
   const updated = await commet.customers.update({ customerId: "opt", fullName: "Acme" }, options);
-  const archived = await commet.customers.archive("opt", options);
-  expect([updated.data?.fullName, archived.data?.isActive]).toEqual(["Acme", false]);
+  const again = await commet.customers.update({ customerId: "opt", fullName: "Acme" }, options);
+  const refused = await commet.customers.archive("opt", options).catch((thrown: unknown) => thrown);
+  const archived = await commet.customers.archive("opt", { idempotencyKey: "another-key" });
+  expect([updated.data?.fullName, again.data, archived.data?.isActive]).toEqual(["Acme", updated.data, false]);
+  expect(refused).toMatchObject({ statusCode: 409, code: "idempotency_key_mismatch" });
 });
 
 test("a batch reports what succeeded and what failed, each failure with its index and in words", async () => {

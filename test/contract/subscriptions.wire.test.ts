@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Api, type Client, startApi } from "../support/api.ts";
 import { pushPlans } from "../support/plans.ts";
-import { complete, isObject, type JsonObject } from "./strict-parsers.ts";
+import { type Check, each, flag, integer, oneOf, optional, orNull, problemsOf, shaped, text } from "./checks.ts";
+import { complete, isObject } from "./strict-parsers.ts";
 import { type Caller, caller, type Sdk, sdks, type WireAnswer } from "./wire.ts";
 
 let api: Api;
@@ -48,43 +49,22 @@ const forms: Record<Sdk, { root: string; create: (customerId: string) => string;
   },
 };
 
-type Check = (value: unknown) => boolean;
-const text: Check = (value) => typeof value === "string";
-const flag: Check = (value) => typeof value === "boolean";
-const integer: Check = (value) => Number.isSafeInteger(value);
-const nothing: Check = (value) => value === null;
-const orNull =
-  (check: Check): Check =>
-  (value) =>
-    value === null || check(value);
-const optional =
-  (check: Check): Check =>
-  (value) =>
-    value === undefined || check(value);
-const each =
-  (fields: Record<string, Check>): Check =>
-  (value) =>
-    Array.isArray(value) && value.every((item) => isObject(item) && problemsOf(item, fields).length === 0);
-const object =
-  (fields: Record<string, Check>): Check =>
-  (value) =>
-    isObject(value) && problemsOf(value, fields).length === 0;
-
-const problemsOf = (value: JsonObject, fields: Record<string, Check>): string[] =>
-  Object.entries(fields)
-    .filter(([name, check]) => !check(value[name]))
-    .map(([name]) => `${name}: ${JSON.stringify(value[name])}`);
+const nothing = oneOf(null);
 
 /** What the strictest of the models takes for each field: sections 2.4 and 2.5. */
 const plan = {
   ...{ id: text, code: text, name: text, createdAt: text, updatedAt: text, description: orNull(text) },
   ...{ isPublic: flag, isDefault: flag, isFree: flag, sortOrder: integer },
-  prices: each({ billingInterval: text, price: integer, isDefault: flag, trialDays: integer, introOffer: nothing }),
-  features: each({
-    ...{ code: text, name: text, type: text, unitName: orNull(text), enabled: optional(flag) },
-    ...{ includedAmount: optional(integer), unlimited: optional(flag), overageEnabled: optional(flag) },
-    overage: orNull(object({ enabled: flag, model: orNull(text), unitPrice: orNull(integer) })),
-  }),
+  prices: each(
+    shaped({ billingInterval: text, price: integer, isDefault: flag, trialDays: integer, introOffer: nothing }),
+  ),
+  features: each(
+    shaped({
+      ...{ code: text, name: text, type: text, unitName: orNull(text), enabled: optional(flag) },
+      ...{ includedAmount: optional(integer), unlimited: optional(flag), overageEnabled: optional(flag) },
+      overage: orNull(shaped({ enabled: flag, model: orNull(text), unitPrice: orNull(integer) })),
+    }),
+  ),
 };
 const subscription = {
   ...{ id: text, customerId: text, name: text, status: text, startDate: text, createdAt: text, updatedAt: text },
@@ -102,9 +82,9 @@ const created = {
 };
 const active = {
   ...subscription,
-  plan: object({ id: text, name: text, basePrice: integer, billingInterval: orNull(text) }),
-  currentPeriod: object({ start: text, end: text, daysRemaining: integer }),
-  features: each({ code: text, name: text, type: text, enabled: optional(flag), usage: optional(isObject) }),
+  plan: shaped({ id: text, name: text, basePrice: integer, billingInterval: orNull(text) }),
+  currentPeriod: shaped({ start: text, end: text, daysRemaining: integer }),
+  features: each(shaped({ code: text, name: text, type: text, enabled: optional(flag), usage: optional(isObject) })),
   ...{ consumptionModel: nothing, credits: nothing, balance: nothing, nextBillingDate: orNull(text) },
 };
 

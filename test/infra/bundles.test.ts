@@ -158,7 +158,11 @@ const uses: Record<string, () => Promise<void>> = {
     });
   },
   getOpenApi: async () => {
-    expect((await call("getOpenApi", { path: "/api/openapi.json" }))[1].openapi).toMatch(/^3\.1/);
+    for (const [path, version] of [
+      ["/api/openapi.json", "1.0.0"],
+      ["/api/v1/openapi.json", "2026-07-31"],
+    ] as const)
+      expect((await call("getOpenApi", { path }))[1].info.version).toBe(version);
   },
   getHealth: async () => {
     expect(await call("getHealth", { path: "/health" })).toEqual([200, { status: "ok" }]);

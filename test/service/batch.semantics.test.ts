@@ -50,6 +50,17 @@ describe("batch", () => {
       expect(problemFields(await stack.client.request("POST", PATH, { raw }))).toEqual(["customers"]);
   });
 
+  test("an item that is refused for its key takes no later one of the same id with it", async () => {
+    const [key, id] = [{ "idempotency-key": unique("key") }, unique()];
+    const [first, other] = [newCustomer({ id }), newCustomer({ id })];
+    const { successful } = (await post([first], key)).body.data;
+    const { data } = (await post([other, other], key)).body;
+    expect(data.successful).toEqual(successful);
+    expect(data.failed).toEqual([
+      { index: 0, error: expect.stringMatching(/^idempotency_key_mismatch: /), data: other },
+    ]);
+  });
+
   test("existing ids get the existing record, archived or not, unchanged", async () => {
     const [id, goneId] = [unique(), unique()];
     const existing = await create(stack.client, { id, fullName: "First" });

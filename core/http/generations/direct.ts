@@ -20,7 +20,11 @@ function present(content: Content): unknown {
       return nextCursor === undefined ? list : { ...list, nextCursor };
     }
     case "batch":
-      return presentBatch(content, "customer_batch");
+      return {
+        object: "customer_batch",
+        ...presentBatch(content),
+        successful: content.successful.map(({ id, externalId, email }) => ({ id, externalId, email })),
+      } satisfies DirectBatch;
     case "failure":
       return { error: presentFailure(content.error) };
     case "document":
@@ -111,15 +115,11 @@ const featureType = (type: PlanJson["features"][number]["type"]) => (type === "m
 /** A unit's price is no longer in cents, like other prices, but in hundredths of a cent. */
 const rate = (cents: number): number => cents * 100;
 
-/** A batch names what it made. PHP reads the email of every item that failed. */
-export function presentBatch({ successful, failed }: Extract<Content, { kind: "batch" }>, object: string): DirectBatch {
-  return {
-    object,
-    livemode: config.livemode,
-    successful: successful.map(({ id, externalId, email }) => ({ id, externalId, email })),
-    failed: failed.map(({ index, error, data }) => ({ index, error, data: withEmail(data) })),
-  };
-}
+/** What a batch could not make: PHP reads the email of every item. */
+export const presentBatch = ({ failed }: Extract<Content, { kind: "batch" }>) => ({
+  livemode: config.livemode,
+  failed: failed.map(({ index, error, data }) => ({ index, error, data: withEmail(data) })),
+});
 
 function withEmail(data: FailedItem["data"]): { email: string } {
   const { email, billingEmail } = (data ?? {}) as { email?: unknown; billingEmail?: unknown };

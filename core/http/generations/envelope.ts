@@ -13,7 +13,11 @@ function present(content: Content): unknown {
     case "page":
       return guide.present({ ...content, data: content.data.map(presentThing) });
     case "batch":
-      return { success: true, data: presentBatch(content, "customer") };
+      // The first of these SDKs read whole customers, the last ones three of their fields.
+      return {
+        success: true,
+        data: { object: "customer", ...presentBatch(content), successful: content.successful.map(presentThing) },
+      };
     case "failure":
       return topLevelFailure(presentFailure(content.error));
     case "document":

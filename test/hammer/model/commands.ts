@@ -23,7 +23,13 @@ type Deed =
   | { kind: "batch"; bodies: CreateBody[]; key?: string | undefined }
   | { kind: "get"; of: Reference }
   | { kind: "find"; name: "externalId" | "customerId"; of: Reference; isActive?: boolean | undefined }
-  | { kind: "update"; of: Reference; body: UpdateBody; ifMatch: "absent" | "*" | "current" | "older" }
+  | {
+      kind: "update";
+      of: Reference;
+      body: UpdateBody;
+      ifMatch: "absent" | "*" | "current" | "older";
+      key?: string | undefined;
+    }
   | { kind: "list"; limit: number; isActive?: boolean | undefined };
 
 /** What a client does in a phase, so long after the phase begins. */
@@ -77,6 +83,7 @@ const update = fc.record({
   of: reference,
   body: updateBody,
   ifMatch: fc.constantFrom("absent" as const, "absent" as const, "current" as const, "older" as const, "*" as const),
+  key: fc.option(key, { nil: undefined, freq: 2 }),
 });
 const list = fc.record({ kind: fc.constant("list" as const), limit: fc.constantFrom(1, 2, 3, 25, 1_000), isActive });
 
@@ -234,14 +241,18 @@ export async function walkList(client: Client, limit: number, isActive: boolean 
 }
 
 async function sendUpdate(client: Client, model: Model, deed: Deed & { kind: "update" }): Promise<Sent> {
-  const { of, body, ifMatch } = deed;
+  const { of, body, ifMatch, key } = deed;
   const id = idOf(model, of);
   const current = findCustomer(model, id)?.version ?? 1;
   const version = { absent: undefined, "*": undefined, current, older: current - 1 }[ifMatch];
   const tag = version === undefined ? ifMatch : `"${version}"`;
-  const headers: Record<string, string> = ifMatch === "absent" ? {} : { "if-match": tag };
+  const headers = { ...(ifMatch === "absent" ? {} : { "if-match": tag }), ...keyHeader(key) };
   const answer = await client.put(pathOf(id), body, headers);
-  const operation: Operation = { kind: "update", id, body, ...(version === undefined ? {} : { ifMatch: version }) };
-  const tagText = ifMatch === "absent" ? "" : ` If-Match: ${tag}`;
+  const operation: Operation = {
+    ...{ kind: "update", id, body },
+    ...(version === undefined ? {} : { ifMatch: version }),
+    ...(key === undefined ? {} : { key }),
+  };
+  const tagText = `${ifMatch === "absent" ? "" : ` If-Match: ${tag}`}${keyText(key)}`;
   return sent(`PUT ${pathOf(id)} ${JSON.stringify(body)}${tagText}`, operation, seenOf(answer));
 }

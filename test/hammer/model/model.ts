@@ -10,13 +10,22 @@ export interface Model {
   readonly organizationId: string;
   /** In the order of their creation. */
   readonly customers: readonly ModelCustomer[];
-  /** What each Idempotency-Key was first used for. */
-  readonly keys: ReadonlyMap<string, { request: string; id: string }>;
+  /** The customer that each Idempotency-Key made without an external id. */
+  readonly keys: ReadonlyMap<string, string>;
+}
+
+/** A request with an Idempotency-Key, its body as one text. */
+interface Keyed {
+  key: string;
+  request: string;
 }
 
 export interface ModelCustomer {
   readonly version: number;
   readonly json: CustomerJson;
+  /** The create, and the last update that changed something, if they had a key. */
+  readonly created?: Keyed | undefined;
+  readonly updated?: Keyed | undefined;
   /** One for each version. */
   readonly events: readonly ModelEvent[];
 }
@@ -42,7 +51,7 @@ export type Operation =
   | { kind: "create"; body: CreateBody; key?: string; isInBatch?: boolean }
   | { kind: "get"; id: string }
   | { kind: "find"; name: "externalId" | "customerId"; id: string; isActive?: boolean }
-  | { kind: "update"; id: string; body: UpdateBody; ifMatch?: number };
+  | { kind: "update"; id: string; body: UpdateBody; ifMatch?: number; key?: string };
 
 /** What counts of an answer. */
 export interface Seen {
@@ -94,20 +103,27 @@ function create(model: Model, operation: Operation & { kind: "create" }, seen: S
   if (body.email === WRONG_EMAIL) return refuse(model, "422 validation_error", ["email"]);
   const answered = (in_: Model, customer: ModelCustomer, outcome: string): Verdict =>
     isInBatch ? refuse(in_, "2xx", customer.json) : answer(in_, customer, outcome);
-  const bound = body.id === undefined && key !== undefined ? { key, request: requestOf(body) } : undefined;
-  const before = bound && model.keys.get(bound.key);
-  const existing = findCustomer(model, before?.id ?? body.id ?? "");
-  if (bound && before && before.request !== bound.request) return refuse(model, "409 idempotency_key_mismatch");
+  const keyed = key === undefined ? undefined : { key, request: requestOf(body) };
+  const existing = findCustomer(model, body.id ?? model.keys.get(key ?? "") ?? "");
+  if (isMismatch(existing?.created, keyed)) return refuse(model, "409 idempotency_key_mismatch");
   if (existing) return answered(model, existing, "200");
-  const customer = newCustomer(model, body, seen);
+  const customer = { ...newCustomer(model, body, seen), created: keyed };
   const keys = new Map(model.keys);
-  if (bound) keys.set(bound.key, { request: bound.request, id: customer.json.id });
+  if (keyed && body.id === undefined) keys.set(keyed.key, customer.json.id);
   return answered({ ...model, customers: [...model.customers, customer], keys }, customer, "201");
 }
 
 /** The fields of a create as one text, the same however it was written. */
-const requestOf = ({ email, fullName, metadata }: CreateBody): string =>
-  JSON.stringify([email, fullName || null, merged(null, metadata)]);
+const requestOf = ({ id, email, fullName, metadata }: CreateBody): string =>
+  textOf([id ?? null, email, fullName || null, merged(null, metadata)]);
+
+/** JSON that is the same whatever order its keys came in. */
+const textOf = (value: object): string =>
+  JSON.stringify(value, (_, child: unknown) =>
+    typeof child === "object" && child !== null && !Array.isArray(child)
+      ? Object.fromEntries(Object.entries(child).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : child,
+  );
 
 function newCustomer(model: Model, body: CreateBody, seen: Seen): ModelCustomer {
   const { id, createdAt } = (seen.data ?? {}) as Partial<CustomerJson>;
@@ -141,11 +157,20 @@ function newCustomer(model: Model, body: CreateBody, seen: Seen): ModelCustomer 
 const timeOf = (shown: string | undefined): string =>
   shown !== undefined && new Date(shown).toISOString() === shown ? shown : "(the time)";
 
-function update(model: Model, { id, body, ifMatch }: Operation & { kind: "update" }, seen: Seen): Verdict {
+const isRepeat = (left: Keyed | undefined, keyed: Keyed | undefined): boolean =>
+  left !== undefined && left.key === keyed?.key && left.request === keyed.request;
+
+const isMismatch = (left: Keyed | undefined, keyed: Keyed | undefined): boolean =>
+  left !== undefined && left.key === keyed?.key && left.request !== keyed.request;
+
+function update(model: Model, { id, body, ifMatch, key }: Operation & { kind: "update" }, seen: Seen): Verdict {
   const customer = findCustomer(model, id);
   if (!customer) return refuse(model, "404 customer_not_found");
   if (body.email === WRONG_EMAIL) return refuse(model, "422 validation_error", ["email"]);
   const { json, version } = customer;
+  const keyed = key === undefined ? undefined : { key, request: textOf(body) };
+  if (isMismatch(customer.updated, keyed)) return refuse(model, "409 idempotency_key_mismatch");
+  if (isRepeat(customer.updated, keyed)) return answer(model, customer);
   const wanted = changed(json, body);
   const isChange = !isDeepStrictEqual(wanted, json);
   const conflicts = conflictsOf(model, json, body, isChange);
@@ -155,7 +180,7 @@ function update(model: Model, { id, body, ifMatch }: Operation & { kind: "update
   if (!isChange) return answer(model, customer);
   const updatedAt = timeOf((seen.data as Partial<CustomerJson> | undefined)?.updatedAt);
   const archivedAt = wanted.isActive ? null : updatedAt;
-  const after = next(customer, { ...wanted, archivedAt, updatedAt });
+  const after = { ...next(customer, { ...wanted, archivedAt, updatedAt }), updated: keyed ?? customer.updated };
   return answer({ ...model, customers: model.customers.map((it) => (it === customer ? after : it)) }, after);
 }
 
@@ -200,7 +225,7 @@ function next(before: ModelCustomer | undefined, json: CustomerJson): ModelCusto
     data: json,
     previous: before ? previous(before.json, json) : {},
   };
-  return { version, json, events: [...(before?.events ?? []), event] };
+  return { ...before, version, json, events: [...(before?.events ?? []), event] };
 }
 
 /** What the change replaced; of metadata key by key, null for a key that is new. */

@@ -1,0 +1,41 @@
+/** What a field must be for an SDK's model to take it. */
+import { isObject, type JsonObject } from "./strict-parsers.ts";
+
+export type Check = (value: unknown) => boolean;
+
+export const text: Check = (value) => typeof value === "string";
+export const flag: Check = (value) => typeof value === "boolean";
+export const integer: Check = (value) => Number.isSafeInteger(value);
+export const anything: Check = () => true;
+
+export const oneOf =
+  (...values: unknown[]): Check =>
+  (value) =>
+    values.includes(value);
+
+/** There, if only as null. */
+export const orNull =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value);
+
+export const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+
+export const each =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+
+export const shaped =
+  (fields: Record<string, Check>): Check =>
+  (value) =>
+    isObject(value) && problemsOf(value, fields).length === 0;
+
+/** The fields that a model would not take, with what they hold. */
+export const problemsOf = (value: JsonObject, fields: Record<string, Check>): string[] =>
+  Object.entries(fields)
+    .filter(([name, check]) => !check(value[name]))
+    .map(([name]) => `${name}: ${JSON.stringify(value[name])}`);

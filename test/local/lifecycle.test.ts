@@ -95,7 +95,6 @@ describe("A started stack", () => {
         organizations: "clientela-local-organizations",
         search: "clientela-local-search",
         events: "clientela-local-events",
-        search: "clientela-local-search",
       },
       queueUrls: Object.fromEntries(subscribers.map(({ name }) => [name, expect.stringContaining(`/${name}.fifo`)])),
       dataDir: run.dataDir,

@@ -111,7 +111,8 @@ export function captureLogs(): void {
   process.stdout.write = ((chunk: string | Uint8Array, ...rest: []) => {
     const text = String(chunk);
     if (!text.startsWith('{"_aws"')) return write(chunk, ...rest);
-    logLines.push(text);
+    // What the publisher's process has written comes by the chunk.
+    logLines.push(...text.split(/(?<=\n)/));
     return true;
   }) as typeof process.stdout.write;
 }

@@ -87,9 +87,11 @@ function customerWork(changes: readonly Change[]): Work | undefined {
   const isSteady = (entry: Item) => contents.every((content) => content.get(placeOf(entry)) === contentOf(entry));
   const places = new Set(entries.map(placeOf));
   const known = new Map(states.flat().map((entry) => [placeOf(entry), entry]));
+  const versions = [old, ...changes.map(({ image }) => image)].map((image) => Number(image?.version?.N ?? 0));
   return {
     first,
-    version: Number((last?.image ?? last?.old)?.version?.N),
+    // The last one's; but of a customer that was deleted and made anew, the one that was deleted.
+    version: Math.max(...versions),
     isNew: old === undefined && changes.length === 1,
     puts: entries.filter((entry) => !isSteady(entry)),
     deletes: [...known.values()].filter((entry) => !places.has(placeOf(entry))),

@@ -1,14 +1,15 @@
 /** Search: pages of the customers that a query finds, in the order of the word that is walked, then newest first. */
 import type { Context } from "../context.ts";
 import { decodeCursor, encodeCursor } from "../customers/cursor.ts";
-import type { Customer } from "../customers/customer.ts";
+import { type Customer, externalIdProblem } from "../customers/customer.ts";
+import { isCustomerId } from "../customers/ids.ts";
 import { listKey } from "../customers/keys.ts";
 import { type CustomerPage, type ListRequest, noneIfNotFound } from "../customers/list.ts";
 import { readMerged } from "../customers/merge.ts";
 import { getCustomer } from "../customers/service.ts";
 import { getMany, isShown, type ListFilter } from "../customers/store.ts";
 import { organizationOf } from "../organizations/service.ts";
-import { ENTRY_KEY } from "./keys.ts";
+import { ENTRY_KEY, entryKey } from "./keys.ts";
 import { countEntries, type Entry, queryEntries } from "./store.ts";
 import { isExact, matches, type Query, standingFor, wordsOf } from "./words.ts";
 
@@ -82,6 +83,10 @@ async function findExact(context: Context, { text }: Query, filter: ListFilter):
   return customer && isShown(filter, customer) ? customer : undefined;
 }
 
+/** Whether the first page has found the customer by the whole query. An imported one may have an id that none can look up. */
+const isShownFirst = (query: Query, customer: Customer): boolean =>
+  isExact(query, customer) && (isCustomerId(query.text) || externalIdProblem(query.text) === undefined);
+
 async function walkIndex(
   context: Context,
   { search: query, filter }: SearchRequest,
@@ -109,11 +114,13 @@ async function walkIndex(
     page.items.map(({ customerId }) => customerId),
   );
   // The record decides: the index may be a moment behind.
-  const customers = page.items.flatMap((entry) => {
-    const customer = records.get(entry.customerId);
-    if (!customer || !isShown(filter, customer) || isExact(query, customer)) return [];
+  const customers = page.items.flatMap(({ position, customerId }) => {
+    const customer = records.get(customerId);
+    if (!customer || !isShown(filter, customer) || isShownFirst(query, customer)) return [];
     const words = wordsOf(customer);
-    return standingFor(words, word) === entry.word && matches(query, words) ? [customer] : [];
+    const standing = standingFor(words, word);
+    if (standing === undefined || entryKey(standing, customer) !== position) return [];
+    return matches(query, words) ? [customer] : [];
   });
   return { customers, after: page.after };
 }

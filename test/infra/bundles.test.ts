@@ -59,9 +59,9 @@ async function call(operation: string, sent: Sent) {
 const uses: Record<string, () => Promise<void>> = {
   createCustomer: async () => {
     const create = (json: object) => call("createCustomer", { method: "POST", path: "/api/customers", json });
-    const [created, { data }] = await create({ email: "a@acme.com", id: "bundle_1" });
-    expect([created, data.externalId]).toEqual([201, "bundle_1"]);
-    createdCustomer = data.id;
+    const [status, { data }] = await create({ email: "a@acme.com", id: "bundle_1" });
+    expect([status, data.externalId]).toEqual([201, "bundle_1"]);
+    created = data;
     expect((await create({ email: "b@acme.com", id: "bundle_1" }))[1].data).toEqual(data);
     const [, { data: nameless }] = await create({ email: "c@acme.com" });
     const put = { method: "PUT", path: `/api/customers/${nameless.id}`, id: nameless.id };
@@ -101,9 +101,10 @@ const uses: Record<string, () => Promise<void>> = {
     expect((await list({ isActive: "false" }))[1].data.length).toBe(1);
     expect((await list({ externalId: "bundle_1" }))[1].data.length).toBe(1);
     expect((await list({ externalId: "bundle_none" }))[1].data).toEqual([]);
-    const acme = newCustomer({ organizationId: "org_local", id: createdCustomer, fullName: "Acme", version: 9 });
+    const { id, createdAt } = created;
+    const acme = newCustomer({ organizationId: "org_local", id, createdAt, fullName: "Acme", version: 9 });
     expect(await bundles.invoke("indexCustomers", { Records: [recordOf(acme)] })).toEqual({ batchItemFailures: [] });
-    expect((await list({ search: "Acm" }))[1].data.map(({ id }: { id: string }) => id)).toEqual([createdCustomer]);
+    expect((await list({ search: "Acm" }))[1].data.map(({ id }: { id: string }) => id)).toEqual([id]);
   },
   listCustomerEvents: async () => {
     const list = (id: string) => call("listCustomerEvents", { path: `/api/customers/${id}/events`, id });
@@ -201,7 +202,7 @@ const uses: Record<string, () => Promise<void>> = {
 };
 
 /** The customer that the first operation makes. */
-let createdCustomer = "";
+let created = { id: "", createdAt: "" };
 
 const modulesOf = (operation: string): string[] =>
   readdirSync(production.bundleOf(operation).out).filter((file) => file.endsWith(".mjs"));

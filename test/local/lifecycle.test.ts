@@ -93,8 +93,8 @@ describe("A started stack", () => {
       tables: {
         customers: "clientela-local-customers",
         organizations: "clientela-local-organizations",
-        events: "clientela-local-events",
         search: "clientela-local-search",
+        events: "clientela-local-events",
       },
       queueUrls: Object.fromEntries(subscribers.map(({ name }) => [name, expect.stringContaining(`/${name}.fifo`)])),
       dataDir: run.dataDir,

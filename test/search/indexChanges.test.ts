@@ -91,6 +91,18 @@ describe("The index", () => {
     expect(await indexOf(organizationId)).toEqual({});
   });
 
+  test("has a customer once that was deleted and made anew, in one batch or in two", async () => {
+    const [ann, bob] = ["Ann", "Bob"].map((fullName) => make({ fullName, version: 5 })) as [Customer, Customer];
+    const anew = (it: Customer) => ({ ...it, version: 1, createdAt: new Date().toISOString() });
+    const deletion = (it: Customer) => recordOfItems(undefined, toItem(it));
+    await index([recordOf(ann), recordOf(bob)]);
+
+    await index([deletion(ann), recordOf(anew(ann)), deletion(bob)]);
+    await index([recordOf(anew(bob))]);
+
+    expect(withoutIds(await words())).toEqual(["#0 ann", "#0 bob"]);
+  });
+
   test("has nothing of reservations, and stays as it was for what cannot be read, which holds up nobody", async () => {
     const [ann, bob] = [make({ fullName: "Ann" }), make({ fullName: "Bob" })];
     await index([recordOf(ann)]);
@@ -197,6 +209,16 @@ describe("While the index is behind, the record decides:", () => {
 
     expect(await found({ search: "a" })).toEqual([customer.id]);
     expect(await found({ search: "a", limit: "1" })).toEqual([customer.id]);
+  });
+
+  test("an imported id that no request could name is found too, once", async () => {
+    const { customer, found } = await indexedCustomer("Ann");
+    const imported = make({ externalId: "a/b", version: 1 });
+    await store(imported);
+    await index([recordOf(imported)]);
+
+    expect(await found({ search: "a/b" })).toEqual([imported.id]);
+    expect(await found({ search: customer.id })).toEqual([customer.id]);
   });
 
   test("nobody is found who is gone", async () => {

@@ -85,6 +85,35 @@ describe("A search", () => {
     expect(problemFields(await client.get(`/api/customers?${new URLSearchParams({ search })}`))).toEqual(["search"]);
   });
 
+  test("for any text at all is answered with a page, or refused by name; any cursor beside it too", async () => {
+    const text = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 110 }),
+      fc.string({ unit: "grapheme", maxLength: 110 }),
+      fc.constantFrom(
+        "#",
+        "\u0301",
+        "\u00ad",
+        "¨",
+        "\u0000",
+        "\ufdfa".repeat(100),
+        "𠮷".repeat(100),
+        "a\u2028b",
+        "cus_",
+        "jo #",
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(text, fc.option(text, { freq: 4 }), async (search, cursor) => {
+        const parameters = new URLSearchParams({ search, ...(cursor === null ? {} : { cursor }) });
+        const answer = await client.get(`/api/customers?${parameters}`);
+        if (answer.status === 200) expect(Array.isArray(answer.body.data)).toBe(true);
+        else for (const field of problemFields(answer)) expect(["search", "cursor"]).toContain(field);
+        if (cursor !== null) expect(answer.status).toBe(422);
+      }),
+      { numRuns: scaled(100, 3_000) },
+    );
+  });
+
   test("takes no cursor of another search, another filter, a list, or another organization", async () => {
     const cursorOf = async (of: Client, query: Record<string, string>) =>
       (await of.get(`/api/customers?${new URLSearchParams({ ...query, limit: "1" })}`)).body.nextCursor;

@@ -111,7 +111,7 @@ export function captureLogs(): void {
   process.stdout.write = ((chunk: string | Uint8Array, ...rest: []) => {
     const text = String(chunk);
     if (!text.startsWith('{"_aws"')) return write(chunk, ...rest);
-    // What the publisher's process has written comes by the chunk.
+    // The stream's consumers are one process, whose lines may come together.
     logLines.push(...text.split(/(?<=\n)/));
     return true;
   }) as typeof process.stdout.write;

@@ -301,10 +301,41 @@ describe("what an SDK cannot read is refused by these tests' readers", () => {
 
 test("what is another organization's answers as what never existed in every generation, to the byte but for the request id", async () => {
   const mine = await api.newOrganization();
-  await client.post("/api/customers", { email: "a@acme.com", id: "theirs" });
-  const get = async (id: string, version: string) => {
-    const { text, headers } = await mine.get(`/api/v1/customers/${id}`, { "commet-version": version });
-    return text.replaceAll(headers.get("x-request-id") ?? "?", "");
+  await pushPlans(mine.organizationId);
+  const { data } = (await client.post("/api/customers", { email: "a@acme.com", id: "theirs" })).body;
+  const { body } = await client.post("/api/subscriptions", { customerId: "theirs", planCode: "pro" });
+  const names: [foreign: string, unknown: string][] = [
+    ["theirs", "never"],
+    [data.id, "cus_000000000000000000000000"],
+    [body.data.id, "sub_00000000000000000000000000000000"],
+  ];
+  const answersAbout = async (id: string, version: string) => {
+    const json = { fullName: "x", customerId: id, planCode: "pro" };
+    const answers = await Promise.all(
+      [
+        ["GET", `/customers/${id}`] as const,
+        ["PATCH", `/customers/${id}`] as const,
+        ["PUT", `/customers/${id}`] as const,
+        ["GET", `/customers/${id}/events`] as const,
+        ["GET", `/customers?externalId=${id}`] as const,
+        ["GET", `/customers?customerId=${id}`] as const,
+        ["GET", `/subscriptions/active?customerId=${id}`] as const,
+        ["POST", "/subscriptions"] as const,
+        ["POST", `/subscriptions/${id}/cancel`] as const,
+      ].map(([method, path]) =>
+        mine.request(method, `/api/v1${path}`, {
+          ...(method === "GET" ? {} : { json }),
+          headers: { "commet-version": version, "idempotency-key": id },
+        }),
+      ),
+    );
+    return answers.map(({ status, text, headers }) => [
+      status,
+      text.replaceAll(headers.get("x-request-id") ?? "?", "").replaceAll(id, ""),
+    ]);
   };
-  for (const version of [ENVELOPE, DIRECT]) expect(await get("theirs", version)).toBe(await get("never", version));
+
+  for (const version of [ENVELOPE, DIRECT])
+    for (const [foreign, unknown] of names)
+      expect(await answersAbout(foreign, version)).toEqual(await answersAbout(unknown, version));
 });

@@ -5,7 +5,7 @@
  */
 import { isUtf8 } from "node:buffer";
 import { randomBytes } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 
 /** API Gateway refuses larger payloads itself. */
@@ -66,12 +66,12 @@ export function toEvent(
 
 /** Sends what a handler returned, as API Gateway reads a result of format 2.0. */
 export function sendResult(response: ServerResponse, result: APIGatewayProxyStructuredResultV2): void {
-  const { statusCode = 200, headers = {}, cookies, body = "", isBase64Encoded = false } = result;
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, String(value));
-  if (cookies) response.setHeader("set-cookie", cookies);
+  const { statusCode = 200, headers, cookies, body = "", isBase64Encoded = false } = result;
   const content = isBase64Encoded ? Buffer.from(body, "base64") : body;
-  response.statusCode = statusCode;
-  response.setHeader("content-length", Buffer.byteLength(content));
+  // All at once: each header set by itself takes as long as all of them.
+  const sent: OutgoingHttpHeaders = { ...headers, "content-length": Buffer.byteLength(content) };
+  if (cookies) sent["set-cookie"] = cookies;
+  response.writeHead(statusCode, sent);
   response.end(content);
 }
 
@@ -85,14 +85,15 @@ export const sendGatewayError = (response: ServerResponse, statusCode: number, m
 
 /** Lower-case names; a header sent twice is one value with commas. Node's own `headersDistinct` takes longer than all else here. */
 function combinedHeaders({ rawHeaders }: IncomingMessage): Record<string, string> {
-  const combined = new Map<string, string>();
+  // Without a prototype, any name is a name like others.
+  const combined: Record<string, string> = Object.create(null);
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]?.toLowerCase() ?? "";
-    const before = combined.get(name);
+    const before = combined[name];
     const value = rawHeaders[i + 1] ?? "";
-    combined.set(name, before === undefined ? value : `${before}${name === "cookie" ? "; " : ","}${value}`);
+    combined[name] = before === undefined ? value : `${before}${name === "cookie" ? "; " : ","}${value}`;
   }
-  return Object.fromEntries(combined);
+  return combined;
 }
 
 let drawn = Buffer.alloc(0);

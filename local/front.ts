@@ -103,9 +103,13 @@ async function integration(operation: string, routeKey: string): Promise<Integra
   };
 }
 
+const NO_BODY = Promise.resolve(Buffer.alloc(0));
+
 /** The whole body; undefined when it is larger than API Gateway takes. */
-const readBody = (request: IncomingMessage): Promise<Buffer | undefined> =>
-  new Promise((resolve, reject) => {
+function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  // To wait for the end of nothing costs as much as to make the event.
+  if (!request.rawHeaders.some((name) => /^(content-length|transfer-encoding)$/i.test(name))) return NO_BODY;
+  return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     // Not an async iterator, which costs as much as all else that this front does for a request.
@@ -113,12 +117,16 @@ const readBody = (request: IncomingMessage): Promise<Buffer | undefined> =>
       bytes += chunk.length;
       if (bytes <= MAX_PAYLOAD_BYTES) chunks.push(chunk);
     });
-    request.once("end", () => resolve(bytes > MAX_PAYLOAD_BYTES ? undefined : Buffer.concat(chunks)));
+    request.once("end", () => {
+      const [only] = chunks;
+      resolve(bytes > MAX_PAYLOAD_BYTES ? undefined : only && chunks.length === 1 ? only : Buffer.concat(chunks));
+    });
     request.once("error", reject);
     request.once("close", () => {
       if (!request.complete) reject(new Error("The caller went away."));
     });
   });
+}
 
 const listen = (server: Server, port: number): Promise<void> =>
   new Promise((resolve, reject) => {

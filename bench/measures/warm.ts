@@ -71,6 +71,8 @@ const figure = (what: string, atMost: number, aim: number, why?: string): Figure
   aim,
   ...(why === undefined ? {} : { why }),
 });
+const RAW_GAINED =
+  "the goal is from when the SDK's default client still copied each answer for a logger that drops it; it is a third cheaper now";
 const OUR_SHARE = "validation, the derived id, the key check, a deadline and a log line come with each create";
 
 export const warm: Measure = {
@@ -80,8 +82,8 @@ export const warm: Measure = {
     "create.p50": figure("create: time, ours / bare SDK PutItem", 1, 0.98, OUR_SHARE),
     "get.cpu": figure("get: CPU, ours / bare SDK GetItem", 0.95, 0.91),
     "get.p50": figure("get: time, ours / bare SDK GetItem", 0.95, 0.93),
-    "list.cpu": figure("page of 25: CPU, ours / bare SDK Query", 0.65, 0.6),
-    "list.p50": figure("page of 25: time, ours / bare SDK Query", 0.82, 0.8),
+    "list.cpu": figure("page of 25: CPU, ours / bare SDK Query", 0.65, 0.6, RAW_GAINED),
+    "list.p50": figure("page of 25: time, ours / bare SDK Query", 0.82, 0.8, RAW_GAINED),
   },
   take: async ({ long, isWanted, progress }) => {
     const bundleOf = await deployed();

@@ -10,6 +10,9 @@ export type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxy
 /** A request is answered well within 10 seconds, whatever DynamoDB does. */
 const DEADLINE_MS = 8_000;
 
+/** Made once: an error's stack is dear. */
+const ANSWERED = new DOMException("The request was answered", "AbortError");
+
 /** Makes a handler that turns every failure into JSON. `call.organizationId` is logged once it is known. */
 export const respond =
   (operation: string, act: (call: Call & { organizationId?: string }, request: Request) => Promise<Answer>): Handler =>
@@ -31,7 +34,7 @@ export const respond =
     });
     clearTimeout(timer);
     // What is still under way of a request that has failed begins nothing more.
-    deadline.abort();
+    deadline.abort(ANSWERED);
     const latencyMs = Math.round((performance.now() - startedAt) * 100) / 100;
     const isFailure = answer.status >= 500;
     log(

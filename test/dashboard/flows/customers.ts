@@ -1,6 +1,7 @@
 /** The list of customers: find, filter, page, export, create. */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
+import { problemInSpanish } from "../../../dashboard/src/messages/problems.ts";
 import type { Client } from "../../support/api.ts";
 import { type Dashboard, fill, hasBrowser, languages, theDashboard } from "../support.ts";
 
@@ -134,7 +135,8 @@ describe.runIf(hasBrowser)("The customers page", () => {
       await submit.click();
       const address = { line1: "", city: "Austin", postalCode: "", country: "" };
       const answer = await owner.post("/api/customers", { email: "nobody", id: "a/b", address });
-      for (const { message } of answer.body.details) await dialog.getByText(message).first().waitFor();
+      const shown = (message: string) => (language === "es" ? problemInSpanish(message) : message);
+      for (const { message } of answer.body.details) await dialog.getByText(shown(message)).first().waitFor();
       await field(texts.fields.email).fill("new@acme.com");
       await field(texts.fields.externalId).fill("new");
       await field(texts.address["address.line1"]).fill("123 Main St");

@@ -1,6 +1,6 @@
 /** The embedded DynamoDB engine: dynoxide, one process with one SQLite file. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -51,7 +51,11 @@ async function spawnOnFreePort(
     const port = await freePort();
     const child = spawnEngine(program, ["--port", String(port), "--db-path", file]);
     // Before anything can fail: after a kill -9 the next start finds the engine by this file.
-    if (child.pid !== undefined) writeFileSync(pidFile, String(child.pid));
+    if (child.pid !== undefined) {
+      // Whole from the moment it is there: whoever finds a number only half written would leave the engine running.
+      writeFileSync(`${pidFile}.new`, String(child.pid));
+      renameSync(`${pidFile}.new`, pidFile);
+    }
     const trouble = await untilListening(child);
     if (trouble === undefined) return { child, port };
     await kill(child);

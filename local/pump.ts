@@ -140,12 +140,11 @@ export class Pump {
 
 /** The process: lives as long as the stack that started it, and ends the engine of one that was killed. */
 async function main(): Promise<void> {
-  const { DATA_DIR = ".data", ENGINE_PID } = process.env;
-  process.once("disconnect", () => {
-    // The next stack may have started by now; its engine is another process.
-    if (ENGINE_PID) stopStray(DATA_DIR, Number(ENGINE_PID));
-    process.exit(0);
-  });
+  process.once("disconnect", leave);
+  // The stack may have been killed before this line.
+  if (!process.connected) leave();
+  // What is written to a stack that was killed must not end this before it has left in order.
+  for (const output of [process.stdout, process.stderr]) output.on("error", () => {});
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
   const { config } = await import("../core/config.ts");
   const { dynamodb } = await import("../core/dynamodb.ts");
@@ -163,6 +162,14 @@ async function main(): Promise<void> {
   process.exit(FINAL_EXIT_CODE);
 }
 
+const { DATA_DIR = ".data", ENGINE_PID } = process.env;
+
+function leave(): never {
+  // The next stack may have started by now; its engine is another process.
+  if (ENGINE_PID) stopStray(DATA_DIR, Number(ENGINE_PID));
+  process.exit(0);
+}
+
 /** What a start would not mend ends one consumer alone. @throws everything else, after which both are started again */
 function tellFinal(error: unknown): void {
   if (!(error instanceof StackError)) throw error;
@@ -171,6 +178,7 @@ function tellFinal(error: unknown): void {
 
 if (import.meta.main)
   main().catch((error: unknown) => {
+    if (!process.connected) leave();
     const isFinal = error instanceof StackError;
     const isOneLine = isFinal || (error instanceof Error && "syscall" in error);
     console.error(isOneLine ? `clientela: ${messageOf(error)}` : error);

@@ -182,11 +182,13 @@ async function sendBatch(client: Client, bodies: CreateBody[], key: string | und
   const customers = [...successful] as CustomerJson[];
   const errors = new Map(failed.map(({ index, error }: { index: number; error: string }) => [index, error]));
   const operations = bodies.map((body, index) => {
+    // It gets the result of an earlier item with its id, if that one succeeded; its own key is then of no account.
+    const follows = bodies.slice(0, index).some(({ id }, i) => id !== undefined && id === body.id && !errors.has(i));
     const operation: Operation = {
       kind: "create",
       body,
       isInBatch: true,
-      ...(key === undefined ? {} : { key: `batch ${index}:${key}` }),
+      ...(key === undefined || follows ? {} : { key: `batch ${index}:${key}` }),
     };
     const error = errors.get(index);
     return {

@@ -1,9 +1,10 @@
 /** Who reads the customers table's stream on this machine, and how far each has come. DynamoDB allows two readers a shard. */
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { StreamRecord } from "@aws-sdk/client-dynamodb-streams";
 import { isErrno } from "./failure.ts";
 import type { Last } from "./streamReader.ts";
+import { writeWhole } from "./writeWhole.ts";
 
 interface ConsumerFacts {
   /** Its checkpoint in the data folder. */
@@ -58,11 +59,8 @@ export function readCheckpoint(dataDir: string, consumer: Consumer): Checkpoint 
   }
 }
 
-/** Written whole or not at all. */
 export function writeCheckpoint(dataDir: string, consumer: Consumer, checkpoint: Checkpoint): void {
-  const file = join(dataDir, consumers[consumer].file);
-  writeFileSync(`${file}.new`, JSON.stringify(checkpoint));
-  renameSync(`${file}.new`, file);
+  writeWhole(join(dataDir, consumers[consumer].file), JSON.stringify(checkpoint));
 }
 
 /** When the slowest consumer last had nothing left to do; undefined before all have run. */

@@ -1,11 +1,12 @@
 /** The embedded DynamoDB engine: dynoxide, one process with one SQLite file. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { DYNOXIDE_VERSION, findDynoxide } from "./dynoxideProgram.ts";
 import { isErrno, messageOf, StackError } from "./failure.ts";
+import { writeWhole } from "./writeWhole.ts";
 
 /** How long the engine may take to start, and to stop before it is killed; both take milliseconds. */
 const PATIENCE_MS = 10_000;
@@ -51,11 +52,8 @@ async function spawnOnFreePort(
     const port = await freePort();
     const child = spawnEngine(program, ["--port", String(port), "--db-path", file]);
     // Before anything can fail: after a kill -9 the next start finds the engine by this file.
-    if (child.pid !== undefined) {
-      // Whole from the moment it is there: whoever finds a number only half written would leave the engine running.
-      writeFileSync(`${pidFile}.new`, String(child.pid));
-      renameSync(`${pidFile}.new`, pidFile);
-    }
+    // Whoever found half a number would leave the engine running.
+    if (child.pid !== undefined) writeWhole(pidFile, String(child.pid));
     const trouble = await untilListening(child);
     if (trouble === undefined) return { child, port };
     await kill(child);

@@ -1,8 +1,9 @@
 /** DATA_DIR/stack.json: how every other command finds the running stack. */
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { TableNames } from "./createTables.ts";
 import { isErrno, StackError } from "./failure.ts";
+import { writeWhole } from "./writeWhole.ts";
 
 export interface StackFile {
   url: string;
@@ -22,12 +23,8 @@ export const dataDirectory = (): string => resolve(process.env.DATA_DIR || ".dat
 
 const fileIn = (dataDir: string): string => join(dataDir, "stack.json");
 
-/** Written whole or not at all. */
-export function writeStackFile(stack: StackFile): void {
-  const file = fileIn(stack.dataDir);
-  writeFileSync(`${file}.new`, `${JSON.stringify(stack, null, 2)}\n`);
-  renameSync(`${file}.new`, file);
-}
+export const writeStackFile = (stack: StackFile): void =>
+  writeWhole(fileIn(stack.dataDir), `${JSON.stringify(stack, null, 2)}\n`);
 
 export const removeStackFile = (dataDir: string): void => rmSync(fileIn(dataDir), { force: true });
 

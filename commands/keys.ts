@@ -5,7 +5,7 @@ import { type ApiKey, isUsable, type Scope, scopes } from "../core/organizations
 import { MAX_SHARDS, type Organization } from "../core/organizations/organization.ts";
 import { StackError } from "../local/failure.ts";
 import { useStack } from "./environment.ts";
-import { organizationOption, print, run, table, wholeNumber } from "./run.ts";
+import { noOrganization, organizationOption, print, run, table, wholeNumber } from "./run.ts";
 
 const administration = async () => {
   useStack();
@@ -67,8 +67,7 @@ program
   .action(async ({ org, shards, json }: { org: string; shards?: number; json: boolean }) => {
     const { findOrganization, raiseShards } = await administration();
     const organization = shards ? raisedOrganization(await raiseShards(org, shards)) : await findOrganization(org);
-    if (!organization)
-      throw new StackError(`There is no organization ${org}. One is made with its first key: npm run keys -- create`);
+    if (!organization) throw noOrganization(org);
     // Not its secret.
     const { idSecret, ...shown } = organization;
     print(json, shown, () => describe(organization));

@@ -44,6 +44,10 @@ export const organizationOption = (): Option =>
     .argParser(organizationId)
     .makeOptionMandatory();
 
+/** What to tell somebody who names an organization that is not there. */
+export const noOrganization = (id: string): StackError =>
+  new StackError(`There is no organization ${id}. One is made with its first key: npm run keys -- create`);
+
 /** Reads a number that an option takes. */
 export function wholeNumber(text: string): number {
   if (/^[1-9]\d{0,7}$/.test(text)) return Number(text);

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import type { Rebuild } from "../core/search/rebuild.ts";
 import { StackError } from "../local/failure.ts";
 import { useStack } from "./environment.ts";
-import { organizationOption, print, progress, run, wholeNumber } from "./run.ts";
+import { noOrganization, organizationOption, print, progress, run, wholeNumber } from "./run.ts";
 
 const program = new Command("npm run search --").description(
   "The search index, on the local stack or, under `sst shell`, on a deployed one.",
@@ -24,8 +24,7 @@ program
     const { AppError } = await import("../core/errors.ts");
     const { rebuild } = await import("../core/search/rebuild.ts");
     const organization = await findOrganization(org);
-    if (!organization)
-      throw new StackError(`There is no organization ${org}. One is made with its first key: npm run keys -- create`);
+    if (!organization) throw noOrganization(org);
     const { shards } = organization;
     // A run has no end of its own, each of its requests has.
     const context = {

@@ -1,5 +1,5 @@
 /** By what a write is told from its repeats and from other requests: its Idempotency-Key and what it asks for, as short hashes. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { AppError } from "../errors.ts";
 
 /** 66 bits in base64url, for each of the two: marks are stored with every customer, and are compared only with each other's. */
@@ -7,7 +7,7 @@ const HASH_LENGTH = 11;
 
 /** The mark of a request with an Idempotency-Key, the same whatever order its payload's keys came in. */
 export const requestMark = (idempotencyKey: string, payload: object): string =>
-  hash(idempotencyKey) + hash(canonicalJson(payload));
+  shortHash(idempotencyKey) + shortHash(canonicalJson(payload));
 
 /** The part of a mark that stands for the key. */
 export const keyOfMark = (mark: string): string => mark.slice(0, HASH_LENGTH);
@@ -23,7 +23,7 @@ export function isRepeatOf(left: string | undefined, mark: string | undefined): 
   return true;
 }
 
-const hash = (text: string): string => createHash("sha256").update(text).digest("base64url").slice(0, HASH_LENGTH);
+const shortHash = (text: string): string => hash("sha256", text, "base64url").slice(0, HASH_LENGTH);
 
 function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`;

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** Organizations are the tenants: each has its customers, its API keys and the secret its derived ids are keyed with. */
 export interface Organization {
@@ -32,6 +32,6 @@ export const shardsInUse = ({ shards, raised }: Organization, now: Date): number
 
 /** The shard of a new customer. It never changes: the customer keeps the one that it was created in. */
 export const shardOf = (customerId: string, shards: number): number =>
-  shards === 1 ? 0 : createHash("sha256").update(customerId).digest().readUInt32BE() % shards;
+  shards === 1 ? 0 : hash("sha256", customerId, "buffer").readUInt32BE() % shards;
 
 export const isOrganizationId = (id: string): boolean => /^org_[A-Za-z0-9_-]{1,60}$/.test(id);

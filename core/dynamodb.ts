@@ -10,65 +10,51 @@ import {
   type ServiceInputTypes,
   type ServiceOutputTypes,
 } from "@aws-sdk/client-dynamodb";
-import { agents, clientSettings, inTime } from "./aws.ts";
+import { StandardRetryStrategy } from "@smithy/core/retry";
 import { config } from "./config.ts";
 import type { Call } from "./context.ts";
+import { sendDirectly } from "./direct.ts";
 import { AppError } from "./errors.ts";
+import { RequestHandler } from "./requestHandler.ts";
+import { credentials, Signer } from "./signer.ts";
+
+const requestHandler = new RequestHandler({ timeoutMs: 2_500, maxSockets: 256 });
+const retryStrategy = new StandardRetryStrategy(3);
 
 export const dynamodb = new DynamoDBClient({
-  ...clientSettings("dynamodb"),
-  ...(config.dynamodbEndpoint ? { endpoint: config.dynamodbEndpoint } : {}),
-  accountIdEndpointMode: "disabled",
-  authSchemePreference: ["sigv4"],
-  endpointDiscoveryEnabled: false,
-  maxAttempts: 3,
-  requestHandler: {
-    connectionTimeout: 1_000,
-    requestTimeout: 2_500,
-    throwOnRequestTimeout: true,
-    // Ends the connection of an answer that has begun and stands still.
-    socketTimeout: 2_500,
-    ...agents(256),
-  },
+  region: config.region,
+  ...(credentials ? { credentials } : {}),
+  cacheMiddleware: true,
+  requestHandler,
+  retryStrategy,
 });
-
-// A twentieth of a request's CPU, for headers that DynamoDB does not act on.
-dynamodb.middlewareStack.remove("getUserAgentMiddleware");
-dynamodb.middlewareStack.remove("recursionDetectionMiddleware");
 
 /** The time of each command under way, by its input. */
 const signals = new WeakMap<object, AbortSignal>();
 
-// Lambda freezes a process between requests: an attempt that goes out when it thaws could undo what was written since.
-dynamodb.middlewareStack.add(
-  (next) => (args) => {
-    signals.get(args.input)?.throwIfAborted();
-    return next(args);
-  },
-  { step: "finalizeRequest", priority: "low", name: "beginNoAttemptTooLate" },
-);
-
-/** The client's protocol, as far as it is met here; its own type is a union that nobody can call. */
-interface Protocol {
-  deserializeResponse: (schema: unknown, context: unknown, response: HttpResponse) => Promise<object>;
-}
-interface HttpResponse {
-  statusCode: number;
-  body: unknown;
-}
-
-// The SDK walks every value of an answer by its schema, to decode the binary ones. Here are none: what succeeded is taken as
-// the JSON that it is, which saves an eighth of a page's CPU.
-const protocol = dynamodb.config.protocol as unknown as Protocol;
-const readBySchema = protocol.deserializeResponse.bind(protocol);
-protocol.deserializeResponse = async (schema, context, response) => {
-  if (response.statusCode >= 300) return readBySchema(schema, context, response);
-  const { buffer, byteOffset, byteLength } = await dynamodb.config.streamCollector(response.body);
-  return { ...JSON.parse(Buffer.from(buffer, byteOffset, byteLength).toString()), $metadata: {} };
-};
+sendDirectly(dynamodb, {
+  endpoint: dynamodb.config.endpointProvider({ Region: config.region, Endpoint: config.dynamodbEndpoint }).url,
+  signer: new Signer(credentials ?? dynamodb.config.credentials, config.region, "dynamodb"),
+  requestHandler,
+  retryStrategy,
+  // Lambda freezes a process between requests: an attempt that goes out when it thaws could undo what was written since.
+  beforeAttempt: (input) => signals.get(input)?.throwIfAborted(),
+});
 
 /** The time by DynamoDB's clock, once it has answered: the SDK notes how far this machine's is off. */
 export const serverTime = (): Date => new Date(Date.now() + dynamodb.config.systemClockOffset);
+
+/**
+ * What a call comes to or, as soon as the signal is aborted, a failure with its reason. The signal is not given to the client
+ * as an option: with options it builds its middleware anew for every command, which costs a tenth of a request's CPU.
+ */
+function inTime<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}
 
 const MAX_CONFLICT_RETRIES = 6;
 

@@ -11,6 +11,18 @@ export interface Credentials {
   sessionToken?: string;
 }
 
+const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
+
+/** Lambda's credentials live in the environment for the life of the process; elsewhere the SDK finds others. */
+export const credentials: Credentials | undefined =
+  AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY
+    ? {
+        accessKeyId: AWS_ACCESS_KEY_ID,
+        secretAccessKey: AWS_SECRET_ACCESS_KEY,
+        ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}),
+      }
+    : undefined;
+
 /** What is signed of a request; the SDK's own type has more. */
 export interface Signable {
   method: string;
@@ -29,13 +41,13 @@ const hmac = (key: KeyObject | string, text: string): Buffer => createHmac("sha2
 
 /** A signer as the SDK's clients take it in `signer`. */
 export class Signer {
-  readonly #credentials: Credentials;
+  readonly #credentials: Credentials | (() => Promise<Credentials>);
   readonly #region: string;
   readonly #service: string;
-  #day = "";
-  #key: KeyObject | undefined;
+  #key: { secret: string; day: string; key: KeyObject } | undefined;
 
-  constructor(credentials: Credentials, region: string, service: string) {
+  /** Credentials that may change come from a provider. */
+  constructor(credentials: Credentials | (() => Promise<Credentials>), region: string, service: string) {
     this.#credentials = credentials;
     this.#region = region;
     this.#service = service;
@@ -45,9 +57,12 @@ export class Signer {
   async sign<T extends Signable>(request: T, { signingDate = new Date() }: { signingDate?: Date } = {}): Promise<T> {
     const { headers, method, path, body = "" } = request;
     if (!PLAIN_PATH.test(path)) throw new Error(`Requests to ${path} cannot be signed here`);
-    const { accessKeyId, sessionToken } = this.#credentials;
+    const credentials = this.#credentials;
+    const { accessKeyId, secretAccessKey, sessionToken } =
+      typeof credentials === "function" ? await credentials() : credentials;
     const time = signingDate.toISOString().replace(/-|:|\.\d+/g, "");
-    const scope = `${time.slice(0, 8)}/${this.#region}/${this.#service}/aws4_request`;
+    const day = time.slice(0, 8);
+    const scope = `${day}/${this.#region}/${this.#service}/aws4_request`;
     headers["x-amz-date"] = time;
     if (sessionToken !== undefined) headers["x-amz-security-token"] = sessionToken;
     const bodyHash = hash("sha256", body, "hex");
@@ -60,20 +75,17 @@ export class Signer {
     const signed = names.join(";");
     canonical += `\n${signed}\n${bodyHash}`;
     const text = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${hash("sha256", canonical, "hex")}`;
-    const signature = createHmac("sha256", this.#keyOf(time.slice(0, 8)))
-      .update(text)
-      .digest("hex");
+    const signature = createHmac("sha256", this.#keyOf(secretAccessKey, day)).update(text).digest("hex");
     headers.authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${signed}, Signature=${signature}`;
     return request;
   }
 
   /** The key of a day, made once: four signatures go into it. */
-  #keyOf(day: string): KeyObject {
-    if (this.#key && this.#day === day) return this.#key;
-    let key = createSecretKey(`AWS4${this.#credentials.secretAccessKey}`, "utf8");
+  #keyOf(secret: string, day: string): KeyObject {
+    if (this.#key?.secret === secret && this.#key.day === day) return this.#key.key;
+    let key = createSecretKey(`AWS4${secret}`, "utf8");
     for (const part of [day, this.#region, this.#service, "aws4_request"]) key = createSecretKey(hmac(key, part));
-    this.#day = day;
-    this.#key = key;
+    this.#key = { secret, day, key };
     return key;
   }
 }

@@ -1,27 +1,26 @@
 /** The SQS client and the one way to send. */
 import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { agents, clientSettings, inTime } from "./aws.ts";
+import { config } from "./config.ts";
+import { RequestHandler } from "./requestHandler.ts";
+import { credentials, Signer } from "./signer.ts";
 
 const endpoint = process.env.AWS_ENDPOINT_URL_SQS;
 
-/** A second and a half: the request's own limit ends when an answer begins, and an answer may then stand still. */
-const ANSWER_MS = 1_500;
-
 /** It does not retry: whoever sends decides how long to try. */
 export const sqs = new SQSClient({
-  ...clientSettings("sqs"),
+  region: config.region,
+  ...(credentials ? { credentials, signer: new Signer(credentials, config.region, "sqs") } : {}),
   ...(endpoint ? { endpoint } : {}),
-  md5: false,
+  // Without info, warn and error the SDK does not copy inputs and outputs for them; its credential providers call debug.
+  logger: { debug() {} } as unknown as Console,
+  cacheMiddleware: true,
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
   useQueueUrlAsEndpoint: endpoint === undefined,
+  md5: false,
   maxAttempts: 1,
-  requestHandler: {
-    connectionTimeout: 500,
-    requestTimeout: 1_000,
-    throwOnRequestTimeout: true,
-    // Ends the connection of an answer that nobody waits for any more.
-    socketTimeout: 2_000,
-    ...agents(64),
-  },
+  retryMode: "standard",
+  requestHandler: new RequestHandler({ timeoutMs: 1_500, maxSockets: 64 }),
 });
 
 /** A message of a FIFO queue. */
@@ -67,9 +66,8 @@ async function sendBatch<T extends Message>(queueUrl: string, batch: readonly T[
     ),
   }));
   try {
-    const { Successful = [], Failed = [] } = await inTime(
-      AbortSignal.timeout(ANSWER_MS),
-      sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries })),
+    const { Successful = [], Failed = [] } = await sqs.send(
+      new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }),
     );
     const accepted = new Set(Successful.flatMap(({ Id }) => batch[Number(Id)] ?? []));
     return { accepted, ...(Failed[0]?.Code === undefined ? {} : { trouble: Failed[0].Code }) };

@@ -6,7 +6,6 @@ import { IdempotencyConfig, makeIdempotent } from "@aws-lambda-powertools/idempo
 import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { APIGatewayProxyEventV2, Context as LambdaContext } from "aws-lambda";
-import { clientSettings } from "../../core/aws.ts";
 import { config, required } from "../../core/config.ts";
 import type { Context } from "../../core/context.ts";
 import { customerAnswer } from "../../core/customers/answer.ts";
@@ -16,6 +15,8 @@ import { toItem } from "../../core/customers/item.ts";
 import { newCustomer } from "../../core/customers/newCustomer.ts";
 import { send } from "../../core/dynamodb.ts";
 import { endpoint } from "../../core/http/endpoint.ts";
+import { RequestHandler } from "../../core/requestHandler.ts";
+import { credentials, Signer } from "../../core/signer.ts";
 import { parse } from "../../core/validation.ts";
 import { createCustomer as route } from "../../infra/routes.ts";
 
@@ -40,8 +41,11 @@ const createOnce = makeIdempotent(
       tableName: required("IDEMPOTENCY_TABLE"),
       // Set up like ours, but with its own middleware: the layer names itself in the user agent.
       awsSdkV3Client: new DynamoDBClient({
-        ...clientSettings("dynamodb"),
+        region: config.region,
+        ...(credentials ? { credentials, signer: new Signer(credentials, config.region, "dynamodb") } : {}),
         ...(config.dynamodbEndpoint ? { endpoint: config.dynamodbEndpoint } : {}),
+        cacheMiddleware: true,
+        requestHandler: new RequestHandler({ timeoutMs: 2_500, maxSockets: 256 }),
       }),
     }),
     config: idempotency,

@@ -2,7 +2,7 @@
  * Clients of DynamoDB and SQS whose requests fail on the wire as a test wants it, in a time of their own: the clients'
  * time-outs and pauses are the real ones, and take no time. So what takes how long is exact on any machine.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import { vi } from "vitest";
 
 /** Errors as the service answers them, a connection that breaks before or in the answer, and one that goes silent. */
@@ -29,7 +29,7 @@ export const SECRET = "secret item contents";
 
 /** The part of an AWS client that is taken over: it sends requests that are built and signed, once for each attempt. */
 interface Sender {
-  handle: (request: Sent, options?: object) => Promise<{ response: { body?: IncomingMessage } }>;
+  handle: (request: Sent) => Promise<object>;
 }
 interface Sent {
   headers: Record<string, string>;
@@ -47,7 +47,7 @@ export interface FaultyClient {
 
 /** Requests on their way, to an engine or to the server of faults: while there are any, time stands still. */
 let underWay = 0;
-/** What to do when a request to be left without an answer has arrived at the server of faults, by its number. */
+/** What to do when a request whose answer will not end has arrived at the server of faults, by its number. */
 const arrivals = new Map<string, () => void>();
 let serial = 0;
 
@@ -55,8 +55,8 @@ let serial = 0;
 export async function startFaults(): Promise<{ port: number; stop: () => Promise<void> }> {
   const server = createServer((request, response) => {
     request.resume().once("end", () => {
-      arrivals.get(String(request.headers["x-fault-number"]))?.();
       fail(String(request.headers["x-fault"]), String(request.headers["x-amz-target"] ?? ""), response);
+      arrivals.get(String(request.headers["x-fault-number"]))?.();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -94,14 +94,15 @@ export function makeFaulty(sender: unknown, faultPort: number): FaultyClient {
   const send = client.handle.bind(client);
   let faults: (Fault | undefined)[] = [];
   let lasting: Fault | undefined;
-  client.handle = async (request, options) => {
+  client.handle = async (request) => {
     const fault = lasting ?? faults.shift();
-    if (!fault) return track(send(request, options));
-    if (fault.tookEffect) await consumed(await track(send(request)));
+    if (!fault) return track(send(request));
+    if (fault.tookEffect) await track(send(request));
     const number = String(++serial);
     const headers = { ...request.headers, "x-fault": fault.kind, "x-fault-number": number };
-    const broken = send({ ...request, headers, hostname: "127.0.0.1", port: faultPort }, options);
-    return track(broken, fault.kind === "silent" ? number : undefined, fault.kind === "stalled");
+    const broken = send({ ...request, headers, hostname: "127.0.0.1", port: faultPort });
+    const isUnending = fault.kind === "silent" || fault.kind === "stalled";
+    return track(broken, isUnending ? number : undefined);
   };
   return {
     strike: (next) => {
@@ -117,28 +118,17 @@ export function makeFaulty(sender: unknown, faultPort: number): FaultyClient {
   };
 }
 
-/** Counts a request as under way until its answer's end, or until it is sure that none will come. */
-async function track(sent: ReturnType<Sender["handle"]>, silentNumber?: string, isStalled = false) {
+/** Counts a request as under way until its answer's end or, where none will come, until it has arrived. */
+async function track<T>(sent: Promise<T>, unendingNumber?: string): Promise<T> {
   let isCounted = true;
   const end = () => {
     if (isCounted) underWay--;
     isCounted = false;
   };
   underWay++;
-  if (silentNumber !== undefined) arrivals.set(silentNumber, end);
-  try {
-    const answer = await sent;
-    if (isStalled || !answer.response.body) end();
-    else answer.response.body.once("close", end);
-    return answer;
-  } catch (error) {
-    end();
-    throw error;
-  }
+  if (unendingNumber !== undefined) arrivals.set(unendingNumber, end);
+  return sent.finally(end);
 }
-
-const consumed = ({ response: { body } }: Awaited<ReturnType<Sender["handle"]>>) =>
-  new Promise<void>((resolve) => (body ? body.resume().once("close", () => resolve()) : resolve()));
 
 /** Turns of the event loop without a request under way after which the process only waits for time to pass. */
 const IDLE_TURNS = 5;

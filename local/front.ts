@@ -17,35 +17,28 @@ const KEEP_ALIVE_MS = 65_000;
 
 /** Starts the front. Port 0 takes a free one. @throws StackError when the port is taken */
 export async function startFront(port: number): Promise<{ url: string; stop: () => Promise<void> }> {
-  const router = await makeRouter();
-  const underWay = new Set<ServerResponse>();
-  const server = createServer((request, response) => {
-    underWay.add(response);
-    response.once("close", () => underWay.delete(response));
-    response.shouldKeepAlive &&= server.listening;
-    router.lookup(request, response);
-  });
+  const server = createServer();
+  const router = await makeRouter(server);
+  server.on("request", (request, response) => router.lookup(request, response));
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   await listen(server, port);
   const address = server.address();
   const actualPort = typeof address === "object" && address ? address.port : port;
-  return { url: `http://localhost:${actualPort}`, stop: () => close(server, underWay) };
+  return { url: `http://localhost:${actualPort}`, stop: () => close(server) };
 }
 
 /** Takes no more connections, answers what is under way, and ends every connection: browsers keep theirs open. */
-async function close(server: Server, underWay: ReadonlySet<ServerResponse>): Promise<void> {
+async function close(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
-  const answers = Array.from(underWay, (response) => {
-    response.shouldKeepAlive = false;
-    return new Promise((resolve) => response.once("close", resolve));
-  });
-  await Promise.race([Promise.all(answers), sleep(GRACE_MS, undefined, { ref: false })]);
+  const untilIdle = setInterval(() => server.closeIdleConnections(), 10);
+  await Promise.race([closed, sleep(GRACE_MS, undefined, { ref: false })]);
+  clearInterval(untilIdle);
   server.closeAllConnections();
   await closed;
 }
 
-async function makeRouter() {
-  const fallback = await integration(unmatchedRequest, "$default");
+async function makeRouter(server: Server) {
+  const fallback = await integration(server, unmatchedRequest, "$default");
   const router = Router({
     defaultRoute: (request, response) => fallback(request, response, {}),
     maxParamLength: 100_000,
@@ -53,7 +46,7 @@ async function makeRouter() {
   });
   for (const route of routes)
     for (const { method, path } of requestsOf(route)) {
-      const matched = await integration(route.operation, `${method} ${path}`);
+      const matched = await integration(server, route.operation, `${method} ${path}`);
       router.on(method, path.replaceAll(/\{(\w+)\}/g, ":$1"), (request, response, parameters) => {
         // API Gateway matches the decoded path, where a parameter is neither empty nor holds a slash.
         const isSegment = Object.values(parameters).every((value) => value && !value.includes("/"));
@@ -85,31 +78,33 @@ type Integration = (
 ) => void;
 
 /** The handler of one operation behind one route, as its Lambda proxy integration. */
-async function integration(operation: string, routeKey: string): Promise<Integration> {
+async function integration(server: Server, operation: string, routeKey: string): Promise<Integration> {
   const { handler } = (await import(`../functions/${operation}.ts`)) as { handler: Handler };
-  return (request, response, parameters) => {
-    readBody(request)
-      .then(async (body) => {
-        if (body === undefined) return sendGatewayError(response, 413, "Request Entity Too Large");
-        sendResult(response, await handler(toEvent(request, body, routeKey, parameters)));
-      })
-      .catch((error: unknown) => {
-        // The caller went away in the middle of the body.
-        if (!request.complete) return;
-        // A handler broke its promise never to throw.
-        console.error(error);
-        sendGatewayError(response, 500, "Internal Server Error");
-      });
+  return async (request, response, parameters) => {
+    try {
+      const body = hasBody(request) ? await readBody(request) : NO_BODY;
+      if (body === undefined) return sendGatewayError(response, 413, "Request Entity Too Large");
+      const result = await handler(toEvent(request, body, routeKey, parameters));
+      // A front that is ending says so to whoever would send the next request over this connection.
+      response.shouldKeepAlive &&= server.listening;
+      sendResult(response, result);
+    } catch (error) {
+      // A handler broke its promise never to throw.
+      console.error(error);
+      sendGatewayError(response, 500, "Internal Server Error");
+    }
   };
 }
 
-const NO_BODY = Promise.resolve(Buffer.alloc(0));
+const NO_BODY = Buffer.alloc(0);
 
-/** The whole body; undefined when it is larger than API Gateway takes. */
+/** To wait for the end of nothing costs as much as to make the event. */
+const hasBody = ({ rawHeaders }: IncomingMessage): boolean =>
+  rawHeaders.some((name) => /^(content-length|transfer-encoding)$/i.test(name));
+
+/** The whole body; undefined when it is larger than API Gateway takes. Never, when the caller goes away before its end. */
 function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  // To wait for the end of nothing costs as much as to make the event.
-  if (!request.rawHeaders.some((name) => /^(content-length|transfer-encoding)$/i.test(name))) return NO_BODY;
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     // Not an async iterator, which costs as much as all else that this front does for a request.
@@ -120,10 +115,6 @@ function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
     request.once("end", () => {
       const [only] = chunks;
       resolve(bytes > MAX_PAYLOAD_BYTES ? undefined : only && chunks.length === 1 ? only : Buffer.concat(chunks));
-    });
-    request.once("error", reject);
-    request.once("close", () => {
-      if (!request.complete) reject(new Error("The caller went away."));
     });
   });
 }

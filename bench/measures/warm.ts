@@ -72,14 +72,13 @@ const figure = (what: string, atMost: number, aim: number, why?: string): Figure
   ...(why === undefined ? {} : { why }),
 });
 const RAW_GAINED =
-  "the goal is from when the SDK's default client still copied each answer for a logger that drops it; it is a third cheaper now";
-const OUR_SHARE = "validation, the derived id, the key check, a deadline and a log line come with each create";
+  "the goal is from when the SDK's default client still copied each answer for a logger that drops it; it is a third cheaper now, and to parse the answer is the same work for both";
 
 export const warm: Measure = {
   name: "warm requests",
   goals: {
-    "create.cpu": figure("create: CPU, ours / bare SDK PutItem", 0.98, 0.96, OUR_SHARE),
-    "create.p50": figure("create: time, ours / bare SDK PutItem", 1, 0.98, OUR_SHARE),
+    "create.cpu": figure("create: CPU, ours / bare SDK PutItem", 0.98, 0.96),
+    "create.p50": figure("create: time, ours / bare SDK PutItem", 1, 0.98),
     "get.cpu": figure("get: CPU, ours / bare SDK GetItem", 0.95, 0.91),
     "get.p50": figure("get: time, ours / bare SDK GetItem", 0.95, 0.93),
     "list.cpu": figure("page of 25: CPU, ours / bare SDK Query", 0.65, 0.6, RAW_GAINED),

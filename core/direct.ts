@@ -34,10 +34,7 @@ export function sendDirectly({ config, middlewareStack }: DynamoDBClient, direct
   const protocol = config.protocol as unknown as Protocol;
   const serializing = { endpoint: async () => ({ url: endpoint }) };
 
-  async function attempt(operation: object, input: object): Promise<object> {
-    beforeAttempt(input);
-    const request = await protocol.serializeRequest(operation, input, serializing);
-    Object.assign(request.headers, { host: endpoint.host, "user-agent": "clientela" });
+  async function attempt(operation: object, request: Sendable): Promise<object> {
     await signer.sign(request, { signingDate: new Date(Date.now() + config.systemClockOffset) });
     const { response } = await requestHandler.handle(request);
     const offset = config.systemClockOffset;
@@ -55,10 +52,14 @@ export function sendDirectly({ config, middlewareStack }: DynamoDBClient, direct
   const middleware: InitializeMiddleware<ServiceInputTypes, ServiceOutputTypes> = (_next, context) => {
     const operation = operationOf(context);
     return async ({ input }) => {
+      // Once for all attempts: by its token, DynamoDB knows a transaction that comes a second time.
+      const request = await protocol.serializeRequest(operation, input, serializing);
+      Object.assign(request.headers, { host: endpoint.host, "user-agent": "clientela" });
       let token = await retryStrategy.acquireInitialRetryToken("");
       for (;;) {
         try {
-          const output = await attempt(operation, input);
+          beforeAttempt(input);
+          const output = await attempt(operation, request);
           retryStrategy.recordSuccess(token);
           return { response: undefined, output: output as ServiceOutputTypes };
         } catch (error) {
@@ -71,7 +72,9 @@ export function sendDirectly({ config, middlewareStack }: DynamoDBClient, direct
       }
     };
   };
-  middlewareStack.add(middleware, { step: "initialize", priority: "high", name: "sendDirectly" });
+  middlewareStack.remove("loggerMiddleware");
+  // The last of its step: what else is added to this step is still called.
+  middlewareStack.add(middleware, { step: "initialize", priority: "low", name: "sendDirectly" });
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
 import { afterEach, describe, expect, test, vi } from "vitest";
 
@@ -50,12 +51,13 @@ function capture({ config }: { config: { requestHandler: object } }): Sent[] {
 
 const call = () => ({ signal: new AbortController().signal, units: 0 });
 
-async function startServer(answer: (request: IncomingMessage, response: ServerResponse) => unknown): Promise<string> {
-  const server = createServer((request, response) => {
-    request.resume().once("end", () => {
-      response.setHeader("content-type", "application/x-amz-json-1.0");
-      answer(request, response);
-    });
+async function startServer(
+  answer: (request: IncomingMessage, response: ServerResponse, body: string) => unknown,
+): Promise<string> {
+  const server = createServer(async (request, response) => {
+    const body = (await request.toArray()).join("");
+    response.setHeader("content-type", "application/x-amz-json-1.0");
+    answer(request, response, body);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   stops.push(() => server.close().closeAllConnections());
@@ -141,6 +143,22 @@ describe("An answer", () => {
     failures = 1_000;
     await expect(send(call(), get)).rejects.toMatchObject({ code: "service_unavailable" });
     expect(attempts).toBe(6);
+  });
+
+  test("that does not come is waited for with the same transaction, not with another", async () => {
+    const tokens: string[] = [];
+    const url = await startServer((_request, response, body) => {
+      tokens.push(JSON.parse(body).ClientRequestToken);
+      if (tokens.length < 3) response.destroy();
+      else response.end("{}");
+    });
+    const { send } = await load({ AWS_ENDPOINT_URL_DYNAMODB: url });
+    const put = { Put: { TableName: "t", Item: { pk: { S: "a" } } } };
+    for (const _ of [1, 2]) await send(call(), new TransactWriteItemsCommand({ TransactItems: [put] }));
+    const [first, second, third, other] = tokens;
+    expect([second, third]).toEqual([first, first]);
+    expect(first).toMatch(/^[0-9a-f-]{36}$/);
+    expect(other).not.toBe(first);
   });
 
   test("that refuses a wrong clock's signature tells the time: the next attempt is signed with it", async () => {

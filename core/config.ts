@@ -18,7 +18,7 @@ export const config = {
   organizationsTable: required("ORGANIZATIONS_TABLE"),
   region: process.env.AWS_REGION ?? "us-east-1",
   /** Unset on AWS, where the SDK knows the endpoint. */
-  dynamodbEndpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB,
+  dynamodbEndpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB || process.env.AWS_ENDPOINT_URL || undefined,
   /** How long the event log keeps an entry. */
   eventRetentionSeconds: Number(process.env.EVENT_RETENTION_DAYS ?? DEFAULT_RETENTION_DAYS) * 86_400,
   /** What `livemode` says on every object: only production is live. */

@@ -9,12 +9,10 @@ import type { InitializeMiddleware, RetryErrorType, RetryStrategyV2, SdkError } 
 import type { Received, RequestHandler, Sendable } from "./requestHandler.ts";
 import type { Signer } from "./signer.ts";
 
-/** What the step takes in place of what the SDK would work out. */
-export interface Direct {
+export interface DirectOptions {
   endpoint: URL;
   signer: Signer;
   requestHandler: RequestHandler;
-  retryStrategy: RetryStrategyV2;
   /** Called before each attempt; throws where none is to be made any more. */
   beforeAttempt: (input: object) => void;
 }
@@ -27,24 +25,29 @@ interface Protocol {
 
 /** A machine's clock that is off by this much was wrong, not slow: AWS refuses signatures of five minutes ago. */
 const CLOCK_IS_WRONG_MS = 240_000;
+/** An answer that is read so much later, since Lambda froze the process meanwhile, does not tell the time. */
+const ANSWER_IS_OLD_MS = 5_000;
 
 /** From here on the client sends each command in one step. */
-export function sendDirectly({ config, middlewareStack }: DynamoDBClient, direct: Direct): void {
-  const { endpoint, signer, requestHandler, retryStrategy, beforeAttempt } = direct;
+export function sendDirectly({ config, middlewareStack }: DynamoDBClient, options: DirectOptions): void {
+  const { endpoint, signer, requestHandler, beforeAttempt } = options;
   const protocol = config.protocol as unknown as Protocol;
   const serializing = { endpoint: async () => ({ url: endpoint }) };
 
   async function attempt(operation: object, request: Sendable): Promise<object> {
-    await signer.sign(request, { signingDate: new Date(Date.now() + config.systemClockOffset) });
-    const { response } = await requestHandler.handle(request);
+    const sentAt = Date.now();
     const offset = config.systemClockOffset;
+    await signer.sign(request, { signingDate: new Date(sentAt + offset) });
+    const { response } = await requestHandler.handle(request);
+    const receivedAt = Date.now();
     const serverTime = Date.parse(response.headers.date ?? "");
-    if (!Number.isNaN(serverTime)) config.systemClockOffset = serverTime - Date.now();
-    const wasWrong = Math.abs(config.systemClockOffset - offset) > CLOCK_IS_WRONG_MS;
+    if (receivedAt - sentAt < ANSWER_IS_OLD_MS && !Number.isNaN(serverTime))
+      config.systemClockOffset = serverTime - receivedAt;
     return read(protocol, operation, response).catch((error: SdkError) => {
       error.$metadata ??= { httpStatusCode: response.statusCode };
-      // With the right time, the next attempt is signed as it should.
-      if (wasWrong) Object.assign(error.$metadata, { clockSkewCorrected: true });
+      // The next attempt is signed with the right time, whichever answer told it.
+      if (Math.abs(config.systemClockOffset - offset) > CLOCK_IS_WRONG_MS)
+        Object.assign(error.$metadata, { clockSkewCorrected: true });
       throw error;
     });
   }
@@ -55,10 +58,11 @@ export function sendDirectly({ config, middlewareStack }: DynamoDBClient, direct
       // Once for all attempts: by its token, DynamoDB knows a transaction that comes a second time.
       const request = await protocol.serializeRequest(operation, input, serializing);
       Object.assign(request.headers, { host: endpoint.host, "user-agent": "clientela" });
+      const retryStrategy = (await config.retryStrategy()) as RetryStrategyV2;
       let token = await retryStrategy.acquireInitialRetryToken("");
       for (;;) {
+        beforeAttempt(input);
         try {
-          beforeAttempt(input);
           const output = await attempt(operation, request);
           retryStrategy.recordSuccess(token);
           return { response: undefined, output: output as ServiceOutputTypes };

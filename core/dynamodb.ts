@@ -10,7 +10,6 @@ import {
   type ServiceInputTypes,
   type ServiceOutputTypes,
 } from "@aws-sdk/client-dynamodb";
-import { StandardRetryStrategy } from "@smithy/core/retry";
 import { config } from "./config.ts";
 import type { Call } from "./context.ts";
 import { sendDirectly } from "./direct.ts";
@@ -19,14 +18,14 @@ import { RequestHandler } from "./requestHandler.ts";
 import { credentials, Signer } from "./signer.ts";
 
 const requestHandler = new RequestHandler({ timeoutMs: 2_500, maxSockets: 256 });
-const retryStrategy = new StandardRetryStrategy(3);
 
 export const dynamodb = new DynamoDBClient({
   region: config.region,
   ...(credentials ? { credentials } : {}),
   cacheMiddleware: true,
+  maxAttempts: 3,
   requestHandler,
-  retryStrategy,
+  retryMode: "standard",
 });
 
 /** The time of each command under way, by its input. */
@@ -36,7 +35,6 @@ sendDirectly(dynamodb, {
   endpoint: dynamodb.config.endpointProvider({ Region: config.region, Endpoint: config.dynamodbEndpoint }).url,
   signer: new Signer(credentials ?? dynamodb.config.credentials, config.region, "dynamodb"),
   requestHandler,
-  retryStrategy,
   // Lambda freezes a process between requests: an attempt that goes out when it thaws could undo what was written since.
   beforeAttempt: (input) => signals.get(input)?.throwIfAborted(),
 });

@@ -20,14 +20,14 @@ export interface Received {
 }
 
 export interface RequestHandlerOptions {
-  /** How long a request may take from its beginning to its answer's end. */
+  /** How long a request may take from its beginning to its answer's end, unless a command says otherwise. */
   timeoutMs: number;
   maxSockets: number;
 }
 
 /**
- * A handler as the SDK's clients take it in `requestHandler`. The SDK's own sets five timers a request and reads answers as
- * streams: a tenth of a request's CPU.
+ * A handler for the SDK's clients, given to them as `requestHandler`. The SDK's own sets five timers a request and hands
+ * answers on as streams: a tenth of a request's CPU. Of a command's options this one knows `requestTimeout`, in milliseconds.
  */
 export class RequestHandler {
   readonly metadata = { handlerProtocol: "http/1.1" };
@@ -42,7 +42,10 @@ export class RequestHandler {
    * @throws Error `TimeoutError` when the time is over
    * @throws Error with Node's `code` when there is no connection, or it breaks
    */
-  handle(request: Sendable): Promise<{ response: Received }> {
+  handle(
+    request: Sendable,
+    { requestTimeout = this.#options.timeoutMs }: { requestTimeout?: number } = {},
+  ): Promise<{ response: Received }> {
     const { protocol, hostname, port, method, path, headers, body } = request;
     this.#transport ??= transport(protocol, this.#options.maxSockets);
     const { send, agent } = this.#transport;
@@ -51,7 +54,7 @@ export class RequestHandler {
       const sent = send({ host: hostname.replace(/^\[|]$/g, ""), port, method, path, headers, agent });
       const timer = setTimeout(
         () => sent.destroy(Object.assign(new Error("No whole answer in time"), { name: "TimeoutError" })),
-        this.#options.timeoutMs,
+        requestTimeout,
       );
       const fail = (error: Error) => {
         clearTimeout(timer);
@@ -65,9 +68,13 @@ export class RequestHandler {
         answer.on("end", () => {
           clearTimeout(timer);
           const [only = Buffer.alloc(0)] = chunks;
-          const { statusCode = 0, headers } = answer;
-          const received = { statusCode, headers: headers as Record<string, string> };
-          resolve({ response: { ...received, body: chunks.length > 1 ? Buffer.concat(chunks) : only } });
+          resolve({
+            response: {
+              statusCode: answer.statusCode ?? 0,
+              headers: answer.headers as Record<string, string>,
+              body: chunks.length > 1 ? Buffer.concat(chunks) : only,
+            },
+          });
         });
       });
       sent.end(body);
@@ -86,7 +93,7 @@ export class RequestHandler {
   }
 }
 
-/** An endpoint speaks one protocol. An `import` of `node:http` would load what only `fetch` needs, on every cold start. */
+/** For all of a client's requests, by the first one's protocol. An `import` of `node:http` would load what only `fetch` needs. */
 function transport(protocol: string, maxSockets: number) {
   const { Agent, request } = process.getBuiltinModule(protocol === "https:" ? "node:https" : "node:http");
   return { send: request as (options: object) => ClientRequest, agent: new Agent({ keepAlive: true, maxSockets }) };

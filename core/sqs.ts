@@ -11,8 +11,6 @@ export const sqs = new SQSClient({
   region: config.region,
   ...(credentials ? { credentials, signer: new Signer(credentials, config.region, "sqs") } : {}),
   ...(endpoint ? { endpoint } : {}),
-  // Without info, warn and error the SDK does not copy inputs and outputs for them; its credential providers call debug.
-  logger: { debug() {} } as unknown as Console,
   cacheMiddleware: true,
   useDualstackEndpoint: false,
   useFipsEndpoint: false,
@@ -73,8 +71,14 @@ async function sendBatch<T extends Message>(queueUrl: string, batch: readonly T[
     return { accepted, ...(Failed[0]?.Code === undefined ? {} : { trouble: Failed[0].Code }) };
   } catch (error) {
     // Refused, throttled, timed out: whatever it was, none of them is known to be accepted.
-    return { accepted: new Set(), trouble: error instanceof Error ? error.name : "unknown" };
+    return { accepted: new Set(), trouble: nameOf(error) };
   }
+}
+
+/** Node's code, such as ECONNRESET, says more than its errors' name. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  return "code" in error && typeof error.code === "string" ? error.code : error.name;
 }
 
 function packed<T extends Message>(messages: readonly T[]): T[][] {

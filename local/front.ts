@@ -1,5 +1,6 @@
 /** The HTTP front: takes requests as API Gateway would, by the same route rows, and calls the very same handlers. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import Router from "find-my-way";
 import type { Handler } from "../core/http/respond.ts";
@@ -19,17 +20,27 @@ const KEEP_ALIVE_MS = 65_000;
 export async function startFront(port: number): Promise<{ url: string; stop: () => Promise<void> }> {
   const server = createServer();
   const router = await makeRouter(server);
-  server.on("request", (request, response) => router.lookup(request, response));
+  // Node takes a connection that has sent nothing yet, such as a browser's in advance, for one that is in use.
+  const unused = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    unused.add(socket);
+    socket.once("close", () => unused.delete(socket));
+  });
+  server.on("request", (request, response) => {
+    unused.delete(request.socket);
+    router.lookup(request, response);
+  });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   await listen(server, port);
   const address = server.address();
   const actualPort = typeof address === "object" && address ? address.port : port;
-  return { url: `http://localhost:${actualPort}`, stop: () => close(server) };
+  return { url: `http://localhost:${actualPort}`, stop: () => close(server, unused) };
 }
 
 /** Takes no more connections, answers what is under way, and ends every connection: browsers keep theirs open. */
-async function close(server: Server): Promise<void> {
+async function close(server: Server, unused: ReadonlySet<Socket>): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
+  for (const socket of unused) socket.destroy();
   const untilIdle = setInterval(() => server.closeIdleConnections(), 10);
   await Promise.race([closed, sleep(GRACE_MS, undefined, { ref: false })]);
   clearInterval(untilIdle);

@@ -7,14 +7,18 @@
 const CHAIN = ["credential", "provider", "chain"].join("-");
 
 /** @type {import("credential-provider-chain").defaultProvider} */
-export const defaultProvider = (init) => async (options) => {
-  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_PROFILE } = process.env;
-  if (AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY && !(init?.profile ?? AWS_PROFILE))
-    return {
-      accessKeyId: AWS_ACCESS_KEY_ID,
-      secretAccessKey: AWS_SECRET_ACCESS_KEY,
-      ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}),
-    };
-  const chain = await import(CHAIN);
-  return chain.defaultProvider(init)(options);
+export const defaultProvider = (init) => {
+  /** The chain's provider, which remembers credentials until they expire. */
+  let chained;
+  return async (options) => {
+    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_PROFILE } = process.env;
+    if (AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY && !(init?.profile ?? AWS_PROFILE))
+      return {
+        accessKeyId: AWS_ACCESS_KEY_ID,
+        secretAccessKey: AWS_SECRET_ACCESS_KEY,
+        ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}),
+      };
+    chained ??= (await import(CHAIN)).defaultProvider(init);
+    return chained(options);
+  };
 };

@@ -182,13 +182,14 @@ describe("Stopping", () => {
     // A terminal and npm may both deliver a Ctrl-C, and a closed window more.
     for (const signal of ["SIGINT", "SIGINT", "SIGHUP"] as const) run.signal(signal);
     await until(async () => !(await isOpen(port)));
+    // They are closed while a request is still under way.
+    await until(() => silent.closed && idle.closed);
     finish();
     const answer = parse((await underWay).split("\r\n\r\n").slice(1).join("\r\n\r\n"));
     expect([answer.status, JSON.parse(answer.body).data.externalId]).toEqual([201, "late"]);
     expect(answer.headers.get("connection")).toEqual(["close"]);
     expect((await run.ending()).code).toBe(0);
     await polled;
-    for (const socket of [silent, idle]) socket.destroy();
     const again = await npmStart({}, run.dataDir);
     expect((await call(again, "/api/customers/late")).status).toBe(200);
     await again.stop();

@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,6 +35,23 @@ describe.each([
     vi.stubEnv("AWS_PROFILE", "shop");
     const { accessKeyId, secretAccessKey } = await credentials();
     expect([accessKeyId, secretAccessKey]).toEqual(["PROFILE", "of-profile"]);
+  });
+
+  test("asks a profile's program once for all requests, until what it said expires", async () => {
+    const asked = join(folder, "asked");
+    const program = join(folder, "program.cjs");
+    const keys = { Version: 1, AccessKeyId: "PROGRAM", SecretAccessKey: "s", Expiration: "2100-01-01T00:00:00Z" };
+    writeFileSync(
+      program,
+      `require("node:fs").appendFileSync(${JSON.stringify(asked)}, "once "); console.log(${JSON.stringify(JSON.stringify(keys))})`,
+    );
+    writeFileSync(join(folder, "config"), `[profile asking]\ncredential_process = ${process.execPath} ${program}\n`);
+    vi.stubEnv("AWS_CONFIG_FILE", join(folder, "config"));
+    vi.stubEnv("AWS_PROFILE", "asking");
+    const { config } = new Client({ region: "us-east-1" });
+    for (const _ of [1, 2, 3]) expect((await config.credentials()).accessKeyId).toBe("PROGRAM");
+    expect(readFileSync(asked, "utf8")).toBe("once ");
+    rmSync(asked);
   });
 });
 

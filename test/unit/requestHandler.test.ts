@@ -117,6 +117,12 @@ describe("An answer", () => {
     }
   });
 
+  test("that takes longer than others is waited for where the command says so", async () => {
+    const port = await start((_incoming, response) => setTimeout(() => response.end("{}"), 100));
+    const { response } = await newHandler(50).handle(request(port), { requestTimeout: 30_000 });
+    expect(response.statusCode).toBe(200);
+  });
+
   test("that breaks off, before it begins or after, is an error with Node's code", async () => {
     for (const begin of [false, true]) {
       const port = await start((_incoming, response) => {

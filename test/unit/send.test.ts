@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
+import type { StandardRetryStrategy } from "@smithy/core/retry";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 
 const get = new GetItemCommand({ TableName: "t", Key: { pk: { S: "a" } } });
@@ -50,6 +51,17 @@ describe("A command whose time is used up", () => {
       code: "service_unavailable",
     });
     expect(attempts).toBe(0);
+  });
+
+  test("costs none of the retries that all commands share", async () => {
+    const { dynamodb } = await import("../../core/dynamodb.ts");
+    const strategy = (await dynamodb.config.retryStrategy()) as StandardRetryStrategy;
+    const before = strategy.getCapacity();
+    const timeout = new DOMException("The time is over", "TimeoutError");
+    await expect(send({ signal: AbortSignal.abort(timeout), units: 0 }, get)).rejects.toMatchObject({
+      code: "service_unavailable",
+    });
+    expect(strategy.getCapacity()).toBe(before);
   });
 
   test("is tried three times while there is time", async () => {

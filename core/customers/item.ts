@@ -45,24 +45,29 @@ export function toItem(customer: Customer, shard = 0): Item {
   return item;
 }
 
+/**
+ * What a customer may lack, with no value. So all customers have one shape for V8, however different their items are, and
+ * whatever order the engine returns their attributes in: a tenth of what a page of them takes.
+ */
+const blank = Object.fromEntries(
+  ["externalId", "address", "subscription", ...texts].map((name) => [name, undefined]),
+) as Partial<Customer>;
+const isText = (name: string): name is (typeof texts)[number] => textNames.has(name);
+const textNames: ReadonlySet<string> = new Set(texts);
+
 /** Reads an item of this layout, from a response or from a stream record's image. Reservations are not customers. */
 export function fromItem(item: Item): Customer {
-  const [organizationId, id] = splitKey(string(item.pk));
-  const customer: Customer = {
-    organizationId,
-    id,
-    version: Number(item.version?.N),
-    email: "",
-    createdAt: splitKey(string(item.listSort))[0],
-    updatedAt: "",
-    requestId: "",
-  };
-  if (item.externalKey) customer.externalId = splitKey(string(item.externalKey))[1];
-  if (item.subscription?.M) customer.subscription = fromSubscriptionMap(item.subscription.M);
-  if (item.address?.M) customer.address = fromAddress(item.address.M);
-  for (const name of texts) {
-    const value = item[name]?.S;
-    if (value !== undefined) customer[name] = value;
+  const required = { organizationId: "", id: "", email: "", createdAt: "", updatedAt: "", requestId: "" };
+  const customer: Customer = { ...blank, ...required, version: Number.NaN };
+  for (const [name, { S, N, M }] of Object.entries(item)) {
+    if (S !== undefined) {
+      if (isText(name)) customer[name] = S;
+      else if (name === "pk") [customer.organizationId, customer.id] = splitKey(S);
+      else if (name === "listSort") customer.createdAt = splitKey(S)[0];
+      else if (name === "externalKey") customer.externalId = splitKey(S)[1];
+    } else if (name === "version") customer.version = Number(N);
+    else if (name === "address" && M) customer.address = fromAddress(M);
+    else if (name === "subscription" && M) customer.subscription = fromSubscriptionMap(M);
   }
   return customer;
 }

@@ -33,8 +33,8 @@ export const respond =
       return failure(thrown, request);
     });
     clearTimeout(timer);
-    // What is still under way of a request that has failed begins nothing more.
-    deadline.abort(ANSWERED);
+    // What is still under way of a request that has failed begins nothing more. To abort what has ended would only take time.
+    if (error !== undefined) deadline.abort(ANSWERED);
     const latencyMs = Math.round((performance.now() - startedAt) * 100) / 100;
     const isFailure = answer.status >= 500;
     log(

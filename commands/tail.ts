@@ -83,7 +83,6 @@ export async function tailQueue(wanted: Wanted, show: Show): Promise<void> {
 async function receive(QueueUrl: string, { events }: Wanted, show: Show): Promise<void> {
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
-    { requestTimeout: 10_000 },
   );
   for (const { Body = "" } of Messages) {
     const event = JSON.parse(Body) as ChangeEvent;

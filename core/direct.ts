@@ -3,18 +3,25 @@
  * change while a process lives (the endpoint, the way to sign, copies of all settings): half of a request's CPU. The SDK's
  * parts stay: how an input becomes a request, an answer an output or an error, and when to try again. See docs/decisions/0004.
  */
-import type { DynamoDBClient, ServiceInputTypes, ServiceOutputTypes } from "@aws-sdk/client-dynamodb";
 import { isThrottlingError, isTransientError } from "@smithy/core/retry";
-import type { InitializeMiddleware, RetryErrorType, RetryStrategyV2, SdkError } from "@smithy/types";
+import type { InitializeMiddleware, MiddlewareStack, RetryErrorType, RetryStrategyV2, SdkError } from "@smithy/types";
 import type { Received, RequestHandler, Sendable } from "./requestHandler.ts";
 import type { Signer } from "./signer.ts";
 
-export interface DirectOptions {
-  endpoint: URL;
+/** A client of the SDK, of DynamoDB or SQS, as far as it is met here. */
+export interface Client<Input extends object, Output extends object> {
+  config: { protocol: unknown; retryStrategy: () => Promise<unknown>; systemClockOffset: number };
+  middlewareStack: MiddlewareStack<Input, Output>;
+}
+
+export interface DirectOptions<Input> {
   signer: Signer;
   requestHandler: RequestHandler;
+  endpointOf: (input: Input) => URL;
+  /** Milliseconds that an attempt may take, where not what the request handler takes for granted. */
+  timeoutOf?: (input: Input) => number | undefined;
   /** Called before each attempt; throws where none is to be made any more. */
-  beforeAttempt: (input: object) => void;
+  beforeAttempt?: (input: Input) => void;
 }
 
 /** The client's protocol, as far as it is met here; its own type is a union that nobody can call. */
@@ -29,16 +36,17 @@ const CLOCK_IS_WRONG_MS = 240_000;
 const ANSWER_IS_OLD_MS = 5_000;
 
 /** From here on the client sends each command in one step. */
-export function sendDirectly({ config, middlewareStack }: DynamoDBClient, options: DirectOptions): void {
-  const { endpoint, signer, requestHandler, beforeAttempt } = options;
-  const protocol = config.protocol as unknown as Protocol;
-  const serializing = { endpoint: async () => ({ url: endpoint }) };
+export function sendDirectly<Input extends object, Output extends object>(
+  { config, middlewareStack }: Client<Input, Output>,
+  { signer, requestHandler, endpointOf, timeoutOf, beforeAttempt }: DirectOptions<Input>,
+): void {
+  const protocol = config.protocol as Protocol;
 
-  async function attempt(operation: object, request: Sendable): Promise<object> {
+  async function attempt(operation: object, request: Sendable, requestTimeout?: number): Promise<object> {
     const sentAt = Date.now();
     const offset = config.systemClockOffset;
     await signer.sign(request, { signingDate: new Date(sentAt + offset) });
-    const { response } = await requestHandler.handle(request);
+    const { response } = await requestHandler.handle(request, { requestTimeout });
     const receivedAt = Date.now();
     const serverTime = Date.parse(response.headers.date ?? "");
     if (receivedAt - sentAt < ANSWER_IS_OLD_MS && !Number.isNaN(serverTime))
@@ -52,20 +60,21 @@ export function sendDirectly({ config, middlewareStack }: DynamoDBClient, option
     });
   }
 
-  const middleware: InitializeMiddleware<ServiceInputTypes, ServiceOutputTypes> = (_next, context) => {
+  const middleware: InitializeMiddleware<Input, Output> = (_next, context) => {
     const operation = operationOf(context);
     return async ({ input }) => {
+      const url = endpointOf(input);
       // Once for all attempts: by its token, DynamoDB knows a transaction that comes a second time.
-      const request = await protocol.serializeRequest(operation, input, serializing);
-      Object.assign(request.headers, { host: endpoint.host, "user-agent": "clientela" });
+      const request = await protocol.serializeRequest(operation, input, { endpoint: async () => ({ url }) });
+      Object.assign(request.headers, { host: url.host, "user-agent": "clientela" }, trace());
       const retryStrategy = (await config.retryStrategy()) as RetryStrategyV2;
       let token = await retryStrategy.acquireInitialRetryToken("");
       for (;;) {
-        beforeAttempt(input);
+        beforeAttempt?.(input);
         try {
-          const output = await attempt(operation, request);
+          const output = await attempt(operation, request, timeoutOf?.(input));
           retryStrategy.recordSuccess(token);
-          return { response: undefined, output: output as ServiceOutputTypes };
+          return { response: undefined, output: output as Output };
         } catch (error) {
           // Waits, or fails where this was the last attempt.
           const next = retryStrategy.refreshRetryTokenForRetry(token, { errorType: errorTypeOf(error as SdkError) });
@@ -79,6 +88,12 @@ export function sendDirectly({ config, middlewareStack }: DynamoDBClient, option
   middlewareStack.remove("loggerMiddleware");
   // The last of its step: what else is added to this step is still called.
   middlewareStack.add(middleware, { step: "initialize", priority: "low", name: "sendDirectly" });
+}
+
+/** Lambda's trace of an invocation: SQS hands it on with the messages, and Lambda finds loops by it. */
+function trace(): Record<string, string> | undefined {
+  const id = process.env._X_AMZN_TRACE_ID;
+  return id ? { "x-amzn-trace-id": id } : undefined;
 }
 
 /**

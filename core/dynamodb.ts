@@ -31,10 +31,11 @@ export const dynamodb = new DynamoDBClient({
 /** The time of each command under way, by its input. */
 const signals = new WeakMap<object, AbortSignal>();
 
+const endpoint = dynamodb.config.endpointProvider({ Region: config.region, Endpoint: config.dynamodbEndpoint }).url;
 sendDirectly(dynamodb, {
-  endpoint: dynamodb.config.endpointProvider({ Region: config.region, Endpoint: config.dynamodbEndpoint }).url,
   signer: new Signer(credentials ?? dynamodb.config.credentials, config.region, "dynamodb"),
   requestHandler,
+  endpointOf: () => endpoint,
   // Lambda freezes a process between requests: an attempt that goes out when it thaws could undo what was written since.
   beforeAttempt: (input) => signals.get(input)?.throwIfAborted(),
 });

@@ -44,7 +44,7 @@ export class RequestHandler {
    */
   handle(
     request: Sendable,
-    { requestTimeout = this.#options.timeoutMs }: { requestTimeout?: number } = {},
+    { requestTimeout = this.#options.timeoutMs }: { requestTimeout?: number | undefined } = {},
   ): Promise<{ response: Received }> {
     const { protocol, hostname, port, method, path, headers, body } = request;
     this.#transport ??= transport(protocol, this.#options.maxSockets);

@@ -1,24 +1,35 @@
 /** The SQS client and the one way to send. */
 import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { config } from "./config.ts";
+import { sendDirectly } from "./direct.ts";
 import { RequestHandler } from "./requestHandler.ts";
 import { credentials, Signer } from "./signer.ts";
 
-const endpoint = process.env.AWS_ENDPOINT_URL_SQS;
+const ATTEMPT_MS = 1_500;
+const LONG_POLL_MS = 10_000;
+
+const requestHandler = new RequestHandler({ timeoutMs: ATTEMPT_MS, maxSockets: 64 });
 
 /** It does not retry: whoever sends decides how long to try. */
 export const sqs = new SQSClient({
   region: config.region,
-  ...(credentials ? { credentials, signer: new Signer(credentials, config.region, "sqs") } : {}),
-  ...(endpoint ? { endpoint } : {}),
+  ...(credentials ? { credentials } : {}),
   cacheMiddleware: true,
-  useDualstackEndpoint: false,
-  useFipsEndpoint: false,
-  useQueueUrlAsEndpoint: endpoint === undefined,
   md5: false,
   maxAttempts: 1,
   retryMode: "standard",
-  requestHandler: new RequestHandler({ timeoutMs: 1_500, maxSockets: 64 }),
+  requestHandler,
+});
+
+const Endpoint = process.env.AWS_ENDPOINT_URL_SQS || process.env.AWS_ENDPOINT_URL || undefined;
+const endpoint = sqs.config.endpointProvider({ Region: config.region, Endpoint }).url;
+sendDirectly(sqs, {
+  signer: new Signer(credentials ?? sqs.config.credentials, config.region, "sqs"),
+  requestHandler,
+  // A queue's URL is where it is, unless all of SQS is somewhere else.
+  endpointOf: (input) =>
+    Endpoint === undefined && "QueueUrl" in input && input.QueueUrl ? new URL("/", input.QueueUrl) : endpoint,
+  timeoutOf: (input) => ("WaitTimeSeconds" in input && input.WaitTimeSeconds ? LONG_POLL_MS : undefined),
 });
 
 /** A message of a FIFO queue. */

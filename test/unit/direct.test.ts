@@ -12,6 +12,7 @@ import {
   QueryCommand,
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
+import { CreateQueueCommand, ReceiveMessageCommand, SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterEach, describe, expect, test, vi } from "vitest";
 
 interface Sent {
@@ -22,6 +23,7 @@ interface Sent {
   method: string;
   headers: Record<string, string>;
   body: string;
+  requestTimeout: number | undefined;
 }
 
 type Core = typeof import("../../core/dynamodb.ts");
@@ -30,24 +32,40 @@ const get = new GetItemCommand({ TableName: "t", Key: { pk: { S: "a" } } });
 
 /** core/ reads the environment once, so each test loads it anew. */
 async function load(environment: Readonly<Record<string, string | undefined>> = {}): Promise<Core> {
+  prepare(environment);
+  return import("../../core/dynamodb.ts");
+}
+
+async function loadSqs(environment: Readonly<Record<string, string | undefined>>): Promise<SQSClient> {
+  prepare(environment);
+  return (await import("../../core/sqs.ts")).sqs;
+}
+
+function prepare(environment: Readonly<Record<string, string | undefined>>): void {
   const keys = { AWS_ACCESS_KEY_ID: "KEY", AWS_SECRET_ACCESS_KEY: "secret" };
   const tables = { STAGE: "test", CUSTOMERS_TABLE: "c", ORGANIZATIONS_TABLE: "o" };
   for (const [name, value] of Object.entries({ ...keys, ...tables, ...environment })) vi.stubEnv(name, value);
   vi.resetModules();
-  return import("../../core/dynamodb.ts");
 }
 
 /** What goes out of a client, which is answered with an empty object. */
 function capture({ config }: { config: { requestHandler: object } }): Sent[] {
   const sent: Sent[] = [];
   Object.assign(config.requestHandler, {
-    handle: async (request: Sent) => {
-      sent.push(request);
+    handle: async (request: Sent, { requestTimeout }: { requestTimeout?: number } = {}) => {
+      sent.push({ ...request, requestTimeout });
       return { response: { statusCode: 200, headers: {}, body: Buffer.from("{}") } };
     },
   });
   return sent;
 }
+
+/** What two requests must have in common. */
+const facts = ({ protocol, hostname, port, path, method, headers, body }: Sent) => ({
+  ...{ protocol, hostname, port, path, method, body },
+  ...{ host: headers.host, type: headers["content-type"], target: headers["x-amz-target"] },
+  ...{ mode: headers["x-amzn-query-mode"], scope: headers.authorization?.match(/Credential=(\S+),/)?.[1] },
+});
 
 const call = () => ({ signal: new AbortController().signal, units: 0 });
 
@@ -98,12 +116,39 @@ describe("A command", () => {
       await dynamodb.send(command as typeof get);
       await theirs.send(command as typeof get);
     }
-    const facts = ({ protocol, hostname, port, path, method, headers, body }: Sent) => ({
-      ...{ protocol, hostname, port, path, method, body },
-      ...{ host: headers.host, type: headers["content-type"], target: headers["x-amz-target"] },
-      scope: headers.authorization?.match(/Credential=(\S+),/)?.[1],
-    });
     expect(sent.map(facts)).toEqual(expected.map(facts));
+  });
+
+  test.each([undefined, "http://127.0.0.1:9324"])(
+    "of SQS, at the endpoint %s, is the request that the SDK's own client sends",
+    async (endpoint) => {
+      const sqs = await loadSqs({ AWS_REGION: "eu-west-1", AWS_ENDPOINT_URL_SQS: endpoint });
+      const settings = { region: "eu-west-1", credentials: { accessKeyId: "KEY", secretAccessKey: "secret" } };
+      const theirs = new SQSClient({
+        ...{ ...settings, logger: { warn() {} } as unknown as Console, md5: false },
+        ...(endpoint ? { endpoint } : {}),
+      });
+      const [sent, expected] = [capture(sqs), capture(theirs)];
+      const QueueUrl = "https://sqs.eu-west-1.amazonaws.com/000000000000/audit.fifo";
+      const MessageAttributes = { event: { DataType: "String", StringValue: "customer.created" } };
+      const Entries = [{ Id: "0", MessageBody: "Íñigo", MessageGroupId: "g", MessageAttributes }];
+      for (const client of [sqs, theirs]) {
+        await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+        await client.send(new SendMessageBatchCommand({ QueueUrl: QueueUrl.replace("sqs.", "vpce-1.sqs."), Entries }));
+        await client.send(new CreateQueueCommand({ QueueName: "audit.fifo" }));
+      }
+      expect(sent.map(facts)).toEqual(expected.map(facts));
+    },
+  );
+
+  test("of SQS carries Lambda's trace, and a long poll may take its time", async () => {
+    const sqs = await loadSqs({ _X_AMZN_TRACE_ID: "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1" });
+    const sent = capture(sqs);
+    const QueueUrl = "https://sqs.us-east-1.amazonaws.com/000000000000/audit.fifo";
+    await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 }));
+    await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+    expect(sent.map(({ requestTimeout }) => requestTimeout)).toEqual([10_000, undefined]);
+    expect(sent[0]?.headers["x-amzn-trace-id"]).toBe("Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1");
   });
 
   test("is signed with the credentials that the SDK finds, where the environment has none", async () => {

@@ -111,7 +111,7 @@ const NO_BODY = Buffer.alloc(0);
 
 /** To wait for the end of nothing costs as much as to make the event. */
 const hasBody = ({ rawHeaders }: IncomingMessage): boolean =>
-  rawHeaders.some((name) => /^(content-length|transfer-encoding)$/i.test(name));
+  rawHeaders.some((it) => (it.length === 14 || it.length === 17) && /^(content-length|transfer-encoding)$/i.test(it));
 
 /** The whole body; undefined when it is larger than API Gateway takes. Never, when the caller goes away before its end. */
 function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
@@ -123,7 +123,7 @@ function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
       bytes += chunk.length;
       if (bytes <= MAX_PAYLOAD_BYTES) chunks.push(chunk);
     });
-    request.once("end", () => {
+    request.on("end", () => {
       const [only] = chunks;
       resolve(bytes > MAX_PAYLOAD_BYTES ? undefined : only && chunks.length === 1 ? only : Buffer.concat(chunks));
     });

@@ -33,6 +33,7 @@ const signals = new WeakMap<object, AbortSignal>();
 
 const endpoint = dynamodb.config.endpointProvider({ Region: config.region, Endpoint: config.dynamodbEndpoint }).url;
 sendDirectly(dynamodb, {
+  target: "DynamoDB_20120810",
   signer: new Signer(credentials ?? dynamodb.config.credentials, config.region, "dynamodb"),
   requestHandler,
   endpointOf: () => endpoint,

@@ -24,6 +24,9 @@ export const sqs = new SQSClient({
 const Endpoint = process.env.AWS_ENDPOINT_URL_SQS || process.env.AWS_ENDPOINT_URL || undefined;
 const endpoint = sqs.config.endpointProvider({ Region: config.region, Endpoint }).url;
 sendDirectly(sqs, {
+  target: "AmazonSQS",
+  // Errors then have the names that the SDK's clients have always known.
+  headers: { "x-amzn-query-mode": "true" },
   signer: new Signer(credentials ?? sqs.config.credentials, config.region, "sqs"),
   requestHandler,
   // A queue's URL is where it is, unless all of SQS is somewhere else.

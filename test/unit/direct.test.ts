@@ -1,9 +1,10 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as dynamodbSdk from "@aws-sdk/client-dynamodb";
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,
@@ -12,7 +13,10 @@ import {
   QueryCommand,
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
+import * as sqsSdk from "@aws-sdk/client-sqs";
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { NormalizedSchema } from "@smithy/core/schema";
+import type { StaticOperationSchema } from "@smithy/types";
 import { afterEach, describe, expect, test, vi } from "vitest";
 
 interface Sent {
@@ -22,7 +26,7 @@ interface Sent {
   path: string;
   method: string;
   headers: Record<string, string>;
-  body: string;
+  body: string | Uint8Array;
   requestTimeout: number | undefined;
 }
 
@@ -60,9 +64,12 @@ function capture({ config }: { config: { requestHandler: object } }): Sent[] {
   return sent;
 }
 
+const jsonOf = (body: string | Uint8Array): unknown =>
+  JSON.parse(typeof body === "string" ? body : new TextDecoder().decode(new Uint8Array(body)));
+
 /** What two requests must have in common. */
 const facts = ({ protocol, hostname, port, path, method, headers, body }: Sent) => ({
-  ...{ protocol, hostname, port, path, method, body },
+  ...{ protocol, hostname, port, path, method, body: jsonOf(body) },
   ...{ host: headers.host, type: headers["content-type"], target: headers["x-amz-target"] },
   ...{ mode: headers["x-amzn-query-mode"], scope: headers.authorization?.match(/Credential=(\S+),/)?.[1] },
 });
@@ -162,6 +169,23 @@ describe("A command", () => {
     await dynamodb.send(get);
     expect(sent[0]?.headers.authorization).toContain("Credential=PROFILE/");
   });
+});
+
+test("No command that is used has a token that the SDK would fill in, but for the one that gets it", () => {
+  const sources = ["core", "commands", "functions", "local", "infra"].flatMap((folder) =>
+    globSync(`${folder}/**/*.ts`).map((file) => readFileSync(file, "utf8")),
+  );
+  const operations = Object.values({ ...dynamodbSdk, ...sqsSdk }).filter((it) => Array.isArray(it) && it[0] === 9);
+  const withToken = operations.filter((operation) =>
+    [...NormalizedSchema.of((operation as StaticOperationSchema)[4]).structIterator()].some(([, member]) =>
+      member.isIdempotencyToken(),
+    ),
+  );
+  const names = withToken.map((operation) => (operation as StaticOperationSchema)[2]);
+  expect(names).toContain("TransactWriteItems");
+  expect(names.filter((name) => sources.some((source) => source.includes(`new ${name}Command(`)))).toEqual([
+    "TransactWriteItems",
+  ]);
 });
 
 test("An endpoint for all services is DynamoDB's too, as for the SDK", async () => {

@@ -28,7 +28,7 @@ export function toEvent(
   const second = secondOf(now);
   const headers = combinedHeaders(request);
   const { cookie, host = "localhost" } = headers;
-  const domainName = host.replace(/:\d+$/, "");
+  const { domainName, domainPrefix } = domainOf(host);
   const sourceIp = request.socket.remoteAddress ?? "";
   headers["x-amzn-trace-id"] = `Root=1-${second.hex}-${random(24)}`;
   headers["x-forwarded-for"] = sourceIp;
@@ -44,7 +44,7 @@ export function toEvent(
       accountId: "000000000000",
       apiId: "local",
       domainName,
-      domainPrefix: domainName.split(".", 1)[0] ?? "",
+      domainPrefix,
       http: {
         method,
         path: rawPath,
@@ -141,6 +141,17 @@ function decode(text: string): string {
   } catch {
     return text;
   }
+}
+
+let domain = { host: "", domainName: "", domainPrefix: "" };
+
+/** The parts of a Host header, which is mostly the one of the request before. */
+function domainOf(host: string): { domainName: string; domainPrefix: string } {
+  if (domain.host !== host) {
+    const domainName = host.replace(/:\d+$/, "");
+    domain = { host, domainName, domainPrefix: domainName.split(".")[0] ?? "" };
+  }
+  return domain;
 }
 
 let clock = { second: 0, text: "", hex: "" };

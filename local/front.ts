@@ -91,44 +91,46 @@ type Integration = (
 /** The handler of one operation behind one route, as its Lambda proxy integration. */
 async function integration(server: Server, operation: string, routeKey: string): Promise<Integration> {
   const { handler } = (await import(`../functions/${operation}.ts`)) as { handler: Handler };
-  return async (request, response, parameters) => {
-    try {
-      const body = hasBody(request) ? await readBody(request) : NO_BODY;
-      if (body === undefined) return sendGatewayError(response, 413, "Request Entity Too Large");
-      const result = await handler(toEvent(request, body, routeKey, parameters));
-      // A front that is ending says so to whoever would send the next request over this connection.
-      response.shouldKeepAlive &&= server.listening;
-      sendResult(response, result);
-    } catch (error) {
-      // A handler broke its promise never to throw.
-      console.error(error);
-      sendGatewayError(response, 500, "Internal Server Error");
-    }
-  };
+  return (request, response, parameters) =>
+    readBody(request, async (body) => {
+      try {
+        if (body === undefined) return sendGatewayError(response, 413, "Request Entity Too Large");
+        const result = await handler(toEvent(request, body, routeKey, parameters));
+        // A front that is ending says so to whoever would send the next request over this connection.
+        response.shouldKeepAlive &&= server.listening;
+        sendResult(response, result);
+      } catch (error) {
+        // A handler broke its promise never to throw.
+        console.error(error);
+        sendGatewayError(response, 500, "Internal Server Error");
+      }
+    });
 }
 
 const NO_BODY = Buffer.alloc(0);
 
-/** To wait for the end of nothing costs as much as to make the event. */
-const hasBody = ({ rawHeaders }: IncomingMessage): boolean =>
-  rawHeaders.some((it) => (it.length === 14 || it.length === 17) && /^(content-length|transfer-encoding)$/i.test(it));
-
-/** The whole body; undefined when it is larger than API Gateway takes. Never, when the caller goes away before its end. */
-function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    // Not an async iterator, which costs as much as all else that this front does for a request.
-    request.on("data", (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes <= MAX_PAYLOAD_BYTES) chunks.push(chunk);
-    });
-    request.on("end", () => {
-      const [only] = chunks;
-      resolve(bytes > MAX_PAYLOAD_BYTES ? undefined : only && chunks.length === 1 ? only : Buffer.concat(chunks));
-    });
+/** Hands on the whole body, undefined when it is larger than API Gateway takes; nothing when the caller goes away before its end. */
+function readBody(request: IncomingMessage, onRead: (body: Buffer | undefined) => void): void {
+  // To wait for the end of nothing costs as much as to make the event.
+  if (!hasBody(request)) {
+    onRead(NO_BODY);
+    return;
+  }
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  // Neither an async iterator nor a promise: they cost as much as all else that this front does for a request.
+  request.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= MAX_PAYLOAD_BYTES) chunks.push(chunk);
+  });
+  request.on("end", () => {
+    const [only] = chunks;
+    onRead(bytes > MAX_PAYLOAD_BYTES ? undefined : only && chunks.length === 1 ? only : Buffer.concat(chunks));
   });
 }
+
+const hasBody = ({ rawHeaders }: IncomingMessage): boolean =>
+  rawHeaders.some((it) => (it.length === 14 || it.length === 17) && /^(content-length|transfer-encoding)$/i.test(it));
 
 const listen = (server: Server, port: number): Promise<void> =>
   new Promise((resolve, reject) => {

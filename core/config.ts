@@ -11,14 +11,18 @@ export const required = (name: string): string => {
 
 const DEFAULT_RETENTION_DAYS = 90;
 
+/** Unset on AWS, where the SDK knows the endpoints. */
+const endpointOf = (service: "DYNAMODB" | "SQS"): string | undefined =>
+  process.env[`AWS_ENDPOINT_URL_${service}`] || process.env.AWS_ENDPOINT_URL || undefined;
+
 export const config = {
   /** The stage's name, e.g. `production`. */
   stage: required("STAGE"),
   customersTable: required("CUSTOMERS_TABLE"),
   organizationsTable: required("ORGANIZATIONS_TABLE"),
   region: process.env.AWS_REGION ?? "us-east-1",
-  /** Unset on AWS, where the SDK knows the endpoint. */
-  dynamodbEndpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB || process.env.AWS_ENDPOINT_URL || undefined,
+  dynamodbEndpoint: endpointOf("DYNAMODB"),
+  sqsEndpoint: endpointOf("SQS"),
   /** How long the event log keeps an entry. */
   eventRetentionSeconds: Number(process.env.EVENT_RETENTION_DAYS ?? DEFAULT_RETENTION_DAYS) * 86_400,
   /** What `livemode` says on every object: only production is live. */

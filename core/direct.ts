@@ -124,8 +124,7 @@ function trace(): Record<string, string> | undefined {
 /** Nothing that is received is binary: what succeeded is taken as the JSON that it is. Errors become the SDK's. */
 async function read(protocol: Protocol, operation: Operation, response: Received): Promise<object> {
   if (response.statusCode >= 300) return protocol.deserializeResponse(operation, {}, response);
-  const { buffer, byteOffset, byteLength } = response.body;
-  return { ...JSON.parse(Buffer.from(buffer, byteOffset, byteLength).toString()), $metadata: {} };
+  return { ...JSON.parse(response.body.toString()), $metadata: {} };
 }
 
 /** The command's schema, as the client hands it to its middlewares. */

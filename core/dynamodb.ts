@@ -41,7 +41,7 @@ sendDirectly(dynamodb, {
   beforeAttempt: (input) => signals.get(input)?.throwIfAborted(),
 });
 
-/** The time by DynamoDB's clock, once it has answered: the SDK notes how far this machine's is off. */
+/** The time by DynamoDB's clock, once it has answered: each answer tells how far this machine's is off. */
 export const serverTime = (): Date => new Date(Date.now() + dynamodb.config.systemClockOffset);
 
 /**

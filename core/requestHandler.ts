@@ -1,7 +1,7 @@
 /** How the AWS clients' requests go out: as HTTP, over connections that stay open. */
 import type { ClientRequest, IncomingMessage } from "node:http";
 
-/** What is sent of a request of the SDK, whose own type has more. */
+/** What is sent of a request; the SDK's own type has more. */
 export interface Sendable {
   protocol: string;
   hostname: string;
@@ -16,7 +16,7 @@ export interface Sendable {
 export interface Received {
   statusCode: number;
   headers: Record<string, string>;
-  body: Uint8Array;
+  body: Buffer;
 }
 
 export interface RequestHandlerOptions {

@@ -21,8 +21,7 @@ export const sqs = new SQSClient({
   requestHandler,
 });
 
-const Endpoint = process.env.AWS_ENDPOINT_URL_SQS || process.env.AWS_ENDPOINT_URL || undefined;
-const endpoint = sqs.config.endpointProvider({ Region: config.region, Endpoint }).url;
+const endpoint = sqs.config.endpointProvider({ Region: config.region, Endpoint: config.sqsEndpoint }).url;
 sendDirectly(sqs, {
   target: "AmazonSQS",
   // Errors then have the names that the SDK's clients have always known.
@@ -31,7 +30,7 @@ sendDirectly(sqs, {
   requestHandler,
   // A queue's URL is where it is, unless all of SQS is somewhere else.
   endpointOf: (input) =>
-    Endpoint === undefined && "QueueUrl" in input && input.QueueUrl ? new URL("/", input.QueueUrl) : endpoint,
+    config.sqsEndpoint === undefined && "QueueUrl" in input && input.QueueUrl ? new URL("/", input.QueueUrl) : endpoint,
   timeoutOf: (input) => ("WaitTimeSeconds" in input && input.WaitTimeSeconds ? LONG_POLL_MS : undefined),
 });
 

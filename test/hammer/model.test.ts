@@ -5,8 +5,8 @@ import { pathOf, useStack } from "../service/support.ts";
 import type { Client } from "../support/api.ts";
 import { scaled } from "../support/scale.ts";
 import { type Command, play, script, timed, walkList } from "./model/commands.ts";
-import { explain, type Played } from "./model/explain.ts";
-import { emptyModel, type ModelCustomer } from "./model/model.ts";
+import { explain, type Models, type Played } from "./model/explain.ts";
+import { emptyModel, type Model, type ModelCustomer, type UpdateBody } from "./model/model.ts";
 
 const RUNS = scaled(50, 5_000);
 /** Runs that go on at the same time, each in an organization of its own: a part of a run is waiting. */
@@ -47,14 +47,16 @@ function numbered(text: string, pattern: RegExp, prefix: string): string {
 async function run(phases: readonly Command[][]): Promise<void> {
   const client = await stack.newOrganization();
   const told = new Script();
-  let model = emptyModel(client.organizationId);
+  // They differ only in what no answer has shown: each change was answered with its version and its data.
+  let models: Models = [emptyModel(client.organizationId)];
   const advance = (phase: number, played: readonly Played[]) => {
-    const explanation = explain(model, played);
+    const explanation = explain(models, played);
     if ("puzzle" in explanation)
       throw told.failure(`No order of what happened in phase ${phase} explains its answers:\n  ${explanation.puzzle}`);
-    model = explanation.model;
+    models = explanation.models;
   };
   for (const [i, commands] of phases.entries()) {
+    const [model] = models;
     const played = await Promise.all(commands.map((command) => play(client, model, command))).catch(
       (error: unknown) => {
         throw told.failure(`Phase ${i + 1}, ${JSON.stringify(commands)}: ${error}`);
@@ -67,6 +69,7 @@ async function run(phases: readonly Command[][]): Promise<void> {
   const last = await Promise.all([undefined, true, false].map((isActive) => timed(walkList(client, 25, isActive))));
   told.add(phases.length + 1, last);
   advance(phases.length + 1, last);
+  const [model] = models;
   const puzzles = await Promise.all(model.customers.map((customer) => problemOfEvents(client, customer)));
   const puzzle = puzzles.find(Boolean);
   if (puzzle !== undefined) throw told.failure(puzzle);
@@ -121,20 +124,55 @@ test(
   scaled(5, 45) * 60_000,
 );
 
+const createUser1: Command = {
+  deed: { kind: "create", body: { email: "a@acme.com", id: "user_1" } },
+  afterMs: 0,
+};
+const updateUser1 = (body: UpdateBody, key?: string): Command => ({
+  deed: { kind: "update", of: { externalId: "user_1" }, body, ifMatch: "absent", key },
+  afterMs: 0,
+});
+
 test("answers that no order explains are found: a second 201 for one id, a 404 after a create was answered", async () => {
   const client = await stack.newOrganization();
   const start = emptyModel(client.organizationId);
   const deed = { kind: "get", of: { externalId: "user_1" } } as const;
   const unknown = await play(client, start, { deed, afterMs: 0 });
-  const made = await play(client, start, {
-    deed: { kind: "create", body: { email: "a@acme.com", id: "user_1" } },
-    afterMs: 0,
-  });
-  const explains = (...played: Played[]) => "model" in explain(start, played);
+  const made = await play(client, start, createUser1);
+  const explains = (...played: Played[]) => "models" in explain([start], played);
 
   expect([explains(made), explains(unknown, made)]).toEqual([true, true]);
   expect([explains(made, made), explains(made, { ...unknown, from: made.to + 1, to: made.to + 2 })]).toEqual([
     false,
     false,
   ]);
+});
+
+test("of two equal requests at once either may have been the one that counted, until a later answer tells", async () => {
+  const orders = [
+    { archivedBy: ["key_1", undefined], later: "409 idempotency_key_mismatch" },
+    { archivedBy: [undefined, "key_1"], later: "409 customer_archived" },
+  ];
+  for (const { archivedBy, later } of orders) {
+    const client = await stack.newOrganization();
+    const start = emptyModel(client.organizationId);
+    const created = await play(client, start, createUser1);
+    const archived: Played[] = [];
+    for (const key of archivedBy) archived.push(await play(client, start, updateUser1({ isActive: false }, key)));
+    const last = await play(client, start, updateUser1({ fullName: "Beta" }, "key_1"));
+    const modelsAfter = (...phases: Played[][]) =>
+      phases.reduce<readonly Model[]>(
+        (models, played) => {
+          const explanation = explain(models, played);
+          return "models" in explanation ? explanation.models : [];
+        },
+        [start],
+      ).length;
+
+    const atOnce = archived.map((played) => ({ ...played, from: 0, to: 1 }));
+    expect(last.answer).toBe(later);
+    expect([modelsAfter([created], atOnce), modelsAfter([created], atOnce, [last])]).toEqual([2, 1]);
+    const reversed = archived.toReversed().map((played, i) => ({ ...played, from: i, to: i }));
+    expect(modelsAfter([created], reversed, [last])).toBe(0);
+  }
 });

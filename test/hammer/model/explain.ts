@@ -25,55 +25,58 @@ export interface Listed {
   limit: number;
 }
 
-/** What is so after requests that an order explains, or why none does. */
-export type Explanation = { model: Model } | { puzzle: string };
+export type Models = readonly [Model, ...Model[]];
+
+/** All that can be so after requests that some order explains, or why none does. */
+export type Explanation = { models: Models } | { puzzle: string };
 
 /**
- * Explains all that one phase's requests were answered by one order of their operations, in which none comes before one
- * that was over when it began.
+ * Explains all that one phase's requests were answered by the orders of their operations in which none comes before one
+ * that was over when it began. Of several that fit each end is kept: what no answer has shown yet, such as whose
+ * Idempotency-Key a customer remembers, may differ, and a later answer tells.
  */
-export function explain(start: Model, played: readonly Played[]): Explanation {
+export function explain(starts: readonly Model[], played: readonly Played[]): Explanation {
   const steps = played.flatMap(({ operations, ...request }) => operations.map((step) => ({ ...request, ...step })));
-  // Two orders of the same steps that led to the same state have the same future.
-  const tried = new Set<string>();
+  const ends = new Map<string, Model>();
   let best = { done: -1, puzzle: "" };
-  const search = (model: Model, left: typeof steps): Model | undefined => {
-    const state = `${left.map((step) => steps.indexOf(step))} ${fingerprint(model)}`;
-    if (tried.has(state)) return undefined;
-    tried.add(state);
-    if (left.length === 0) {
-      const puzzle = played.map(({ listed }) => listed && problemOf(listed, start, model)).find(Boolean);
-      if (puzzle === undefined) return model;
-      best = { done: steps.length, puzzle };
-    }
-    const refused: string[] = [];
-    const possible = left.filter(({ from }) => left.every(({ to }) => to >= from));
-    for (const step of possible) {
-      const verdict = judge(model, step.operation, step.seen);
-      if (!verdict.allowed.some((allowed) => isDeepStrictEqual(allowed, step.seen)))
-        refused.push(
-          `${step.request}\n    answered ${show(step.seen)}\n    not      ${verdict.allowed.map(show).join(" or ")}`,
-        );
-      else {
-        const found = search(
-          verdict.model,
-          left.filter((other) => other !== step),
-        );
-        if (found) return found;
+  for (const start of starts) {
+    // Two orders of the same steps that led to the same state have the same future.
+    const tried = new Set<string>();
+    const search = (model: Model, left: typeof steps): void => {
+      const state = `${left.map((step) => steps.indexOf(step))} ${fingerprint(model)}`;
+      if (tried.has(state)) return;
+      tried.add(state);
+      if (left.length === 0) {
+        const puzzle = played.map(({ listed }) => listed && problemOf(listed, start, model)).find(Boolean);
+        if (puzzle === undefined) ends.set(fingerprint(model), model);
+        else best = { done: steps.length, puzzle };
       }
-    }
-    if (best.done < steps.length - left.length)
-      best = { done: steps.length - left.length, puzzle: refused.join("\n  ") };
-    return undefined;
-  };
-  const model = search(start, steps);
-  return model ? { model } : { puzzle: best.puzzle };
+      const refused: string[] = [];
+      const possible = left.filter(({ from }) => left.every(({ to }) => to >= from));
+      for (const step of possible) {
+        const verdict = judge(model, step.operation, step.seen);
+        if (!verdict.allowed.some((allowed) => isDeepStrictEqual(allowed, step.seen)))
+          refused.push(
+            `${step.request}\n    answered ${show(step.seen)}\n    not      ${verdict.allowed.map(show).join(" or ")}`,
+          );
+        else
+          search(
+            verdict.model,
+            left.filter((other) => other !== step),
+          );
+      }
+      if (best.done < steps.length - left.length)
+        best = { done: steps.length - left.length, puzzle: refused.join("\n  ") };
+    };
+    search(start, steps);
+  }
+  const [end, ...others] = ends.values();
+  return end ? { models: [end, ...others] } : { puzzle: best.puzzle };
 }
 
+/** The same for two models that differ in the order of their customers alone. */
 const fingerprint = ({ customers, keys }: Model): string =>
-  JSON.stringify([customers.map(({ json, version }) => [json, version]).sort(byId), [...keys].sort()]);
-
-const byId = (one: unknown[], other: unknown[]): number => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1);
+  JSON.stringify([customers.map((customer) => JSON.stringify(customer)).sort(), [...keys].sort()]);
 
 export const show = ({ outcome, etag = "", data }: Seen): string =>
   [outcome, etag, data === undefined ? "" : showData(data)].filter(Boolean).join(" ");

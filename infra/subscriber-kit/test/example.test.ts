@@ -30,9 +30,11 @@ test("the example synthesizes as the README says, without AWS, and CloudFormatio
 });
 
 test("cdk-nag's AWS Solutions find nothing in the example", async () => {
+  vi.stubEnv("CDK_OUTDIR", outdir);
   const log = vi.spyOn(console, "log").mockReturnValue();
   const { app } = await import("../example/app.ts");
   log.mockRestore();
+  vi.unstubAllEnvs();
 
   expect(brokenRules(app.node.children.filter(Stack.isStack)[0] ?? new Stack())).toEqual([]);
 });

@@ -1,10 +1,15 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Annotations, Match, Template } from "aws-cdk-lib/assertions";
 import { App, Stack, type StackProps } from "aws-cdk-lib/core";
 import type { IConstruct } from "constructs";
+// biome-ignore lint/correctness/noUndeclaredDependencies: the root package has it, and runs these tests
+import { afterAll } from "vitest";
 import { CustomerEventsQueue, type CustomerEventsQueueProps } from "../index.ts";
 
-// biome-ignore lint/correctness/noUndeclaredDependencies: the root package has it, and runs these tests
+// biome-ignore lint/correctness/noUndeclaredDependencies: as above
 export { afterAll, beforeAll, expect, test, vi } from "vitest";
 
 // CloudFormation's rules take seconds to load. The example is held to them.
@@ -14,9 +19,12 @@ export const PUBLISHER = "arn:aws:iam::444455556666:role/clientela-production-pu
 export const ACCOUNT = "111122223333";
 export const REGION = "eu-west-1";
 
+const outdir = mkdtempSync(join(tmpdir(), "subscriber-kit-"));
+afterAll(() => rmSync(outdir, { recursive: true }));
+
 /** A team's stack, in an account that is not Clientela's. */
 export const newStack = (props: StackProps = { env: { account: ACCOUNT, region: REGION } }): Stack =>
-  new Stack(new App(), "Crm", props);
+  new Stack(new App({ outdir }), "Crm", props);
 
 export const addQueue = (stack: Stack, props: Partial<CustomerEventsQueueProps> = {}): CustomerEventsQueue =>
   new CustomerEventsQueue(stack, "Events", { publisherRoleArn: PUBLISHER, subscriberName: "crm", ...props });

@@ -1,7 +1,7 @@
 /** What operators do with organizations and their API keys, under AWS credentials: there is no API for it. */
 import { randomBytes } from "node:crypto";
 import { serverTime } from "../dynamodb.ts";
-import { type ApiKey, hashSecret, newSecret } from "./apiKey.ts";
+import { type ApiKey, hashOf, keyIdOf, newSecret } from "./apiKey.ts";
 import type { Organization } from "./organization.ts";
 import {
   createOrganizationUnlessExists,
@@ -49,8 +49,8 @@ export async function issueKey(
   key: Pick<ApiKey, "organizationId" | "name" | "scopes" | "expiresAt">,
   secret = newSecret(),
 ): Promise<{ secret: string; key: ApiKey }> {
-  const { id, hash } = hashSecret(secret);
-  const issued: ApiKey = { ...key, id, createdAt: new Date().toISOString() };
+  const hash = hashOf(secret);
+  const issued: ApiKey = { ...key, id: keyIdOf(hash), createdAt: new Date().toISOString() };
   await putApiKeyUnlessExists(call(), issued, hash);
   return { secret, key: issued };
 }

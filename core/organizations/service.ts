@@ -3,7 +3,7 @@ import type { KeyObject } from "node:crypto";
 import type { Call, Context } from "../context.ts";
 import { idKeyFrom } from "../customers/ids.ts";
 import { AppError } from "../errors.ts";
-import { type ApiKey, hashSecret, isSecret, isUsable, type Scope } from "./apiKey.ts";
+import { type ApiKey, hashOf, isSecret, isUsable, keyIdOf, type Scope } from "./apiKey.ts";
 import { LookupCache } from "./cache.ts";
 import type { Organization } from "./organization.ts";
 import { getApiKey, getOrganization } from "./store.ts";
@@ -26,8 +26,8 @@ export async function authenticate(
   now: Date,
 ): Promise<ApiKey> {
   if (secret === undefined || !isSecret(secret)) throw new AppError("unauthorized");
-  const { id, hash } = hashSecret(secret);
-  const key = await apiKeys.get(id, () => getApiKey(call, id));
+  const hash = hashOf(secret);
+  const key = await apiKeys.get(hash, () => getApiKey(call, keyIdOf(hash)));
   // The id is 142 bits of the hash, so this never differs but by a store that was tampered with.
   if (key?.hash !== hash || !isUsable(key, now)) throw new AppError("unauthorized");
   if (scope !== "any" && !key.scopes.includes(scope))

@@ -111,6 +111,9 @@ function objectOf({ properties = {}, anyOf = [], additionalProperties = false, .
     : object;
 }
 
+/** Not `String(value)`: an object may have a `toString` that is a number. */
+const textOf = (value: unknown): string => (typeof value === "string" ? value : (JSON.stringify(value) ?? ""));
+
 /** A parameter's value as text: what is known, what the schema says, or anything. */
 const parameterValue = ({ name, schema, example }: Parameter): fc.Arbitrary<string> =>
   fc.oneof(
@@ -120,7 +123,7 @@ const parameterValue = ({ name, schema, example }: Parameter): fc.Arbitrary<stri
     },
     {
       weight: 1,
-      arbitrary: valuesOf(schema, mostlyInvalid).map((value) => encodeURIComponent(String(value).toWellFormed())),
+      arbitrary: valuesOf(schema, mostlyInvalid).map((value) => encodeURIComponent(textOf(value).toWellFormed())),
     },
     { weight: 1, arbitrary: encoded },
   );

@@ -6,7 +6,7 @@ import { machine, type Results, versions, writeResults } from "./results.ts";
 import { deployed } from "./support/build.ts";
 import { leaveTheCore } from "./support/cores.ts";
 
-const USAGE = `Measures the bundles that a deploy ships, on this machine. Takes about ten minutes.
+const USAGE = `Measures the bundles that a deploy ships, on this machine. Takes about five minutes.
 
 npm run bench -- [--json] [--only NAME] [--long]
 

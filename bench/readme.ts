@@ -20,6 +20,11 @@ const rows: readonly { name: string; en: string; es: string }[] = [
     es: "Arranque en frío: CPU hasta la primera respuesta / una función vacía",
   },
   {
+    name: "cold.first",
+    en: "Cold start: time of the first create / of the second",
+    es: "Arranque en frío: tiempo de la primera creación / de la segunda",
+  },
+  {
     name: "bundle.loaded",
     en: "KB of code loaded at start, worst route",
     es: "KB de código cargados al arrancar, la peor ruta",

@@ -6,7 +6,7 @@ import { cancelSubscriptionBody } from "../core/subscriptions/subscription.ts";
 import { parse } from "../core/validation.ts";
 import { cancelSubscription as route } from "../infra/routes.ts";
 
-export const handler = endpoint(route, async (context, request) => {
+export const handler = await endpoint(route, async (context, request) => {
   const body = request.json();
   // An unknown subscription is a 404 whatever the body says.
   const current = await getSubscription(context, request.pathId);

@@ -6,7 +6,7 @@ import { createSubscriptionBody } from "../core/subscriptions/subscription.ts";
 import { parse } from "../core/validation.ts";
 import { createSubscription as route } from "../infra/routes.ts";
 
-export const handler = endpoint(route, async (context, request) => {
+export const handler = await endpoint(route, async (context, request) => {
   const input = parse(createSubscriptionBody, request.json());
   const { created, ...subscribed } = await createSubscription(context, input, request.idempotencyKey);
   return single(presentSubscription(subscribed, context.now()), created ? 201 : 200);

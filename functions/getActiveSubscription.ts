@@ -6,7 +6,7 @@ import { activeSubscriptionQuery } from "../core/subscriptions/subscription.ts";
 import { parseQuery } from "../core/validation.ts";
 import { getActiveSubscription as route } from "../infra/routes.ts";
 
-export const handler = endpoint(route, async (context, request) => {
+export const handler = await endpoint(route, async (context, request) => {
   const { customerId } = parseQuery(activeSubscriptionQuery, request.query);
   const active = await getActiveSubscription(context, customerId);
   return single(active ? presentSubscription(active, context.now()) : null);

@@ -3,6 +3,6 @@ import { getCustomer } from "../core/customers/service.ts";
 import { endpoint } from "../core/http/endpoint.ts";
 import { getCustomer as route } from "../infra/routes.ts";
 
-export const handler = endpoint(route, async (context, request) =>
+export const handler = await endpoint(route, async (context, request) =>
   customerAnswer(await getCustomer(context, request.pathId)),
 );

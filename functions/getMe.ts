@@ -3,6 +3,6 @@ import { single } from "../core/http/answer.ts";
 import { endpoint } from "../core/http/endpoint.ts";
 import { getMe as route } from "../infra/routes.ts";
 
-export const handler = endpoint(route, async ({ organizationId }, _request, { scopes }) =>
+export const handler = await endpoint(route, async ({ organizationId }, _request, { scopes }) =>
   single({ organizationId, stage: config.stage, scopes }),
 );

@@ -4,6 +4,6 @@ import { presentPlan } from "../core/plans/presenter.ts";
 import { getPlan } from "../core/plans/service.ts";
 import { getPlan as route } from "../infra/routes.ts";
 
-export const handler = endpoint(route, async (context, request) =>
+export const handler = await endpoint(route, async (context, request) =>
   single(presentPlan(await getPlan(context, request.pathId))),
 );

@@ -5,7 +5,7 @@ import { endpoint } from "../core/http/endpoint.ts";
 import { parsePageQuery } from "../core/pageQuery.ts";
 import { listCustomerEvents as route } from "../infra/routes.ts";
 
-export const handler = endpoint(route, async (context, request) => {
+export const handler = await endpoint(route, async (context, request) => {
   const query = parsePageQuery(request.query);
   const customer = await getCustomer(context, request.pathId);
   const { events, nextCursor } = await listEvents(context, customer, query);

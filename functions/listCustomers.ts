@@ -6,7 +6,7 @@ import { endpoint } from "../core/http/endpoint.ts";
 import { searchCustomers } from "../core/search/search.ts";
 import { listCustomers as route } from "../infra/routes.ts";
 
-export const handler = endpoint(route, async (context, request) => {
+export const handler = await endpoint(route, async (context, request) => {
   const query = parseListQuery(request.query);
   const byId = query.externalId !== undefined || query.customerId !== undefined;
   const { search } = query;

@@ -1,5 +1,5 @@
 import { customerAnswer } from "../core/customers/answer.ts";
-import { updateCustomerBody, updateNames } from "../core/customers/customer.ts";
+import { exampleBody, updateCustomerBody, updateNames } from "../core/customers/customer.ts";
 import { getCustomer } from "../core/customers/service.ts";
 import { updateCustomer } from "../core/customers/update.ts";
 import { invalid } from "../core/errors.ts";
@@ -7,13 +7,17 @@ import { endpoint } from "../core/http/endpoint.ts";
 import { read } from "../core/validation.ts";
 import { updateCustomer as route } from "../infra/routes.ts";
 
-export const handler = endpoint(route, async (context, request) => {
-  const parsed = read(updateCustomerBody, request.json(), updateNames);
-  if ("problems" in parsed) {
-    // An unknown customer is a 404 whatever the body says.
-    await getCustomer(context, request.pathId);
-    throw invalid(parsed.problems);
-  }
-  const { ifMatch, idempotencyKey } = request;
-  return customerAnswer(await updateCustomer(context, request.pathId, parsed.value, { ifMatch, idempotencyKey }));
-});
+export const handler = await endpoint(
+  route,
+  async (context, request) => {
+    const parsed = read(updateCustomerBody, request.json(), updateNames);
+    if ("problems" in parsed) {
+      // An unknown customer is a 404 whatever the body says.
+      await getCustomer(context, request.pathId);
+      throw invalid(parsed.problems);
+    }
+    const { ifMatch, idempotencyKey } = request;
+    return customerAnswer(await updateCustomer(context, request.pathId, parsed.value, { ifMatch, idempotencyKey }));
+  },
+  () => read(updateCustomerBody, exampleBody),
+);

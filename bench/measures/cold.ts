@@ -26,7 +26,7 @@ export const cold: Measure = {
     "cold.first": {
       what: "time of the first create / of the second",
       goal: { atMost: 2 },
-      why: "the first makes three requests of DynamoDB one after the other (key, organization, customer), the second one; it is the second that has become faster; and Lambda's runtime client itself takes 1.6 ms longer the first time",
+      why: "the first makes three requests of DynamoDB one after the other (key, organization, customer), the second one; and Lambda's runtime client itself takes 1.6 ms longer the first time",
     },
     ...Object.fromEntries(
       frameworks.map((name) => [

@@ -52,7 +52,7 @@ const createOnce = makeIdempotent(
   },
 );
 
-const create = endpoint(route, async (context, request) => {
+const create = await endpoint(route, async (context, request) => {
   const input = parse(createCustomerBody, request.json(), createNames);
   const customer = await createOnce([context.organizationId, input.externalId ?? ""], context, input);
   return customerAnswer(customer, customer.requestId === context.requestId ? 201 : 200);

@@ -18,7 +18,7 @@ import { createCustomer as route } from "../../infra/routes.ts";
 
 const conditional = { TableName: config.customersTable, ConditionExpression: "attribute_not_exists(pk)" };
 
-export const handler = endpoint(route, async (context, request) => {
+export const handler = await endpoint(route, async (context, request) => {
   const input = parse(createCustomerBody, request.json(), createNames);
   const customer = newCustomer(context, randomCustomerId(), input);
   const sentinel = {

@@ -34,12 +34,12 @@ const timezone = text(255).check(
 
 let timezones: ReadonlySet<string> | undefined;
 
-/** The runtime's list first: to ask `DateTimeFormat` costs as much as all the rest of a request. */
+/** The runtime's list first: to ask `DateTimeFormat` costs as much as all the rest of a request, the first time 9 ms. */
 function isTimezone(name: string): boolean {
-  timezones ??= new Set(Intl.supportedValuesOf("timeZone"));
+  timezones ??= new Set([...Intl.supportedValuesOf("timeZone"), "UTC"]);
   if (timezones.has(name)) return true;
   try {
-    // Other names of the same zones, such as US/Eastern, and UTC.
+    // Other names of the same zones, such as US/Eastern.
     // Offsets such as +01:00 are known to the runtime too, but are no IANA names.
     return /^[a-z]/i.test(name) && new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
   } catch {
@@ -123,6 +123,9 @@ const optionalFields = {
   address: z.nullish(address),
   metadata: z.nullish(metadata),
 };
+
+/** What functions rehearse with, see `endpoint`: a field of each kind. */
+export const exampleBody = { email: "billing@acme.com", timezone: "UTC", metadata: { plan: "pro" } };
 
 /** SDKs send `billingEmail` and `externalId` where the guide's reader writes `email` and `id`. */
 export const createNames = { billingEmail: "email", externalId: "id" };

@@ -17,7 +17,7 @@ import { startWorker } from "../support/worker.ts";
 const table = { TableName: localTableNames.customers, ReturnConsumedCapacity: "TOTAL" } as const;
 const SEEDED = 500;
 /** A process keeps for all its life what its first calls made of it: the ratios of two differ more than their rounds do. */
-const PROCESSES = 4;
+const PROCESSES = 8;
 /** Rounds until V8 has compiled what is called. */
 const WARM_UP = 60;
 

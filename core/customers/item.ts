@@ -46,20 +46,22 @@ export function toItem(customer: Customer, shard = 0): Item {
 }
 
 /**
- * What a customer may lack, with no value. So all customers have one shape for V8, however different their items are and
- * whatever order the engine returns attributes in: to read them takes half the time.
+ * A customer of which nothing is read yet, with all that it may have. So all customers have one shape for V8, however
+ * different their items are and whatever order the engine returns attributes in: to read them takes half the time.
  */
-const blank = Object.fromEntries(
-  ["externalId", "address", "subscription", ...texts].map((name) => [name, undefined]),
-) as Partial<Customer>;
+const unread: Customer = {
+  ...Object.fromEntries(["externalId", "address", "subscription", ...texts].map((name) => [name, undefined])),
+  ...{ organizationId: "", id: "", email: "", createdAt: "", updatedAt: "", requestId: "", version: Number.NaN },
+};
 const isText = (name: string): name is (typeof texts)[number] => textNames.has(name);
 const textNames: ReadonlySet<string> = new Set(texts);
 
 /** Reads an item of this layout, from a response or from a stream record's image. Reservations are not customers. */
 export function fromItem(item: Item): Customer {
-  const required = { organizationId: "", id: "", email: "", createdAt: "", updatedAt: "", requestId: "" };
-  const customer: Customer = { ...blank, ...required, version: Number.NaN };
-  for (const [name, { S, N, M }] of Object.entries(item)) {
+  const customer = { ...unread };
+  // To go through its entries takes half as long again.
+  for (const name in item) {
+    const { S, N, M }: Partial<AttributeValue> = item[name] ?? {};
     if (S !== undefined) {
       if (isText(name)) customer[name] = S;
       else if (name === "pk") [customer.organizationId, customer.id] = splitKey(S);

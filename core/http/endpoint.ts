@@ -12,7 +12,6 @@ export interface EndpointRoute {
   scope: Scope | "any";
 }
 
-/** One real read while the process starts: it opens the connection and warms the SDK. */
 const primed = prime();
 
 /**

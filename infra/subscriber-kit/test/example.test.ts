@@ -1,14 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Template } from "aws-cdk-lib/assertions";
 import { Stack } from "aws-cdk-lib/core";
-import { afterAll, beforeAll, brokenRules, expect, only, queueAndPolicy, test, vi } from "./support.ts";
+import { beforeAll, brokenRules, expect, only, outdir, queueAndPolicy, test, vi } from "./support.ts";
 
 const root = join(import.meta.dirname, "../../..");
-const outdir = mkdtempSync(join(tmpdir(), "subscriber-kit-"));
 const { PATH } = process.env;
 let run: { status: number | null; stdout: string; stderr: string };
 let template: Template;
@@ -23,7 +21,6 @@ beforeAll(() => {
   const file = join(outdir, "CustomerEventsExample.template.json");
   template = Template.fromJSON(JSON.parse(readFileSync(file, "utf8")));
 });
-afterAll(() => rmSync(outdir, { recursive: true }));
 
 test("the example synthesizes as the README says, without AWS, and CloudFormation's rules find nothing", () => {
   expect(run).toMatchObject({ status: 0, stdout: `Synthesized into ${outdir}\n`, stderr: "" });

@@ -6,11 +6,10 @@ import { Annotations, Match, Template } from "aws-cdk-lib/assertions";
 import { App, Stack, type StackProps } from "aws-cdk-lib/core";
 import type { IConstruct } from "constructs";
 // biome-ignore lint/correctness/noUndeclaredDependencies: the root package has it, and runs these tests
-import { afterAll } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { CustomerEventsQueue, type CustomerEventsQueueProps } from "../index.ts";
 
-// biome-ignore lint/correctness/noUndeclaredDependencies: as above
-export { afterAll, beforeAll, expect, test, vi } from "vitest";
+export { afterAll, beforeAll, expect, test, vi };
 
 // CloudFormation's rules take seconds to load. The example is held to them.
 process.env.CDK_VALIDATION = "false";
@@ -19,7 +18,8 @@ export const PUBLISHER = "arn:aws:iam::444455556666:role/clientela-production-pu
 export const ACCOUNT = "111122223333";
 export const REGION = "eu-west-1";
 
-const outdir = mkdtempSync(join(tmpdir(), "subscriber-kit-"));
+/** Where a test file's stacks are synthesized. */
+export const outdir = mkdtempSync(join(tmpdir(), "subscriber-kit-"));
 afterAll(() => rmSync(outdir, { recursive: true }));
 
 /** A team's stack, in an account that is not Clientela's. */

@@ -43,12 +43,13 @@ export function explain(starts: readonly Model[], played: readonly Played[]): Ex
     // Two orders of the same steps that led to the same state have the same future.
     const tried = new Set<string>();
     const search = (model: Model, left: typeof steps): void => {
-      const state = `${left.map((step) => steps.indexOf(step))} ${fingerprint(model)}`;
+      const print = fingerprint(model);
+      const state = `${left.map((step) => steps.indexOf(step))} ${print}`;
       if (tried.has(state)) return;
       tried.add(state);
       if (left.length === 0) {
         const puzzle = played.map(({ listed }) => listed && problemOf(listed, start, model)).find(Boolean);
-        if (puzzle === undefined) ends.set(fingerprint(model), model);
+        if (puzzle === undefined) ends.set(print, model);
         else best = { done: steps.length, puzzle };
       }
       const refused: string[] = [];

@@ -1,8 +1,8 @@
 /** `npm run events`: change events, from the operator's side. */
 import { randomBytes } from "node:crypto";
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { Obstacle } from "../core/events/redrive.ts";
-import type { Missing } from "../core/events/verify.ts";
+import type { Obstacle } from "../core/events/repair/redrive.ts";
+import type { Missing } from "../core/events/repair/verify.ts";
 import { subscribers } from "../infra/subscribers.ts";
 import { StackError } from "../local/failure.ts";
 import { useStack } from "./environment.ts";
@@ -68,7 +68,7 @@ program
   .option("--json", "print JSON")
   .action(async ({ subscriber, acceptLoss, json = false }: RedriveOptions) => {
     useStack();
-    const { redrive } = await import("../core/events/redrive.ts");
+    const { redrive } = await import("../core/events/repair/redrive.ts");
     const bar = progress("events sent");
     const result = await redrive(call(), await targetOf(subscriber), { acceptLoss, onSent: bar.at }).finally(bar.stop);
     print(json, result, () => [`${result.sent} events sent.`, ...result.obstacles.map(sentence)].join("\n"));
@@ -102,7 +102,7 @@ program
     const target = await targetOf(subscriber);
     const runId = randomBytes(6).toString("hex");
     const { ExpiredError, QueueRefusedError, replayCustomer, replaySnapshots } = await import(
-      "../core/events/replay.ts"
+      "../core/events/repair/replay.ts"
     );
     const bar = progress("events sent");
     try {
@@ -131,7 +131,7 @@ interface ReplayOptions {
 async function findCustomer(id: string, org: string | undefined) {
   const { listOrganizations } = await import("../core/organizations/administration.ts");
   const { getCustomer } = await import("../core/customers/service.ts");
-  const { AppError } = await import("../core/errors.ts");
+  const { AppError } = await import("../core/base/errors.ts");
   const known = await listOrganizations();
   if (org !== undefined && !known.includes(org)) throw new StackError(`There is no organization ${org}.`);
   const organizations = org === undefined ? known : [org];
@@ -156,8 +156,8 @@ program
   .option("--json", "print JSON")
   .action(async ({ repair: shallRepair, json = false }: { repair: boolean; json?: boolean }) => {
     useStack();
-    const { config } = await import("../core/config.ts");
-    const { IncompleteRepairError, repair, verify } = await import("../core/events/verify.ts");
+    const { config } = await import("../core/base/config.ts");
+    const { IncompleteRepairError, repair, verify } = await import("../core/events/repair/verify.ts");
     const { targetsOf } = await import("../core/events/targets.ts");
     const bar = progress("customers seen");
     const found = await verify(call(), config.eventRetentionSeconds, bar.at).finally(bar.stop);

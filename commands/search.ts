@@ -21,7 +21,7 @@ program
   .action(async ({ org, rate, restart, json = false }: RebuildOptions) => {
     useStack();
     const { findOrganization } = await import("../core/organizations/administration.ts");
-    const { AppError } = await import("../core/errors.ts");
+    const { AppError } = await import("../core/base/errors.ts");
     const { rebuild } = await import("../core/search/rebuild.ts");
     const organization = await findOrganization(org);
     if (!organization) throw noOrganization(org);

@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { faker as english, type Faker, fakerDE, fakerES, fakerES_MX, fakerFR, fakerPT_BR } from "@faker-js/faker";
 import { Command } from "commander";
-import { caughtUpAt, consumerNames, readCheckpoint } from "../local/consumers.ts";
 import { StackError } from "../local/failure.ts";
+import { caughtUpAt, consumerNames, readCheckpoint } from "../local/pump/consumers.ts";
 import { readStackFile } from "../local/stackFile.ts";
 import { useStack } from "./environment.ts";
 import { organizationId, progress, run, wholeNumber } from "./run.ts";

@@ -7,14 +7,14 @@ import {
   DeleteQueueCommand,
   ReceiveMessageCommand,
 } from "@aws-sdk/client-sqs";
-import { config } from "../core/config.ts";
-import { dynamodb } from "../core/dynamodb.ts";
+import { dynamodb } from "../core/aws/dynamodb.ts";
+import { sqs } from "../core/aws/sqs.ts";
+import { config } from "../core/base/config.ts";
 import { entryOf, type StreamRecord } from "../core/events/derive.ts";
 import type { ChangeEvent, LogEntry } from "../core/events/event.ts";
 import { putTap, removeTap } from "../core/events/parking/store.ts";
 import { isWanted, type Target } from "../core/events/publish.ts";
-import { sqs } from "../core/sqs.ts";
-import { listShards, openStream, readShard, toStreamEvent } from "../local/streamReader.ts";
+import { listShards, openStream, readShard, toStreamEvent } from "../local/pump/streamReader.ts";
 
 /** An event and the body that subscribers get. */
 export interface Seen {

@@ -1,9 +1,9 @@
+import { parse } from "../core/base/validation.ts";
+import { cancelSubscriptionBody } from "../core/customers/subscription/subscription.ts";
 import { single } from "../core/http/answer.ts";
 import { endpoint } from "../core/http/endpoint.ts";
 import { presentSubscription } from "../core/subscriptions/presenter.ts";
 import { cancelSubscription, getSubscription } from "../core/subscriptions/service.ts";
-import { cancelSubscriptionBody } from "../core/subscriptions/subscription.ts";
-import { parse } from "../core/validation.ts";
 import { cancelSubscription as route } from "../infra/routes.ts";
 
 export const handler = await endpoint(route, async (context, request) => {

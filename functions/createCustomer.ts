@@ -1,8 +1,8 @@
-import { customerAnswer } from "../core/customers/answer.ts";
+import { parse } from "../core/base/validation.ts";
 import { createCustomerBody, createNames, exampleBody } from "../core/customers/customer.ts";
 import { createCustomer } from "../core/customers/service.ts";
+import { customerAnswer } from "../core/http/customerAnswer.ts";
 import { endpoint } from "../core/http/endpoint.ts";
-import { parse } from "../core/validation.ts";
 import { createCustomer as route } from "../infra/routes.ts";
 
 export const handler = await endpoint(

@@ -1,9 +1,9 @@
+import { parse } from "../core/base/validation.ts";
 import { createCustomers, createCustomersBody } from "../core/customers/batch.ts";
 import { createCustomerBody, exampleBody } from "../core/customers/customer.ts";
 import { presentCustomer } from "../core/customers/presenter.ts";
 import { batch } from "../core/http/answer.ts";
 import { endpoint } from "../core/http/endpoint.ts";
-import { parse } from "../core/validation.ts";
 import { createCustomers as route } from "../infra/routes.ts";
 
 export const handler = await endpoint(

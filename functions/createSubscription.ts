@@ -1,9 +1,9 @@
+import { parse } from "../core/base/validation.ts";
+import { createSubscriptionBody } from "../core/customers/subscription/subscription.ts";
 import { single } from "../core/http/answer.ts";
 import { endpoint } from "../core/http/endpoint.ts";
 import { presentSubscription } from "../core/subscriptions/presenter.ts";
 import { createSubscription } from "../core/subscriptions/service.ts";
-import { createSubscriptionBody } from "../core/subscriptions/subscription.ts";
-import { parse } from "../core/validation.ts";
 import { createSubscription as route } from "../infra/routes.ts";
 
 export const handler = await endpoint(route, async (context, request) => {

@@ -1,9 +1,9 @@
+import { parseQuery } from "../core/base/validation.ts";
+import { activeSubscriptionQuery } from "../core/customers/subscription/subscription.ts";
 import { single } from "../core/http/answer.ts";
 import { endpoint } from "../core/http/endpoint.ts";
 import { presentSubscription } from "../core/subscriptions/presenter.ts";
 import { getActiveSubscription } from "../core/subscriptions/service.ts";
-import { activeSubscriptionQuery } from "../core/subscriptions/subscription.ts";
-import { parseQuery } from "../core/validation.ts";
 import { getActiveSubscription as route } from "../infra/routes.ts";
 
 export const handler = await endpoint(route, async (context, request) => {

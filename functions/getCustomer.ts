@@ -1,5 +1,5 @@
-import { customerAnswer } from "../core/customers/answer.ts";
 import { getCustomer } from "../core/customers/service.ts";
+import { customerAnswer } from "../core/http/customerAnswer.ts";
 import { endpoint } from "../core/http/endpoint.ts";
 import { getCustomer as route } from "../infra/routes.ts";
 

@@ -1,4 +1,4 @@
-import { config } from "../core/config.ts";
+import { config } from "../core/base/config.ts";
 import { single } from "../core/http/answer.ts";
 import { endpoint } from "../core/http/endpoint.ts";
 import { getMe as route } from "../infra/routes.ts";

@@ -2,7 +2,7 @@ import { getCustomer } from "../core/customers/service.ts";
 import { listEvents } from "../core/events/history.ts";
 import { page } from "../core/http/answer.ts";
 import { endpoint } from "../core/http/endpoint.ts";
-import { parsePageQuery } from "../core/pageQuery.ts";
+import { parsePageQuery } from "../core/pages/query.ts";
 import { listCustomerEvents as route } from "../infra/routes.ts";
 
 export const handler = await endpoint(route, async (context, request) => {

@@ -2,7 +2,7 @@
  * API Gateway's `$default` route: 404 for paths that no route has, 405 for methods that a path does not have. It takes
  * browsers' preflights too: they must get a 2xx, to which API Gateway adds the headers of its CORS settings.
  */
-import { AppError } from "../core/errors.ts";
+import { AppError } from "../core/base/errors.ts";
 import { failure, single } from "../core/http/answer.ts";
 import { respond } from "../core/http/respond.ts";
 import { requestsOf, routes, unmatchedRequest } from "../infra/routes.ts";

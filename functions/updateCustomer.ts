@@ -1,10 +1,10 @@
-import { customerAnswer } from "../core/customers/answer.ts";
+import { invalid } from "../core/base/errors.ts";
+import { read } from "../core/base/validation.ts";
 import { exampleBody, updateCustomerBody, updateNames } from "../core/customers/customer.ts";
 import { getCustomer } from "../core/customers/service.ts";
 import { updateCustomer } from "../core/customers/update.ts";
-import { invalid } from "../core/errors.ts";
+import { customerAnswer } from "../core/http/customerAnswer.ts";
 import { endpoint } from "../core/http/endpoint.ts";
-import { read } from "../core/validation.ts";
 import { updateCustomer as route } from "../infra/routes.ts";
 
 export const handler = await endpoint(

@@ -1,12 +1,12 @@
 /** What an empty stack needs before its first request. Safe to repeat. */
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { config } from "../core/config.ts";
-import { dynamodb } from "../core/dynamodb.ts";
+import { dynamodb } from "../core/aws/dynamodb.ts";
+import { config } from "../core/base/config.ts";
 import { createOrganization, issueKey } from "../core/organizations/administration.ts";
 import { compare, push, storedPlans } from "../core/plans/push.ts";
 import samplePlans from "../examples/plans.json" with { type: "json" };
-import { createQueues } from "./createQueues.ts";
-import { createTables } from "./createTables.ts";
+import { createQueues } from "./engine/queues.ts";
+import { createTables } from "./engine/tables.ts";
 import { messageOf, StackError } from "./failure.ts";
 
 /** The organization of the development key. */

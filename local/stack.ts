@@ -1,8 +1,8 @@
 /** The whole of Clientela in one process beside its engine: the same handlers, on embedded DynamoDB and SQS. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { startDynoxide } from "./dynoxide.ts";
-import { startFauxqs } from "./fauxqs.ts";
+import { startDynoxide } from "./engine/dynoxide.ts";
+import { startFauxqs } from "./engine/fauxqs.ts";
 import { lockDataDir } from "./lock.ts";
 import { removeStackFile, type StackFile, stackEnvironment, writeStackFile } from "./stackFile.ts";
 
@@ -68,7 +68,7 @@ async function start(options: StackOptions, started: Stopper[]): Promise<StackFi
   // When one fails, the other must have started before it can be stopped.
   await Promise.allSettled(engines);
   const [engine, queues] = await Promise.all(engines);
-  const { localTableNames } = await import("./createTables.ts");
+  const { localTableNames } = await import("./engine/tables.ts");
   const stack = {
     region: process.env.AWS_REGION ?? "us-east-1",
     stage: "local",
@@ -86,7 +86,7 @@ async function start(options: StackOptions, started: Stopper[]): Promise<StackFi
   Object.assign(process.env, stackEnvironment({ ...stack, queueUrls }));
   const complete: StackFile = { ...stack, queueUrls, url: "" };
   if (options.publishes ?? true) {
-    const { startPump } = await import("./pumpProcess.ts");
+    const { startPump } = await import("./pump/pumpProcess.ts");
     const pump = startPump(dataDir, engine?.pid, (pid) => {
       complete.pids.pump = pid;
       if (complete.url !== "") writeStackFile(complete);
@@ -94,7 +94,7 @@ async function start(options: StackOptions, started: Stopper[]): Promise<StackFi
     onStop(started, pump);
   }
   started.push(() => removeStackFile(dataDir));
-  const { startFront } = await import("./front.ts");
+  const { startFront } = await import("./front/front.ts");
   const { url } = onStop(started, await startFront(port));
   // What the domain of API Gateway is on AWS.
   process.env.API_URL = url;

@@ -1,7 +1,7 @@
 /** DATA_DIR/stack.json: how every other command finds the running stack. */
 import { readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { TableNames } from "./createTables.ts";
+import type { TableNames } from "./engine/tables.ts";
 import { isErrno, StackError } from "./failure.ts";
 import { writeWhole } from "./writeWhole.ts";
 

@@ -1,8 +1,8 @@
 /** `npm start`: the stack on this machine, until Ctrl-C. */
 import { isSecret } from "../core/organizations/apiKey.ts";
 import { DASHBOARD_PATH } from "../infra/dashboard.ts";
-import { hasDashboard } from "./dashboard.ts";
 import { StackError } from "./failure.ts";
+import { hasDashboard } from "./front/dashboard.ts";
 import { type Stack, startStack } from "./stack.ts";
 import { dataDirectory } from "./stackFile.ts";
 

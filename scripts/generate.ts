@@ -1,16 +1,16 @@
 /** Writes the generated files; with `--check`, fails if one is not what it would write. */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import type { ErrorCode } from "../core/errors.ts";
+import type { ErrorCode } from "../core/base/errors.ts";
 import { apiTypes } from "../dashboard/apiTypes.ts";
 import { withCosts } from "./costs.ts";
 
-// The schemas do not depend on a deployment, but core/config.ts asks for one.
+// The schemas do not depend on a deployment, but core/base/config.ts asks for one.
 for (const name of ["STAGE", "CUSTOMERS_TABLE", "ORGANIZATIONS_TABLE"]) process.env[name] ??= "none";
-const { errorFacts, eventSchema, openApiDocument } = await import("./openapi.ts");
-const { EXAMPLE_ORIGIN } = await import("./openapiErrors.ts");
-const { fileOf, INDEX, pageOf } = await import("../core/errorPages/page.ts");
-const { errors } = await import("../core/errors.ts");
-const { directForm, guideForm } = await import("./openapiForms.ts");
+const { errorFacts, eventSchema, openApiDocument } = await import("./openapi/document.ts");
+const { EXAMPLE_ORIGIN } = await import("./openapi/errors.ts");
+const { fileOf, INDEX, pageOf } = await import("../core/http/errorPages/page.ts");
+const { errors } = await import("../core/base/errors.ts");
+const { directForm, guideForm } = await import("./openapi/forms.ts");
 
 const urlOf = (name: string): URL => new URL(`../${name}`, import.meta.url);
 const read = (name: string): string => readFileSync(urlOf(name), "utf8");
@@ -36,7 +36,7 @@ const files: Record<string, string> = {
   }),
   "docs/deploy.md": withCosts(read("docs/deploy.md"), "en"),
   "docs/deploy.es.md": withCosts(read("docs/deploy.es.md"), "es"),
-  "core/errorPages/facts.json": json(facts),
+  "core/http/errorPages/facts.json": json(facts),
   ...Object.fromEntries(errorPages),
 };
 

@@ -1,6 +1,7 @@
 /** Whether anything gets dearer as customers become more: pages, gets and searches in a small and a large table. */
-import { encodeCursor } from "../../core/customers/cursor.ts";
+
 import { listSort } from "../../core/customers/keys.ts";
+import { encodeCursor } from "../../core/pages/cursor.ts";
 import type { Measure } from "../measure.ts";
 import { type Block, interleave, medianRatio } from "../statistics.ts";
 import { deployed } from "../support/build.ts";

@@ -5,7 +5,7 @@
 import type { Item } from "../../core/customers/item.ts";
 import { toItem } from "../../core/customers/item.ts";
 import { customerKey, listKey } from "../../core/customers/keys.ts";
-import { localTableNames } from "../../local/createTables.ts";
+import { localTableNames } from "../../local/engine/tables.ts";
 import type { Figure, Measure } from "../measure.ts";
 import type { RawInput } from "../peers/raw.ts";
 import { type Block, interleave, medianRatio } from "../statistics.ts";

@@ -1,12 +1,12 @@
 /** What the frameworks' versions of create share with ours: core/'s own parts, put together by hand. */
 
-import type { Context } from "../../core/context.ts";
+import type { Context } from "../../core/base/context.ts";
+import { log } from "../../core/base/log.ts";
+import { parse } from "../../core/base/validation.ts";
 import { createCustomerBody, createNames } from "../../core/customers/customer.ts";
 import { etag, presentCustomer } from "../../core/customers/presenter.ts";
 import { createCustomer } from "../../core/customers/service.ts";
-import { log } from "../../core/log.ts";
 import { authenticate } from "../../core/organizations/service.ts";
-import { parse } from "../../core/validation.ts";
 
 const DEADLINE_MS = 8_000;
 

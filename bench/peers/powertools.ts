@@ -6,18 +6,18 @@ import { IdempotencyConfig, makeIdempotent } from "@aws-lambda-powertools/idempo
 import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { APIGatewayProxyEventV2, Context as LambdaContext } from "aws-lambda";
-import { config, required } from "../../core/config.ts";
-import type { Context } from "../../core/context.ts";
-import { customerAnswer } from "../../core/customers/answer.ts";
+import { send } from "../../core/aws/dynamodb.ts";
+import { RequestHandler } from "../../core/aws/requestHandler.ts";
+import { credentials, Signer } from "../../core/aws/signer.ts";
+import { config, required } from "../../core/base/config.ts";
+import type { Context } from "../../core/base/context.ts";
+import { parse } from "../../core/base/validation.ts";
 import { type CreateCustomer, type Customer, createCustomerBody, createNames } from "../../core/customers/customer.ts";
 import { randomCustomerId } from "../../core/customers/ids.ts";
 import { toItem } from "../../core/customers/item.ts";
 import { newCustomer } from "../../core/customers/newCustomer.ts";
-import { send } from "../../core/dynamodb.ts";
+import { customerAnswer } from "../../core/http/customerAnswer.ts";
 import { endpoint } from "../../core/http/endpoint.ts";
-import { RequestHandler } from "../../core/requestHandler.ts";
-import { credentials, Signer } from "../../core/signer.ts";
-import { parse } from "../../core/validation.ts";
 import { createCustomer as route } from "../../infra/routes.ts";
 
 const idempotency = new IdempotencyConfig({});

@@ -4,16 +4,16 @@
  * https://aws.amazon.com/blogs/database/simulating-amazon-dynamodb-unique-constraints-using-transactions/
  */
 import { TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
-import { config } from "../../core/config.ts";
-import { customerAnswer } from "../../core/customers/answer.ts";
+import { send } from "../../core/aws/dynamodb.ts";
+import { config } from "../../core/base/config.ts";
+import { parse } from "../../core/base/validation.ts";
 import { createCustomerBody, createNames } from "../../core/customers/customer.ts";
 import { randomCustomerId } from "../../core/customers/ids.ts";
 import { toItem } from "../../core/customers/item.ts";
 import { newCustomer } from "../../core/customers/newCustomer.ts";
 import { getById } from "../../core/customers/store.ts";
-import { send } from "../../core/dynamodb.ts";
+import { customerAnswer } from "../../core/http/customerAnswer.ts";
 import { endpoint } from "../../core/http/endpoint.ts";
-import { parse } from "../../core/validation.ts";
 import { createCustomer as route } from "../../infra/routes.ts";
 
 const conditional = { TableName: config.customersTable, ConditionExpression: "attribute_not_exists(pk)" };

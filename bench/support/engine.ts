@@ -2,8 +2,8 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { localTableNames } from "../../local/createTables.ts";
-import { startDynoxide } from "../../local/dynoxide.ts";
+import { startDynoxide } from "../../local/engine/dynoxide.ts";
+import { localTableNames } from "../../local/engine/tables.ts";
 import { onItsCore } from "./cores.ts";
 import { memoryFolder, removeFolder } from "./folder.ts";
 import { IDEMPOTENCY_TABLE } from "./samples.ts";

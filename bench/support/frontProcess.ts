@@ -19,7 +19,7 @@ if (process.argv[2] === "front") {
         ? { format: "module", source: FIXED, shortCircuit: true }
         : nextLoad(url, context),
   });
-  const { startFront } = await import("../../local/front.ts");
+  const { startFront } = await import("../../local/front/front.ts");
   process.send?.((await startFront(0)).url);
 } else {
   const server = createServer((request, response) => {

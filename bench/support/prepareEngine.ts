@@ -1,13 +1,13 @@
 /** `node bench/support/prepareEngine.ts CUSTOMERS [indexed]`: fills the engine that the environment leads to. */
 import { BatchWriteItemCommand, CreateTableCommand } from "@aws-sdk/client-dynamodb";
-import { chunks } from "../../core/chunks.ts";
+import { dynamodb } from "../../core/aws/dynamodb.ts";
+import { chunks } from "../../core/base/chunks.ts";
+import { mapParallel } from "../../core/base/parallel.ts";
 import { type Item, toItem } from "../../core/customers/item.ts";
 import { listKey } from "../../core/customers/keys.ts";
-import { dynamodb } from "../../core/dynamodb.ts";
 import { createOrganization, issueKey } from "../../core/organizations/administration.ts";
-import { mapParallel } from "../../core/parallel.ts";
 import { entriesOf } from "../../core/search/entry.ts";
-import { createTables, localTableNames } from "../../local/createTables.ts";
+import { createTables, localTableNames } from "../../local/engine/tables.ts";
 import { API_KEY, IDEMPOTENCY_TABLE, ORGANIZATION, sampleCustomer } from "./samples.ts";
 
 const BATCH = 25;

@@ -1,9 +1,9 @@
 /** Batches: up to 100 creates in one request, each succeeding or failing on its own. */
 import * as z from "zod/mini";
-import type { Context } from "../context.ts";
-import { AppError, type FieldProblem } from "../errors.ts";
-import { mapParallel } from "../parallel.ts";
-import { problemOf, read } from "../validation.ts";
+import type { Context } from "../base/context.ts";
+import { AppError, type FieldProblem } from "../base/errors.ts";
+import { mapParallel } from "../base/parallel.ts";
+import { problemOf, read } from "../base/validation.ts";
 import { type CreateCustomer, type Customer, createCustomerBody, createNames } from "./customer.ts";
 import { createCustomer } from "./service.ts";
 

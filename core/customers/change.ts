@@ -1,11 +1,11 @@
 /** A change of a customer: as a DynamoDB update, and against a record in hand. */
 import { isDeepStrictEqual } from "node:util";
 import type { AttributeValue, UpdateItemCommandInput } from "@aws-sdk/client-dynamodb";
-import type { Context } from "../context.ts";
+import type { Context } from "../base/context.ts";
+import { keyOfMark } from "../base/marks.ts";
 import { type Address, type Customer, type TextField, textFields } from "./customer.ts";
 import { addressAttribute } from "./item.ts";
 import { externalKey } from "./keys.ts";
-import { keyOfMark } from "./mark.ts";
 
 /** New values by field; `""` clears a text field, and metadata. `archive` archives as well. */
 export interface Change extends Partial<Record<TextField | "email" | "metadata", string>> {

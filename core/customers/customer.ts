@@ -1,9 +1,9 @@
 /** The customer: what a request may say about one, what is stored, and what every answer and event shows. */
 import * as z from "zod/mini";
-import type { Subscription } from "../subscriptions/subscription.ts";
-import { characters, problemOf, text } from "../validation.ts";
+import { characters, problemOf, text } from "../base/validation.ts";
 import { countries } from "./countries.ts";
 import { metadata } from "./metadata.ts";
+import type { Subscription } from "./subscription/subscription.ts";
 
 const EMAIL = /^[^\s@"]{1,64}@[^\s@.]+(?:\.[^\s@.]+)+$/u;
 

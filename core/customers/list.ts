@@ -1,12 +1,12 @@
 /** Lists: pages of customers, newest first. */
-import type { Context } from "../context.ts";
-import { AppError } from "../errors.ts";
+import type { Context } from "../base/context.ts";
+import { AppError } from "../base/errors.ts";
 import { organizationOf } from "../organizations/service.ts";
+import { decodeCursor, encodeCursor, invalidCursor } from "../pages/cursor.ts";
+import { readMerged } from "../pages/merge.ts";
 import { isFound, type Query } from "../search/words.ts";
-import { decodeCursor, encodeCursor, invalidCursor } from "./cursor.ts";
 import type { Customer } from "./customer.ts";
 import { listSort } from "./keys.ts";
-import { readMerged } from "./merge.ts";
 import { getCustomer } from "./service.ts";
 import { isShown, type ListFilter, queryCustomers } from "./store.ts";
 

@@ -1,6 +1,6 @@
 /** Metadata: the caller's own JSON, kept as sent. Limits hold for what one request says and for what is stored after it. */
 import * as z from "zod/mini";
-import { characters } from "../validation.ts";
+import { characters } from "../base/validation.ts";
 
 export type Metadata = Record<string, unknown>;
 

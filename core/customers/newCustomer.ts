@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import type { Context } from "../base/context.ts";
 import { type CreateCustomer, type Customer, textFields } from "./customer.ts";
 import { mergeMetadata } from "./metadata.ts";
 

@@ -1,5 +1,5 @@
 /** A stored customer as the guide's generation of the API shows it, in answers and events alike. */
-import { config } from "../config.ts";
+import { config } from "../base/config.ts";
 import type { Customer, CustomerJson } from "./customer.ts";
 
 export function presentCustomer(customer: Customer): CustomerJson {

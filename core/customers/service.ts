@@ -1,11 +1,11 @@
 /** The customers' rules: create, get, update and archive. Lists and batches stand beside it. */
-import type { Context } from "../context.ts";
-import { AppError } from "../errors.ts";
+import type { Context } from "../base/context.ts";
+import { AppError } from "../base/errors.ts";
+import { isRepeatOf, requestMark } from "../base/marks.ts";
 import { shardOf, shardsInUse } from "../organizations/organization.ts";
 import { organizationOf } from "../organizations/service.ts";
 import { type CreateCustomer, type Customer, externalIdProblem } from "./customer.ts";
 import { derivedCustomerId, type IdDomain, isCustomerId, randomCustomerId } from "./ids.ts";
-import { isRepeatOf, requestMark } from "./mark.ts";
 import { newCustomer } from "./newCustomer.ts";
 import { createUnlessExists, type Elsewhere, findIdByExternalId, getById } from "./store.ts";
 

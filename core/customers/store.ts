@@ -11,15 +11,15 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
-import { chunks } from "../chunks.ts";
-import { config } from "../config.ts";
-import type { Call, Context } from "../context.ts";
-import { backOff, send, unavailable } from "../dynamodb.ts";
+import { backOff, send, unavailable } from "../aws/dynamodb.ts";
+import { chunks } from "../base/chunks.ts";
+import { config } from "../base/config.ts";
+import type { Call, Context } from "../base/context.ts";
+import type { Read } from "../pages/merge.ts";
 import { type Change, changed, changeExpression } from "./change.ts";
 import type { Customer } from "./customer.ts";
 import { aliasOf, fromItem, type Item, reservationItem, toItem } from "./item.ts";
 import { customerKey, externalKey, listKey, splitKey } from "./keys.ts";
-import type { Read } from "./merge.ts";
 
 const TableName = config.customersTable;
 const measured = { TableName, ReturnConsumedCapacity: "TOTAL" } as const;

@@ -1,17 +1,18 @@
 /** Update and archive: one conditional write, or a read and a write pinned to its version where the outcome depends on both. */
-import type { Context } from "../context.ts";
-import { backOff, unavailable } from "../dynamodb.ts";
-import { AppError, invalid } from "../errors.ts";
+
+import { backOff, unavailable } from "../aws/dynamodb.ts";
+import type { Context } from "../base/context.ts";
+import { AppError, invalid } from "../base/errors.ts";
+import { isRepeatOf, requestMark } from "../base/marks.ts";
 import { organizationOf } from "../organizations/service.ts";
-import { isActiveAt } from "../subscriptions/period.ts";
 import { type Change, differs } from "./change.ts";
 import { type Customer, textFields, type UpdateCustomer } from "./customer.ts";
 import { derivedCustomerId } from "./ids.ts";
-import { isRepeatOf, requestMark } from "./mark.ts";
 import { mergeMetadata, metadataProblems } from "./metadata.ts";
 import { presentCustomer } from "./presenter.ts";
 import { resolve } from "./service.ts";
 import { type Found, getById, giveExternalId, updateIfDifferent } from "./store.ts";
+import { isActiveAt } from "./subscription/period.ts";
 
 /**
  * Updates the customer with this id or external id; `isActive: false` archives it, once and for good.

@@ -1,9 +1,9 @@
 /** A customer's history: its events, newest first. */
-import type { Context } from "../context.ts";
-import { decodeCursor, encodeCursor } from "../customers/cursor.ts";
+import type { Context } from "../base/context.ts";
 import type { Customer } from "../customers/customer.ts";
+import { decodeCursor, encodeCursor } from "../pages/cursor.ts";
 import type { ChangeEvent } from "./event.ts";
-import { orderKey, readHistory } from "./store.ts";
+import { orderKey, readHistory } from "./log.ts";
 
 export interface HistoryPage {
   events: ChangeEvent[];

@@ -2,12 +2,13 @@
  * Publishing: every entry goes to the log, then to the queue of every subscriber that wants it, in order for each customer.
  * What a queue does not take within moments is parked beside the log, so that no subscriber holds up another.
  */
-import type { Call } from "../context.ts";
-import { backOff } from "../dynamodb.ts";
-import { type Message, sendMessages } from "../sqs.ts";
+
+import { backOff } from "../aws/dynamodb.ts";
+import { type Message, sendMessages } from "../aws/sqs.ts";
+import type { Call } from "../base/context.ts";
 import type { LogEntry } from "./event.ts";
+import { appendToLog, orderKey } from "./log.ts";
 import { park, raiseMarker, readFlags, readMarkersAt } from "./parking/store.ts";
-import { appendToLog, orderKey } from "./store.ts";
 
 /** A subscriber and where its queue is. */
 export interface Target {

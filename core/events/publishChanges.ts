@@ -1,6 +1,6 @@
 /** A batch of the customers table's stream, as Lambda's event source mapping delivers it, turned into events. */
-import { config } from "../config.ts";
-import { log } from "../log.ts";
+import { config } from "../base/config.ts";
+import { log } from "../base/log.ts";
 import { entryOf, type StreamRecord } from "./derive.ts";
 import type { LogEntry } from "./event.ts";
 import { publish, type Target } from "./publish.ts";

@@ -1,6 +1,6 @@
 /** Where subscribers' queues are, from SUBSCRIBER_QUEUE_URLS: JSON, by the subscriber's name. */
 import * as z from "zod/mini";
-import { required } from "../config.ts";
+import { required } from "../base/config.ts";
 import type { Target } from "./publish.ts";
 
 const queueUrls = z.record(z.string(), z.string()).parse(JSON.parse(required("SUBSCRIBER_QUEUE_URLS")));

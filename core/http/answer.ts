@@ -1,10 +1,10 @@
 /** What handlers return, and how it becomes an API Gateway response. */
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { AppError, errors } from "../errors.ts";
+import { AppError, errors } from "../base/errors.ts";
 import type { Content } from "./content.ts";
 import { generationOf } from "./generations/generations.ts";
+import { withSnakeCaseTwins } from "./javaTwins.ts";
 import type { Request } from "./request.ts";
-import { withSnakeCaseTwins } from "./twins.ts";
 
 export interface Answer {
   status: number;

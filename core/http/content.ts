@@ -1,7 +1,8 @@
 /** What operations answer with, before a generation of the API gives it its form on the wire. */
+
+import type { ErrorCode, errors } from "../base/errors.ts";
 import type { FailedItem } from "../customers/batch.ts";
 import type { CustomerJson } from "../customers/customer.ts";
-import type { ErrorCode, errors } from "../errors.ts";
 
 /** A failure as all generations tell it. */
 export interface Failure {

@@ -1,5 +1,5 @@
 /** The handler of an operation that needs an API key. */
-import type { Context } from "../context.ts";
+import type { Context } from "../base/context.ts";
 import type { ApiKey, Scope } from "../organizations/apiKey.ts";
 import { authenticate, prime } from "../organizations/service.ts";
 import type { Answer } from "./answer.ts";

@@ -1,6 +1,6 @@
 /** An API Gateway HTTP API event (payload format 2.0) as the handlers read it. */
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { AppError, invalid } from "../errors.ts";
+import { AppError, invalid } from "../base/errors.ts";
 
 const MAX_BODY_BYTES = 1_048_576;
 

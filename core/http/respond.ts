@@ -1,7 +1,7 @@
 /** What every operation shares: a deadline, JSON for every outcome, one line in the log. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import type { Call } from "../context.ts";
-import { log } from "../log.ts";
+import type { Call } from "../base/context.ts";
+import { log } from "../base/log.ts";
 import { type Answer, failure, toResult } from "./answer.ts";
 import { Request } from "./request.ts";
 

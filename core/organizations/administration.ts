@@ -1,6 +1,6 @@
 /** What operators do with organizations and their API keys, under AWS credentials: there is no API for it. */
 import { randomBytes } from "node:crypto";
-import { serverTime } from "../dynamodb.ts";
+import { serverTime } from "../aws/dynamodb.ts";
 import { type ApiKey, hashOf, keyIdOf, newSecret } from "./apiKey.ts";
 import type { Organization } from "./organization.ts";
 import {

@@ -1,8 +1,8 @@
 /** Who calls, and for which organization. */
 import type { KeyObject } from "node:crypto";
-import type { Call, Context } from "../context.ts";
+import type { Call, Context } from "../base/context.ts";
+import { AppError } from "../base/errors.ts";
 import { idKeyFrom } from "../customers/ids.ts";
-import { AppError } from "../errors.ts";
 import { type ApiKey, hashOf, isSecret, isUsable, keyIdOf, type Scope } from "./apiKey.ts";
 import { LookupCache } from "./cache.ts";
 import type { Organization } from "./organization.ts";

@@ -15,11 +15,11 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { config } from "../config.ts";
-import type { Call } from "../context.ts";
+import { queryPartition, send } from "../aws/dynamodb.ts";
+import { config } from "../base/config.ts";
+import type { Call } from "../base/context.ts";
+import { mapParallel } from "../base/parallel.ts";
 import type { Item } from "../customers/item.ts";
-import { queryPartition, send } from "../dynamodb.ts";
-import { mapParallel } from "../parallel.ts";
 import type { ApiKey, Scope } from "./apiKey.ts";
 import { effectiveAfter, type Organization } from "./organization.ts";
 

@@ -1,4 +1,4 @@
-import { config } from "../config.ts";
+import { config } from "../base/config.ts";
 import { type Plan, type PlanFeature, type PlanJson, priceIdOf } from "./plan.ts";
 
 /** Whether nothing is ever charged for a plan. */

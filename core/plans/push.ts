@@ -1,8 +1,8 @@
 /** Pushing plans: what an operator's file says becomes what is stored. There is no API for it. */
 import { isDeepStrictEqual } from "node:util";
-import { type FieldProblem, invalid } from "../errors.ts";
+import { type FieldProblem, invalid } from "../base/errors.ts";
+import { parse } from "../base/validation.ts";
 import { getOrganization } from "../organizations/store.ts";
-import { parse } from "../validation.ts";
 import { type Plan, type PlanInput, planIdOf, plansFile } from "./plan.ts";
 import { byOrder } from "./service.ts";
 import { type PlanWrite, queryPlans, savePlans } from "./store.ts";

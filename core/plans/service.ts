@@ -1,10 +1,10 @@
 /** The plans' rules: get and list. Pushing stands in push.ts. */
 import * as z from "zod/mini";
-import type { Context } from "../context.ts";
-import { decodeCursor, encodeCursor, invalidCursor } from "../customers/cursor.ts";
-import { AppError } from "../errors.ts";
-import { DEFAULT_LIMIT, pageParameters, trueOrFalse } from "../pageQuery.ts";
-import { parseQuery } from "../validation.ts";
+import type { Context } from "../base/context.ts";
+import { AppError } from "../base/errors.ts";
+import { parseQuery } from "../base/validation.ts";
+import { decodeCursor, encodeCursor, invalidCursor } from "../pages/cursor.ts";
+import { DEFAULT_LIMIT, pageParameters, trueOrFalse } from "../pages/query.ts";
 import { isPlanId, type Plan, planIdOf } from "./plan.ts";
 import { getPlanById, queryPlans } from "./store.ts";
 

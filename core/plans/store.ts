@@ -8,10 +8,10 @@
  * The id follows from the code, so both lead to the key. What a push says of a plan is one JSON text.
  */
 import { GetItemCommand, TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
-import { config } from "../config.ts";
-import type { Call } from "../context.ts";
+import { queryPartition, send } from "../aws/dynamodb.ts";
+import { config } from "../base/config.ts";
+import type { Call } from "../base/context.ts";
 import type { Item } from "../customers/item.ts";
-import { queryPartition, send } from "../dynamodb.ts";
 import type { Plan, PlanInput } from "./plan.ts";
 
 const TableName = config.organizationsTable;

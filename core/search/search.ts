@@ -1,14 +1,14 @@
 /** Search: pages of the customers that a query finds, in the order of the word that is walked, then newest first. */
-import type { Context } from "../context.ts";
-import { decodeCursor, encodeCursor } from "../customers/cursor.ts";
+import type { Context } from "../base/context.ts";
 import { type Customer, externalIdProblem } from "../customers/customer.ts";
 import { isCustomerId } from "../customers/ids.ts";
 import { listKey } from "../customers/keys.ts";
 import { type CustomerPage, type ListRequest, noneIfNotFound } from "../customers/list.ts";
-import { readMerged } from "../customers/merge.ts";
 import { getCustomer } from "../customers/service.ts";
 import { getMany, isShown, type ListFilter } from "../customers/store.ts";
 import { organizationOf } from "../organizations/service.ts";
+import { decodeCursor, encodeCursor } from "../pages/cursor.ts";
+import { readMerged } from "../pages/merge.ts";
 import { ENTRY_KEY, entryKey } from "./keys.ts";
 import { countEntries, type Entry, queryEntries } from "./store.ts";
 import { isExact, matches, type Query, standingFor, wordsOf } from "./words.ts";

@@ -8,13 +8,13 @@ import {
   PutItemCommand,
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
-import { chunks } from "../chunks.ts";
-import { required } from "../config.ts";
-import type { Call, Context } from "../context.ts";
+import { send, unavailable } from "../aws/dynamodb.ts";
+import { chunks } from "../base/chunks.ts";
+import { required } from "../base/config.ts";
+import type { Call, Context } from "../base/context.ts";
 import type { Item } from "../customers/item.ts";
-import type { Read } from "../customers/merge.ts";
 import type { ListFilter } from "../customers/store.ts";
-import { send, unavailable } from "../dynamodb.ts";
+import type { Read } from "../pages/merge.ts";
 import { textOf, wordsIn } from "./entry.ts";
 import { partitionKey, splitEntryKey } from "./keys.ts";
 import type { Rebuild } from "./rebuild.ts";

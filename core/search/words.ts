@@ -1,6 +1,7 @@
 /** What a customer is found by, and what a search asks for. */
+
+import { characters } from "../base/validation.ts";
 import type { Customer } from "../customers/customer.ts";
-import { characters } from "../validation.ts";
 import { pieces } from "./fold.ts";
 
 /** A customer has at most this many entries in the index, and so many of them for the full name. */

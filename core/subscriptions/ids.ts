@@ -1,6 +1,6 @@
 /** Subscription ids: `sub_`, the letters and digits of the customer's id, and eight that tell its subscriptions apart. */
 import { createHash } from "node:crypto";
-import type { Context } from "../context.ts";
+import type { Context } from "../base/context.ts";
 import { lettersAndDigits } from "../customers/ids.ts";
 
 const MARK_LENGTH = 8;

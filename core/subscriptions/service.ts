@@ -1,16 +1,16 @@
 /** The subscriptions' rules: create, get the active one, cancel. A customer has one at a time. */
-import type { Context } from "../context.ts";
+import type { Context } from "../base/context.ts";
+import { AppError, invalid } from "../base/errors.ts";
 import type { Customer } from "../customers/customer.ts";
 import { getCustomer, resolve } from "../customers/service.ts";
 import { type Elsewhere, getById } from "../customers/store.ts";
-import { AppError, invalid } from "../errors.ts";
+import { isActiveAt, periodAt } from "../customers/subscription/period.ts";
+import type { CancelSubscription, CreateSubscription, Subscription } from "../customers/subscription/subscription.ts";
 import { type Plan, type PlanPrice, priceIdOf } from "../plans/plan.ts";
 import { getPlan } from "../plans/service.ts";
 import { getPlanById } from "../plans/store.ts";
 import { customerIdOf, markOf, subscriptionId } from "./ids.ts";
-import { isActiveAt, periodAt } from "./period.ts";
 import { beginIfNoneActive, endIfEarlier } from "./store.ts";
-import type { CancelSubscription, CreateSubscription, Subscription } from "./subscription.ts";
 
 /** A subscription, the customer whose it is, and the plan as it now is, if it still is. */
 export interface Subscribed {

@@ -1,9 +1,9 @@
 /** Subscriptions in DynamoDB: each is a map in its customer's item, so that one conditional write decides every race. */
-import type { Context } from "../context.ts";
+import type { Context } from "../base/context.ts";
 import type { Item } from "../customers/item.ts";
 import { updateIf, type Written } from "../customers/store.ts";
-import { toSubscriptionMap } from "./item.ts";
-import type { Subscription } from "./subscription.ts";
+import { toSubscriptionMap } from "../customers/subscription/item.ts";
+import type { Subscription } from "../customers/subscription/subscription.ts";
 
 /** Begins a subscription if the customer is not archived and has no active one; not if this very one has ended. */
 export const beginIfNoneActive = (context: Context, customerId: string, subscription: Subscription): Promise<Written> =>

@@ -1,6 +1,6 @@
 import { DeleteQueueCommand } from "@aws-sdk/client-sqs";
 import { describe, expect, test } from "vitest";
-import { createQueues } from "../../local/createQueues.ts";
+import { createQueues } from "../../local/engine/queues.ts";
 import { importCustomer } from "../contract/importCustomer.ts";
 import type { Answer } from "../support/api.ts";
 import { depthOf, receiveAll, urlOf } from "../support/queue.ts";

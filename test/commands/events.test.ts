@@ -1,6 +1,6 @@
 import { DeleteQueueCommand, ListQueuesCommand } from "@aws-sdk/client-sqs";
 import { describe, expect, test } from "vitest";
-import { createQueues } from "../../local/createQueues.ts";
+import { createQueues } from "../../local/engine/queues.ts";
 import { until } from "../local/npmStart.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
 import { depthOf, firstDeliveries, receiveAll, urlOf } from "../support/queue.ts";

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { FieldProblem } from "../../core/errors.ts";
+import type { FieldProblem } from "../../core/base/errors.ts";
 import type { PlanJson } from "../../core/plans/plan.ts";
 import { type Api, type Client, startApi } from "../support/api.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";

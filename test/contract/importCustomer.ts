@@ -12,8 +12,8 @@ export async function importCustomer(
   // These modules read the environment that the stack sets.
   const [{ PutItemCommand }, { dynamodb }, { config }, { toItem }] = await Promise.all([
     import("@aws-sdk/client-dynamodb"),
-    import("../../core/dynamodb.ts"),
-    import("../../core/config.ts"),
+    import("../../core/aws/dynamodb.ts"),
+    import("../../core/base/config.ts"),
     import("../../core/customers/item.ts"),
   ]);
   const customer: Customer = {

@@ -168,7 +168,7 @@ describe("What changed", () => {
 
 test("What the API says of the fields of a form and of a search is said in Spanish too", () => {
   const files = [
-    "core/validation.ts",
+    "core/base/validation.ts",
     "core/customers/customer.ts",
     "core/customers/metadata.ts",
     "core/search/words.ts",

@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from "node:fs";
 import type { ConsumedCapacity } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { sampleCustomer } from "../../bench/support/samples.ts";
-import type { Context } from "../../core/context.ts";
+import type { Context } from "../../core/base/context.ts";
 import { MAX_SHARDS, shardOf } from "../../core/organizations/organization.ts";
 import { units } from "../../scripts/costs.ts";
-import { putItems } from "../service/support.ts";
 import { type Api, startApi } from "../support/api.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
+import { putItems } from "../support/service.ts";
 
 /** What DynamoDB gives a partition each second: the pages that docs/scale.md names. */
 const PARTITION = { read: 3_000, write: 1_000 };
@@ -27,7 +27,7 @@ let api: Api;
 let consumed: ConsumedCapacity[] = [];
 beforeAll(async () => {
   api = await startApi({ publishes: false });
-  const { dynamodb } = await import("../../core/dynamodb.ts");
+  const { dynamodb } = await import("../../core/aws/dynamodb.ts");
   const send = dynamodb.send.bind(dynamodb) as (command: { input: object }) => Promise<Output>;
   vi.spyOn(dynamodb, "send").mockImplementation((async (command: { input: object }) => {
     Object.assign(command.input, { ReturnConsumedCapacity: "INDEXES" });

@@ -51,7 +51,7 @@ describe.each(documents)("%s", (name) => {
 
   test("names every field of a plans file, and every state", async () => {
     const { planJson } = await import("../../core/plans/plan.ts");
-    const { statuses } = await import("../../core/subscriptions/subscription.ts");
+    const { statuses } = await import("../../core/customers/subscription/subscription.ts");
     const ours = ["id", "object", "isFree", "livemode", "createdAt", "updatedAt"];
 
     for (const field of [...Object.keys(planJson.shape).filter((it) => !ours.includes(it)), ...statuses])

@@ -1,17 +1,17 @@
 /**
- * A stream pump for the subscribers that a test chooses, as a process that can be killed: local/pump.ts's own, with the
+ * A stream pump for the subscribers that a test chooses, as a process that can be killed: local/pump/pump.ts's own, with the
  * publisher that is deployed. It hears of its subscribers through its arguments.
  */
 import type { SendMessageBatchCommandInput } from "@aws-sdk/client-sqs";
 import type { DynamoDBStreamEvent } from "aws-lambda";
-import { config } from "../../core/config.ts";
-import { dynamodb } from "../../core/dynamodb.ts";
+import { dynamodb } from "../../core/aws/dynamodb.ts";
+import { sqs } from "../../core/aws/sqs.ts";
+import { config } from "../../core/base/config.ts";
 import type { Target } from "../../core/events/publish.ts";
 import { type ChangeRecord, publishChanges } from "../../core/events/publishChanges.ts";
-import { sqs } from "../../core/sqs.ts";
-import { Pump } from "../../local/pump.ts";
-import { openStream } from "../../local/streamReader.ts";
-import { StreamTrimmer } from "../../local/trimStream.ts";
+import { Pump } from "../../local/pump/pump.ts";
+import { openStream } from "../../local/pump/streamReader.ts";
+import { StreamTrimmer } from "../../local/pump/trimStream.ts";
 
 const [dataDir = "", targetsJson = "[]", unreliableUrl = "", failureRate = "0", suspended = ""] = process.argv.slice(2);
 const targets: Target[] = JSON.parse(targetsJson);

@@ -2,8 +2,8 @@ import { DeleteItemCommand, type QueryCommandOutput } from "@aws-sdk/client-dyna
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Customer } from "../../core/customers/customer.ts";
 import type { ChangeEvent, LogEntry } from "../../core/events/event.ts";
-import type { Missing } from "../../core/events/verify.ts";
-import { readCheckpoint } from "../../local/consumers.ts";
+import type { Missing } from "../../core/events/repair/verify.ts";
+import { readCheckpoint } from "../../local/pump/consumers.ts";
 import { readStackFile } from "../../local/stackFile.ts";
 import type { Client } from "../support/api.ts";
 import { type Hooks, refusing, sendExcept, throttled, writeExcept } from "./faults.ts";
@@ -55,7 +55,7 @@ const readLog = (client: Client, id: string): Promise<LogEntry[]> =>
 
 /** Takes entries out of a customer's log by hand. */
 async function forget(client: Client, id: string, ...sequences: number[]): Promise<Missing> {
-  const { dynamodb } = await import("../../core/dynamodb.ts");
+  const { dynamodb } = await import("../../core/aws/dynamodb.ts");
   for (const sequence of sequences)
     await dynamodb.send(
       new DeleteItemCommand({

@@ -16,16 +16,16 @@ import type { Entry, Hooks } from "./faults.ts";
 
 /** The modules under test read the environment as they load, so they load once the stack has set it. */
 const loadCore = async () => ({
-  ...(await import("../../core/config.ts")),
+  ...(await import("../../core/base/config.ts")),
   ...(await import("../../core/customers/presenter.ts")),
   ...(await import("../../core/events/derive.ts")),
   ...(await import("../../core/events/parking/store.ts")),
   ...(await import("../../core/events/publish.ts")),
   ...(await import("../../core/events/publishChanges.ts")),
-  ...(await import("../../core/events/redrive.ts")),
-  ...(await import("../../core/events/replay.ts")),
-  ...(await import("../../core/events/store.ts")),
-  ...(await import("../../core/events/verify.ts")),
+  ...(await import("../../core/events/repair/redrive.ts")),
+  ...(await import("../../core/events/repair/replay.ts")),
+  ...(await import("../../core/events/log.ts")),
+  ...(await import("../../core/events/repair/verify.ts")),
 });
 type Core = Awaited<ReturnType<typeof loadCore>>;
 
@@ -142,8 +142,8 @@ export function useEvents({ realTime = false } = {}): Events {
 let serial = 0;
 
 async function hookInto(hooks: Hooks, accepted: Accepted[]): Promise<void> {
-  const { dynamodb } = await import("../../core/dynamodb.ts");
-  const { sqs } = await import("../../core/sqs.ts");
+  const { dynamodb } = await import("../../core/aws/dynamodb.ts");
+  const { sqs } = await import("../../core/aws/sqs.ts");
   dynamodb.middlewareStack.add(
     (next, { commandName = "" }) =>
       async (args) => {

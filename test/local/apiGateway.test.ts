@@ -10,7 +10,7 @@
 import { createServer, type Server } from "node:http";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { sendResult, toEvent } from "../../local/apiGateway.ts";
+import { sendResult, toEvent } from "../../local/front/apiGateway.ts";
 import { request } from "./raw.ts";
 
 /**

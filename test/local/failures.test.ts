@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findDynoxide } from "../../local/dynoxideProgram.ts";
+import { findDynoxide } from "../../local/engine/dynoxideProgram.ts";
 import { cleanUp, enginesOn, newDataDir, npmStart, Run } from "./npmStart.ts";
 
 let taken: Server;

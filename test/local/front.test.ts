@@ -1,7 +1,7 @@
 /** The real front before the real functions, asked byte by byte. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { requestsOf, routes } from "../../infra/routes.ts";
-import { MAX_PAYLOAD_BYTES } from "../../local/apiGateway.ts";
+import { MAX_PAYLOAD_BYTES } from "../../local/front/apiGateway.ts";
 import { type Api, type Client, startApi } from "../support/api.ts";
 import { exchange, open, parse, type RawAnswer, request as rawRequest, readAll } from "./raw.ts";
 

@@ -15,10 +15,10 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { subscribers } from "../../infra/subscribers.ts";
 import { tables } from "../../infra/tables.ts";
-import { createQueues } from "../../local/createQueues.ts";
-import { createTables, localTableNames } from "../../local/createTables.ts";
-import { startDynoxide } from "../../local/dynoxide.ts";
-import { startFauxqs } from "../../local/fauxqs.ts";
+import { startDynoxide } from "../../local/engine/dynoxide.ts";
+import { startFauxqs } from "../../local/engine/fauxqs.ts";
+import { createQueues } from "../../local/engine/queues.ts";
+import { createTables, localTableNames } from "../../local/engine/tables.ts";
 import { type Stack, startStack } from "../../local/stack.ts";
 import { cleanUp, enginesOn, newDataDir } from "./npmStart.ts";
 

@@ -1,10 +1,10 @@
 /** `npm run search -- rebuild`: the index becomes what the customers are, whatever it was, while they are written. */
 import { beforeAll, expect, test } from "vitest";
-import type { Context } from "../../core/context.ts";
+import type { Context } from "../../core/base/context.ts";
 import type { RebuildOptions } from "../../core/search/rebuild.ts";
-import { create, createMany, type Json, newCustomer, pathOf, useStack as runStack } from "../service/support.ts";
 import type { Client } from "../support/api.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
+import { create, createMany, type Json, newCustomer, pathOf, useStack as runStack } from "../support/service.ts";
 import { idsFound, indexOf, indexWanted, putEntries } from "./support.ts";
 
 // Nothing is indexed but by rebuilds: as on a table that was there before the index.
@@ -110,9 +110,9 @@ test("keeps to its rate, however fast the engine is", async () => {
 });
 
 test("beside writes and the indexer ends with an index that misses nothing", async () => {
-  const { indexChanges } = await import("../../core/search/indexChanges.ts");
-  const { openStream, listShards, readShard, toStreamEvent } = await import("../../local/streamReader.ts");
-  const { dynamodb } = await import("../../core/dynamodb.ts");
+  const { indexChanges } = await import("../../core/search/index.ts");
+  const { openStream, listShards, readShard, toStreamEvent } = await import("../../local/pump/streamReader.ts");
+  const { dynamodb } = await import("../../core/aws/dynamodb.ts");
   const stream = await openStream(dynamodb, process.env.CUSTOMERS_TABLE ?? "");
   const [shard] = await listShards(stream);
   let isOver = false;

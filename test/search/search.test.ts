@@ -1,6 +1,10 @@
 /** Searching, on the whole stack: what is found, in which order, by how much work. */
 import fc from "fast-check";
 import { beforeAll, describe, expect, test, vi } from "vitest";
+import type { Client } from "../support/api.ts";
+import { logLines } from "../support/api.ts";
+import { untilIndexed } from "../support/pump.ts";
+import { scaled } from "../support/scale.ts";
 import {
   archived,
   create,
@@ -10,11 +14,7 @@ import {
   pathOf,
   problemFields,
   useStack,
-} from "../service/support.ts";
-import type { Client } from "../support/api.ts";
-import { logLines } from "../support/api.ts";
-import { untilIndexed } from "../support/pump.ts";
-import { scaled } from "../support/scale.ts";
+} from "../support/service.ts";
 import { idsFound, type Page, putEntries, walk } from "./support.ts";
 
 const stack = useStack({ publishes: true });
@@ -404,7 +404,7 @@ describe("The work of one request is bounded:", () => {
   async function commandsOf(
     query: Record<string, string>,
   ): Promise<{ commands: string[]; entries: number; body: Json }> {
-    const { dynamodb } = await import("../../core/dynamodb.ts");
+    const { dynamodb } = await import("../../core/aws/dynamodb.ts");
     const send = dynamodb.send.bind(dynamodb) as (command: object) => Promise<{ ScannedCount?: number }>;
     const commands: string[] = [];
     let entries = 0;

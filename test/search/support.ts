@@ -2,12 +2,12 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Item } from "../../core/customers/item.ts";
-import { localTableNames } from "../../local/createTables.ts";
+import { localTableNames } from "../../local/engine/tables.ts";
 import type { Client } from "../support/api.ts";
 
 /** All items of a table in one partition. */
 async function itemsIn(TableName: string | undefined, pk: string): Promise<Item[]> {
-  const { queryPartition } = await import("../../core/dynamodb.ts");
+  const { queryPartition } = await import("../../core/aws/dynamodb.ts");
   return queryPartition({ signal: AbortSignal.timeout(60_000), units: 0 }, TableName ?? "", pk);
 }
 
@@ -27,7 +27,7 @@ export async function indexOf(organizationId: string): Promise<Record<string, st
 /** What the index of an organization shall be: the entries of the customers that the table has. */
 export async function indexWanted(organizationId: string): Promise<Record<string, string>> {
   const { ScanCommand } = await import("@aws-sdk/client-dynamodb");
-  const { dynamodb } = await import("../../core/dynamodb.ts");
+  const { dynamodb } = await import("../../core/aws/dynamodb.ts");
   const { fromItem } = await import("../../core/customers/item.ts");
   const { contentOf, entriesOf } = await import("../../core/search/entry.ts");
   const { Items = [] } = await dynamodb.send(

@@ -1,8 +1,8 @@
 /** Waiting for a local stack's pump. */
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { type Consumer, readCheckpoint } from "../../local/consumers.ts";
-import { localTableNames } from "../../local/createTables.ts";
+import { localTableNames } from "../../local/engine/tables.ts";
+import { type Consumer, readCheckpoint } from "../../local/pump/consumers.ts";
 
 /** Waits until every change made so far is published or parked. */
 export const untilPublished = (dataDir: string): Promise<void> => untilDone(dataDir, "publisher");

@@ -20,12 +20,12 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { chunks } from "../../chunks.ts";
-import { required } from "../../config.ts";
-import type { Call } from "../../context.ts";
+import { queryPartition, send } from "../../aws/dynamodb.ts";
+import { chunks } from "../../base/chunks.ts";
+import { required } from "../../base/config.ts";
+import type { Call } from "../../base/context.ts";
 import type { Item } from "../../customers/item.ts";
 import { splitKey } from "../../customers/keys.ts";
-import { queryPartition, send } from "../../dynamodb.ts";
 
 type Timed = Pick<Call, "signal" | "units">;
 

@@ -1,9 +1,9 @@
 /** From 2026-07-28 on, SDKs 8 and 9: things themselves, pages as lists, failures as `error` alone. */
-import { config } from "../../config.ts";
+import { config } from "../../base/config.ts";
 import type { FailedItem } from "../../customers/batch.ts";
 import type { CustomerJson } from "../../customers/customer.ts";
+import type { SubscriptionJson } from "../../customers/subscription/subscription.ts";
 import type { PlanJson } from "../../plans/plan.ts";
-import type { SubscriptionJson } from "../../subscriptions/subscription.ts";
 import type { Content, Failure } from "../content.ts";
 import type { DirectBatch, DirectCustomer, DirectPlan, DirectSubscription } from "./directSchemas.ts";
 import type { Generation } from "./generation.ts";

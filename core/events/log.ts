@@ -1,0 +1,215 @@
+/**
+ * The event log in DynamoDB, and how far replays have come. What is parked stands in parking/store.ts.
+ *
+ * | item                        | pk                 | sk               |
+ * |-----------------------------|--------------------|------------------|
+ * | log entry                   | <org>#<customerId> | sequence, padded |
+ * | replay that is under way    | replays            | <subscriber>     |
+ */
+import {
+  BatchWriteItemCommand,
+  DeleteItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { backOff, send } from "../aws/dynamodb.ts";
+import { chunks } from "../base/chunks.ts";
+import { required } from "../base/config.ts";
+import type { Call } from "../base/context.ts";
+import type { Item } from "../customers/item.ts";
+import { customerKey, splitKey } from "../customers/keys.ts";
+import type { EventName, LogEntry } from "./event.ts";
+
+type Timed = Pick<Call, "signal" | "units">;
+
+const TableName = required("EVENTS_TABLE");
+const measured = { TableName, ReturnConsumedCapacity: "TOTAL" } as const;
+
+/** The customer that an entry belongs to; its events are ordered. */
+export const orderKey = ({ organizationId, customerId }: Pick<LogEntry, "organizationId" | "customerId">): string =>
+  customerKey(organizationId, customerId);
+
+/** Sequences as sort keys: padded, so that their order as text is their order as numbers. */
+const sortKey = (sequence: number): string => String(sequence).padStart(12, "0");
+
+const BATCH_WRITE_ITEMS = 25;
+const MAX_ATTEMPTS = 5;
+
+/** What of some entries is in the log now. */
+export interface Appended {
+  logged: Set<LogEntry>;
+  /** The name of an error, if not all are. */
+  trouble?: string;
+}
+
+/** Writes entries to the log. Writing one again changes nothing. */
+export async function appendToLog(call: Timed, entries: readonly LogEntry[]): Promise<Appended> {
+  const unique = new Map(entries.map((entry) => [placeOf(entry), entry]));
+  const batches = await Promise.all(
+    chunks([...unique], BATCH_WRITE_ITEMS).map((batch) =>
+      appendBatch(call, new Map(batch.map(([place, entry]) => [place, toLogItem(entry)]))),
+    ),
+  );
+  const missing = new Set(batches.flatMap((batch) => batch.missing));
+  const trouble = batches.find((batch) => batch.missing.length > 0)?.trouble;
+  return {
+    logged: new Set(entries.filter((entry) => !missing.has(placeOf(entry)))),
+    ...(trouble === undefined ? {} : { trouble }),
+  };
+}
+
+const placeOf = (entry: LogEntry): string => `${orderKey(entry)}#${sortKey(entry.sequence)}`;
+
+/** Writes one batch and returns the places of what could not be written. */
+async function appendBatch(call: Timed, batch: Map<string, Item>): Promise<{ missing: string[]; trouble: string }> {
+  let items = batch;
+  let trouble = "UnprocessedItems";
+  for (let attempt = 1; items.size > 0 && attempt <= MAX_ATTEMPTS; attempt++) {
+    if (attempt > 1) await backOff(attempt);
+    try {
+      const { UnprocessedItems } = await send(
+        call,
+        new BatchWriteItemCommand({
+          ReturnConsumedCapacity: "TOTAL",
+          RequestItems: { [TableName]: [...items.values()].map((Item) => ({ PutRequest: { Item } })) },
+        }),
+      );
+      const left = (UnprocessedItems?.[TableName] ?? []).map(({ PutRequest }) => PutRequest?.Item ?? {});
+      items = new Map(left.map((item) => [`${item.pk?.S}#${item.sk?.S}`, item]));
+    } catch (error) {
+      // The whole call failed: all of them are still to be written.
+      trouble = error instanceof Error ? error.name : "unknown";
+    }
+  }
+  return { missing: [...items.keys()], trouble };
+}
+
+function toLogItem(entry: LogEntry): Item {
+  const { sequence, event, unreadable, expiresAt } = entry;
+  return {
+    pk: { S: orderKey(entry) },
+    sk: { S: sortKey(sequence) },
+    expiresAt: { N: String(expiresAt) },
+    ...(event ? { id: { S: event.id }, name: { S: event.name }, body: { S: event.body } } : {}),
+    ...(unreadable === undefined ? {} : { unreadable: { S: unreadable } }),
+  };
+}
+
+function fromLogItem(item: Item): LogEntry {
+  const [organizationId, customerId] = splitKey(item.pk?.S ?? "");
+  const { id, name, body, unreadable } = item;
+  return {
+    organizationId,
+    customerId,
+    sequence: Number(item.sk?.S),
+    expiresAt: Number(item.expiresAt?.N),
+    ...(body?.S === undefined ? {} : { event: { id: id?.S ?? "", name: name?.S as EventName, body: body.S } }),
+    ...(unreadable?.S === undefined ? {} : { unreadable: unreadable.S }),
+  };
+}
+
+/** A stretch of one customer's log. */
+export interface LogPage {
+  entries: LogEntry[];
+  /** The sequence after which to go on; undefined at the log's end. */
+  lastSequence: number | undefined;
+}
+
+/** Reads a customer's log from a sequence on, oldest first, strongly consistent: one page of at most 1 MB. */
+export async function readLog(call: Timed, key: string, from: number): Promise<LogPage> {
+  return queryLog(call, {
+    KeyConditionExpression: "pk = :pk AND sk >= :from",
+    ExpressionAttributeValues: { ":pk": { S: key }, ":from": { S: sortKey(from) } },
+    ConsistentRead: true,
+  });
+}
+
+/** Reads all of a customer's log from a sequence on. */
+export async function readLogFrom(call: Timed, key: string, from: number): Promise<LogEntry[]> {
+  const entries: LogEntry[] = [];
+  let next: number | undefined = from;
+  while (next !== undefined) {
+    const page = await readLog(call, key, next);
+    entries.push(...page.entries);
+    next = page.lastSequence === undefined ? undefined : page.lastSequence + 1;
+  }
+  return entries;
+}
+
+/** Reads a customer's readable, unexpired events before a sequence, newest first. */
+export function readHistory(call: Timed, key: string, limit: number, now: Date, before?: number): Promise<LogPage> {
+  const nowSeconds = Math.floor(now.getTime() / 1_000);
+  return queryLog(call, {
+    KeyConditionExpression: before === undefined ? "pk = :pk" : "pk = :pk AND sk < :before",
+    // DynamoDB removes what has expired within days, not at once.
+    FilterExpression: "attribute_exists(body) AND expiresAt > :now",
+    ExpressionAttributeValues: {
+      ":pk": { S: key },
+      ":now": { N: String(nowSeconds) },
+      ...(before === undefined ? {} : { ":before": { S: sortKey(before) } }),
+    },
+    ScanIndexForward: false,
+    Limit: limit,
+  });
+}
+
+async function queryLog(call: Timed, input: Omit<QueryCommandInput, "TableName">): Promise<LogPage> {
+  const { Items = [], LastEvaluatedKey } = await send(call, new QueryCommand({ ...measured, ...input }));
+  return { entries: Items.map(fromLogItem), lastSequence: LastEvaluatedKey && Number(LastEvaluatedKey.sk?.S) };
+}
+
+/** A replay of all customers that is under way, so that it can go on where it stopped. */
+export interface Run {
+  subscriber: string;
+  /** Tells this replay's messages from another's. */
+  run: string;
+  /** The customer key after which to go on. */
+  after?: string;
+  sent: number;
+}
+
+const runKey = (subscriber: string): Item => ({ pk: { S: "replays" }, sk: { S: subscriber } });
+
+/** Begins a replay, or finds the one that was not finished. */
+export async function startRun(call: Timed, { subscriber, run }: Run): Promise<Run> {
+  const { Attributes = {} } = await send(
+    call,
+    new UpdateItemCommand({
+      ...measured,
+      Key: runKey(subscriber),
+      UpdateExpression: "SET #run = if_not_exists(#run, :run), sent = if_not_exists(sent, :none)",
+      ExpressionAttributeNames: { "#run": "run" },
+      ExpressionAttributeValues: { ":run": { S: run }, ":none": { N: "0" } },
+      ReturnValues: "ALL_NEW",
+    }),
+  );
+  const after = Attributes.after?.S;
+  return {
+    subscriber,
+    run: Attributes.run?.S ?? run,
+    sent: Number(Attributes.sent?.N),
+    ...(after === undefined ? {} : { after }),
+  };
+}
+
+/** Remembers how far a replay has come. */
+export async function saveRun(call: Timed, { subscriber, after, sent }: Run): Promise<void> {
+  await send(
+    call,
+    new UpdateItemCommand({
+      ...measured,
+      Key: runKey(subscriber),
+      UpdateExpression: after === undefined ? "SET sent = :sent" : "SET sent = :sent, #after = :after",
+      ...(after === undefined ? {} : { ExpressionAttributeNames: { "#after": "after" } }),
+      ExpressionAttributeValues: {
+        ":sent": { N: String(sent) },
+        ...(after === undefined ? {} : { ":after": { S: after } }),
+      },
+    }),
+  );
+}
+
+export async function finishRun(call: Timed, { subscriber }: Run): Promise<void> {
+  await send(call, new DeleteItemCommand({ ...measured, Key: runKey(subscriber) }));
+}

@@ -1,0 +1,130 @@
+/** Redrive: sends what is parked for a subscriber, in order, once its queue takes messages again. */
+import type { Call } from "../../base/context.ts";
+import { mapParallel } from "../../base/parallel.ts";
+import { entryOf, type StreamRecord } from "../derive.ts";
+import type { LogEntry } from "../event.ts";
+import { appendToLog, readLog } from "../log.ts";
+import {
+  advanceMarker,
+  lowerFlag,
+  type Marker,
+  readFlags,
+  readMarkers,
+  readMarkersAt,
+  removeMarker,
+} from "../parking/store.ts";
+import { isWanted, type Target, toMessage } from "../publish.ts";
+import { sendPersistently } from "./patience.ts";
+
+type Timed = Pick<Call, "signal" | "units">;
+
+const PARALLEL_CUSTOMERS = 20;
+const GONE = "it is no longer in the log";
+
+/** What keeps a customer's events parked. */
+export interface Obstacle {
+  key: string;
+  sequence: number;
+  reason: string;
+}
+
+export interface Redriven {
+  sent: number;
+  /** Customers whose events stay parked; empty when all is sent and the flag is down. */
+  obstacles: Obstacle[];
+}
+
+/** What a redrive is told and tells as it goes. */
+export interface RedriveOptions {
+  /** Go on past sequences that are no longer in the log. */
+  acceptLoss: boolean;
+  onSent: (total: number) => void;
+}
+
+/**
+ * Sends everything parked for a target, from each customer's marker on, and removes the markers and the flag. Safe to stop
+ * and to repeat at any moment: markers move on as events are accepted, and go only when nothing was added behind them.
+ */
+export async function redrive(call: Timed, target: Target, options: RedriveOptions): Promise<Redriven> {
+  let sent = 0;
+  const count = (events: number) => {
+    sent += events;
+    options.onSent(sent);
+  };
+  for (;;) {
+    const token = (await readFlags(call, new Date())).parked.get(target.name);
+    const markers = await readMarkers(call, target.name);
+    if (markers.length === 0) {
+      if (token === undefined || (await lowerFlag(call, target.name, token))) return { sent, obstacles: [] };
+      continue;
+    }
+    const results = await mapParallel(markers, PARALLEL_CUSTOMERS, (marker) =>
+      redriveCustomer(call, target, marker, options.acceptLoss, count),
+    );
+    const obstacles = results.filter((result) => result !== undefined);
+    if (obstacles.length > 0) return { sent, obstacles };
+  }
+}
+
+async function redriveCustomer(
+  call: Timed,
+  target: Target,
+  marker: Marker,
+  acceptLoss: boolean,
+  count: (events: number) => void,
+): Promise<Obstacle | undefined> {
+  let current: Marker | undefined = marker;
+  while (current) {
+    const outcome = await sendBehind(call, target, current, acceptLoss, count);
+    if (typeof outcome === "object") return outcome;
+    if (outcome === "sent" && (await removeMarker(call, current))) return undefined;
+    // Another redrive is ahead, or something was parked meanwhile and is in the log by now.
+    [current] = await readMarkersAt(call, target.name, [current.key]);
+  }
+  return undefined;
+}
+
+/**
+ * Sends the log from a marker to its end. The marker moves on to each entry before that is sent, so that it always names an
+ * entry of the log; where somebody else has moved it, this ends.
+ */
+async function sendBehind(
+  call: Timed,
+  target: Target,
+  marker: Marker,
+  acceptLoss: boolean,
+  count: (events: number) => void,
+): Promise<Obstacle | "sent" | "moved"> {
+  const { key } = marker;
+  let at = marker;
+  let next: number | undefined = marker.from;
+  while (next !== undefined) {
+    const expected: number = next;
+    const { entries, lastSequence } = await readLog(call, key, expected);
+    for (const [i, logged] of entries.entries()) {
+      if (logged.sequence !== expected + i && !acceptLoss) return { key, sequence: expected + i, reason: GONE };
+      const entry = await readableNow(call, logged);
+      const { sequence } = entry;
+      if (!entry.event) return { key, sequence, reason: "its record cannot be read by this version" };
+      if (sequence !== at.from && !(await advanceMarker(call, at, sequence))) return "moved";
+      at = { ...at, from: sequence };
+      if (!isWanted(target, entry)) continue;
+      const trouble = await sendPersistently(target.queueUrl, [toMessage(entry, key)]);
+      if (trouble !== undefined) return { key, sequence, reason: `the queue does not take it (${trouble})` };
+      count(1);
+    }
+    if (entries.length === 0 && next === marker.from && !acceptLoss) return { key, sequence: next, reason: GONE };
+    next = lastSequence === undefined ? undefined : lastSequence + 1;
+  }
+  return "sent";
+}
+
+/** An entry whose record could not be read when it was published, read again with the code of today. */
+async function readableNow(call: Timed, entry: LogEntry): Promise<LogEntry> {
+  if (entry.unreadable === undefined) return entry;
+  const read = entryOf(JSON.parse(entry.unreadable) as StreamRecord, 0);
+  if (!read?.event) return entry;
+  const readable = { ...read, expiresAt: entry.expiresAt };
+  await appendToLog(call, [readable]);
+  return readable;
+}

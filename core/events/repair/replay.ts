@@ -1,0 +1,84 @@
+/** Replay: sends again what a subscriber may have missed, on purpose. */
+
+import type { Message } from "../../aws/sqs.ts";
+import { chunks } from "../../base/chunks.ts";
+import type { Call } from "../../base/context.ts";
+import { mapParallel } from "../../base/parallel.ts";
+import type { Customer } from "../../customers/customer.ts";
+import { scanCustomers } from "../../customers/store.ts";
+import { snapshotOf, toEntry } from "../derive.ts";
+import type { LogEntry } from "../event.ts";
+import { finishRun, orderKey, type Run, readLogFrom, saveRun, startRun } from "../log.ts";
+import { isWanted, type Target, toMessage } from "../publish.ts";
+import { sendPersistently } from "./patience.ts";
+
+type Timed = Pick<Call, "signal" | "units">;
+
+const PARALLEL_SENDS = 4;
+const MESSAGES_A_SEND = 50;
+
+/** Sending has to stop; what was sent so far is remembered. */
+export class QueueRefusedError extends Error {
+  override readonly name = "QueueRefusedError";
+}
+
+/**
+ * Sends every customer's current state as `customer.snapshot`, so that a new subscriber starts complete. Stopped in the
+ * middle, the next call goes on where it stopped.
+ *
+ * @throws QueueRefusedError when the queue takes no messages
+ */
+export async function replaySnapshots(
+  call: Timed,
+  target: Target,
+  newRun: string,
+  onProgress: (run: Run) => void,
+): Promise<Run> {
+  let run = await startRun(call, { subscriber: target.name, run: newRun, sent: 0 });
+  for await (const { customers, lastKey } of scanCustomers(call, run.after)) {
+    const messages = customers.map((customer) => toRunMessage(toEntry(snapshotOf(customer), 0), run.run));
+    await mapParallel(chunks(messages, MESSAGES_A_SEND), PARALLEL_SENDS, (group) => sendAll(target.queueUrl, group));
+    run = { ...run, sent: run.sent + messages.length, ...(lastKey === undefined ? {} : { after: lastKey }) };
+    await saveRun(call, run);
+    onProgress(run);
+  }
+  await finishRun(call, run);
+  return run;
+}
+
+/** A customer's log does not reach back as far as was asked for. */
+export class ExpiredError extends Error {
+  override readonly name = "ExpiredError";
+}
+
+/**
+ * Sends a customer's logged events after a sequence once more, in order, those that the target wants.
+ *
+ * @throws ExpiredError when one of them is no longer in the log; then nothing is sent
+ * @throws QueueRefusedError when the queue takes no messages
+ */
+export async function replayCustomer(
+  call: Timed,
+  target: Target,
+  customer: Customer,
+  after: number,
+  run: string,
+): Promise<number> {
+  const entries = await readLogFrom(call, orderKey({ ...customer, customerId: customer.id }), after + 1);
+  const gone = Array.from({ length: Math.max(0, customer.version - after) }, (_, i) => after + 1 + i).find(
+    (sequence, i) => entries[i]?.sequence !== sequence || !entries[i]?.event,
+  );
+  if (gone !== undefined)
+    throw new ExpiredError(`Sequence ${gone} of ${customer.id} is not in the log. Replay its current state instead.`);
+  const wanted = entries.filter((entry) => isWanted(target, entry));
+  for (const entry of wanted) await sendAll(target.queueUrl, [toRunMessage(entry, run)]);
+  return wanted.length;
+}
+
+const toRunMessage = (entry: LogEntry, run: string): Message => toMessage(entry, orderKey(entry), run);
+
+async function sendAll(queueUrl: string, messages: readonly Message[]): Promise<void> {
+  const trouble = await sendPersistently(queueUrl, messages);
+  if (trouble !== undefined)
+    throw new QueueRefusedError(`The queue does not take messages (${trouble}). Repeat the command to go on.`);
+}

@@ -1,0 +1,158 @@
+/** Verify: holds every customer's version against the event log. What agrees is the proof that no change was lost. */
+import type { Call } from "../../base/context.ts";
+import { mapParallel } from "../../base/parallel.ts";
+import type { Customer } from "../../customers/customer.ts";
+import { getById, scanCustomers } from "../../customers/store.ts";
+import { changeOf, stateBefore, stateOf, toEntry } from "../derive.ts";
+import type { ChangeEvent, CustomerState, LogEntry } from "../event.ts";
+import { orderKey, readLogFrom } from "../log.ts";
+import { publish, type Target } from "../publish.ts";
+
+type Timed = Pick<Call, "signal" | "units">;
+
+const PARALLEL_CUSTOMERS = 20;
+/** A change that was just committed may still be on its way through the stream. */
+const SECOND_LOOKS = 10;
+const SECOND_LOOK_MS = 500;
+
+/** A customer whose log lacks changes. */
+export interface Missing {
+  organizationId: string;
+  customerId: string;
+  sequences: number[];
+}
+
+export interface Verified {
+  customers: number;
+  /** Log entries found. */
+  events: number;
+  missing: Missing[];
+}
+
+/** Looks at every customer of every organization. `onProgress` gets the number of customers seen so far. */
+export async function verify(
+  call: Timed,
+  retentionSeconds: number,
+  onProgress: (customers: number) => void,
+): Promise<Verified> {
+  const result: Verified = { customers: 0, events: 0, missing: [] };
+  for await (const { customers } of scanCustomers(call)) {
+    const looks = await mapParallel(customers, PARALLEL_CUSTOMERS, (customer) =>
+      look(call, customer, retentionSeconds),
+    );
+    result.customers += customers.length;
+    for (const { events, missing } of looks) {
+      result.events += events;
+      if (missing.sequences.length > 0) result.missing.push(missing);
+    }
+    onProgress(result.customers);
+  }
+  return result;
+}
+
+async function look(
+  call: Timed,
+  seen: Customer,
+  retentionSeconds: number,
+): Promise<{ events: number; missing: Missing }> {
+  let customer = seen;
+  for (let looks = 0; ; looks++) {
+    const entries = await readWholeLog(call, customer);
+    const sequences = missingSequences(customer, entries, retentionSeconds);
+    if (sequences.length === 0 || looks === SECOND_LOOKS)
+      return { events: entries.length, missing: { ...idsOf(customer), sequences } };
+    await new Promise((resolve) => setTimeout(resolve, SECOND_LOOK_MS));
+    customer = (await getById({ ...call, ...contextOf(customer) }, customer.id)).customer ?? customer;
+  }
+}
+
+/** The sequences that should be in a customer's log and are not. What is older than the log is kept may be gone. */
+export function missingSequences(customer: Customer, entries: readonly LogEntry[], retentionSeconds: number): number[] {
+  const logged = new Set(entries.map(({ sequence }) => sequence));
+  const keptSince = Date.now() - retentionSeconds * 1_000;
+  const isKept = (time: string) => Date.parse(time) > keptSince;
+  if (!isKept(customer.updatedAt)) return [];
+  // From the creation on if that is recent, else from the oldest entry on; the latest change is recent in any case.
+  const first = isKept(customer.createdAt) ? 1 : Math.min(customer.version, ...logged);
+  return Array.from({ length: customer.version - first + 1 }, (_, i) => first + i).filter((it) => !logged.has(it));
+}
+
+/** Some of what was missing could be neither sent nor parked. The log may have it now, so a repeat would not find it. */
+export class IncompleteRepairError extends Error {
+  override readonly name = "IncompleteRepairError";
+
+  constructor(entries: readonly LogEntry[]) {
+    const places = entries.map(({ customerId, sequence }) => `${customerId} from ${sequence} on`);
+    super(
+      `Not published: ${places.join(", ")}. Repeat verify --repair, then replay --customer ID --after SEQUENCE for each subscriber.`,
+    );
+  }
+}
+
+/** What a repair did. */
+export interface Repaired {
+  published: number;
+  /** Changes whose state cannot be told any more: the stream's failure destination has their records. */
+  lost: Missing[];
+}
+
+/**
+ * Publishes what a verification found missing: each change whose state is known, from the present record or out of the
+ * event that followed it.
+ *
+ * @throws IncompleteRepairError when some of it could be neither sent nor parked
+ */
+export async function repair(
+  call: Timed & Pick<Call, "now">,
+  missing: readonly Missing[],
+  targets: readonly Target[],
+  retentionSeconds: number,
+): Promise<Repaired> {
+  const repaired: Repaired = { published: 0, lost: [] };
+  const unpublished: LogEntry[] = [];
+  for (const { organizationId, customerId, sequences } of missing) {
+    const { customer } = await getById({ ...call, ...contextOf({ organizationId }) }, customerId);
+    if (!customer) continue;
+    const states = knownStates(customer, await readWholeLog(call, customer));
+    const known = sequences.filter((sequence) => states.has(sequence));
+    const entries = known.flatMap((sequence) => {
+      const data = states.get(sequence);
+      return data ? [toEntry(changeOf(sequence, data, stateJustBefore(states, sequence)), retentionSeconds)] : [];
+    });
+    const { incomplete } = await publish(call, entries, targets);
+    repaired.published += entries.length - incomplete.size;
+    unpublished.push(...entries.filter((entry) => incomplete.has(entry)).slice(0, 1));
+    const lost = sequences.filter((sequence) => !states.has(sequence));
+    if (lost.length > 0) repaired.lost.push({ organizationId, customerId, sequences: lost });
+  }
+  if (unpublished.length > 0) throw new IncompleteRepairError(unpublished);
+  return repaired;
+}
+
+/** The customer's state at every sequence that the record, an event, or the event after it tells. */
+function knownStates(customer: Customer, entries: readonly LogEntry[]): Map<number, CustomerState> {
+  const states = new Map<number, CustomerState>([[customer.version, stateOf(customer)]]);
+  for (const { sequence, event } of entries) {
+    if (!event) continue;
+    const change = JSON.parse(event.body) as ChangeEvent;
+    states.set(sequence, change.data);
+    if (sequence > 1 && !states.has(sequence - 1)) states.set(sequence - 1, stateBefore(change));
+  }
+  return states;
+}
+
+/** The latest known state before a sequence; none before the first. */
+function stateJustBefore(states: ReadonlyMap<number, CustomerState>, sequence: number): CustomerState | undefined {
+  const before = Math.max(0, ...[...states.keys()].filter((it) => it < sequence));
+  return states.get(before);
+}
+
+const readWholeLog = (call: Timed, customer: Customer): Promise<LogEntry[]> =>
+  readLogFrom(call, orderKey(idsOf(customer)), 1);
+
+const idsOf = ({ organizationId, id }: Customer) => ({ organizationId, customerId: id });
+const contextOf = ({ organizationId }: { organizationId: string }) => ({
+  organizationId,
+  requestId: "verify",
+  now: () => new Date(),
+});

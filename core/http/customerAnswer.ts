@@ -1,0 +1,9 @@
+import type { Customer } from "../customers/customer.ts";
+import { etag, presentCustomer } from "../customers/presenter.ts";
+import { type Answer, single } from "./answer.ts";
+
+/** One customer, with its version as the ETag. */
+export const customerAnswer = (customer: Customer, status = 200): Answer => ({
+  ...single(presentCustomer(customer), status),
+  headers: { etag: etag(customer) },
+});

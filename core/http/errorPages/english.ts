@@ -1,0 +1,185 @@
+import type { ErrorCode } from "../../base/errors.ts";
+import type { Explanation, PageTexts } from "./texts.ts";
+
+const explanations: Record<ErrorCode, Explanation> = {
+  invalid_json: {
+    meaning: "The body could not be read as JSON. Nothing was changed.",
+    causes: [
+      "A syntax error: a comma too many, a missing quotation mark, a body that was cut off.",
+      "Bytes that are not UTF-8.",
+      "A form or a file where JSON is due.",
+    ],
+    action: "Correct the body and send it again.",
+  },
+  unauthorized: {
+    meaning: "The request has no API key that is valid here. Nothing was read or changed.",
+    causes: [
+      "The x-api-key header is missing or empty.",
+      "The key is unknown to this stage: each stage has keys of its own.",
+      "The key has expired or was revoked.",
+    ],
+    action:
+      "Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`.",
+  },
+  forbidden: {
+    meaning: "The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed.",
+    causes: ["A key that was made to read only is used to change something, or the other way about."],
+    action: "Use a key with that scope. `GET /api/me` shows the scopes of a key.",
+  },
+  customer_not_found: {
+    meaning:
+      "No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same.",
+    causes: [
+      "The customer was not created yet, or its creation failed.",
+      "The id has a typing mistake, or another case: ids are compared exactly.",
+      "The key belongs to another organization or another stage than the customer.",
+      "An id with characters that have a meaning in a URL was put into the path as it is.",
+    ],
+    action: "Check the id and the key, or create the customer: creating one that exists returns it.",
+  },
+  plan_not_found: {
+    meaning: "No plan of this key's organization has that code or id. Nothing was changed.",
+    causes: ["The plan was not pushed to this organization of this stage.", "The code has a typing mistake."],
+    action:
+      "Take a code from `GET /api/plans`, with `includePrivate=true` for private ones, or push the plan: `npm run plans -- list` shows those there are.",
+  },
+  subscription_not_found: {
+    meaning:
+      "No customer of this key's organization has that subscription, or the customer has begun another one since. Nothing was changed.",
+    causes: [
+      "The id is not one of a subscription (`sub_…`), or has a typing mistake.",
+      "The subscription ended, and the customer has a newer one.",
+      "The key belongs to another organization or another stage.",
+    ],
+    action: "Ask for the customer's active subscription and use its id.",
+  },
+  endpoint_not_available: {
+    meaning: "No operation answers at this path.",
+    causes: [
+      "A typing mistake, a slash at the end, or a part of the path that is empty.",
+      "An id with a slash in it, which makes two parts of one.",
+      "The SDK means an operation of Commet that this service does not have.",
+    ],
+    action: "Check the path against the OpenAPI document at `/api/openapi.json`.",
+  },
+  method_not_allowed: {
+    meaning: "The path exists, but not with this method.",
+    causes: [
+      "The request was sent with another method than the operation has.",
+      "A redirect turned a POST into a GET.",
+    ],
+    action: "Use one of the methods in the Allow header of the answer.",
+  },
+  external_id_taken: {
+    meaning: "The external id given on update belongs to another customer of the organization. Nothing was changed.",
+    causes: [
+      "Another customer was created with this id.",
+      "Two updates gave the same id to two customers; the other one came first.",
+    ],
+    action: "Get the customer by that external id and decide which of the two you mean.",
+  },
+  external_id_immutable: {
+    meaning:
+      "The customer already has another external id. External ids never change once set, so that retries stay safe. Nothing was changed.",
+    causes: ["An update sends an external id that differs from the stored one, even in case alone."],
+    action: "Leave `externalId` out of the update, or create a new customer with the new id.",
+  },
+  idempotency_key_mismatch: {
+    meaning:
+      "A create, or a customer's last update, was repeated with the same Idempotency-Key but another body. What the first request did stands; nothing was changed.",
+    causes: [
+      "A key is used for several requests.",
+      "A key is made from something that stays the same while the body changes.",
+    ],
+    action: "Use a new key for a new request, and the very same body to repeat one.",
+  },
+  customer_archived: {
+    meaning: "The customer is archived, and archived customers cannot be changed or reactivated. Nothing was changed.",
+    causes: [
+      "An update changes a field of an archived customer, or sends `isActive: true`.",
+      "A subscription is begun for an archived customer.",
+    ],
+    action:
+      "Create a new customer with another external id, if it is to go on. Repeating the archive itself answers 200.",
+  },
+  customer_has_active_subscription: {
+    meaning: "A customer with an active subscription cannot be archived. Nothing was changed.",
+    causes: [
+      "The customer's subscription was not canceled.",
+      "It was canceled for the end of its period, and is active until then.",
+    ],
+    action: "Cancel the subscription with `immediate: true`, or wait for its end; then archive the customer.",
+  },
+  already_has_active_subscription: {
+    meaning:
+      "A customer has one active subscription at a time; one that is canceled for a later time counts until then. Nothing was changed.",
+    causes: [
+      "The customer is subscribed already, perhaps by an earlier try of the same request without an Idempotency-Key.",
+      "The subscription before is canceled, but has not ended yet.",
+    ],
+    action:
+      "Ask for the active subscription: it may be the one you want. Cancel it with `immediate: true` to begin another one now.",
+  },
+  subscription_already_canceled: {
+    meaning: "The subscription is canceled for this time or an earlier one. Nothing was changed.",
+    causes: ["It was canceled before, perhaps by an earlier try of the same request without an Idempotency-Key."],
+    action:
+      "Take it as done. One that is canceled for the end of its period can still be ended with `immediate: true`.",
+  },
+  version_mismatch: {
+    meaning: "The If-Match header names another version than the stored one. Nothing was changed.",
+    causes: ["The customer was changed after you read it, by somebody else or by an earlier try of the same request."],
+    action: "Read details.customer, apply your change to it, and send it with the version of its ETag.",
+  },
+  payload_too_large: {
+    meaning: "The body is larger than 1 MB (1,048,576 bytes). Nothing was changed.",
+    causes: ["A batch with large customers.", "A file or a log in `metadata`, which takes 16 KB."],
+    action: "Send at most 1 MB per request; split a batch.",
+  },
+  validation_error: {
+    meaning: "One or more fields are invalid. details lists every problem with its field; nothing was changed.",
+    causes: [
+      "A required field is missing.",
+      "A value has another type or form than the field takes.",
+      "A query parameter, such as `limit` or `cursor`, is not one of this API's.",
+    ],
+    action: "Correct every field that details names and send the request again.",
+  },
+  internal_error: {
+    meaning: "An unexpected failure on the side of the service.",
+    causes: ["An error in the service or in how this stage is deployed. It is in the log, with the request id."],
+    action:
+      "Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.",
+  },
+  service_unavailable: {
+    meaning: "The database was throttled or did not answer in time.",
+    causes: ["More requests than the stage has capacity for at the moment.", "A passing disturbance in AWS."],
+    action: "Repeat the same request after Retry-After seconds, and wait longer each time.",
+  },
+};
+
+export const english: PageTexts = {
+  language: "English",
+  index: "Errors",
+  introduction:
+    "Every failure has a stable `code`: switch on it, and show or log the `message`, which is for people and may change. The codes, by status:",
+  outsideOfThem:
+    'What API Gateway refuses before the service sees it has a body of its own, `{"message": "…"}`, and no code: 413 above 10 MB, 429 above the stage\'s rate, 503 when no function is free. Wait and repeat 429 and 503.',
+  allErrors: "All errors",
+  code: "Code",
+  status: "Status",
+  type: "Type",
+  message: "Message",
+  meaning: "What it means",
+  causes: "Why it happens",
+  action: "What to do",
+  repeating: "Repeating the request",
+  retried:
+    "The SDKs repeat it by themselves, three times unless told otherwise. The request may have been carried out although this was the answer. Repeating is safe for reads, updates and archiving, and for a create with an `id` or with the same Idempotency-Key and body; a create with neither may make a second customer. Beginning or canceling a subscription never happens twice: with the same Idempotency-Key the repeat is answered like the first request, without one it is a 409.",
+  notRetried: "The SDKs do not repeat it. Repeating is safe, but the answer stays the same until its cause is gone.",
+  operations: "Operations that answer it",
+  noOperation: "None: it is the answer to requests that no operation takes.",
+  example: "Example",
+  errorAlone: "Below `/api/v1`, in versions from 2026-07-28 on, the body has `error` alone.",
+  explanations,
+};

@@ -1,0 +1,92 @@
+/** The pages about errors, as Markdown: `npm run generate` writes them to docs/errors/, and the stack serves them. */
+import { AppError, type ErrorCode, errors } from "../../base/errors.ts";
+import { failure } from "../answer.ts";
+import { guide } from "../generations/guide.ts";
+import { english } from "./english.ts";
+import { spanish } from "./spanish.ts";
+
+export type Language = "en" | "es";
+
+const texts = { en: english, es: spanish } as const;
+
+/** The name of the page that lists all others. */
+export const INDEX = "README";
+
+export type PageName = ErrorCode | typeof INDEX;
+
+export const isPageName = (name: string): name is PageName => name === INDEX || Object.hasOwn(errors, name);
+
+/** `customer_archived.md`, and the Spanish one beside it. */
+export const fileOf = (name: PageName, language: Language): string => `${name}${language === "es" ? ".es" : ""}.md`;
+
+/** What the API's description knows of each code: `npm run generate` writes it to facts.json. */
+export type Facts = Record<
+  ErrorCode,
+  {
+    /** Those that answer it, each as the requests that mean it: `PUT /api/customers/{id}`. */
+    operations: readonly (readonly string[])[];
+    /** The example's. */
+    details?: object;
+  }
+>;
+
+/** A page. Its example is what the stack at `origin` answers. */
+export const pageOf = (name: PageName, language: Language, origin: string, facts: Facts): string =>
+  name === INDEX ? index(language) : page(name, language, origin, facts);
+
+function page(code: ErrorCode, language: Language, origin: string, facts: Facts): string {
+  const text = texts[language];
+  const { status, type, message } = errors[code];
+  const { meaning, causes, action } = text.explanations[code];
+  const { operations, details } = facts[code];
+  const error = new AppError(code, details ? { details } : {});
+  const body = guide.present(failure(error, { id: "JKJaXmPLvHcESHA=", origin }).content);
+  return document([
+    `# ${code}`,
+    `[${text.allErrors}](${fileOf(INDEX, language)}) · ${otherLanguage(code, language)}`,
+    table([text.status, text.type, text.message], [[String(status), `\`${type}\``, message]]),
+    `## ${text.meaning}`,
+    meaning,
+    `## ${text.causes}`,
+    list(causes),
+    `## ${text.action}`,
+    action,
+    `## ${text.repeating}`,
+    status >= 500 ? text.retried : text.notRetried,
+    `## ${text.operations}`,
+    operations.length > 0
+      ? list(operations.map((requests) => requests.map((request) => `\`${request}\``).join(", ")))
+      : text.noOperation,
+    `## ${text.example}`,
+    `\`\`\`json\n${JSON.stringify(body, null, 2)}\n\`\`\``,
+    text.errorAlone,
+  ]);
+}
+
+function index(language: Language): string {
+  const text = texts[language];
+  const rows = Object.entries(errors).map(([code, { status }]) => [
+    `[${code}](${fileOf(code as ErrorCode, language)})`,
+    String(status),
+    text.explanations[code as ErrorCode].meaning,
+  ]);
+  return document([
+    `# ${text.index}`,
+    otherLanguage(INDEX, language),
+    text.introduction,
+    table([text.code, text.status, text.meaning], rows),
+    text.outsideOfThem,
+  ]);
+}
+
+function otherLanguage(name: PageName, language: Language): string {
+  const other = language === "en" ? "es" : "en";
+  return `[${texts[other].language}](${fileOf(name, other)})`;
+}
+
+const document = (blocks: readonly string[]): string => `${blocks.join("\n\n")}\n`;
+
+const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join("\n");
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");

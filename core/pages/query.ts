@@ -1,0 +1,38 @@
+/** What the query of every list takes, as the SDKs and curl write it. Unknown parameters are ignored. */
+import * as z from "zod/mini";
+import { parseQuery, problemOf } from "../base/validation.ts";
+
+/** How many a page has when nobody says. */
+export const DEFAULT_LIMIT = 25;
+const MAX_LIMIT = 100;
+
+/** PHP writes booleans as 1 and 0. */
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["1", true],
+  ["false", false],
+  ["0", false],
+]);
+
+const limit = z.pipe(
+  z
+    .string()
+    .check(problemOf((value) => (/^0*[1-9]\d*$/.test(value) ? undefined : "must be a whole number of at least 1"))),
+  z.transform((value) => Math.min(Number(value), MAX_LIMIT)),
+);
+
+/** For parameters that are true or false, however an SDK writes that. */
+export const trueOrFalse = z.pipe(
+  z.string().check(problemOf((value) => (BOOLEANS.has(value) ? undefined : "must be true, false, 1 or 0"))),
+  z.transform((value) => BOOLEANS.get(value) === true),
+);
+
+export const pageParameters = { limit: z.optional(limit), cursor: z.optional(z.string()) };
+
+const pageQuery = z.object(pageParameters);
+
+/** @throws AppError `validation_error` */
+export function parsePageQuery(query: URLSearchParams) {
+  const { limit = DEFAULT_LIMIT, cursor } = parseQuery(pageQuery, query);
+  return { limit, cursor };
+}

@@ -1,0 +1,176 @@
+/** The embedded DynamoDB engine: dynoxide, one process with one SQLite file. */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { isErrno, messageOf, StackError } from "../failure.ts";
+import { writeWhole } from "../writeWhole.ts";
+import { DYNOXIDE_VERSION, findDynoxide } from "./dynoxideProgram.ts";
+
+/** How long the engine may take to start, and to stop before it is killed; both take milliseconds. */
+const PATIENCE_MS = 10_000;
+
+export interface Engine {
+  endpoint: string;
+  pid: number;
+  stop: () => Promise<void>;
+}
+
+/**
+ * Starts the engine on a free port of this machine's own interface.
+ *
+ * @throws StackError when its program is missing or does not start
+ */
+export async function startDynoxide(dataDir: string): Promise<Engine> {
+  const { file, pidFile } = filesIn(dataDir);
+  stopStray(dataDir);
+  const { child, port } = await spawnOnFreePort(findDynoxide(), file, pidFile);
+  const onEnd = () => console.error("clientela: The DynamoDB engine has ended. Stop this and start it again.");
+  child.once("exit", onEnd);
+  const stop = async () => {
+    child.off("exit", onEnd);
+    await kill(child);
+    rmSync(pidFile, { force: true });
+  };
+  try {
+    tune(file);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { endpoint: `http://127.0.0.1:${port}`, pid: child.pid ?? 0, stop };
+}
+
+/** The engine cannot choose a port itself and tell it, so another process may take the one found: then try again. */
+async function spawnOnFreePort(
+  program: string,
+  file: string,
+  pidFile: string,
+): Promise<{ child: ChildProcess; port: number }> {
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort();
+    const child = spawnEngine(program, ["--port", String(port), "--db-path", file]);
+    // Before anything can fail: after a kill -9 the next start finds the engine by this file.
+    // Whoever found half a number would leave the engine running.
+    if (child.pid !== undefined) writeWhole(pidFile, String(child.pid));
+    const trouble = await untilListening(child);
+    if (trouble === undefined) return { child, port };
+    await kill(child);
+    rmSync(pidFile, { force: true });
+    if (attempt === 5 || !trouble.includes("already in use"))
+      throw new StackError(`The DynamoDB engine ${program} does not start: ${trouble}`);
+  }
+}
+
+function spawnEngine(program: string, parameters: string[]): ChildProcess {
+  try {
+    // Detached: a terminal's Ctrl-C reaches this process alone, which then stops the engine last.
+    const child = spawn(program, parameters, { stdio: ["ignore", "ignore", "pipe"], detached: true });
+    // The engine does not outlive this process, however that ends short of a kill -9.
+    const onExit = () => child.kill("SIGKILL");
+    process.once("exit", onExit);
+    child.once("exit", () => process.off("exit", onExit));
+    return child;
+  } catch (error) {
+    throw new StackError(`The DynamoDB engine ${program} cannot run: ${messageOf(error)}`);
+  }
+}
+
+/**
+ * Waits until the engine takes requests; what it says instead, if it does not. An answer on its port would prove
+ * nothing: another process may have that port, another stack's engine even.
+ */
+const untilListening = (child: ChildProcess): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    let output = "";
+    const timer = setTimeout(() => settle("it says nothing"), PATIENCE_MS);
+    const settle = (trouble?: string) => {
+      clearTimeout(timer);
+      // Read on, or the engine's next line would fail.
+      child.stderr?.off("data", read).resume();
+      resolve(trouble);
+    };
+    const read = (chunk: Buffer) => {
+      output += chunk;
+      if (output.includes("listening on")) settle();
+    };
+    child.stderr?.on("data", read);
+    child.once("error", (error) => settle(error.message));
+    child.once("close", (code) => settle(output.trim().split("\n").at(-1) || `it ends with code ${code}`));
+  });
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+
+/**
+ * Without an index every write on a table with a stream scans the whole stream log, and a table made anew replays the
+ * old one's records. Both are mended inside the engine's file; this leans on the layout of exactly this version.
+ */
+function tune(file: string): void {
+  const database = new DatabaseSync(file);
+  try {
+    database.exec(`
+      PRAGMA busy_timeout = 5000;
+      CREATE INDEX IF NOT EXISTS clientela_stream_sequence
+        ON _stream_records (table_name, CAST(sequence_number AS INTEGER));
+      CREATE TRIGGER IF NOT EXISTS clientela_stream_drop AFTER DELETE ON _tables
+        BEGIN DELETE FROM _stream_records WHERE table_name = OLD.table_name; END;`);
+  } catch (error) {
+    throw new StackError(`The DynamoDB engine is not dynoxide ${DYNOXIDE_VERSION}: ${messageOf(error)}`);
+  } finally {
+    database.close();
+  }
+}
+
+const filesIn = (dataDir: string) => ({
+  file: join(dataDir, "dynamodb.sqlite"),
+  pidFile: join(dataDir, "dynoxide.pid"),
+});
+
+/** Stops the engine that a killed stack left behind on its data folder; with `only`, if it is that process. */
+export function stopStray(dataDir: string, only?: number): void {
+  const { file, pidFile } = filesIn(dataDir);
+  const pid = readPid(pidFile);
+  if (pid === undefined || pid !== (only ?? pid) || !commandOf(pid).includes(file)) return;
+  process.kill(pid, "SIGKILL");
+  const until = Date.now() + PATIENCE_MS;
+  while (commandOf(pid).includes(file) && Date.now() < until)
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+}
+
+function readPid(file: string): number | undefined {
+  try {
+    return Number(readFileSync(file, "utf8")) || undefined;
+  } catch (error) {
+    if (isErrno(error, "ENOENT")) return undefined;
+    throw error;
+  }
+}
+
+/** A process's command line, or nothing when it has ended: a pid alone may belong to another program by now. */
+function commandOf(pid: number): string {
+  try {
+    if (process.platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+    return execFileSync("ps", ["-p", String(pid), "-o", "args="], { encoding: "utf8" });
+  } catch {
+    return "";
+  }
+}
+
+const kill = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return resolve();
+    const timer = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
+    child.once("exit", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    child.kill("SIGTERM");
+  });

@@ -1,0 +1,31 @@
+/** Creates the queues of infra/subscribers.ts on whatever SQS the SDK is pointed at. */
+import { CreateQueueCommand, GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { queueNames, type Subscriber, subscribers } from "../../infra/subscribers.ts";
+
+const FIFO = {
+  FifoQueue: "true",
+  DeduplicationScope: "messageGroup",
+  FifoThroughputLimit: "perMessageGroupId",
+};
+
+/**
+ * Creates what is missing and returns the URL of each subscriber's queue; one that is there keeps its messages. On this
+ * machine a subscriber with a queue elsewhere has one here too.
+ */
+export async function createQueues(client: SQSClient): Promise<Record<string, string>> {
+  const urls = subscribers.map(async (subscriber) => [subscriber.name, await createQueuePair(client, subscriber)]);
+  return Object.fromEntries(await Promise.all(urls));
+}
+
+async function createQueuePair(client: SQSClient, subscriber: Subscriber): Promise<string> {
+  const { queue, deadLetterQueue } = queueNames(subscriber);
+  const deadLetters = await client.send(new CreateQueueCommand({ QueueName: deadLetterQueue, Attributes: FIFO }));
+  const { Attributes } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl: deadLetters.QueueUrl, AttributeNames: ["QueueArn"] }),
+  );
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: Attributes?.QueueArn, maxReceiveCount: 5 });
+  const { QueueUrl = "" } = await client.send(
+    new CreateQueueCommand({ QueueName: queue, Attributes: { ...FIFO, RedrivePolicy } }),
+  );
+  return QueueUrl;
+}

@@ -1,0 +1,145 @@
+/** The HTTP front: takes requests as API Gateway would, by the same route rows, and calls the very same handlers. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import Router from "find-my-way";
+import type { Handler } from "../../core/http/respond.ts";
+import { DASHBOARD_PATH } from "../../infra/dashboard.ts";
+import { requestsOf, routes, unmatchedRequest } from "../../infra/routes.ts";
+import { isErrno, StackError } from "../failure.ts";
+import { MAX_PAYLOAD_BYTES, sendGatewayError, sendResult, toEvent } from "./apiGateway.ts";
+import { hasDashboard, isBrowser, redirectToDashboard, sendDashboard } from "./dashboard.ts";
+
+/** Longer than a handler may take. */
+const GRACE_MS = 10_000;
+
+/** Callers reuse a connection that is being closed if theirs live as long; a minute is longer than most. */
+const KEEP_ALIVE_MS = 65_000;
+
+/** Starts the front. Port 0 takes a free one. @throws StackError when the port is taken */
+export async function startFront(port: number): Promise<{ url: string; stop: () => Promise<void> }> {
+  const server = createServer();
+  const router = await makeRouter(server);
+  // Node takes a connection that has sent nothing yet, such as a browser's in advance, for one that is in use.
+  const unused = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    unused.add(socket);
+    socket.once("close", () => unused.delete(socket));
+  });
+  server.on("request", (request, response) => {
+    unused.delete(request.socket);
+    router.lookup(request, response);
+  });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  await listen(server, port);
+  const address = server.address();
+  const actualPort = typeof address === "object" && address ? address.port : port;
+  return { url: `http://localhost:${actualPort}`, stop: () => close(server, unused) };
+}
+
+/** Takes no more connections, answers what is under way, and ends every connection: browsers keep theirs open. */
+async function close(server: Server, unused: ReadonlySet<Socket>): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  for (const socket of unused) socket.destroy();
+  const untilIdle = setInterval(() => server.closeIdleConnections(), 10);
+  await Promise.race([closed, sleep(GRACE_MS, undefined, { ref: false })]);
+  clearInterval(untilIdle);
+  server.closeAllConnections();
+  await closed;
+}
+
+async function makeRouter(server: Server) {
+  const fallback = await integration(server, unmatchedRequest, "$default");
+  const router = Router({
+    defaultRoute: (request, response) => fallback(request, response, {}),
+    maxParamLength: 100_000,
+    onBadUrl: (_path, request, response) => fallback(request, response, {}),
+  });
+  for (const route of routes)
+    for (const { method, path } of requestsOf(route)) {
+      const matched = await integration(server, route.operation, `${method} ${path}`);
+      router.on(method, path.replaceAll(/\{(\w+)\}/g, ":$1"), (request, response, parameters) => {
+        // API Gateway matches the decoded path, where a parameter is neither empty nor holds a slash.
+        const isSegment = Object.values(parameters).every((value) => value && !value.includes("/"));
+        return isSegment ? matched(request, response, parameters) : fallback(request, response, {});
+      });
+    }
+  if (hasDashboard()) addDashboard(router, fallback);
+  return router;
+}
+
+/** The dashboard below its path, and the way there for a browser at the root. AWS has it on a domain of its own. */
+function addDashboard(router: Router.Instance<Router.HTTPVersion.V1>, fallback: Integration): void {
+  router.on(["GET", "HEAD"], `${DASHBOARD_PATH}*`, (request, response) => {
+    sendDashboard(request, response).catch((error: unknown) => {
+      console.error(error);
+      sendGatewayError(response, 500, "Internal Server Error");
+    });
+  });
+  router.on("GET", DASHBOARD_PATH.slice(0, -1), (_request, response) => redirectToDashboard(response));
+  router.on("GET", "/", (request, response) =>
+    isBrowser(request) ? redirectToDashboard(response) : fallback(request, response, {}),
+  );
+}
+
+type Integration = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  parameters: Record<string, string | undefined>,
+) => void;
+
+/** The handler of one operation behind one route, as its Lambda proxy integration. */
+async function integration(server: Server, operation: string, routeKey: string): Promise<Integration> {
+  const { handler } = (await import(`../functions/${operation}.ts`)) as { handler: Handler };
+  return (request, response, parameters) =>
+    readBody(request, async (body) => {
+      try {
+        if (body === undefined) return sendGatewayError(response, 413, "Request Entity Too Large");
+        const result = await handler(toEvent(request, body, routeKey, parameters));
+        // A front that is ending says so to whoever would send the next request over this connection.
+        response.shouldKeepAlive &&= server.listening;
+        sendResult(response, result);
+      } catch (error) {
+        // A handler broke its promise never to throw.
+        console.error(error);
+        sendGatewayError(response, 500, "Internal Server Error");
+      }
+    });
+}
+
+const NO_BODY = Buffer.alloc(0);
+
+/** Hands on the whole body, undefined when it is larger than API Gateway takes; nothing when the caller goes away before its end. */
+function readBody(request: IncomingMessage, onRead: (body: Buffer | undefined) => void): void {
+  // To wait for the end of nothing costs as much as to make the event.
+  if (!hasBody(request)) {
+    onRead(NO_BODY);
+    return;
+  }
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  // Neither an async iterator nor a promise: they cost as much as all else that this front does for a request.
+  request.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= MAX_PAYLOAD_BYTES) chunks.push(chunk);
+  });
+  request.on("end", () => {
+    const [only] = chunks;
+    onRead(bytes > MAX_PAYLOAD_BYTES ? undefined : only && chunks.length === 1 ? only : Buffer.concat(chunks));
+  });
+}
+
+const hasBody = ({ rawHeaders }: IncomingMessage): boolean =>
+  rawHeaders.some((it) => (it.length === 14 || it.length === 17) && /^(content-length|transfer-encoding)$/i.test(it));
+
+const listen = (server: Server, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once("error", (error) =>
+      reject(
+        isErrno(error, "EADDRINUSE")
+          ? new StackError(`Port ${port} is taken. Choose another: PORT=${port + 1} npm start`)
+          : error,
+      ),
+    );
+    server.listen(port, "127.0.0.1", resolve);
+  });

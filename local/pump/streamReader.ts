@@ -1,0 +1,178 @@
+/** DynamoDB Streams as Lambda's event source mapping reads them: shard by shard, a parent before its children. */
+
+import { DescribeTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  type _Record,
+  DescribeStreamCommand,
+  DynamoDBStreamsClient,
+  ExpiredIteratorException,
+  GetRecordsCommand,
+  type GetRecordsCommandOutput,
+  GetShardIteratorCommand,
+  type Shard,
+  TrimmedDataAccessException,
+} from "@aws-sdk/client-dynamodb-streams";
+import type { DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
+import { StackError } from "../failure.ts";
+
+export interface Stream {
+  client: DynamoDBStreamsClient;
+  arn: string;
+  region: string;
+}
+
+/** The stream of a table on the engine that the environment names. @throws StackError when it has none */
+export async function openStream(dynamodb: DynamoDBClient, TableName: string): Promise<Stream> {
+  const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName }));
+  const arn = Table?.LatestStreamArn;
+  if (arn === undefined) throw new StackError(`The table ${TableName} has no stream`);
+  const endpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB;
+  const region = process.env.AWS_REGION ?? "us-east-1";
+  return { client: new DynamoDBStreamsClient({ region, ...(endpoint ? { endpoint } : {}) }), arn, region };
+}
+
+/** All shards that the stream lists. */
+export async function listShards({ client, arn }: Stream): Promise<Shard[]> {
+  const shards: Shard[] = [];
+  let ExclusiveStartShardId: string | undefined;
+  do {
+    const { StreamDescription } = await client.send(
+      new DescribeStreamCommand({ StreamArn: arn, ...(ExclusiveStartShardId ? { ExclusiveStartShardId } : {}) }),
+    );
+    shards.push(...(StreamDescription?.Shards ?? []));
+    ExclusiveStartShardId = StreamDescription?.LastEvaluatedShardId;
+  } while (ExclusiveStartShardId);
+  return shards;
+}
+
+/** The embedded engine numbers a table's records 1, 2, 3…: there a gap is seen at once. */
+const isContiguous = ({ arn }: Stream): boolean => arn.startsWith("arn:aws:dynamodb:dynoxide:");
+
+/** Thrown when records are gone that were never read. */
+export class StreamGapError extends StackError {
+  readonly place: string;
+
+  /** @param does what was to be done with the changes, and `cure` how that is made up for */
+  constructor(place: string, { does, cure } = { does: "read", cure: "Nobody has seen them" }) {
+    super(
+      `The stream has lost changes before they were ${does} (${place}). ${cure}; to go on from here, start once with ACCEPT_STREAM_GAP=1.`,
+    );
+    this.place = place;
+  }
+}
+
+/** `oldest` is the stream's first record, `remaining` the first of those that are left. */
+export type StartAt = { after: string } | "oldest" | "remaining" | "latest";
+
+const isGapAccepted = (): boolean => Boolean(process.env.ACCEPT_STREAM_GAP);
+
+/** What was read last of a shard. */
+export interface Last {
+  sequence: string;
+  /** What tells it from another record of that number. */
+  mark: string;
+}
+
+export const lastOf = ({ eventName, dynamodb = {} }: _Record): Last => {
+  const { SequenceNumber = "", Keys, NewImage, ApproximateCreationDateTime: createdAt } = dynamodb;
+  return {
+    sequence: SequenceNumber,
+    mark: JSON.stringify([eventName, Keys, NewImage?.version, NewImage?.updatedAt, createdAt]),
+  };
+};
+
+/**
+ * Where to go on. The embedded engine gives the numbers of records that were lost at its log's end to later ones, so what
+ * was read last must still be there.
+ *
+ * @throws StreamGapError when it is not, unless that is accepted: then all that is left is read
+ */
+export async function startAfter(stream: Stream, shardId: string, last: Last | undefined): Promise<StartAt> {
+  if (last === undefined) return "oldest";
+  if (!isContiguous(stream)) return { after: last.sequence };
+  const iterator = await shardIterator(stream, shardId, { at: last.sequence });
+  const { Records = [] } = await stream.client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: 1 }));
+  const found = Records.map(lastOf).find(({ sequence }) => sequence === last.sequence);
+  if (found?.mark === last.mark) return { after: last.sequence };
+  if (!isGapAccepted()) throw new StreamGapError(`${shardId}: ${last.sequence}, the last one done, is gone`);
+  return "oldest";
+}
+
+/**
+ * The records of one shard, in pages of at most 100; an empty page when there is nothing new. Ends when the shard is closed
+ * and read to its end.
+ *
+ * @throws StreamGapError when records after the start are gone
+ */
+export async function* readShard(stream: Stream, shardId: string, start: StartAt): AsyncGenerator<_Record[]> {
+  let position = start;
+  let iterator = await shardIterator(stream, shardId, position);
+  while (iterator !== undefined) {
+    let page: GetRecordsCommandOutput;
+    try {
+      page = await stream.client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: 100 }));
+    } catch (error) {
+      if (error instanceof TrimmedDataAccessException) throw new StreamGapError(`${shardId}: trimmed`);
+      if (!(error instanceof ExpiredIteratorException)) throw error;
+      iterator = await shardIterator(stream, shardId, position);
+      continue;
+    }
+    const records = page.Records ?? [];
+    if (isContiguous(stream)) checkContiguous(shardId, position, records);
+    const last = records.at(-1)?.dynamodb?.SequenceNumber;
+    if (last !== undefined) position = { after: last };
+    iterator = page.NextShardIterator;
+    yield records;
+  }
+}
+
+async function shardIterator(
+  { client, arn }: Stream,
+  ShardId: string,
+  start: StartAt | { at: string },
+): Promise<string | undefined> {
+  const at =
+    typeof start !== "object"
+      ? { ShardIteratorType: start === "latest" ? ("LATEST" as const) : ("TRIM_HORIZON" as const) }
+      : "at" in start
+        ? { ShardIteratorType: "AT_SEQUENCE_NUMBER" as const, SequenceNumber: start.at }
+        : { ShardIteratorType: "AFTER_SEQUENCE_NUMBER" as const, SequenceNumber: start.after };
+  try {
+    const { ShardIterator } = await client.send(new GetShardIteratorCommand({ StreamArn: arn, ShardId, ...at }));
+    return ShardIterator;
+  } catch (error) {
+    if (error instanceof TrimmedDataAccessException) throw new StreamGapError(`${ShardId}: trimmed`);
+    throw error;
+  }
+}
+
+function checkContiguous(shardId: string, position: StartAt, records: readonly _Record[]): void {
+  let expected = typeof position === "object" ? Number(position.after) + 1 : position === "oldest" ? 1 : undefined;
+  for (const { dynamodb } of records) {
+    const sequence = Number(dynamodb?.SequenceNumber);
+    if (expected !== undefined && sequence !== expected && !isGapAccepted())
+      throw new StreamGapError(`${shardId}: ${expected} is followed by ${sequence}`);
+    expected = sequence + 1;
+  }
+}
+
+/** Records as Lambda hands them to a function: the service's own, with times in seconds and the stream's ARN. */
+export const toStreamEvent = (stream: Stream, records: readonly _Record[]): DynamoDBStreamEvent => ({
+  Records: records.map(({ dynamodb, eventID, eventName, eventVersion }): DynamoDBRecord => {
+    const { ApproximateCreationDateTime, ...change } = dynamodb ?? {};
+    return {
+      ...(eventID === undefined ? {} : { eventID }),
+      ...(eventName === undefined ? {} : { eventName }),
+      eventVersion: eventVersion ?? "1.1",
+      eventSource: "aws:dynamodb",
+      eventSourceARN: stream.arn,
+      awsRegion: stream.region,
+      dynamodb: {
+        ...(change as DynamoDBRecord["dynamodb"]),
+        ...(ApproximateCreationDateTime
+          ? { ApproximateCreationDateTime: Math.floor(ApproximateCreationDateTime.getTime() / 1_000) }
+          : {}),
+      },
+    };
+  }),
+});

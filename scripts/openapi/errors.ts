@@ -1,0 +1,97 @@
+/** The failures of the OpenAPI document, from the catalogue of errors. */
+
+import { AppError, type ErrorCode, errors } from "../../core/base/errors.ts";
+import { read } from "../../core/base/validation.ts";
+import { createCustomerBody, createNames } from "../../core/customers/customer.ts";
+import { failure as failureAnswer } from "../../core/http/answer.ts";
+import { english } from "../../core/http/errorPages/english.ts";
+import type { Route } from "../../infra/routes.ts";
+import { customerExample, type OperationDoc } from "./docs.ts";
+import type { Form } from "./forms.ts";
+import { header, type Json, ref, requestHeaders } from "./parts.ts";
+
+/** Every error that an operation can answer with. Those of every operation need not be listed by it. */
+export function errorCodesOf(route: Route, { errorCodes }: OperationDoc): ErrorCode[] {
+  const common: ErrorCode[] = route.scope === "none" ? [] : ["unauthorized", "service_unavailable"];
+  const scoped: ErrorCode[] = route.scope === "read" || route.scope === "write" ? ["forbidden"] : [];
+  return [...errorCodes, ...common, ...scoped, "internal_error"];
+}
+
+/** The answers with these errors, by status. */
+export function failures(form: Form, codes: readonly ErrorCode[]): Json {
+  const byStatus = Map.groupBy(codes, (code) => errors[code].status);
+  const entries = [...byStatus]
+    .sort(([a], [b]) => a - b)
+    .map(([status, codes]) => [String(status), failure(form, codes)]);
+  return Object.fromEntries(entries);
+}
+
+const failure = (form: Form, codes: readonly ErrorCode[]): Json => ({
+  description: codes
+    .map((code) => `\`${code}\`: ${english.explanations[code].meaning} ${english.explanations[code].action}`)
+    .join("\n\n"),
+  headers: {
+    ...requestHeaders,
+    ...(codes.includes("service_unavailable") ? { "Retry-After": header("Seconds to wait.") } : {}),
+  },
+  content: {
+    "application/json": {
+      schema: ref("Error"),
+      examples: Object.fromEntries(codes.map((code) => [code, { value: errorExample(form, code) }])),
+    },
+  },
+});
+
+/** As a stage with the domain of docs/deploy.md answers it. */
+export const EXAMPLE_ORIGIN = "https://customers.example.com";
+
+export const exampleDetails: Partial<Record<ErrorCode, object>> = {
+  validation_error: problemsOf({}),
+  version_mismatch: { customer: customerExample },
+};
+
+/** What create says of a body. */
+function problemsOf(body: object): object {
+  const result = read(createCustomerBody, body, createNames);
+  if (!("problems" in result)) throw new Error("The example is valid");
+  return result.problems;
+}
+
+function errorExample(form: Form, code: ErrorCode): unknown {
+  const details = exampleDetails[code];
+  const error = new AppError(code, details ? { details } : {});
+  return form.generation.present(failureAnswer(error, { id: "JKJaXmPLvHcESHA=", origin: EXAMPLE_ORIGIN }).content);
+}
+
+/** The schema of every error. */
+export function errorSchema(form: Form): Json {
+  const problem = {
+    type: "object",
+    required: ["field", "message"],
+    properties: { field: { type: "string" }, message: { type: "string" } },
+  };
+  const details = {
+    description:
+      "With `validation_error`, every problem of the request; with `version_mismatch`, the current `customer`.",
+    anyOf: [
+      { type: "array", items: problem },
+      { type: "object", required: ["customer"], properties: { customer: ref("Customer") } },
+    ],
+  };
+  const code = { type: "string", description: "Stable; switch on this.", enum: Object.keys(errors) };
+  const message = { type: "string", description: "For people; it may change." };
+  const error = {
+    type: "object",
+    required: ["type", "code", "message", "doc_url", "request_id"],
+    properties: {
+      type: { type: "string", enum: [...new Set(Object.values(errors).map(({ type }) => type))] },
+      code,
+      message,
+      details,
+      param: { type: "string", description: "The first invalid field." },
+      doc_url: { type: "string", format: "uri", description: "The page about this code, at this stage." },
+      request_id: { type: "string" },
+    },
+  };
+  return form.failure({ code, message, details, error });
+}

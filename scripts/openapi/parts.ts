@@ -1,0 +1,73 @@
+/** Parts that the words of several operations share. */
+import type { Content } from "../../core/http/content.ts";
+
+export type Json = { [key: string]: unknown };
+
+export const query = (name: string, description: string, schema: Json, example: unknown) => ({
+  name,
+  in: "query",
+  required: false,
+  description,
+  schema,
+  example,
+});
+
+export const limitParameter = (what: string) =>
+  query("limit", `${what} a page; above 100 is 100.`, { type: "integer", minimum: 1, default: 25 }, 25);
+
+export const cursorParameter = query(
+  "cursor",
+  "Where to go on: the last page's `nextCursor`.",
+  { type: "string", pattern: "^[A-Za-z0-9_-]+$" },
+  "AXJ1c2Vy",
+);
+
+export const idempotencyKey = (description: string) => ({
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  description,
+  schema: { type: "string", maxLength: 255 },
+  example: "order-4711",
+});
+
+/** An answer as its operation returns it; a generation of the API makes schema and example of it. */
+export interface AnswerDoc {
+  description: string;
+  /** The schema of the thing, of each thing of a page, or of the document; a batch has its own in each generation. */
+  schema: Json;
+  content: Content;
+  /** Its content types, JSON unless told. */
+  types?: readonly string[];
+  hasEtag?: boolean;
+}
+
+export const oneThing = (description: string, schema: Json, data: object): AnswerDoc => ({
+  description,
+  schema,
+  content: { kind: "single", data },
+});
+
+export const aPage = (schema: Json, data: readonly object[]): AnswerDoc => ({
+  description: "One page.",
+  schema,
+  content: { kind: "page", data, nextCursor: undefined },
+});
+
+export const aDocument = (description: string, schema: Json, data: object | string): AnswerDoc => ({
+  description,
+  schema,
+  content: { kind: "document", data },
+});
+
+export const bodyErrors = ["invalid_json", "payload_too_large", "validation_error"] as const;
+
+export const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
+
+export const header = (description: string): Json => ({ description, schema: { type: "string" } });
+
+/** On every answer. */
+export const requestHeaders = {
+  "x-request-id": header("The request's id; quote it in questions."),
+  "commet-version": header("The version of the API that the answer is in; `unversioned` is the guide's."),
+};

@@ -1,0 +1,160 @@
+import { gzipSync } from "node:zlib";
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { describe, expect, test } from "vitest";
+import { AppError } from "../../core/base/errors.ts";
+import { Request } from "../../core/http/request.ts";
+
+/** An event as API Gateway builds it, with what a test says about it. */
+const request = (event: Partial<APIGatewayProxyEventV2> = {}): Request =>
+  new Request({
+    version: "2.0",
+    routeKey: "GET /api/customers",
+    rawPath: "/api/customers",
+    rawQueryString: "",
+    headers: {},
+    isBase64Encoded: false,
+    ...event,
+    requestContext: { requestId: "request-1" } as APIGatewayProxyEventV2["requestContext"],
+  });
+
+test("the stage's address is the domain by which API Gateway found the API, whatever a caller's headers say", () => {
+  const requestContext = { domainName: "customers.example.com" } as APIGatewayProxyEventV2["requestContext"];
+  const headers = { host: "evil.example", "x-forwarded-host": "evil.example", "x-forwarded-proto": "http" };
+  expect(new Request({ headers, requestContext } as unknown as APIGatewayProxyEventV2).origin).toBe(
+    "https://customers.example.com",
+  );
+});
+
+/** The code of the AppError that something throws. */
+function codeOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof AppError) return error.code;
+    throw error;
+  }
+  return "none";
+}
+
+describe("the query", () => {
+  test("is decoded once; a parameter given twice counts the first time", () => {
+    const { query } = request({ rawQueryString: "a=1&a=2&b=x%2By&c=x+y&d=%2525&e&=f" });
+    expect(["a", "b", "c", "d", "e", "none"].map((name) => query.get(name))).toEqual([
+      "1",
+      "x+y",
+      "x y",
+      "%25",
+      "",
+      null,
+    ]);
+  });
+});
+
+describe("headers", () => {
+  test("an empty one counts as absent", () => {
+    const { header } = Request.prototype;
+    const with_ = request({ headers: { "x-api-key": "", "user-agent": "curl" } });
+    expect([header.call(with_, "x-api-key"), header.call(with_, "user-agent"), header.call(with_, "other")]).toEqual([
+      undefined,
+      "curl",
+      undefined,
+    ]);
+  });
+});
+
+describe("the path", () => {
+  test("its id is the one that API Gateway decoded, or nothing", () => {
+    expect(request({ pathParameters: { id: "a+b c%20" } }).pathId).toBe("a+b c%20");
+    expect(request().pathId).toBe("");
+  });
+});
+
+describe("the body", () => {
+  const json = (body: string | undefined, isBase64Encoded = false) =>
+    request({ ...(body === undefined ? {} : { body }), isBase64Encoded }).json();
+  const base64 = (bytes: string | Uint8Array) => Buffer.from(bytes).toString("base64");
+
+  test.each([undefined, "", " ", "\r\n\t", "[]", " [ ] "])("%j is an empty object", (body) => {
+    expect(json(body)).toEqual({});
+    if (body !== undefined) expect(json(base64(body), true)).toEqual({});
+  });
+
+  test.each(["{}", '{"a":"ñ🎉"}', "[1]", "5", "null", '"text"'])(
+    "%s is read as JSON, as text and as base64",
+    (body) => {
+      expect(json(body)).toEqual(JSON.parse(body));
+      expect(json(base64(body), true)).toEqual(JSON.parse(body));
+    },
+  );
+
+  test.each(["{", "undefined", "'a'", '{"a":1,}', "[1", "\u0000", "{}x"])("%j is invalid_json", (body) => {
+    expect(codeOf(() => json(body))).toBe("invalid_json");
+    expect(codeOf(() => json(base64(body), true))).toBe("invalid_json");
+  });
+
+  test("bytes that are not UTF-8 are invalid_json", () => {
+    for (const bytes of [[0xff], [0xc3, 0x28], [0xed, 0xa0, 0x80]]) {
+      const body = Buffer.concat([Buffer.from('{"a":"'), Buffer.from(bytes), Buffer.from('"}')]);
+      expect(codeOf(() => json(base64(body), true))).toBe("invalid_json");
+    }
+    expect(codeOf(() => json(base64(gzipSync("{}")), true))).toBe("invalid_json");
+  });
+
+  test("of 1 MB is read, of one byte more is payload_too_large, counted in bytes once decoded", () => {
+    const ofBytes = (bytes: number) => `{"a":"${"x".repeat(bytes - 8)}"}`;
+    const emoji = `{"a":"${"🎉".repeat(262_142)}"}`;
+    for (const body of [ofBytes(1_048_576), emoji]) {
+      expect(json(body)).toBeDefined();
+      expect(json(base64(body), true)).toBeDefined();
+    }
+    for (const body of [ofBytes(1_048_577), `${emoji} `]) {
+      expect(codeOf(() => json(body))).toBe("payload_too_large");
+      expect(codeOf(() => json(base64(body), true))).toBe("payload_too_large");
+    }
+  });
+});
+
+describe("If-Match", () => {
+  const versions = (header: string) => request({ headers: { "if-match": header } }).ifMatch;
+
+  test("absent, empty and * ask for nothing", () => {
+    expect([request().ifMatch, versions(""), versions("*"), versions(" * ")]).toEqual(Array(4).fill(undefined));
+  });
+
+  test.each([
+    ['"7"', [7]],
+    ['W/"7"', [7]],
+    [' "7" ', [7]],
+    ['"7", "8"', [7, 8]],
+    ['W/"7",W/"8"', [7, 8]],
+    ['"nonsense", "7"', [7]],
+  ])("%s names the versions %j", (header, expected) => {
+    expect(versions(header)).toEqual(expected);
+  });
+
+  test.each(["7", '"x"', '""', '"-1"', '"1.5"', '"7x"', `"${"9".repeat(40)}"`, "W/7", "nonsense"])(
+    "%s names none that a customer can have",
+    (header) => {
+      expect(versions(header)).toEqual([0]);
+    },
+  );
+
+  test("names a bounded number of versions", () => {
+    const header = Array.from({ length: 5_000 }, (_, i) => `"${i}"`).join();
+    expect(versions(header)?.length).toBeLessThanOrEqual(100);
+  });
+});
+
+describe("Idempotency-Key", () => {
+  const key = (value: string) => request({ headers: { "idempotency-key": value } }).idempotencyKey;
+
+  test("is taken as sent up to 255 characters, and is none when empty", () => {
+    expect([key("a b"), key("k".repeat(255)), key(""), request().idempotencyKey]).toEqual([
+      "a b",
+      "k".repeat(255),
+      undefined,
+      undefined,
+    ]);
+    expect(codeOf(() => key("k".repeat(256)))).toBe("validation_error");
+  });
+});

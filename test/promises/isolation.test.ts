@@ -1,0 +1,237 @@
+import { beforeAll, expect, test } from "vitest";
+import { type Method, requestsOf, routes } from "../../infra/routes.ts";
+import { importCustomer } from "../contract/importCustomer.ts";
+import type { Answer, Client, RequestOptions } from "../support/api.ts";
+import { pushPlans } from "../support/plans.ts";
+import { untilPublished } from "../support/pump.ts";
+import { scaled } from "../support/scale.ts";
+import { create, type Json, newCustomer, pathOf, reservedId, unique, useStack } from "../support/service.ts";
+
+const stack = useStack({ publishes: true });
+let mine: Client;
+let theirs: Client;
+
+/** In every field of theirs that holds free text. */
+const MARK = "OnlyTheirsHaveThis";
+
+/** Something of the other organization's that a request may name, and its like that never existed. */
+interface Named {
+  foreign: string;
+  unknown: string;
+  /** What a request has to say besides, for the thing to count. */
+  query: string;
+}
+const things = new Map<string, Named>();
+const add = (name: string, foreign: string, unknown: string, query = "") =>
+  things.set(name, { foreign, unknown, query });
+const unknownId = () => `cus_${unique("").slice(1).padStart(24, "0")}`;
+/** A cursor that nobody was given: the tag in it is another. */
+const altered = (cursor: string) => `${cursor.slice(0, 4)}${cursor[4] === "A" ? "B" : "A"}${cursor.slice(5)}`;
+
+/** Texts that no answer to us may hold, but for the one that the request itself named. */
+let secrets: string[] = [];
+
+async function makeShared(client: Client, fields: object): Promise<Json> {
+  const { customer } = await create(client, { id: "shared", ...fields });
+  await create(client, { id: "shared_too", ...fields });
+  for (const id of ["shared_archived", "shared_archived_too"]) {
+    await create(client, { id, ...fields });
+    await client.put(pathOf(id), { isActive: false });
+  }
+  await client.put(pathOf("shared"), { industry: "none" });
+  return customer;
+}
+
+const sharedPlans = ["shared", "shared_too"].map((code) => ({ code, name: code }));
+
+beforeAll(async () => {
+  [mine, theirs] = [await stack.api.newOrganization(), await stack.api.newOrganization()];
+  const secret = { fullName: MARK, metadata: { [MARK]: MARK } };
+  await pushPlans(mine.organizationId, sharedPlans);
+  await pushPlans(theirs.organizationId, [...sharedPlans, { code: "theirs_plan", name: MARK }]);
+  await makeShared(mine, {});
+  const shared = await makeShared(theirs, secret);
+  const { customer: derived } = await create(theirs, { id: "theirs", ...secret });
+  const { customer: given } = await create(theirs, secret);
+  await theirs.put(pathOf(given.id), { externalId: "theirs_given" });
+  const { customer: random } = await create(theirs, secret);
+  const keyed = await theirs.post("/api/customers", newCustomer(secret), { "idempotency-key": "their key" });
+  const imported = { id: "cus_imported0000000000000000", externalId: "theirs_imported" };
+  await importCustomer(theirs.organizationId, imported.id, { externalId: imported.externalId, fullName: MARK });
+  const { body: subscribed } = await theirs.post("/api/subscriptions", {
+    customerId: "theirs",
+    planCode: "theirs_plan",
+  });
+  await untilPublished(stack.api.dataDir);
+  const { body: history } = await theirs.get(`${pathOf("shared")}/events?limit=1`);
+
+  const customerIds = { shared, derived, given, random, keyed: keyed.body.data, imported };
+  for (const [name, { id }] of Object.entries(customerIds)) add(`the id of a ${name} customer`, id, unknownId());
+  add("the id of a reservation", await reservedId(theirs, "theirs_given"), unknownId());
+  for (const id of ["theirs", "theirs_given", "theirs_imported"]) add(`the external id ${id}`, id, unique("never"));
+  add("an Idempotency-Key", "their key", "never key");
+  add("an organization", theirs.organizationId, "org_never");
+  add("an event", history.data[0].id, `evt_${"0".repeat(24)}`);
+  for (const query of ["", "isActive=true", "isActive=false"]) {
+    const { nextCursor } = (await theirs.get(`/api/customers?limit=1&${query}`)).body;
+    add(`a cursor of the list ${query}`, nextCursor, altered(nextCursor), query);
+  }
+  const { nextCursor } = (await theirs.get("/api/plans?limit=1")).body;
+  add("a cursor of plans", nextCursor, altered(nextCursor));
+  add("a plan's code", "theirs_plan", "never_plan");
+  add("a plan's id", subscribed.data.planId, `plan_${"0".repeat(24)}`);
+  add("a subscription", subscribed.data.id, `sub_${unknownId().slice(4)}00000000`);
+  add("a cursor of events", history.nextCursor, altered(history.nextCursor));
+  secrets = [MARK, ...[...things.values()].map(({ foreign }) => foreign)];
+});
+
+/** Everything of theirs, as they see it. */
+async function all(client: Client): Promise<string[]> {
+  const list = await client.get("/api/customers?limit=100");
+  const histories = await Promise.all(
+    list.body.data.flatMap(({ id }: Json) => [
+      client.get(`${pathOf(id)}/events`),
+      client.get(`/api/subscriptions/active?customerId=${id}`),
+    ]),
+  );
+  return [list, await client.get("/api/plans"), ...histories].map(({ text }) => text);
+}
+
+/** One of the requests that an operation takes. */
+interface Taken {
+  operation: string;
+  method: Method;
+  path: string;
+}
+/** All keys of a route are one function, so the first one stands for the rest; test/contract/generations.test.ts asks others. */
+const taken: Taken[] = routes
+  // Pages about errors are the same for everybody: their handler knows no organization.
+  .filter(({ operation }) => operation !== "getErrorPage")
+  .flatMap((route) =>
+    requestsOf(route)
+      .slice(0, scaled(1, 9))
+      .map((request) => ({ ...request, operation: route.operation })),
+  );
+const titled = (requests: typeof taken) =>
+  requests.map((request) => [`${request.method} ${request.path}`, request] as const);
+
+/** A request that names something; without `pathId` it is about a customer of ours. */
+interface Ask extends Pick<RequestOptions, "json" | "headers"> {
+  pathId?: string;
+  query?: string;
+}
+
+/** A customer of ours, or a subscription of one: what changes has to start from the same each time. */
+async function newOwn(path: string): Promise<string> {
+  const { id } = (await create(mine)).customer;
+  if (!path.includes("/subscriptions/{id}")) return id;
+  return (await mine.post("/api/subscriptions", { customerId: id, planCode: "shared" })).body.data.id;
+}
+
+async function send({ method, path }: Taken, { pathId, query = "", ...options }: Ask): Promise<Answer> {
+  const own = method === "GET" ? "shared" : await newOwn(path);
+  const json = options.json && JSON.parse(JSON.stringify(options.json).replaceAll("(own)", own));
+  // The active subscription is asked for with a customer; where the query names another, that one counts.
+  const answer = await mine.request(
+    method,
+    `${path.replace("{id}", encodeURIComponent(pathId ?? own))}?${query}${path.includes("/active") ? `&customerId=${own}` : ""}`,
+    { ...options, json },
+  );
+  return { ...answer, text: answer.text.replaceAll(own, "(own)") };
+}
+
+/** All that an answer tells, but for what differs from one customer, one request and one moment to another. */
+function told({ status, headers, text }: Answer, named: string): string {
+  const ids = /(cus|sub)_[A-Za-z0-9]{24,32}|\d{4}-\d\d-\d\dT[\d:.]+Z|billing_\d+@/g;
+  const shown = [...headers].filter(
+    ([name]) => !["date", "x-request-id", "content-length", "keep-alive"].includes(name),
+  );
+  const body = text.replaceAll(headers.get("x-request-id") ?? "", "(request)").replaceAll(named, "(named)");
+  return JSON.stringify([status, shown, body.replaceAll(ids, "(any)")]);
+}
+
+/** Operations that took a request. */
+const succeeded = new Set<string>();
+
+/** Asks for everything of theirs, and for what never was: nothing may tell which is which. */
+async function expectNoDifference(request: Taken, where: string, ask: (id: string) => Ask): Promise<void> {
+  const compare = async ([name, { foreign, unknown, query }]: [string, Named]) => {
+    const answers: string[] = [];
+    for (const id of [foreign, unknown]) {
+      const asked = ask(id);
+      const answer = await send(request, { ...asked, query: `${query}&${asked.query ?? ""}` });
+      if (answer.status < 300) succeeded.add(request.operation);
+      const text = answer.text.replaceAll(id, "");
+      const shown = secrets.filter((secret) => text.includes(secret));
+      expect(shown, `${request.path}: ${name} ${where}: ${answer.text}`).toEqual([]);
+      answers.push(told(answer, id));
+    }
+    expect(answers[0], `${request.method} ${request.path}: ${name} ${where}`).toBe(answers[1]);
+  };
+  await Promise.all([...things].map(compare));
+}
+
+/** Whatever the operation makes of it: a customer, a list of customers, or a subscription of our own. */
+const bodyWith = (fields: object) => ({
+  ...{ customerId: "(own)", planCode: "shared", ...fields },
+  ...{ email: "a@acme.com", customers: [newCustomer(fields)] },
+});
+
+test("the other organization has what is asked for, under the same external ids and others", async () => {
+  const { length } = (await theirs.get("/api/customers?limit=100")).body.data;
+  expect(length).toBe(9);
+  for (const { foreign } of things.values()) expect(foreign).toEqual(expect.any(String));
+});
+
+test.each(titled(taken))(
+  "%s answers the same about anything of another organization's as about what never existed",
+  async (_, request) => {
+    const before = await all(theirs);
+    const json = request.method === "GET" ? undefined : bodyWith({ industry: "any" });
+    const parameters = request.path.match(/\{\w+\}/g) ?? [];
+    expect(["", "{id}"], "the parameters that this test knows").toContain(parameters.join());
+    if (parameters.length > 0) await expectNoDifference(request, "in the path", (pathId) => ({ pathId, json }));
+    // A list reads each of these in its own way; whatever changes something should read none.
+    const names = ["customerId", "externalId", "cursor"];
+    for (const some of request.method === "GET" ? names.map((name) => [name]) : [names])
+      await expectNoDifference(request, `as ${some} in the query, and as the organization`, (id) => ({
+        json,
+        query: query(Object.fromEntries(["organizationId", ...some].map((name) => [name, id]))),
+        headers: { "x-organization-id": id },
+      }));
+    expect(
+      [...succeeded],
+      "of a route that takes none of these requests nothing is proven: teach beforeAll and bodyWith one that it takes",
+    ).toContain(request.operation);
+    expect(await all(theirs)).toEqual(before);
+  },
+);
+
+const query = (parameters: Record<string, string>): string => new URLSearchParams(parameters).toString();
+
+test("an external id that both have is each one's own customer, on every route", async () => {
+  for (const client of [mine, theirs])
+    for (const { method, path } of taken.filter(({ path }) => path.includes("/customers/{id}"))) {
+      const json = method === "GET" ? undefined : {};
+      const { text } = await client.request(method, path.replace("{id}", "shared"), { json });
+      expect(text).toContain(`"organizationId":"${client.organizationId}"`);
+      expect(text.includes(MARK)).toBe(client === theirs);
+    }
+});
+
+test.each(titled(taken.filter(({ method }) => method !== "GET")))(
+  "%s takes the same ids and keys as if the other organization did not exist, and leaves its customers alone",
+  async (_, request) => {
+    // What is made here must not be there before.
+    mine = await stack.api.newOrganization();
+    await pushPlans(mine.organizationId, sharedPlans);
+    const before = await all(theirs);
+    for (const name of ["id", "externalId", "organizationId", "customerId", "planCode"])
+      await expectNoDifference(request, `as ${name} in the body`, (id) => ({ json: bodyWith({ [name]: id }) }));
+    await expectNoDifference(request, "as Idempotency-Key", (id) => ({
+      json: { customerId: "(own)", planCode: "shared", email: "a@acme.com", customers: [{ email: "a@acme.com" }] },
+      headers: { "idempotency-key": id },
+    }));
+    expect(await all(theirs)).toEqual(before);
+  },
+);

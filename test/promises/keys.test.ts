@@ -1,0 +1,172 @@
+import { randomBytes } from "node:crypto";
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import type { Handler } from "../../core/http/respond.ts";
+import type { Scope } from "../../core/organizations/apiKey.ts";
+import { LookupCache } from "../../core/organizations/cache.ts";
+import { requestsOf, routes } from "../../infra/routes.ts";
+import { type Client, logLines } from "../support/api.ts";
+import { untilPublished } from "../support/pump.ts";
+import { scaled } from "../support/scale.ts";
+import { checked, create, outcome, parallel, pathOf, unique, useStack } from "../support/service.ts";
+
+const stack = useStack({ publishes: true });
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+const secured = routes
+  .filter(({ scope }) => scope !== "none")
+  .flatMap((route) => requestsOf(route).map((request) => ({ ...route, ...request })));
+
+/** Lets the time go on for whoever asks for it. */
+const passTime = (ms: number) => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + ms });
+
+async function issueKey({ organizationId }: Client, scopes: readonly Scope[], expiresAt?: string) {
+  const { issueKey } = await import("../../core/organizations/administration.ts");
+  const { key, secret } = await issueKey({ organizationId, name: "test", scopes, ...(expiresAt ? { expiresAt } : {}) });
+  return { key, client: checked(stack.api.client(secret, organizationId)) };
+}
+
+/** One request for each path of each route, and whether the key was taken: what it then comes to does not matter here. */
+async function askAll(client: Client, id: string, only: typeof secured = secured): Promise<string[]> {
+  return Promise.all(
+    only.map(async ({ method, path }) => {
+      const fields = { email: "a@acme.com", industry: unique() };
+      const json = method === "GET" ? undefined : { ...fields, customers: [fields] };
+      const answer = await client.request(method, path.replace("{id}", id), { json });
+      return `${method} ${path} ${[401, 403].includes(answer.status) ? outcome(answer) : "taken"}`;
+    }),
+  );
+}
+
+const everywhere = (answer: string, only = secured) => only.map(({ method, path }) => `${method} ${path} ${answer}`);
+
+describe("a key that is", () => {
+  test("revoked stops on every route within 30 seconds, however much it is used meanwhile", async () => {
+    const { revokeKey } = await import("../../core/organizations/administration.ts");
+    const { customer } = await create(stack.client);
+    const { key, client } = await issueKey(stack.client, ["read", "write"]);
+    expect(await askAll(client, customer.id)).toEqual(everywhere("taken"));
+
+    await revokeKey(key.id);
+    for (let seconds = 5; seconds < 30; seconds += 5) {
+      passTime(5_000);
+      await askAll(client, customer.id);
+    }
+    passTime(5_000);
+
+    expect(await askAll(client, customer.id)).toEqual(everywhere("401 unauthorized"));
+    expect(await askAll(stack.client, customer.id)).toEqual(everywhere("taken"));
+  });
+
+  test("expired stops on every route at that very moment, remembered or not", async () => {
+    const { customer } = await create(stack.client);
+    const now = Date.now();
+    vi.useFakeTimers({ toFake: ["Date"], now });
+    const at = new Date(now + 10_000).toISOString();
+    const [remembered, unused] = [
+      await issueKey(stack.client, ["read", "write"], at),
+      await issueKey(stack.client, ["read", "write"], at),
+    ];
+    passTime(9_999);
+    expect(await askAll(remembered.client, customer.id)).toEqual(everywhere("taken"));
+    passTime(1);
+
+    for (const { client } of [remembered, unused])
+      expect(await askAll(client, customer.id)).toEqual(everywhere("401 unauthorized"));
+  });
+});
+
+describe("a key that may only read", () => {
+  const writes = secured.filter(({ method }) => method !== "GET");
+  const reads = secured.filter(({ method }) => method === "GET");
+
+  test("cannot write: every route that is no GET refuses it, and nothing changes", async () => {
+    const owner = await stack.newOrganization();
+    const { customer } = await create(owner);
+    const { client } = await issueKey(owner, ["read"]);
+    const everything = async () => {
+      await untilPublished(stack.api.dataDir);
+      const [list, events] = [await client.get("/api/customers"), await client.get(`${pathOf(customer.id)}/events`)];
+      return [list.text, events.text];
+    };
+    const before = await everything();
+
+    expect(await askAll(client, customer.id, writes)).toEqual(everywhere("403 forbidden", writes));
+
+    expect(await askAll(client, customer.id, reads)).toEqual(everywhere("taken", reads));
+    expect(await everything()).toEqual(before);
+    // It was the key that they refused.
+    expect(await askAll(owner, customer.id, writes)).toEqual(everywhere("taken", writes));
+  });
+});
+
+describe("guessing keys", () => {
+  const GUESSES = scaled(3_000, 200_000);
+  const GUESSERS = 100;
+  const MAX_REMEMBERED = 1_000;
+
+  /** The caches that requests use. */
+  async function cachesInUse(): Promise<LookupCache<unknown>[]> {
+    const get = vi.spyOn(LookupCache.prototype, "get");
+    await stack.client.get(pathOf("nobody"));
+    const caches = new Set(get.mock.contexts);
+    get.mockRestore();
+    return [...caches] as LookupCache<unknown>[];
+  }
+
+  /** A key of the right form: any, or the real one but for its last letters. */
+  const guess = (isNear: boolean): string => {
+    const letters = randomBytes(16).toString("hex");
+    return isNear ? `${stack.client.key.slice(0, -8)}${letters.slice(0, 8)}` : `ck_${letters}`;
+  };
+
+  /** Asks the functions themselves: HTTP between would only take time. */
+  async function guesser(): Promise<(number: number) => Promise<number | undefined>> {
+    const handlers = await Promise.all(
+      secured.map(async ({ operation }) => (await import(`../../functions/${operation}.ts`)).handler as Handler),
+    );
+    return async (number) => {
+      const { method = "GET", path = "" } = secured[number % secured.length] ?? {};
+      const { statusCode } =
+        (await handlers[number % handlers.length]?.({
+          version: "2.0",
+          routeKey: `${method} ${path}`,
+          rawPath: path.replace("{id}", "x"),
+          rawQueryString: "",
+          headers: { "x-api-key": guess(number % 2 === 0) },
+          pathParameters: { id: "x" },
+          isBase64Encoded: false,
+          requestContext: { requestId: `guess-${number}` } as APIGatewayProxyEventV2["requestContext"],
+        })) ?? {};
+      return statusCode;
+    };
+  }
+
+  test(
+    "sees 401 and nothing else, takes a bounded memory, and does not lock the real key out",
+    async () => {
+      const caches = await cachesInUse();
+      const tryKey = await guesser();
+      const statuses = new Map<number | undefined, number>();
+      let [guessed, largest] = [0, 0];
+
+      await parallel(GUESSERS, async () => {
+        while (guessed < GUESSES) {
+          const status = await tryKey(guessed++);
+          statuses.set(status, (statuses.get(status) ?? 0) + 1);
+          largest = Math.max(largest, ...caches.map(({ size }) => size));
+          // The log is kept by the test, not by the service.
+          logLines.length = 0;
+        }
+      });
+
+      expect(Object.fromEntries(statuses)).toEqual({ 401: GUESSES });
+      expect(largest).toBe(MAX_REMEMBERED);
+      expect(outcome(await stack.client.get("/api/me"))).toBe("200");
+    },
+    scaled(2, 30) * 60_000,
+  );
+});

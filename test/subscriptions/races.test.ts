@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import { scaled } from "../support/scale.ts";
+import { create, outcome, parallel, pathOf, stored, tally, unique, useStack, versionOf } from "../support/service.ts";
+import { active, cancel, subscribe, subscribed, usePlans } from "./support.ts";
+
+const stack = useStack();
+usePlans(stack);
+
+const rounds = scaled(3, 30);
+
+describe("parallel creates", () => {
+  test("100 for one customer are one subscription: one 201, 99 times 409", async () => {
+    const { customer } = await create(stack.client, { id: unique() });
+
+    const answers = await parallel(100, (i) =>
+      subscribe(stack.client, i % 2 ? customer.id : customer.externalId, { planCode: i % 3 ? "pro" : "free" }),
+    );
+
+    expect(tally(answers)).toEqual({ 201: 1, "409 already_has_active_subscription": 99 });
+    const winner = answers.find(({ status }) => status === 201)?.body.data;
+    expect((await active(stack.client, customer.id)).body.data).toMatchObject({
+      id: winner.id,
+      plan: { id: winner.planId },
+    });
+    expect((await stored(stack.client, customer.id)).etag).toBe('"2"');
+  });
+
+  test("100 with one Idempotency-Key are one subscription: one 201, 99 times 200 with the same one", async () => {
+    const { customer } = await create(stack.client);
+    const body = { customerId: customer.id, planCode: "pro" };
+
+    const answers = await parallel(100, () =>
+      stack.client.post("/api/subscriptions", body, { "idempotency-key": "one" }),
+    );
+
+    expect(tally(answers)).toEqual({ 200: 99, 201: 1 });
+    expect(new Set(answers.map(({ body }) => body.data.id)).size).toBe(1);
+    expect((await stored(stack.client, customer.id)).etag).toBe('"2"');
+  });
+
+  test("against an archive: exactly one of the two happens", async () => {
+    for (let round = 0; round < rounds; round++) {
+      const { customer } = await create(stack.client);
+      const [subscription, archive] = await Promise.all([
+        subscribe(stack.client, customer.id),
+        stack.client.put(pathOf(customer.id), { isActive: false }),
+      ]);
+      expect([
+        ["201", "409 customer_has_active_subscription"],
+        ["409 customer_archived", "200"],
+      ]).toContainEqual([outcome(subscription), outcome(archive)]);
+      const after = await stored(stack.client, customer.id);
+      expect([after.customer.isActive, after.etag]).toEqual([subscription.status === 201, '"2"']);
+    }
+  });
+
+  test("against updates: nothing is lost, and each is one step of the version", async () => {
+    const { customer } = await create(stack.client);
+
+    const [subscription, ...updates] = await Promise.all([
+      subscribe(stack.client, customer.id),
+      ...Array.from({ length: 10 }, (_, i) => stack.client.put(pathOf(customer.id), { metadata: { [`key${i}`]: i } })),
+    ]);
+
+    expect(tally([...updates, subscription])).toEqual({ 200: 10, 201: 1 });
+    const after = await stored(stack.client, customer.id);
+    expect([Object.keys(after.customer.metadata).length, versionOf(after.etag)]).toEqual([10, 12]);
+    expect((await active(stack.client, customer.id)).body.data.id).toBe(subscription.body.data.id);
+  });
+});
+
+describe("parallel cancels", () => {
+  test.each([[{}], [{ immediate: true }]])("50 with %j are one: one 200, 49 times 409", async (fields) => {
+    const { customerId, id } = await subscribed(stack.client);
+
+    const answers = await parallel(50, () => cancel(stack.client, id, fields));
+
+    expect(tally(answers)).toEqual({ 200: 1, "409 subscription_already_canceled": 49 });
+    const winner = answers.find(({ status }) => status === 200)?.body.data;
+    const after = (await active(stack.client, customerId)).body.data;
+    expect(after?.endDate).toBe("immediate" in fields ? undefined : winner.endDate);
+    expect((await stored(stack.client, customerId)).etag).toBe('"3"');
+  });
+
+  test("of both kinds: the immediate one takes effect, and the other one only before it", async () => {
+    for (let round = 0; round < rounds; round++) {
+      const { customerId, id } = await subscribed(stack.client);
+      const [atOnce, later] = await Promise.all([
+        cancel(stack.client, id, { immediate: true }),
+        cancel(stack.client, id),
+      ]);
+      expect(outcome(atOnce)).toBe("200");
+      expect(["200", "409 subscription_already_canceled"]).toContain(outcome(later));
+      expect((await active(stack.client, customerId)).body.data).toBeNull();
+      expect((await stored(stack.client, customerId)).etag).toBe(later.status === 200 ? '"4"' : '"3"');
+    }
+  });
+
+  test("against creates: a customer never has two, and every step is one of the version", async () => {
+    for (let round = 0; round < rounds; round++) {
+      const { customerId, id } = await subscribed(stack.client);
+      const [canceled, ...created] = await Promise.all([
+        cancel(stack.client, id, { immediate: true }),
+        ...Array.from({ length: 10 }, () => subscribe(stack.client, customerId)),
+      ]);
+      const winners = created.filter(({ status }) => status === 201);
+      expect(canceled.status).toBe(200);
+      expect(winners.length).toBeLessThanOrEqual(1);
+      expect(tally(created)["409 already_has_active_subscription"] ?? 0).toBe(10 - winners.length);
+      expect((await active(stack.client, customerId)).body.data?.id).toBe(winners[0]?.body.data.id);
+      expect(versionOf((await stored(stack.client, customerId)).etag)).toBe(3 + winners.length);
+    }
+  });
+});

@@ -1,0 +1,216 @@
+/** What the service tests share: a stack for each file, a client that checks every answer's form, factories. */
+import { afterAll, beforeAll, expect } from "vitest";
+import type { Item } from "../../core/customers/item.ts";
+import type { Scope } from "../../core/organizations/apiKey.ts";
+import { type Answer, type Api, type Client, type RequestOptions, startApi } from "./api.ts";
+
+/** JSON of every shape. */
+export type Json = Answer["body"];
+
+export interface Stack {
+  readonly api: Api;
+  /** The client of one organization that the file's tests share. */
+  readonly client: Client;
+  /** A checked client of a new, empty organization. */
+  newOrganization: (scopes?: readonly Scope[]) => Promise<Client>;
+}
+
+/** Runs the real stack for the tests of one file; without its publisher unless told. */
+export function useStack({ publishes = false } = {}): Stack {
+  const running: { api?: Api; client?: Client } = {};
+  const started = <T>(part: T | undefined): T => {
+    if (part === undefined) throw new Error("The stack runs inside tests only");
+    return part;
+  };
+  const newOrganization = async (scopes?: readonly Scope[]) =>
+    checked(await started(running.api).newOrganization(scopes));
+  beforeAll(async () => {
+    running.api = await startApi({ publishes });
+    running.client = await newOrganization();
+  });
+  afterAll(() => running.api?.stop());
+  return {
+    get api() {
+      return started(running.api);
+    },
+    get client() {
+      return started(running.client);
+    },
+    newOrganization,
+  };
+}
+
+/** The same client, whose every answer is first held against what all answers have in common. */
+export function checked(client: Client): Client {
+  const request = async (method: string, path: string, options?: RequestOptions) =>
+    expectCommonForm(await client.request(method, path, options));
+  return {
+    ...client,
+    request,
+    get: (path, headers = {}) => request("GET", path, { headers }),
+    post: (path, json, headers = {}) => request("POST", path, { json, headers }),
+    put: (path, json, headers = {}) => request("PUT", path, { json, headers }),
+  };
+}
+
+/** The headers of every answer, the envelope of every success, and the two error shapes of every failure. */
+export function expectCommonForm(answer: Answer): Answer {
+  const { status, headers, body, text } = answer;
+  expect(headers.get("cache-control"), text).toBe("no-store");
+  expect(headers.get("content-type"), text).toBe("application/json");
+  expect(headers.get("x-request-id"), text).toMatch(/^\S+$/);
+  expect(status, text).toBeLessThan(500);
+  const version = headers.get("commet-version");
+  expect(["unversioned", "2026-07-11", "2026-07-31"], text).toContain(version);
+  if (status >= 400) expectErrorForm(answer);
+  else if (version !== "2026-07-31") {
+    expect(body.success, text).toBe(true);
+    expect(Object.keys(body)).not.toContain("code");
+  } else if (body !== null) expect(Object.keys(body), text).not.toContain("success");
+  return answer;
+}
+
+/** The failure at the top level as well as in `error`, or from 2026-07-28 on in `error` alone. */
+export function expectErrorForm({ headers, body, text }: Answer): void {
+  const { error } = body;
+  if (headers.get("commet-version") === "2026-07-31") expect(Object.keys(body), text).toEqual(["error"]);
+  else expect(body.success, text).toBe(false);
+  const { code, message, details } = "success" in body ? body : error;
+  expect([typeof code, typeof message], text).toEqual(["string", "string"]);
+  expect(error, text).toMatchObject({ code, message, request_id: headers.get("x-request-id") });
+  expect(typeof error.type, text).toBe("string");
+  expect(error.doc_url, text).toMatch(new RegExp(`^http://localhost:\\d+/docs/errors/${code}$`));
+  expect(error.details, text).toEqual(details);
+  if (code !== "validation_error") return;
+  expect(details.length, text).toBeGreaterThan(0);
+  for (const problem of details)
+    expect(problem, text).toEqual({ field: expect.any(String), message: expect.any(String) });
+  expect(error.param, text).toBe(details[0].field);
+}
+
+/** `201`, or `409 customer_archived`: what a caller switches on. */
+export const outcome = ({ status, body }: Answer): string =>
+  status < 400 ? `${status}` : `${status} ${body.error.code}`;
+
+/** The fields that a 422 names, each as often as it has problems. */
+export function problemFields(answer: Answer): string[] {
+  expect(outcome(answer), answer.text).toBe("422 validation_error");
+  return answer.body.error.details.map(({ field }: { field: string }) => field);
+}
+
+let serial = 0;
+/** A text that no other call returns. */
+export const unique = (prefix = "user"): string => `${prefix}_${++serial}`;
+
+/** The body of a valid create. */
+export const newCustomer = (fields: object = {}): Record<string, unknown> => ({
+  email: `${unique("billing")}@acme.com`,
+  ...fields,
+});
+
+export const newAddress = (parts: object = {}): Record<string, unknown> => ({
+  line1: "123 Main St",
+  city: "Austin",
+  postalCode: "78701",
+  country: "US",
+  ...parts,
+});
+
+/** Creates a customer and returns it as answered, with its ETag. */
+export async function create(client: Client, fields: object = {}): Promise<{ customer: Json; etag: string }> {
+  const answer = await client.post("/api/customers", newCustomer(fields));
+  expect(outcome(answer), answer.text).toBe("201");
+  return { customer: answer.body.data, etag: etagOf(answer) };
+}
+
+export async function archived(client: Client, fields: object = {}): Promise<{ customer: Json; etag: string }> {
+  const { customer } = await create(client, fields);
+  const answer = await client.put(`/api/customers/${customer.id}`, { isActive: false });
+  expect(outcome(answer), answer.text).toBe("200");
+  return { customer: answer.body.data, etag: etagOf(answer) };
+}
+
+/** Creates customers by the hundred; returns them in no particular order. */
+export async function createMany(client: Client, count: number): Promise<Json[]> {
+  const customers: Json[] = [];
+  for (let left = count; left > 0; left -= 100) {
+    const items = Array.from({ length: Math.min(left, 100) }, () => newCustomer());
+    const { body } = await client.post("/api/customers/batch", { customers: items });
+    expect(body.data.failed).toEqual([]);
+    customers.push(...body.data.successful);
+  }
+  return customers;
+}
+
+/** The customer as it is stored now. */
+export async function stored(client: Client, id: string): Promise<{ customer: Json; etag: string }> {
+  const answer = await client.get(pathOf(id));
+  expect(outcome(answer), answer.text).toBe("200");
+  return { customer: answer.body.data, etag: etagOf(answer) };
+}
+
+export const pathOf = (id: string): string => `/api/customers/${encodeURIComponent(id)}`;
+
+export const etagOf = ({ headers }: Answer): string => headers.get("etag") ?? "none";
+
+/** The version that an ETag names. */
+export const versionOf = (etag: string): number => Number(/^"(\d+)"$/.exec(etag)?.[1]);
+
+/** Writes a subscription into the customer's item behind the API's back, without a change of its version. */
+export async function putSubscription(client: Client, customerId: string, endDate?: string): Promise<void> {
+  const { UpdateItemCommand } = await import("@aws-sdk/client-dynamodb");
+  const { config } = await import("../../core/base/config.ts");
+  const { dynamodb } = await import("../../core/aws/dynamodb.ts");
+  const { toSubscriptionMap } = await import("../../core/customers/subscription/item.ts");
+  const start = "2020-01-01T00:00:00.000Z";
+  const M = toSubscriptionMap({
+    ...{
+      id: `sub_${customerId.slice(4)}00000000`,
+      planId: "plan_0",
+      planName: "Pro",
+      name: "Pro",
+      price: 1,
+      seats: {},
+    },
+    ...{ startDate: start, createdAt: start, ...(endDate === undefined ? {} : { endDate, canceledAt: start }) },
+  });
+  await dynamodb.send(
+    new UpdateItemCommand({
+      TableName: config.customersTable,
+      Key: { pk: { S: `${client.organizationId}#${customerId}` } },
+      UpdateExpression: "SET subscription = :subscription",
+      ExpressionAttributeValues: { ":subscription": { M } },
+    }),
+  );
+}
+
+/** Writes items of the customers table as they are. */
+export async function putItems(items: readonly Item[]): Promise<void> {
+  const { BatchWriteItemCommand } = await import("@aws-sdk/client-dynamodb");
+  const { config } = await import("../../core/base/config.ts");
+  const { dynamodb } = await import("../../core/aws/dynamodb.ts");
+  for (let i = 0; i < items.length; i += 25) {
+    const requests = items.slice(i, i + 25).map((Item) => ({ PutRequest: { Item } }));
+    await dynamodb.send(new BatchWriteItemCommand({ RequestItems: { [config.customersTable]: requests } }));
+  }
+}
+
+/** The id that an external id reserves, for looking behind the API. */
+export async function reservedId(client: Client, externalId: string): Promise<string> {
+  const { getOrganization } = await import("../../core/organizations/store.ts");
+  const { derivedCustomerId, idKeyFrom } = await import("../../core/customers/ids.ts");
+  const call = { signal: AbortSignal.timeout(10_000), units: 0 };
+  const organization = await getOrganization(call, client.organizationId);
+  return derivedCustomerId(idKeyFrom(organization?.idSecret ?? ""), "external-id", externalId);
+}
+
+/** Runs the same thing so many times at once. */
+export const parallel = <T>(count: number, run: (index: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, (_, index) => run(index)));
+
+/** How often each outcome occurs. */
+export const tally = (answers: readonly Answer[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const answer of answers) counts[outcome(answer)] = (counts[outcome(answer)] ?? 0) + 1;
+  return counts;
+};

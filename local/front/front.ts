@@ -90,7 +90,7 @@ type Integration = (
 
 /** The handler of one operation behind one route, as its Lambda proxy integration. */
 async function integration(server: Server, operation: string, routeKey: string): Promise<Integration> {
-  const { handler } = (await import(`../functions/${operation}.ts`)) as { handler: Handler };
+  const { handler } = (await import(`../../functions/${operation}.ts`)) as { handler: Handler };
   return (request, response, parameters) =>
     readBody(request, async (body) => {
       try {

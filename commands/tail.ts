@@ -10,7 +10,8 @@ import {
 import { dynamodb } from "../core/aws/dynamodb.ts";
 import { sqs } from "../core/aws/sqs.ts";
 import { config } from "../core/base/config.ts";
-import { entryOf, type StreamRecord } from "../core/events/derive.ts";
+import type { StreamRecord } from "../core/changes/record.ts";
+import { entryOf } from "../core/events/derive.ts";
 import type { ChangeEvent, LogEntry } from "../core/events/event.ts";
 import { putTap, removeTap } from "../core/events/parking/store.ts";
 import { isWanted, type Target } from "../core/events/publish.ts";

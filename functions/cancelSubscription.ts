@@ -1,8 +1,8 @@
 import { parse } from "../core/base/validation.ts";
-import { cancelSubscriptionBody } from "../core/customers/subscription/subscription.ts";
 import { single } from "../core/http/answer.ts";
 import { endpoint } from "../core/http/endpoint.ts";
 import { presentSubscription } from "../core/subscriptions/presenter.ts";
+import { cancelSubscriptionBody } from "../core/subscriptions/schemas.ts";
 import { cancelSubscription, getSubscription } from "../core/subscriptions/service.ts";
 import { cancelSubscription as route } from "../infra/routes.ts";
 

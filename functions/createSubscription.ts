@@ -1,8 +1,8 @@
 import { parse } from "../core/base/validation.ts";
-import { createSubscriptionBody } from "../core/customers/subscription/subscription.ts";
 import { single } from "../core/http/answer.ts";
 import { endpoint } from "../core/http/endpoint.ts";
 import { presentSubscription } from "../core/subscriptions/presenter.ts";
+import { createSubscriptionBody } from "../core/subscriptions/schemas.ts";
 import { createSubscription } from "../core/subscriptions/service.ts";
 import { createSubscription as route } from "../infra/routes.ts";
 

@@ -1,8 +1,8 @@
 import { parseQuery } from "../core/base/validation.ts";
-import { activeSubscriptionQuery } from "../core/customers/subscription/subscription.ts";
 import { single } from "../core/http/answer.ts";
 import { endpoint } from "../core/http/endpoint.ts";
 import { presentSubscription } from "../core/subscriptions/presenter.ts";
+import { activeSubscriptionQuery } from "../core/subscriptions/schemas.ts";
 import { getActiveSubscription } from "../core/subscriptions/service.ts";
 import { getActiveSubscription as route } from "../infra/routes.ts";
 

@@ -1,8 +1,8 @@
-import { findCustomers, listCustomers } from "../core/customers/list.ts";
+import { listCustomers } from "../core/customers/list.ts";
 import { presentCustomer } from "../core/customers/presenter.ts";
 import { page } from "../core/http/answer.ts";
 import { endpoint } from "../core/http/endpoint.ts";
-import { parseListQuery } from "../core/search/listQuery.ts";
+import { findCustomers, parseListQuery } from "../core/search/find.ts";
 import { searchCustomers } from "../core/search/search.ts";
 import { listCustomers as route } from "../infra/routes.ts";
 

@@ -1,6 +1,7 @@
 /** The publisher, behind the customers table's stream. */
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
-import { type ChangeRecord, publishChanges } from "../core/events/publishChanges.ts";
+import type { ChangeRecord } from "../core/changes/record.ts";
+import { publishChanges } from "../core/events/publishChanges.ts";
 import { targetsOf } from "../core/events/targets.ts";
 import { subscribers } from "../infra/subscribers.ts";
 

@@ -2,7 +2,7 @@
  * Warm requests: the deployed bundle's handler against the bare call of the AWS SDK that does the same in DynamoDB, in
  * one process, block by block. The handler does all else as well: key check, validation, presentation, log line.
  */
-import type { Item } from "../../core/customers/item.ts";
+import type { Item } from "../../core/aws/item.ts";
 import { toItem } from "../../core/customers/item.ts";
 import { customerKey, listKey } from "../../core/customers/keys.ts";
 import { localTableNames } from "../../local/engine/tables.ts";

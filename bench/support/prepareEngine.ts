@@ -1,9 +1,10 @@
 /** `node bench/support/prepareEngine.ts CUSTOMERS [indexed]`: fills the engine that the environment leads to. */
 import { BatchWriteItemCommand, CreateTableCommand } from "@aws-sdk/client-dynamodb";
 import { dynamodb } from "../../core/aws/dynamodb.ts";
+import type { Item } from "../../core/aws/item.ts";
 import { chunks } from "../../core/base/chunks.ts";
 import { mapParallel } from "../../core/base/parallel.ts";
-import { type Item, toItem } from "../../core/customers/item.ts";
+import { toItem } from "../../core/customers/item.ts";
 import { listKey } from "../../core/customers/keys.ts";
 import { createOrganization, issueKey } from "../../core/organizations/administration.ts";
 import { entriesOf } from "../../core/search/entry.ts";

@@ -1,7 +1,7 @@
 /** Stands before an engine and counts what is asked of it, and what it costs. */
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Item } from "../../core/customers/item.ts";
+import type { Item } from "../../core/aws/item.ts";
 import { sizeOf } from "./size.ts";
 
 /** One request to DynamoDB or SQS. */

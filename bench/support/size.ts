@@ -1,5 +1,5 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import type { Item } from "../../core/customers/item.ts";
+import type { Item } from "../../core/aws/item.ts";
 
 /**
  * An item's size by DynamoDB's rules: names and values in UTF-8.

@@ -3,11 +3,10 @@
  * creation time are read back out of the keys, which keeps items, and with them every list page's cost, small.
  */
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import type { Item } from "../aws/item.ts";
 import { type Address, type Customer, textFields } from "./customer.ts";
 import { customerKey, externalKey, listKey, listSort, splitKey } from "./keys.ts";
 import { fromSubscriptionMap, toSubscriptionMap } from "./subscription/item.ts";
-
-export type Item = Record<string, AttributeValue>;
 
 /** The layout of items written by this code. */
 export const SCHEMA = "1";

@@ -1,14 +1,11 @@
 /** Lists: pages of customers, newest first. */
 import type { Context } from "../base/context.ts";
-import { AppError } from "../base/errors.ts";
 import { organizationOf } from "../organizations/service.ts";
-import { decodeCursor, encodeCursor, invalidCursor } from "../pages/cursor.ts";
+import { decodeCursor, encodeCursor } from "../pages/cursor.ts";
 import { readMerged } from "../pages/merge.ts";
-import { isFound, type Query } from "../search/words.ts";
 import type { Customer } from "./customer.ts";
 import { listSort } from "./keys.ts";
-import { getCustomer } from "./service.ts";
-import { isShown, type ListFilter, queryCustomers } from "./store.ts";
+import { type ListFilter, queryCustomers } from "./store.ts";
 
 export interface ListRequest {
   /** 1 to 100 customers a page. */
@@ -45,36 +42,4 @@ export async function listCustomers(context: Context, { limit, cursor, filter }:
   });
   const nextCursor = page.after === undefined ? {} : { nextCursor: encodeCursor(organizationId, filter, page.after) };
   return { customers: page.items, ...nextCursor };
-}
-
-export interface FindRequest {
-  customerId?: string | undefined;
-  externalId?: string | undefined;
-  search?: Query | undefined;
-  cursor?: string | undefined;
-  filter: ListFilter;
-}
-
-/** The customers that all the given ids name and a search finds: one or none. `externalId` is never read as a customer id. No cursor belongs to it. */
-export async function findCustomers(
-  context: Context,
-  { customerId, externalId, search, cursor, filter }: FindRequest,
-): Promise<CustomerPage> {
-  if (cursor !== undefined) throw invalidCursor();
-  const ids = [customerId, externalId].filter((id) => id !== undefined);
-  const [id = ""] = ids;
-  const customer = await getCustomer(context, id).catch(noneIfNotFound);
-  if (!customer) return { customers: [] };
-  const matches =
-    (externalId === undefined || customer.externalId === externalId) &&
-    (customerId === undefined || customerId === customer.id || customerId === customer.externalId) &&
-    (search === undefined || isFound(search, customer)) &&
-    isShown(filter, customer);
-  return { customers: matches ? [customer] : [] };
-}
-
-/** For what may not be there. */
-export function noneIfNotFound(error: unknown): undefined {
-  if (error instanceof AppError && error.code === "customer_not_found") return;
-  throw error;
 }

@@ -83,3 +83,9 @@ export async function resolve<T extends { customer: Customer }>(
 }
 
 const isFound = <T extends { customer: Customer }>(result: T | Elsewhere): result is T => result.customer !== undefined;
+
+/** For what may not be there. */
+export function noneIfNotFound(error: unknown): undefined {
+  if (error instanceof AppError && error.code === "customer_not_found") return;
+  throw error;
+}

@@ -12,13 +12,14 @@ import {
   type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import { backOff, send, unavailable } from "../aws/dynamodb.ts";
+import type { Item } from "../aws/item.ts";
 import { chunks } from "../base/chunks.ts";
 import { config } from "../base/config.ts";
 import type { Call, Context } from "../base/context.ts";
 import type { Read } from "../pages/merge.ts";
 import { type Change, changed, changeExpression } from "./change.ts";
 import type { Customer } from "./customer.ts";
-import { aliasOf, fromItem, type Item, reservationItem, toItem } from "./item.ts";
+import { aliasOf, fromItem, reservationItem, toItem } from "./item.ts";
 import { customerKey, externalKey, listKey, splitKey } from "./keys.ts";
 
 const TableName = config.customersTable;

@@ -4,19 +4,15 @@
  */
 import { hash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
+import { lettersAndDigits } from "../base/ids.ts";
+import type { StreamRecord } from "../changes/record.ts";
 import type { Customer } from "../customers/customer.ts";
-import { lettersAndDigits } from "../customers/ids.ts";
-import { type Item, readable } from "../customers/item.ts";
+import { readable } from "../customers/item.ts";
 import { splitKey } from "../customers/keys.ts";
 import type { Metadata } from "../customers/metadata.ts";
 import { presentCustomer } from "../customers/presenter.ts";
 import { presentState } from "../subscriptions/presenter.ts";
 import type { ChangeEvent, CustomerState, EventName, LogEntry } from "./event.ts";
-
-/** What of a stream record counts, as Lambda and DynamoDB Streams both have it. */
-export interface StreamRecord {
-  dynamodb?: { NewImage?: Item; OldImage?: Item; ApproximateCreationDateTime?: number };
-}
 
 /**
  * The log entry for a stream record: its event, or the record itself when no event can be read out of it. Undefined for

@@ -1,7 +1,7 @@
 /** A change event: what subscribers receive, and what a customer's history shows. */
 import * as z from "zod/mini";
 import { customerJson } from "../customers/customer.ts";
-import { subscriptionState } from "../customers/subscription/subscription.ts";
+import { subscriptionState } from "../subscriptions/schemas.ts";
 
 export const eventNames = [
   "customer.created",

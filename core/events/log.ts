@@ -6,18 +6,12 @@
  * | log entry                   | <org>#<customerId> | sequence, padded |
  * | replay that is under way    | replays            | <subscriber>     |
  */
-import {
-  BatchWriteItemCommand,
-  DeleteItemCommand,
-  QueryCommand,
-  type QueryCommandInput,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { BatchWriteItemCommand, QueryCommand, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import { backOff, send } from "../aws/dynamodb.ts";
+import type { Item } from "../aws/item.ts";
 import { chunks } from "../base/chunks.ts";
 import { required } from "../base/config.ts";
 import type { Call } from "../base/context.ts";
-import type { Item } from "../customers/item.ts";
 import { customerKey, splitKey } from "../customers/keys.ts";
 import type { EventName, LogEntry } from "./event.ts";
 
@@ -157,59 +151,4 @@ export function readHistory(call: Timed, key: string, limit: number, now: Date, 
 async function queryLog(call: Timed, input: Omit<QueryCommandInput, "TableName">): Promise<LogPage> {
   const { Items = [], LastEvaluatedKey } = await send(call, new QueryCommand({ ...measured, ...input }));
   return { entries: Items.map(fromLogItem), lastSequence: LastEvaluatedKey && Number(LastEvaluatedKey.sk?.S) };
-}
-
-/** A replay of all customers that is under way, so that it can go on where it stopped. */
-export interface Run {
-  subscriber: string;
-  /** Tells this replay's messages from another's. */
-  run: string;
-  /** The customer key after which to go on. */
-  after?: string;
-  sent: number;
-}
-
-const runKey = (subscriber: string): Item => ({ pk: { S: "replays" }, sk: { S: subscriber } });
-
-/** Begins a replay, or finds the one that was not finished. */
-export async function startRun(call: Timed, { subscriber, run }: Run): Promise<Run> {
-  const { Attributes = {} } = await send(
-    call,
-    new UpdateItemCommand({
-      ...measured,
-      Key: runKey(subscriber),
-      UpdateExpression: "SET #run = if_not_exists(#run, :run), sent = if_not_exists(sent, :none)",
-      ExpressionAttributeNames: { "#run": "run" },
-      ExpressionAttributeValues: { ":run": { S: run }, ":none": { N: "0" } },
-      ReturnValues: "ALL_NEW",
-    }),
-  );
-  const after = Attributes.after?.S;
-  return {
-    subscriber,
-    run: Attributes.run?.S ?? run,
-    sent: Number(Attributes.sent?.N),
-    ...(after === undefined ? {} : { after }),
-  };
-}
-
-/** Remembers how far a replay has come. */
-export async function saveRun(call: Timed, { subscriber, after, sent }: Run): Promise<void> {
-  await send(
-    call,
-    new UpdateItemCommand({
-      ...measured,
-      Key: runKey(subscriber),
-      UpdateExpression: after === undefined ? "SET sent = :sent" : "SET sent = :sent, #after = :after",
-      ...(after === undefined ? {} : { ExpressionAttributeNames: { "#after": "after" } }),
-      ExpressionAttributeValues: {
-        ":sent": { N: String(sent) },
-        ...(after === undefined ? {} : { ":after": { S: after } }),
-      },
-    }),
-  );
-}
-
-export async function finishRun(call: Timed, { subscriber }: Run): Promise<void> {
-  await send(call, new DeleteItemCommand({ ...measured, Key: runKey(subscriber) }));
 }

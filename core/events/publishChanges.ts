@@ -1,19 +1,10 @@
 /** A batch of the customers table's stream, as Lambda's event source mapping delivers it, turned into events. */
 import { config } from "../base/config.ts";
 import { log } from "../base/log.ts";
-import { entryOf, type StreamRecord } from "./derive.ts";
+import type { BatchResponse, ChangeRecord } from "../changes/record.ts";
+import { entryOf } from "./derive.ts";
 import type { LogEntry } from "./event.ts";
 import { publish, type Target } from "./publish.ts";
-
-/** A stream record with its place in its shard. */
-export interface ChangeRecord extends StreamRecord {
-  dynamodb?: StreamRecord["dynamodb"] & { SequenceNumber?: string };
-}
-
-/** What the event source mapping is told: from which record on the batch must come again. Empty when it is done. */
-export interface BatchResponse {
-  batchItemFailures: { itemIdentifier: string }[];
-}
 
 /** An invocation ends well before its function's time-out of 60 seconds. */
 const DEADLINE_MS = 45_000;

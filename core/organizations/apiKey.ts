@@ -1,6 +1,6 @@
 /** API keys: secrets that name an organization and what their holder may do. Only their SHA-256 is ever stored. */
 import { hash, randomBytes } from "node:crypto";
-import { lettersAndDigits } from "../customers/ids.ts";
+import { lettersAndDigits } from "../base/ids.ts";
 
 export const scopes = ["read", "write"] as const;
 export type Scope = (typeof scopes)[number];

@@ -2,10 +2,10 @@
 import type { KeyObject } from "node:crypto";
 import type { Call, Context } from "../base/context.ts";
 import { AppError } from "../base/errors.ts";
-import { idKeyFrom } from "../customers/ids.ts";
 import { type ApiKey, hashOf, isSecret, isUsable, keyIdOf, type Scope } from "./apiKey.ts";
 import { LookupCache } from "./cache.ts";
 import type { Organization } from "./organization.ts";
+import { idKeyFrom } from "./organization.ts";
 import { getApiKey, getOrganization } from "./store.ts";
 
 type Timed = Pick<Call, "signal" | "units">;

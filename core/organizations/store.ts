@@ -16,10 +16,10 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { queryPartition, send } from "../aws/dynamodb.ts";
+import type { Item } from "../aws/item.ts";
 import { config } from "../base/config.ts";
 import type { Call } from "../base/context.ts";
 import { mapParallel } from "../base/parallel.ts";
-import type { Item } from "../customers/item.ts";
 import type { ApiKey, Scope } from "./apiKey.ts";
 import { effectiveAfter, type Organization } from "./organization.ts";
 

@@ -1,8 +1,8 @@
 /** The plan: what a plans file may say about one, what is stored, and what answers show. Prices are in cents. */
 import { createHash } from "node:crypto";
 import * as z from "zod/mini";
+import { lettersAndDigits } from "../base/ids.ts";
 import { problemOf, text } from "../base/validation.ts";
-import { lettersAndDigits } from "../customers/ids.ts";
 
 /** How often a subscription is billed. */
 export const billingIntervals = ["monthly", "quarterly", "yearly"] as const;

@@ -9,9 +9,9 @@
  */
 import { GetItemCommand, TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import { queryPartition, send } from "../aws/dynamodb.ts";
+import type { Item } from "../aws/item.ts";
 import { config } from "../base/config.ts";
 import type { Call } from "../base/context.ts";
-import type { Item } from "../customers/item.ts";
 import type { Plan, PlanInput } from "./plan.ts";
 
 const TableName = config.organizationsTable;

@@ -1,6 +1,7 @@
 /** A customer's entries in the search index, as DynamoDB items. */
+
+import type { Item } from "../aws/item.ts";
 import type { Customer } from "../customers/customer.ts";
-import type { Item } from "../customers/item.ts";
 import { entryKey, partitionKey } from "./keys.ts";
 import { cut, wordsOf } from "./words.ts";
 

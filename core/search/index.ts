@@ -5,12 +5,13 @@
  * last one says, whatever is repeated. Puts come before deletes: what is found by a word that stays is never lost.
  */
 
+import type { Item } from "../aws/item.ts";
 import { chunks } from "../base/chunks.ts";
 import type { Call } from "../base/context.ts";
 import { log } from "../base/log.ts";
 import { mapParallel } from "../base/parallel.ts";
-import { type Item, readable } from "../customers/item.ts";
-import type { BatchResponse, ChangeRecord } from "../events/publishChanges.ts";
+import type { BatchResponse, ChangeRecord } from "../changes/record.ts";
+import { readable } from "../customers/item.ts";
 import { contentOf, entriesOf, placeOf } from "./entry.ts";
 import { deleteEntry, INSERTS, insertEntries, putEntry } from "./store.ts";
 

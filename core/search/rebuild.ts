@@ -2,11 +2,12 @@
  * Rebuilding: makes an organization's index what its customers say, while they are written. What is missing is put, each
  * customer's in turn; then what no customer has is deleted. Neither touches what a later version wrote.
  */
+
+import type { Item } from "../aws/item.ts";
 import type { Context } from "../base/context.ts";
 import { AppError } from "../base/errors.ts";
 import { mapParallel } from "../base/parallel.ts";
 import type { Customer } from "../customers/customer.ts";
-import type { Item } from "../customers/item.ts";
 import { listKey } from "../customers/keys.ts";
 import { getMany, queryCustomers } from "../customers/store.ts";
 import { contentOf, entriesOf, placeOf } from "./entry.ts";

@@ -3,15 +3,16 @@ import type { Context } from "../base/context.ts";
 import { type Customer, externalIdProblem } from "../customers/customer.ts";
 import { isCustomerId } from "../customers/ids.ts";
 import { listKey } from "../customers/keys.ts";
-import { type CustomerPage, type ListRequest, noneIfNotFound } from "../customers/list.ts";
-import { getCustomer } from "../customers/service.ts";
+import type { CustomerPage, ListRequest } from "../customers/list.ts";
+import { getCustomer, noneIfNotFound } from "../customers/service.ts";
 import { getMany, isShown, type ListFilter } from "../customers/store.ts";
 import { organizationOf } from "../organizations/service.ts";
 import { decodeCursor, encodeCursor } from "../pages/cursor.ts";
 import { readMerged } from "../pages/merge.ts";
 import { ENTRY_KEY, entryKey } from "./keys.ts";
+import { isExact, matches, type Query } from "./query.ts";
 import { countEntries, type Entry, queryEntries } from "./store.ts";
-import { isExact, matches, type Query, standingFor, wordsOf } from "./words.ts";
+import { standingFor, wordsOf } from "./words.ts";
 
 export interface SearchRequest extends ListRequest {
   search: Query;

@@ -9,10 +9,10 @@ import {
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
 import { send, unavailable } from "../aws/dynamodb.ts";
+import type { Item } from "../aws/item.ts";
 import { chunks } from "../base/chunks.ts";
 import { required } from "../base/config.ts";
 import type { Call, Context } from "../base/context.ts";
-import type { Item } from "../customers/item.ts";
 import type { ListFilter } from "../customers/store.ts";
 import type { Read } from "../pages/merge.ts";
 import { textOf, wordsIn } from "./entry.ts";

@@ -1,7 +1,7 @@
 /** Subscription ids: `sub_`, the letters and digits of the customer's id, and eight that tell its subscriptions apart. */
 import { createHash } from "node:crypto";
 import type { Context } from "../base/context.ts";
-import { lettersAndDigits } from "../customers/ids.ts";
+import { lettersAndDigits } from "../base/ids.ts";
 
 const MARK_LENGTH = 8;
 const SUBSCRIPTION_ID = new RegExp(`^sub_([A-Za-z0-9]{1,48})[A-Za-z0-9]{${MARK_LENGTH}}$`);

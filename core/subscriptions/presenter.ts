@@ -1,8 +1,9 @@
 /** A stored subscription as the API shows it at a moment, and as events show it at any. */
 import { config } from "../base/config.ts";
 import { billingDayOfMonth, isActiveAt, type Period, periodAt, statusAt } from "../customers/subscription/period.ts";
-import type { Subscription, SubscriptionJson, SubscriptionState } from "../customers/subscription/subscription.ts";
+import type { Subscription } from "../customers/subscription/subscription.ts";
 import { type PlanFeature, priceIdOf } from "../plans/plan.ts";
+import type { SubscriptionJson, SubscriptionState } from "./schemas.ts";
 import type { Subscribed } from "./service.ts";
 
 const A_DAY_MS = 86_400_000;

@@ -5,11 +5,12 @@ import type { Customer } from "../customers/customer.ts";
 import { getCustomer, resolve } from "../customers/service.ts";
 import { type Elsewhere, getById } from "../customers/store.ts";
 import { isActiveAt, periodAt } from "../customers/subscription/period.ts";
-import type { CancelSubscription, CreateSubscription, Subscription } from "../customers/subscription/subscription.ts";
+import type { Subscription } from "../customers/subscription/subscription.ts";
 import { type Plan, type PlanPrice, priceIdOf } from "../plans/plan.ts";
 import { getPlan } from "../plans/service.ts";
 import { getPlanById } from "../plans/store.ts";
 import { customerIdOf, markOf, subscriptionId } from "./ids.ts";
+import type { CancelSubscription, CreateSubscription } from "./schemas.ts";
 import { beginIfNoneActive, endIfEarlier } from "./store.ts";
 
 /** A subscription, the customer whose it is, and the plan as it now is, if it still is. */

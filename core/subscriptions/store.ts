@@ -1,6 +1,7 @@
 /** Subscriptions in DynamoDB: each is a map in its customer's item, so that one conditional write decides every race. */
+
+import type { Item } from "../aws/item.ts";
 import type { Context } from "../base/context.ts";
-import type { Item } from "../customers/item.ts";
 import { updateIf, type Written } from "../customers/store.ts";
 import { toSubscriptionMap } from "../customers/subscription/item.ts";
 import type { Subscription } from "../customers/subscription/subscription.ts";

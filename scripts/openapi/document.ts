@@ -3,10 +3,10 @@ import * as z from "zod/mini";
 import { type ErrorCode, errors } from "../../core/base/errors.ts";
 import { createCustomersBody } from "../../core/customers/batch.ts";
 import { createCustomerBody, updateCustomerBody } from "../../core/customers/customer.ts";
-import { cancelSubscriptionBody, createSubscriptionBody } from "../../core/customers/subscription/subscription.ts";
 import { changeEvent } from "../../core/events/event.ts";
 import type { Content } from "../../core/http/content.ts";
 import type { Facts } from "../../core/http/errorPages/page.ts";
+import { cancelSubscriptionBody, createSubscriptionBody } from "../../core/subscriptions/schemas.ts";
 import { type Route, requestsOf, routes } from "../../infra/routes.ts";
 import {
   customerExample,

@@ -1,7 +1,6 @@
 /** The forms of answers in the two documents: the guide's below /api, and the newest one below /api/v1. */
 import type * as z from "zod/mini";
 import { customerJson } from "../../core/customers/customer.ts";
-import { subscriptionJson } from "../../core/customers/subscription/subscription.ts";
 import { direct } from "../../core/http/generations/direct.ts";
 import {
   type DirectPlan,
@@ -14,6 +13,7 @@ import {
 import type { Generation } from "../../core/http/generations/generation.ts";
 import { guide } from "../../core/http/generations/guide.ts";
 import { planJson } from "../../core/plans/plan.ts";
+import { subscriptionJson } from "../../core/subscriptions/schemas.ts";
 import type { FieldDoc } from "./docs.ts";
 import type { Json } from "./parts.ts";
 import { planExample, subscriptionExample } from "./planFields.ts";

@@ -1,7 +1,7 @@
 /** The fields of plans and subscriptions in the OpenAPI document: what each means, and whole examples. */
 
-import type { SubscriptionJson } from "../../core/customers/subscription/subscription.ts";
 import type { PlanJson } from "../../core/plans/plan.ts";
+import type { SubscriptionJson } from "../../core/subscriptions/schemas.ts";
 import type { FieldDoc } from "./docs.ts";
 
 export const planExample: PlanJson = {

@@ -1,13 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  derivedCustomerId,
-  type IdDomain,
-  idKeyFrom,
-  isCustomerId,
-  lettersAndDigits,
-  randomCustomerId,
-} from "../../core/customers/ids.ts";
+import { lettersAndDigits } from "../../core/base/ids.ts";
+import { derivedCustomerId, type IdDomain, isCustomerId, randomCustomerId } from "../../core/customers/ids.ts";
+import { idKeyFrom } from "../../core/organizations/organization.ts";
 
 const ID = /^cus_[A-Za-z0-9]{24}$/;
 const SECRET = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";

@@ -201,7 +201,7 @@ describe("lists of an organization with several shards", () => {
   test("are searched page by page as those of one with a single shard are", async () => {
     const { create, updateCustomer } = await newProcess();
     const { searchCustomers } = await import("../../core/search/search.ts");
-    const { readQuery } = await import("../../core/search/words.ts");
+    const { readQuery } = await import("../../core/search/query.ts");
     const [single, sharded] = [await newOrganization(), await newOrganization(MAX_SHARDS)];
     for (const organization of [single, sharded]) {
       const names = ["Ana Gómez", "Anton Acme", "Acme Anvils", "Gomez & Sons"];

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { fold } from "../../core/search/fold.ts";
-import { queryProblem, wordsOf } from "../../core/search/words.ts";
+import { queryProblem } from "../../core/search/query.ts";
+import { wordsOf } from "../../core/search/words.ts";
 import { runCommand } from "../support/command.ts";
 
 const docs = new URL("../../docs/", import.meta.url);

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Item } from "../../core/aws/item.ts";
+import type { ChangeRecord } from "../../core/changes/record.ts";
 import { type Customer, textFields } from "../../core/customers/customer.ts";
-import { type Item, toItem } from "../../core/customers/item.ts";
+import { toItem } from "../../core/customers/item.ts";
 import type { Subscription } from "../../core/customers/subscription/subscription.ts";
 import type { ChangeEvent, LogEntry } from "../../core/events/event.ts";
-import type { ChangeRecord } from "../../core/events/publishChanges.ts";
 import { archived, changed, newCustomer, recordOf, recordOfItems, reservationRecord } from "./records.ts";
 
 Object.assign(process.env, {

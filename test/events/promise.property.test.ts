@@ -6,9 +6,9 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
+import type { ChangeRecord } from "../../core/changes/record.ts";
 import type { Customer } from "../../core/customers/customer.ts";
 import type { Target } from "../../core/events/publish.ts";
-import type { ChangeRecord } from "../../core/events/publishChanges.ts";
 import { scaled } from "../support/scale.ts";
 import {
   awsError,

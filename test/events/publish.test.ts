@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { ChangeRecord } from "../../core/changes/record.ts";
 import type { Customer } from "../../core/customers/customer.ts";
 import type { LogEntry } from "../../core/events/event.ts";
-import type { ChangeRecord } from "../../core/events/publishChanges.ts";
 import { logLines } from "../support/api.ts";
 import {
   awsError,

@@ -1,7 +1,9 @@
 /** Customers, their changes, and the records that these leave in the customers table's stream. */
+
+import type { Item } from "../../core/aws/item.ts";
+import type { ChangeRecord } from "../../core/changes/record.ts";
 import type { Customer } from "../../core/customers/customer.ts";
-import { type Item, reservationItem, toItem } from "../../core/customers/item.ts";
-import type { ChangeRecord } from "../../core/events/publishChanges.ts";
+import { reservationItem, toItem } from "../../core/customers/item.ts";
 
 const start = Date.now();
 let serial = 0;

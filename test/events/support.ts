@@ -8,9 +8,9 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, vi } from "vitest";
+import type { ChangeRecord } from "../../core/changes/record.ts";
 import type { ChangeEvent, LogEntry } from "../../core/events/event.ts";
 import type { Target } from "../../core/events/publish.ts";
-import type { ChangeRecord } from "../../core/events/publishChanges.ts";
 import { type Api, startApi } from "../support/api.ts";
 import type { Entry, Hooks } from "./faults.ts";
 

@@ -1,9 +1,9 @@
 /** The index ends as the customers are, whatever is delivered again, fails in the middle or runs at the same time. */
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import type { ChangeRecord } from "../../core/changes/record.ts";
 import type { Customer } from "../../core/customers/customer.ts";
 import { toItem } from "../../core/customers/item.ts";
-import type { ChangeRecord } from "../../core/events/publishChanges.ts";
 import {
   archived,
   changed,

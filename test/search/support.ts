@@ -1,7 +1,7 @@
 /** What the tests of search share. Import it before the stack runs: it reads the environment late. */
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { Item } from "../../core/customers/item.ts";
+import type { Item } from "../../core/aws/item.ts";
 import { localTableNames } from "../../local/engine/tables.ts";
 import type { Client } from "../support/api.ts";
 

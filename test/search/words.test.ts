@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { entriesOf } from "../../core/search/entry.ts";
 import { fold } from "../../core/search/fold.ts";
 import { ENTRY_KEY, entryKey, splitEntryKey } from "../../core/search/keys.ts";
-import { cut, isFound, type Query, queryProblem, readQuery, standingFor, wordsOf } from "../../core/search/words.ts";
+import { isFound, type Query, queryProblem, readQuery } from "../../core/search/query.ts";
+import { cut, standingFor, wordsOf } from "../../core/search/words.ts";
 
 const customer = (fields: { fullName?: string; email?: string; externalId?: string; id?: string }) => ({
   id: "cus_AbC",

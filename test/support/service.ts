@@ -1,6 +1,6 @@
 /** What the service tests share: a stack for each file, a client that checks every answer's form, factories. */
 import { afterAll, beforeAll, expect } from "vitest";
-import type { Item } from "../../core/customers/item.ts";
+import type { Item } from "../../core/aws/item.ts";
 import type { Scope } from "../../core/organizations/apiKey.ts";
 import { type Answer, type Api, type Client, type RequestOptions, startApi } from "./api.ts";
 
@@ -198,7 +198,8 @@ export async function putItems(items: readonly Item[]): Promise<void> {
 /** The id that an external id reserves, for looking behind the API. */
 export async function reservedId(client: Client, externalId: string): Promise<string> {
   const { getOrganization } = await import("../../core/organizations/store.ts");
-  const { derivedCustomerId, idKeyFrom } = await import("../../core/customers/ids.ts");
+  const { derivedCustomerId } = await import("../../core/customers/ids.ts");
+  const { idKeyFrom } = await import("../../core/organizations/organization.ts");
   const call = { signal: AbortSignal.timeout(10_000), units: 0 };
   const organization = await getOrganization(call, client.organizationId);
   return derivedCustomerId(idKeyFrom(organization?.idSecret ?? ""), "external-id", externalId);

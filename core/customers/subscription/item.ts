@@ -1,7 +1,7 @@
 /** The subscription as a map in its customer's item. */
 
+import type { Item } from "../../aws/item.ts";
 import type { BillingInterval } from "../../plans/plan.ts";
-import type { Item } from "../item.ts";
 import type { Subscription } from "./subscription.ts";
 
 /** Stored texts of the same name on both sides: those that are always there, and those that may be. */

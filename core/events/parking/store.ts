@@ -21,10 +21,10 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { queryPartition, send } from "../../aws/dynamodb.ts";
+import type { Item } from "../../aws/item.ts";
 import { chunks } from "../../base/chunks.ts";
 import { required } from "../../base/config.ts";
 import type { Call } from "../../base/context.ts";
-import type { Item } from "../../customers/item.ts";
 import { splitKey } from "../../customers/keys.ts";
 
 type Timed = Pick<Call, "signal" | "units">;

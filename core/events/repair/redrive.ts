@@ -1,7 +1,8 @@
 /** Redrive: sends what is parked for a subscriber, in order, once its queue takes messages again. */
 import type { Call } from "../../base/context.ts";
 import { mapParallel } from "../../base/parallel.ts";
-import { entryOf, type StreamRecord } from "../derive.ts";
+import type { StreamRecord } from "../../changes/record.ts";
+import { entryOf } from "../derive.ts";
 import type { LogEntry } from "../event.ts";
 import { appendToLog, readLog } from "../log.ts";
 import {

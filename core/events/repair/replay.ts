@@ -8,9 +8,10 @@ import type { Customer } from "../../customers/customer.ts";
 import { scanCustomers } from "../../customers/store.ts";
 import { snapshotOf, toEntry } from "../derive.ts";
 import type { LogEntry } from "../event.ts";
-import { finishRun, orderKey, type Run, readLogFrom, saveRun, startRun } from "../log.ts";
+import { orderKey, readLogFrom } from "../log.ts";
 import { isWanted, type Target, toMessage } from "../publish.ts";
 import { sendPersistently } from "./patience.ts";
+import { finishRun, type Run, saveRun, startRun } from "./runs.ts";
 
 type Timed = Pick<Call, "signal" | "units">;
 

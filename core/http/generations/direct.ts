@@ -2,8 +2,8 @@
 import { config } from "../../base/config.ts";
 import type { FailedItem } from "../../customers/batch.ts";
 import type { CustomerJson } from "../../customers/customer.ts";
-import type { SubscriptionJson } from "../../customers/subscription/subscription.ts";
 import type { PlanJson } from "../../plans/plan.ts";
+import type { SubscriptionJson } from "../../subscriptions/schemas.ts";
 import type { Content, Failure } from "../content.ts";
 import type { DirectBatch, DirectCustomer, DirectPlan, DirectSubscription } from "./directSchemas.ts";
 import type { Generation } from "./generation.ts";

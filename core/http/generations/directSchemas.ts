@@ -1,8 +1,8 @@
 /** The things whose form from 2026-07-28 on differs from the guide's, as JSON. */
 import * as z from "zod/mini";
 import { customerJson } from "../../customers/customer.ts";
-import { subscriptionJson } from "../../customers/subscription/subscription.ts";
 import { planJson } from "../../plans/plan.ts";
+import { subscriptionJson } from "../../subscriptions/schemas.ts";
 
 const featureType = z.enum(["boolean", "usage", "seats"]);
 const none = z.null();

@@ -1,0 +1,159 @@
+/** The subscription: what a request may say about one, and what answers and events show. */
+import * as z from "zod/mini";
+import { problemOf, text } from "../base/validation.ts";
+import { statuses } from "../customers/subscription/subscription.ts";
+import { billingIntervals, MAX_TRIAL_DAYS } from "../plans/plan.ts";
+
+const given = text(255).check(problemOf((value) => (value === "" ? "is required" : undefined)));
+
+/** A day, from midnight UTC, or a moment. Years of four digits keep the order of times as text. */
+const startDate = z
+  .pipe(
+    z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
+      error: "must be a date like 2026-02-01, or a time with its offset like 2026-02-01T09:30:00Z",
+    }),
+    z.transform((value) => new Date(value)),
+  )
+  .check(
+    problemOf((date) => {
+      const year = date.getUTCFullYear();
+      return year >= 2000 && year < 2100 ? undefined : "must be in the years 2000 to 2099";
+    }),
+  );
+
+const seats = z.record(
+  z.string(),
+  z.int({ error: "must be a whole number" }).check(z.gte(0, { error: "must not be negative" })),
+  { error: "must be an object of seats by feature" },
+);
+
+const days = z
+  .int({ error: "must be a whole number" })
+  .check(problemOf((value) => (value >= 0 && value <= MAX_TRIAL_DAYS ? undefined : `must be 0 to ${MAX_TRIAL_DAYS}`)));
+
+const customerId = z
+  .string({ error: "is required" })
+  .check(problemOf((value) => (value === "" ? "is required" : undefined)));
+
+/** The query of the active subscription. */
+export const activeSubscriptionQuery = z.object({ customerId });
+
+/** Cross-field checks run even when single fields are wrong, so that every problem is reported at once. */
+const always = { when: () => true };
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
+/** What later SDKs may send to pay less. Ignored like other unknown fields, it would cost the customer money. */
+const discount = z.nullish(z.never({ error: "is not supported: nothing lowers a plan's price" }));
+
+/** The body of create. Go sends null for what it does not say. */
+export const createSubscriptionBody = z
+  .object(
+    {
+      customerId,
+      planCode: z.nullish(given),
+      planId: z.nullish(given),
+      billingInterval: z.nullish(z.enum(billingIntervals, { error: `must be one of ${billingIntervals.join(", ")}` })),
+      initialSeats: z.nullish(seats),
+      priceId: z.nullish(given),
+      skipTrial: z.nullish(z.boolean({ error: "must be true or false" })),
+      customTrialDays: z.nullish(days),
+      ...{ offerId: discount, cardPromotionId: discount, promoCode: discount, introOffer: discount },
+      name: z.nullish(text(255)),
+      startDate: z.nullish(startDate),
+    },
+    { error: "must be a JSON object" },
+  )
+  .check(
+    z.refine((body) => !isObject(body) || (body.planCode ?? body.planId) != null, {
+      ...always,
+      path: ["planCode"],
+      error: "is required, or planId",
+    }),
+    z.refine((body) => !isObject(body) || body.planCode == null || body.planId == null, {
+      ...always,
+      path: ["planId"],
+      error: "planCode and planId are given: send one of them",
+    }),
+  );
+export type CreateSubscription = z.infer<typeof createSubscriptionBody>;
+
+/** The body of cancel. TypeScript repeats the id in it, which is ignored. */
+export const cancelSubscriptionBody = z.object(
+  { reason: z.nullish(text(255)), immediate: z.nullish(z.boolean({ error: "must be true or false" })) },
+  { error: "must be a JSON object" },
+);
+export type CancelSubscription = z.infer<typeof cancelSubscriptionBody>;
+
+const nullableText = z.nullable(z.string());
+const interval = z.nullable(z.enum(billingIntervals));
+
+/** The subscription as every operation answers it. What we do not have is null, as SDKs expect it. */
+export const subscriptionJson = z.object({
+  id: z.string(),
+  object: z.literal("subscription"),
+  customerId: z.string(),
+  planId: z.string(),
+  planName: z.string(),
+  plan: z.object({ id: z.string(), name: z.string(), basePrice: z.int(), billingInterval: interval }),
+  priceId: nullableText,
+  name: z.string(),
+  description: z.null(),
+  status: z.enum(statuses),
+  billingInterval: interval,
+  consumptionModel: z.null(),
+  trialEndsAt: nullableText,
+  startDate: z.string(),
+  endDate: nullableText,
+  currentPeriod: z.nullable(z.object({ start: z.string(), end: z.string(), daysRemaining: z.int() })),
+  currentPeriodStart: nullableText,
+  currentPeriodEnd: nullableText,
+  billingDayOfMonth: z.int(),
+  nextBillingDate: nullableText,
+  features: z.array(
+    z.object({
+      code: z.string(),
+      name: z.string(),
+      type: z.enum(["boolean", "metered", "seats"]),
+      enabled: z.optional(z.boolean()),
+      usage: z.optional(
+        z.object({
+          current: z.int(),
+          included: z.int(),
+          overage: z.int(),
+          overageUnitPrice: z.optional(z.int()),
+        }),
+      ),
+    }),
+  ),
+  credits: z.null(),
+  balance: z.null(),
+  checkoutUrl: z.null(),
+  canceledAt: nullableText,
+  cancelReason: nullableText,
+  introOfferEndsAt: z.null(),
+  introOfferDiscountType: z.null(),
+  introOfferDiscountValue: z.null(),
+  livemode: z.boolean(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+export type SubscriptionJson = z.infer<typeof subscriptionJson>;
+
+/** The subscription in an event: what is stored, and nothing that depends on when somebody looks. */
+export const subscriptionState = z.object({
+  id: z.string(),
+  planId: z.string(),
+  planName: z.string(),
+  name: z.string(),
+  price: z.int(),
+  billingInterval: interval,
+  seats: z.record(z.string(), z.int()),
+  startDate: z.string(),
+  trialEndsAt: nullableText,
+  endDate: nullableText,
+  billingDayOfMonth: z.int(),
+  canceledAt: nullableText,
+  cancelReason: nullableText,
+  createdAt: z.string(),
+});
+export type SubscriptionState = z.infer<typeof subscriptionState>;

@@ -28,8 +28,11 @@ program
     const { shards } = organization;
     // A run has no end of its own, each of its requests has.
     const context = {
-      ...{ organizationId: org, requestId: "rebuild", now: () => new Date() },
-      ...{ signal: new AbortController().signal, units: 0 },
+      organizationId: org,
+      requestId: "rebuild",
+      now: () => new Date(),
+      signal: new AbortController().signal,
+      units: 0,
     };
     const bar = progress("customers and entries");
     let begun: Rebuild | undefined;

@@ -71,30 +71,44 @@ interface Sdk extends Reader {
 
 const sdks: Record<string, Sdk> = {
   "TypeScript 3 and PHP 4": {
-    ...{ root: "/api/v1", version: "2026-05-18", update: "PUT", batch: "customer" },
-    ...{ isEnvelope: true, errorAt: "top" },
+    root: "/api/v1",
+    version: "2026-05-18",
+    update: "PUT",
+    batch: "customer",
+    isEnvelope: true,
+    errorAt: "top",
   },
   "PHP 7.0, which loses its path": {
-    ...{ root: "", version: "2026-06-07", update: "PUT", batch: "customer" },
-    ...{ isEnvelope: true, errorAt: "error" },
+    root: "",
+    version: "2026-06-07",
+    update: "PUT",
+    batch: "customer",
+    isEnvelope: true,
+    errorAt: "error",
   },
   "TypeScript and PHP 7.10": {
-    ...{ root: "/api/v1", version: "2026-07-11", update: "PUT", batch: "customer" },
-    ...{ isEnvelope: true, errorAt: "error" },
+    root: "/api/v1",
+    version: "2026-07-11",
+    update: "PUT",
+    batch: "customer",
+    isEnvelope: true,
+    errorAt: "error",
   },
   "TypeScript and PHP 9": {
-    ...{ root: "/api/v1", version: "2026-07-31", update: "PATCH", batch: "customer_batch" },
-    ...{ isEnvelope: false, errorAt: "error" },
+    root: "/api/v1",
+    version: "2026-07-31",
+    update: "PATCH",
+    batch: "customer_batch",
+    isEnvelope: false,
+    errorAt: "error",
   },
 };
 
 const full = {
-  ...{
-    email: "full@acme.com",
-    fullName: "Acme",
-    taxDocument: "20-12345678-6",
-    timezone: "America/Argentina/Buenos_Aires",
-  },
+  email: "full@acme.com",
+  fullName: "Acme",
+  taxDocument: "20-12345678-6",
+  timezone: "America/Argentina/Buenos_Aires",
   metadata: { planIntent: "pro", tags: [] },
   address: { line1: "1", city: "Mendoza", postalCode: "5500", country: "AR", region: "Cuyo" },
   addressId: "adr_1",
@@ -173,11 +187,15 @@ describe.each(Object.entries(sdks))("%s", (name, sdk) => {
       plan: { basePrice: 4900 },
     });
     expect(begun.features).toContainEqual({
-      ...{ code: "team_members", name: "Team members", type: "seats" },
+      code: "team_members",
+      name: "Team members",
+      type: "seats",
       usage: { current: 7, included: 5, overageQuantity: 2, overageUnitPrice: 90_000 },
     });
     expect(later).toMatchObject({
-      ...{ status: "active", cancelAtPeriodEnd: true, canceledAt: expect.any(String) },
+      status: "active",
+      cancelAtPeriodEnd: true,
+      canceledAt: expect.any(String),
       cancellation: { reason: "moved", effectiveAt: later.endDate },
       scheduledCancellationDate: later.endDate,
     });
@@ -255,8 +273,17 @@ describe("what an SDK cannot read is refused by these tests' readers", () => {
   const answer = (body: unknown, status = 200) => ({ status, text: JSON.stringify(body) });
   const times = { createdAt: "2026-11-21T10:00:00.000Z", updatedAt: "2026-11-21T10:00:00.000Z" };
   const customer = {
-    ...{ id: "cus_1", object: "customer", livemode: false, email: "a@acme.com", ...times, metadata: null },
-    ...{ externalId: null, fullName: null, taxDocument: null, documentType: null, timezone: null },
+    id: "cus_1",
+    object: "customer",
+    livemode: false,
+    email: "a@acme.com",
+    ...times,
+    metadata: null,
+    externalId: null,
+    fullName: null,
+    taxDocument: null,
+    documentType: null,
+    timezone: null,
   };
   const { livemode, ...withoutMode } = customer;
 

@@ -94,7 +94,8 @@ describe("subscriptions", () => {
     await expect(create()).rejects.toMatchObject({ statusCode: 409, code: "already_has_active_subscription" });
     await commet.subscriptions.cancel({ subscriptionId });
     await expect(commet.subscriptions.cancel({ subscriptionId })).rejects.toMatchObject({
-      ...{ statusCode: 409, code: "subscription_already_canceled" },
+      statusCode: 409,
+      code: "subscription_already_canceled",
     });
   });
 

@@ -53,39 +53,64 @@ const nothing = oneOf(null);
 
 /** What the strictest of the models takes for each field: sections 2.4 and 2.5. */
 const plan = {
-  ...{ id: text, code: text, name: text, createdAt: text, updatedAt: text, description: orNull(text) },
-  ...{ isPublic: flag, isDefault: flag, isFree: flag, sortOrder: integer },
+  id: text,
+  code: text,
+  name: text,
+  createdAt: text,
+  updatedAt: text,
+  description: orNull(text),
+  isPublic: flag,
+  isDefault: flag,
+  isFree: flag,
+  sortOrder: integer,
   prices: each(
     shaped({ billingInterval: text, price: integer, isDefault: flag, trialDays: integer, introOffer: nothing }),
   ),
   features: each(
     shaped({
-      ...{ code: text, name: text, type: text, unitName: orNull(text), enabled: optional(flag) },
-      ...{ includedAmount: optional(integer), unlimited: optional(flag), overageEnabled: optional(flag) },
+      code: text,
+      name: text,
+      type: text,
+      unitName: orNull(text),
+      enabled: optional(flag),
+      includedAmount: optional(integer),
+      unlimited: optional(flag),
+      overageEnabled: optional(flag),
       overage: orNull(shaped({ enabled: flag, model: orNull(text), unitPrice: orNull(integer) })),
     }),
   ),
 };
 const subscription = {
-  ...{ id: text, customerId: text, name: text, status: text, startDate: text, createdAt: text, updatedAt: text },
+  id: text,
+  customerId: text,
+  name: text,
+  status: text,
+  startDate: text,
+  createdAt: text,
+  updatedAt: text,
   billingDayOfMonth: integer,
 };
 const created = {
   ...subscription,
-  ...{ planId: text, planName: text, billingInterval: orNull(text), trialEndsAt: orNull(text), endDate: orNull(text) },
-  ...{
-    currentPeriodStart: orNull(text),
-    currentPeriodEnd: orNull(text),
-    checkoutUrl: nothing,
-    introOfferEndsAt: nothing,
-  },
+  planId: text,
+  planName: text,
+  billingInterval: orNull(text),
+  trialEndsAt: orNull(text),
+  endDate: orNull(text),
+  currentPeriodStart: orNull(text),
+  currentPeriodEnd: orNull(text),
+  checkoutUrl: nothing,
+  introOfferEndsAt: nothing,
 };
 const active = {
   ...subscription,
   plan: shaped({ id: text, name: text, basePrice: integer, billingInterval: orNull(text) }),
   currentPeriod: shaped({ start: text, end: text, daysRemaining: integer }),
   features: each(shaped({ code: text, name: text, type: text, enabled: optional(flag), usage: optional(isObject) })),
-  ...{ consumptionModel: nothing, credits: nothing, balance: nothing, nextBillingDate: orNull(text) },
+  consumptionModel: nothing,
+  credits: nothing,
+  balance: nothing,
+  nextBillingDate: orNull(text),
 };
 
 describe.each(sdks)("the %s SDK", (sdk: Sdk) => {

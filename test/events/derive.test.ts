@@ -248,8 +248,14 @@ const state = fc.record({
 });
 
 const subscription: Subscription = {
-  ...{ id: "sub_1", planId: "plan_1", planName: "Pro", name: "Pro", price: 4900, seats: { b: 1, a: 2 } },
-  ...{ startDate: "2026-01-31T00:00:00.000Z", createdAt: "2026-01-31T00:00:00.000Z" },
+  id: "sub_1",
+  planId: "plan_1",
+  planName: "Pro",
+  name: "Pro",
+  price: 4900,
+  seats: { b: 1, a: 2 },
+  startDate: "2026-01-31T00:00:00.000Z",
+  createdAt: "2026-01-31T00:00:00.000Z",
 };
 const subscriptions = fc.option(
   fc.constantFrom<Subscription[]>(

@@ -173,8 +173,11 @@ async function expectNoDifference(request: Taken, where: string, ask: (id: strin
 
 /** Whatever the operation makes of it: a customer, a list of customers, or a subscription of our own. */
 const bodyWith = (fields: object) => ({
-  ...{ customerId: "(own)", planCode: "shared", ...fields },
-  ...{ email: "a@acme.com", customers: [newCustomer(fields)] },
+  customerId: "(own)",
+  planCode: "shared",
+  ...fields,
+  email: "a@acme.com",
+  customers: [newCustomer(fields)],
 });
 
 test("the other organization has what is asked for, under the same external ids and others", async () => {

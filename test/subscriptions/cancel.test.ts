@@ -37,7 +37,9 @@ describe("the active subscription", () => {
           { code: "sso", name: "Single sign-on", type: "boolean", enabled: true },
           { code: "api_calls", name: "API calls", type: "metered" },
           {
-            ...{ code: "team_members", name: "Team members", type: "seats" },
+            code: "team_members",
+            name: "Team members",
+            type: "seats",
             usage: { current: 0, included: 5, overage: 0, overageUnitPrice: 900 },
           },
         ],
@@ -102,9 +104,14 @@ describe("cancel", () => {
       const { body } = await stack.client.post(`${path}/${id}/cancel`, { reason: "too dear", subscriptionId: id });
 
       expect(body.data).toMatchObject({
-        ...{ id, status: "active", endDate: "2026-03-31T00:00:00.000Z", cancelReason: "too dear" },
-        ...{ canceledAt: "2026-03-05T00:00:00.000Z", updatedAt: "2026-03-05T00:00:00.000Z" },
-        ...{ currentPeriodEnd: "2026-03-31T00:00:00.000Z", createdAt: "2026-01-31T00:00:00.000Z" },
+        id,
+        status: "active",
+        endDate: "2026-03-31T00:00:00.000Z",
+        cancelReason: "too dear",
+        canceledAt: "2026-03-05T00:00:00.000Z",
+        updatedAt: "2026-03-05T00:00:00.000Z",
+        currentPeriodEnd: "2026-03-31T00:00:00.000Z",
+        createdAt: "2026-01-31T00:00:00.000Z",
       });
       at("2026-03-30T23:59:59.999Z");
       const last = (await active(stack.client, customerId)).body.data;

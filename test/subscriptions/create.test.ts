@@ -193,7 +193,9 @@ describe("create of a subscription", () => {
       const { customerId } = await subscribed(stack.client, { initialSeats });
       const { features } = (await active(stack.client, customerId)).body.data;
       expect(features[2]).toEqual({
-        ...{ code: "team_members", name: "Team members", type: "seats" },
+        code: "team_members",
+        name: "Team members",
+        type: "seats",
         usage: { current: 7, included: 5, overage: 2, overageUnitPrice: 900 },
       });
     }

@@ -142,7 +142,13 @@ describe("whatever the dates", () => {
 
 describe("the state", () => {
   const subscription: Subscription = {
-    ...{ id: "sub_1", planId: "plan_1", planName: "Pro", name: "Pro", price: 1, seats: {}, createdAt: "" },
+    id: "sub_1",
+    planId: "plan_1",
+    planName: "Pro",
+    name: "Pro",
+    price: 1,
+    seats: {},
+    createdAt: "",
     startDate: "2026-01-10T00:00:00.000Z",
     trialEndsAt: "2026-01-20T00:00:00.000Z",
     endDate: "2026-03-20T00:00:00.000Z",

@@ -164,15 +164,15 @@ export async function putSubscription(client: Client, customerId: string, endDat
   const { toSubscriptionMap } = await import("../../core/customers/subscription/item.ts");
   const start = "2020-01-01T00:00:00.000Z";
   const M = toSubscriptionMap({
-    ...{
-      id: `sub_${customerId.slice(4)}00000000`,
-      planId: "plan_0",
-      planName: "Pro",
-      name: "Pro",
-      price: 1,
-      seats: {},
-    },
-    ...{ startDate: start, createdAt: start, ...(endDate === undefined ? {} : { endDate, canceledAt: start }) },
+    id: `sub_${customerId.slice(4)}00000000`,
+    planId: "plan_0",
+    planName: "Pro",
+    name: "Pro",
+    price: 1,
+    seats: {},
+    startDate: start,
+    createdAt: start,
+    ...(endDate === undefined ? {} : { endDate, canceledAt: start }),
   });
   await dynamodb.send(
     new UpdateItemCommand({

@@ -251,7 +251,9 @@ async function sendUpdate(client: Client, model: Model, deed: Deed & { kind: "up
   const headers = { ...(ifMatch === "absent" ? {} : { "if-match": tag }), ...keyHeader(key) };
   const answer = await client.put(pathOf(id), body, headers);
   const operation: Operation = {
-    ...{ kind: "update", id, body },
+    kind: "update",
+    id,
+    body,
     ...(version === undefined ? {} : { ifMatch: version }),
     ...(key === undefined ? {} : { key }),
   };

@@ -17,7 +17,7 @@ const operator = z.object({
 /**
  * Sets the variables that core/ reads. Call it before importing anything of core/ that talks to AWS.
  *
- * @throws StackError when the environment names no tables and no local stack runs
+ * @throws OperatorError when the environment names no tables and no local stack runs
  */
 export function useStack(): void {
   if (process.env.CUSTOMERS_TABLE) return;

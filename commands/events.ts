@@ -1,10 +1,10 @@
 /** `npm run events`: change events, from the operator's side. */
 import { randomBytes } from "node:crypto";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { OperatorError } from "../core/base/operatorError.ts";
 import type { Obstacle } from "../core/events/repair/redrive.ts";
 import type { Missing } from "../core/events/repair/verify.ts";
 import { subscribers } from "../infra/subscribers.ts";
-import { StackError } from "../local/failure.ts";
 import { useStack } from "./environment.ts";
 import { print, progress, run, table } from "./run.ts";
 
@@ -17,7 +17,7 @@ const call = () => ({ signal: new AbortController().signal, units: 0, now: () =>
 async function targetOf(name: string) {
   const { targetsOf } = await import("../core/events/targets.ts");
   const [target] = targetsOf(subscribers.filter((subscriber) => subscriber.name === name));
-  if (!target) throw new StackError(`There is no subscriber ${name}. infra/subscribers.ts has: ${names.join(", ")}`);
+  if (!target) throw new OperatorError(`There is no subscriber ${name}. infra/subscribers.ts has: ${names.join(", ")}`);
   return target;
 }
 
@@ -97,26 +97,19 @@ program
   .action(async ({ subscriber, customer, after, org, json = false }: ReplayOptions) => {
     // Without the customer they would send everybody's snapshots.
     if (customer === undefined && (after ?? org) !== undefined)
-      throw new StackError("--after and --org need --customer.");
+      throw new OperatorError("--after and --org need --customer.");
     useStack();
     const target = await targetOf(subscriber);
     const runId = randomBytes(6).toString("hex");
-    const { ExpiredError, QueueRefusedError, replayCustomer, replaySnapshots } = await import(
-      "../core/events/repair/replay.ts"
-    );
+    const { replayCustomer, replaySnapshots } = await import("../core/events/repair/replay.ts");
     const bar = progress("events sent");
-    try {
-      const found = customer === undefined ? undefined : await findCustomer(customer, org);
-      const sent = found
-        ? await replayCustomer(call(), target, found, after ?? 0, runId)
-        : (await replaySnapshots(call(), target, runId, (run) => bar.at(run.sent))).sent;
-      bar.stop();
-      print(json, { sent }, () => `${sent} events sent to ${subscriber}.`);
-    } catch (error) {
-      bar.stop();
-      if (error instanceof ExpiredError || error instanceof QueueRefusedError) throw new StackError(error.message);
-      throw error;
-    }
+    const send = async (): Promise<number> => {
+      if (customer !== undefined)
+        return replayCustomer(call(), target, await findCustomer(customer, org), after ?? 0, runId);
+      return (await replaySnapshots(call(), target, runId, (run) => bar.at(run.sent))).sent;
+    };
+    const sent = await send().finally(bar.stop);
+    print(json, { sent }, () => `${sent} events sent to ${subscriber}.`);
   });
 
 interface ReplayOptions {
@@ -127,13 +120,13 @@ interface ReplayOptions {
   json?: boolean;
 }
 
-/** The customer in whichever organization has it. @throws StackError when none or several have */
+/** The customer in whichever organization has it. @throws OperatorError when none or several have */
 async function findCustomer(id: string, org: string | undefined) {
   const { listOrganizations } = await import("../core/organizations/administration.ts");
   const { getCustomer } = await import("../core/customers/service.ts");
   const { AppError } = await import("../core/base/errors.ts");
   const known = await listOrganizations();
-  if (org !== undefined && !known.includes(org)) throw new StackError(`There is no organization ${org}.`);
+  if (org !== undefined && !known.includes(org)) throw new OperatorError(`There is no organization ${org}.`);
   const organizations = org === undefined ? known : [org];
   const found = await Promise.all(
     organizations.map((organizationId) =>
@@ -144,8 +137,8 @@ async function findCustomer(id: string, org: string | undefined) {
     ),
   );
   const [customer, ...others] = found.filter((it) => it !== undefined);
-  if (!customer) throw new StackError(`There is no customer ${id}.`);
-  if (others.length > 0) throw new StackError(`Several organizations have a customer ${id}: say which with --org.`);
+  if (!customer) throw new OperatorError(`There is no customer ${id}.`);
+  if (others.length > 0) throw new OperatorError(`Several organizations have a customer ${id}: say which with --org.`);
   return customer;
 }
 
@@ -157,15 +150,13 @@ program
   .action(async ({ repair: shallRepair, json = false }: { repair: boolean; json?: boolean }) => {
     useStack();
     const { config } = await import("../core/base/config.ts");
-    const { IncompleteRepairError, repair, verify } = await import("../core/events/repair/verify.ts");
+    const { repair, verify } = await import("../core/events/repair/verify.ts");
     const { targetsOf } = await import("../core/events/targets.ts");
     const bar = progress("customers seen");
     const found = await verify(call(), config.eventRetentionSeconds, bar.at).finally(bar.stop);
     const repaired =
       shallRepair && found.missing.length > 0
-        ? await repair(call(), found.missing, targetsOf(subscribers), config.eventRetentionSeconds).catch((error) => {
-            throw error instanceof IncompleteRepairError ? new StackError(error.message) : error;
-          })
+        ? await repair(call(), found.missing, targetsOf(subscribers), config.eventRetentionSeconds)
         : undefined;
     print(json, { ...found, ...(repaired ? { repaired } : {}) }, () =>
       [

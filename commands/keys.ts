@@ -1,9 +1,9 @@
 /** `npm run keys`: organizations and their API keys. */
 import { Command, InvalidArgumentError, Option } from "commander";
+import { OperatorError } from "../core/base/operatorError.ts";
 import type { Raise } from "../core/organizations/administration.ts";
 import { type ApiKey, isUsable, type Scope, scopes } from "../core/organizations/apiKey.ts";
 import { MAX_SHARDS, type Organization } from "../core/organizations/organization.ts";
-import { StackError } from "../local/failure.ts";
 import { useStack } from "./environment.ts";
 import { noOrganization, organizationOption, print, run, table, wholeNumber } from "./run.ts";
 
@@ -54,7 +54,7 @@ program
   .action(async (id: string, { json }: { json: boolean }) => {
     const { revokeKey } = await administration();
     const key = await revokeKey(id);
-    if (!key) throw new StackError(`There is no key ${id}. List them with: npm run keys -- list --org ORG`);
+    if (!key) throw new OperatorError(`There is no key ${id}. List them with: npm run keys -- list --org ORG`);
     print(json, key, () => `${key.id} (${key.name}) of ${key.organizationId} is revoked since ${key.revokedAt}.`);
   });
 
@@ -90,15 +90,15 @@ const toRow = (key: ApiKey) => ({
   state: key.revokedAt ? `revoked ${key.revokedAt}` : isUsable(key, new Date()) ? "active" : "expired",
 });
 
-/** The organization after a raise. @throws StackError when the raise was refused */
+/** The organization after a raise. @throws OperatorError when the raise was refused */
 function raisedOrganization(raise: Raise | undefined): Organization | undefined {
   if (!raise) return;
   const { outcome, organization } = raise;
   const has = `${organization.id} has ${organization.shards} shards`;
   if (outcome === "lower")
-    throw new StackError(`${has}. The number is never lowered: its customers stay in the shards that they are in.`);
+    throw new OperatorError(`${has}. The number is never lowered: its customers stay in the shards that they are in.`);
   if (outcome === "early")
-    throw new StackError(
+    throw new OperatorError(
       `${has} in use from ${organization.raised?.effectiveAt} on. Raise the number again after that.`,
     );
   return organization;

@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
+import { OperatorError } from "../core/base/operatorError.ts";
 import type { Plan } from "../core/plans/plan.ts";
 import type { PlanChanges } from "../core/plans/push.ts";
-import { StackError } from "../local/failure.ts";
 import { useStack } from "./environment.ts";
 import { organizationOption, print, run, table } from "./run.ts";
 
@@ -29,7 +29,7 @@ program
   .action(async (file: string, { org, yes, dryRun, json = false }: PushOptions) => {
     const { compare, organizationExists, push } = await administration();
     if (!(await organizationExists(org)))
-      throw new StackError(
+      throw new OperatorError(
         `There is no ${org}. Create it with its first key: npm run keys -- create --org ${org} --name NAME`,
       );
     const changes = await compare(org, readJson(file)).catch((error: unknown) => {
@@ -39,7 +39,7 @@ program
     if (!json) console.log(describe(changes));
     const isPushed = !dryRun && (!isAsked || (await confirmed()));
     if (isPushed && !(await push(changes)))
-      throw new StackError(
+      throw new OperatorError(
         "Nothing was written: somebody else has changed one of these plans since it was read. Push again.",
       );
     print(json, summary(changes, isPushed), () => outcome(changes, isPushed));
@@ -68,7 +68,7 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
-    throw new StackError(`Cannot read ${file}: ${error instanceof Error ? error.message : error}`);
+    throw new OperatorError(`Cannot read ${file}: ${error instanceof Error ? error.message : error}`);
   }
 }
 
@@ -78,7 +78,7 @@ function explained(error: unknown, file: string): unknown {
   const problems = (error.details as { field: string; message: string }[]).map(
     (it) => `\n  ${it.field}: ${it.message}`,
   );
-  return new StackError(`${file} is not a list of plans as docs/subscriptions.md describes it:${problems.join("")}`);
+  return new OperatorError(`${file} is not a list of plans as docs/subscriptions.md describes it:${problems.join("")}`);
 }
 
 /** One line for each plan, with what changes in it. */

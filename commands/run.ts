@@ -1,14 +1,14 @@
 import { SingleBar } from "cli-progress";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { OperatorError } from "../core/base/operatorError.ts";
 import { isOrganizationId } from "../core/organizations/organization.ts";
-import { StackError } from "../local/failure.ts";
 
 /** Runs a command line. What a person can act on is one line and exit code 1; everything else shows its stack. */
 export async function run(program: Command): Promise<void> {
   try {
     await program.showHelpAfterError().parseAsync();
   } catch (error) {
-    console.error(error instanceof StackError ? `clientela: ${error.message}` : error);
+    console.error(error instanceof OperatorError ? `clientela: ${error.message}` : error);
     process.exitCode = 1;
   }
 }
@@ -45,8 +45,8 @@ export const organizationOption = (): Option =>
     .makeOptionMandatory();
 
 /** What to tell somebody who names an organization that is not there. */
-export const noOrganization = (id: string): StackError =>
-  new StackError(`There is no organization ${id}. One is made with its first key: npm run keys -- create`);
+export const noOrganization = (id: string): OperatorError =>
+  new OperatorError(`There is no organization ${id}. One is made with its first key: npm run keys -- create`);
 
 /** Reads a number that an option takes. */
 export function wholeNumber(text: string): number {

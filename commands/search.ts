@@ -1,7 +1,7 @@
 /** `npm run search`: the search index, from the operator's side. */
 import { Command } from "commander";
+import { OperatorError } from "../core/base/operatorError.ts";
 import type { Rebuild } from "../core/search/rebuild.ts";
-import { StackError } from "../local/failure.ts";
 import { useStack } from "./environment.ts";
 import { noOrganization, organizationOption, print, progress, run, wholeNumber } from "./run.ts";
 
@@ -43,7 +43,7 @@ program
     const done = await rebuild(context, { shards, unitsPerSecond: rate, restart, onProgress })
       .catch((error: unknown) => {
         const isPassing = error instanceof AppError && error.code === "service_unavailable";
-        throw isPassing ? new StackError("DynamoDB refuses requests. Repeat the command to go on.") : error;
+        throw isPassing ? new OperatorError("DynamoDB refuses requests. Repeat the command to go on.") : error;
       })
       .finally(bar.stop);
     const { customers, entries, put, deleted } = done;

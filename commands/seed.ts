@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { faker as english, type Faker, fakerDE, fakerES, fakerES_MX, fakerFR, fakerPT_BR } from "@faker-js/faker";
 import { Command } from "commander";
-import { StackError } from "../local/failure.ts";
+import { OperatorError } from "../core/base/operatorError.ts";
 import { caughtUpAt, consumerNames, readCheckpoint } from "../local/pump/consumers.ts";
 import { readStackFile } from "../local/stackFile.ts";
 import { useStack } from "./environment.ts";
@@ -52,7 +52,7 @@ function customer(n: number) {
 /**
  * Waits until the pump has been done with everything as it was at most so long ago: events must not pile up.
  *
- * @throws StackError when the pump does nothing any more
+ * @throws OperatorError when the pump does nothing any more
  */
 async function pumpWithin(lagMs: number, dataDir: string): Promise<void> {
   const since = Date.now() - lagMs;
@@ -63,7 +63,7 @@ async function pumpWithin(lagMs: number, dataDir: string): Promise<void> {
     const now = JSON.stringify(consumerNames.map((consumer) => readCheckpoint(dataDir, consumer)));
     if (now !== seen) seenAt = Date.now();
     if (Date.now() - seenAt > MAX_PUMP_SILENCE_MS)
-      throw new StackError(
+      throw new OperatorError(
         "Changes are not published or indexed any more: the output of npm start says why. Seed again after that.",
       );
     seen = now;
@@ -83,7 +83,7 @@ async function seed(total: number, organizationId: string): Promise<void> {
     const response = await fetch(`${url}${path}`, { method, headers, body: JSON.stringify(body) });
     const answer = (await response.json()) as { message?: string; data?: { failed?: { error: string }[] } };
     const problem = response.ok ? answer.data?.failed?.[0]?.error : answer.message;
-    if (problem !== undefined) throw new StackError(`The API refused: ${problem}`);
+    if (problem !== undefined) throw new OperatorError(`The API refused: ${problem}`);
   };
   const bar = progress("customers", total);
   let done = 0;

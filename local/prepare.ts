@@ -2,17 +2,18 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { dynamodb } from "../core/aws/dynamodb.ts";
 import { config } from "../core/base/config.ts";
+import { OperatorError } from "../core/base/operatorError.ts";
 import { createOrganization, issueKey } from "../core/organizations/administration.ts";
 import { compare, push, storedPlans } from "../core/plans/push.ts";
 import samplePlans from "../examples/plans.json" with { type: "json" };
 import { createQueues } from "./engine/queues.ts";
 import { createTables } from "./engine/tables.ts";
-import { messageOf, StackError } from "./failure.ts";
+import { messageOf } from "./systemError.ts";
 
 /** The organization of the development key. */
 const LOCAL_ORGANIZATION = "org_local";
 
-/** Returns the subscribers' queue URLs. @throws StackError when an engine cannot be reached or refuses what is asked of it */
+/** Returns the subscribers' queue URLs. @throws OperatorError when an engine cannot be reached or refuses what is asked of it */
 export async function prepare(apiKey: string): Promise<Record<string, string>> {
   const endpoint = process.env.AWS_ENDPOINT_URL_SQS;
   const sqs = new SQSClient({ region: config.region, ...(endpoint ? { endpoint } : {}) });
@@ -32,6 +33,6 @@ async function explained<T>(work: Promise<T>, what: string): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    throw error instanceof StackError ? error : new StackError(`Cannot create the ${what}: ${messageOf(error)}`);
+    throw error instanceof OperatorError ? error : new OperatorError(`Cannot create the ${what}: ${messageOf(error)}`);
   }
 }

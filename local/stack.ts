@@ -27,7 +27,7 @@ export interface Stack extends StackFile {
 /**
  * Starts everything on the data folder. A process can run one stack: handlers read where it is from the environment.
  *
- * @throws StackError when the folder, a port or an engine cannot be had; what was started by then is stopped again
+ * @throws OperatorError when the folder, a port or an engine cannot be had; what was started by then is stopped again
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const started: Stopper[] = [];

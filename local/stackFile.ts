@@ -1,8 +1,9 @@
 /** DATA_DIR/stack.json: how every other command finds the running stack. */
 import { readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { OperatorError } from "../core/base/operatorError.ts";
 import type { TableNames } from "./engine/tables.ts";
-import { isErrno, StackError } from "./failure.ts";
+import { isErrno } from "./systemError.ts";
 import { writeWhole } from "./writeWhole.ts";
 
 export interface StackFile {
@@ -28,7 +29,7 @@ export const writeStackFile = (stack: StackFile): void =>
 
 export const removeStackFile = (dataDir: string): void => rmSync(fileIn(dataDir), { force: true });
 
-/** The stack that runs on the data folder. @throws StackError when none does */
+/** The stack that runs on the data folder. @throws OperatorError when none does */
 export function readStackFile(dataDir = dataDirectory()): StackFile {
   try {
     const stack: StackFile = JSON.parse(readFileSync(fileIn(dataDir), "utf8"));
@@ -36,7 +37,7 @@ export function readStackFile(dataDir = dataDirectory()): StackFile {
     return stack;
   } catch (error) {
     if (!isErrno(error, "ENOENT") && !isErrno(error, "ESRCH")) throw error;
-    throw new StackError(
+    throw new OperatorError(
       `No Clientela runs on ${dataDir}. Start one with npm start, or set DATA_DIR to where it runs.`,
     );
   }

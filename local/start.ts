@@ -1,7 +1,8 @@
 /** `npm start`: the stack on this machine, until Ctrl-C. */
+
+import { OperatorError } from "../core/base/operatorError.ts";
 import { isSecret } from "../core/organizations/apiKey.ts";
 import { DASHBOARD_PATH } from "../infra/dashboard.ts";
-import { StackError } from "./failure.ts";
 import { hasDashboard } from "./front/dashboard.ts";
 import { type Stack, startStack } from "./stack.ts";
 import { dataDirectory } from "./stackFile.ts";
@@ -17,7 +18,7 @@ async function main(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   const { API_KEY, DYNAMODB_ENDPOINT, SQS_ENDPOINT } = process.env;
   const apiKey = API_KEY || DEVELOPMENT_KEY;
-  if (!isSecret(apiKey)) throw new StackError("API_KEY must start with ck_ and hold no blanks");
+  if (!isSecret(apiKey)) throw new OperatorError("API_KEY must start with ck_ and hold no blanks");
   const options = {
     dataDir: dataDirectory(),
     port: portFrom("PORT", 3000),
@@ -79,13 +80,13 @@ function onOrphaned(stop: () => void): void {
 function portFrom(name: string, otherwise: number): number {
   const text = process.env[name] || String(otherwise);
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new StackError(`${name}=${text} is not a port`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new OperatorError(`${name}=${text} is not a port`);
   return port;
 }
 
 /** A person can act on our own failures and on the operating system's: those take one line. */
 function fail(error: unknown): never {
-  const isOneLine = error instanceof StackError || (error instanceof Error && "syscall" in error);
+  const isOneLine = error instanceof OperatorError || (error instanceof Error && "syscall" in error);
   console.error(isOneLine ? `clientela: ${error.message}` : error);
   process.exit(1);
 }

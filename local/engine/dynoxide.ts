@@ -4,7 +4,8 @@ import { readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { isErrno, messageOf, StackError } from "../failure.ts";
+import { OperatorError } from "../../core/base/operatorError.ts";
+import { isErrno, messageOf } from "../systemError.ts";
 import { writeWhole } from "../writeWhole.ts";
 import { DYNOXIDE_VERSION, findDynoxide } from "./dynoxideProgram.ts";
 
@@ -20,7 +21,7 @@ export interface Engine {
 /**
  * Starts the engine on a free port of this machine's own interface.
  *
- * @throws StackError when its program is missing or does not start
+ * @throws OperatorError when its program is missing or does not start
  */
 export async function startDynoxide(dataDir: string): Promise<Engine> {
   const { file, pidFile } = filesIn(dataDir);
@@ -59,7 +60,7 @@ async function spawnOnFreePort(
     await kill(child);
     rmSync(pidFile, { force: true });
     if (attempt === 5 || !trouble.includes("already in use"))
-      throw new StackError(`The DynamoDB engine ${program} does not start: ${trouble}`);
+      throw new OperatorError(`The DynamoDB engine ${program} does not start: ${trouble}`);
   }
 }
 
@@ -73,7 +74,7 @@ function spawnEngine(program: string, parameters: string[]): ChildProcess {
     child.once("exit", () => process.off("exit", onExit));
     return child;
   } catch (error) {
-    throw new StackError(`The DynamoDB engine ${program} cannot run: ${messageOf(error)}`);
+    throw new OperatorError(`The DynamoDB engine ${program} cannot run: ${messageOf(error)}`);
   }
 }
 
@@ -123,7 +124,7 @@ function tune(file: string): void {
       CREATE TRIGGER IF NOT EXISTS clientela_stream_drop AFTER DELETE ON _tables
         BEGIN DELETE FROM _stream_records WHERE table_name = OLD.table_name; END;`);
   } catch (error) {
-    throw new StackError(`The DynamoDB engine is not dynoxide ${DYNOXIDE_VERSION}: ${messageOf(error)}`);
+    throw new OperatorError(`The DynamoDB engine is not dynoxide ${DYNOXIDE_VERSION}: ${messageOf(error)}`);
   } finally {
     database.close();
   }

@@ -2,7 +2,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
-import { StackError } from "../failure.ts";
+import { OperatorError } from "../../core/base/operatorError.ts";
 
 /** The one version whose file layout local/engine/dynoxide.ts knows. */
 export const DYNOXIDE_VERSION = "1.2.1";
@@ -10,7 +10,7 @@ export const DYNOXIDE_VERSION = "1.2.1";
 /**
  * The program that DYNOXIDE_BIN names, else the one installed with this project, else the one on the PATH.
  *
- * @throws StackError that names the package to add when there is none for this machine
+ * @throws OperatorError that names the package to add when there is none for this machine
  */
 export function findDynoxide(
   { DYNOXIDE_BIN, PATH = "" }: NodeJS.ProcessEnv = process.env,
@@ -18,14 +18,14 @@ export function findDynoxide(
 ): string {
   if (DYNOXIDE_BIN) {
     if (isProgram(DYNOXIDE_BIN)) return DYNOXIDE_BIN;
-    throw new StackError(`DYNOXIDE_BIN=${DYNOXIDE_BIN} is not a program. Correct it, or unset it`);
+    throw new OperatorError(`DYNOXIDE_BIN=${DYNOXIDE_BIN} is not a program. Correct it, or unset it`);
   }
   const name = platform === "win32" ? "dynoxide.exe" : "dynoxide";
   const packageName = `@dynoxide/${platform}-${arch}`;
   const folders = [...installed(packageName), ...PATH.split(delimiter)];
   const program = folders.map((folder) => join(folder, name)).find(isProgram);
   if (program !== undefined) return program;
-  throw new StackError(
+  throw new OperatorError(
     `The DynamoDB engine for ${platform} on ${arch} is missing. Add it with: npm install --no-save ${packageName}@${DYNOXIDE_VERSION} (or set DYNOXIDE_BIN to a dynoxide ${DYNOXIDE_VERSION}, or DYNAMODB_ENDPOINT to another engine)`,
   );
 }

@@ -1,6 +1,7 @@
 /** The embedded SQS: fauxqs inside this process, its queues on disk. */
 import { buildApp } from "fauxqs";
-import { isErrno, messageOf, StackError } from "../failure.ts";
+import { OperatorError } from "../../core/base/operatorError.ts";
+import { isErrno, messageOf } from "../systemError.ts";
 
 type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>["stores"]>;
 
@@ -42,7 +43,7 @@ export interface Queues {
 /**
  * Starts SQS on a port of this machine's own interface; 0 takes a free one.
  *
- * @throws StackError when the port is taken or the folder holds something else
+ * @throws OperatorError when the port is taken or the folder holds something else
  */
 export async function startFauxqs(dataDir: string, port: number): Promise<Queues> {
   const { SqsStore, SnsStore, S3Store, PersistenceManager, INVALID_MESSAGE_BODY_CHAR } = await internals();
@@ -53,7 +54,7 @@ export async function startFauxqs(dataDir: string, port: number): Promise<Queues
     persistence = new PersistenceManager(dataDir);
     persistence.loadSqsAndSns(stores.sqsStore, stores.snsStore);
   } catch (error) {
-    throw new StackError(`The queues in ${dataDir} cannot be read (${messageOf(error)}). Remove that folder`);
+    throw new OperatorError(`The queues in ${dataDir} cannot be read (${messageOf(error)}). Remove that folder`);
   }
   Object.assign(stores.sqsStore, { persistence });
   for (const queue of stores.sqsStore.allQueues()) Object.assign(queue, { persistence });
@@ -70,7 +71,9 @@ export async function startFauxqs(dataDir: string, port: number): Promise<Queues
   } catch (error) {
     persistence.close();
     if (isErrno(error, "EADDRINUSE"))
-      throw new StackError(`Port ${port} is taken. Choose another one for the queues: SQS_PORT=${port + 1} npm start`);
+      throw new OperatorError(
+        `Port ${port} is taken. Choose another one for the queues: SQS_PORT=${port + 1} npm start`,
+      );
     throw error;
   }
 }

@@ -11,8 +11,8 @@ import {
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
+import { OperatorError } from "../../core/base/operatorError.ts";
 import { type Table, tables } from "../../infra/tables.ts";
-import { StackError } from "../failure.ts";
 
 export type TableNames = Record<Table["name"], string>;
 
@@ -23,7 +23,7 @@ export const localTableNames: TableNames = {
   search: "clientela-local-search",
 };
 
-/** Creates what is missing. @throws StackError when a table is there without an index or the stream it needs */
+/** Creates what is missing. @throws OperatorError when a table is there without an index or the stream it needs */
 export async function createTables(client: DynamoDBClient): Promise<void> {
   await Promise.all(tables.map((table) => createTable(client, table)));
 }
@@ -39,7 +39,7 @@ async function createTable(client: DynamoDBClient, table: Table): Promise<void> 
   const { Table: actual } = await client.send(new DescribeTableCommand({ TableName }));
   const missing = missingIn(actual, table);
   if (missing.length > 0)
-    throw new StackError(
+    throw new OperatorError(
       `The table ${TableName} was made by another version (no ${missing.join(", no ")}). Use a new folder: DATA_DIR=other npm start`,
     );
   await enableTimeToLive(client, table);

@@ -3,10 +3,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import Router from "find-my-way";
+import { OperatorError } from "../../core/base/operatorError.ts";
 import type { Handler } from "../../core/http/respond.ts";
 import { DASHBOARD_PATH } from "../../infra/dashboard.ts";
 import { requestsOf, routes, unmatchedRequest } from "../../infra/routes.ts";
-import { isErrno, StackError } from "../failure.ts";
+import { isErrno } from "../systemError.ts";
 import { MAX_PAYLOAD_BYTES, sendGatewayError, sendResult, toEvent } from "./apiGateway.ts";
 import { hasDashboard, isBrowser, redirectToDashboard, sendDashboard } from "./dashboard.ts";
 
@@ -16,7 +17,7 @@ const GRACE_MS = 10_000;
 /** Callers reuse a connection that is being closed if theirs live as long; a minute is longer than most. */
 const KEEP_ALIVE_MS = 65_000;
 
-/** Starts the front. Port 0 takes a free one. @throws StackError when the port is taken */
+/** Starts the front. Port 0 takes a free one. @throws OperatorError when the port is taken */
 export async function startFront(port: number): Promise<{ url: string; stop: () => Promise<void> }> {
   const server = createServer();
   const router = await makeRouter(server);
@@ -137,7 +138,7 @@ const listen = (server: Server, port: number): Promise<void> =>
     server.once("error", (error) =>
       reject(
         isErrno(error, "EADDRINUSE")
-          ? new StackError(`Port ${port} is taken. Choose another: PORT=${port + 1} npm start`)
+          ? new OperatorError(`Port ${port} is taken. Choose another: PORT=${port + 1} npm start`)
           : error,
       ),
     );

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { StreamRecord } from "@aws-sdk/client-dynamodb-streams";
-import { isErrno } from "../failure.ts";
+import { isErrno } from "../systemError.ts";
 import { writeWhole } from "../writeWhole.ts";
 import type { Last } from "./streamReader.ts";
 

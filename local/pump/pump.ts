@@ -6,8 +6,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { _Record } from "@aws-sdk/client-dynamodb-streams";
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
+import { OperatorError } from "../../core/base/operatorError.ts";
 import { stopStray } from "../engine/dynoxide.ts";
-import { messageOf, StackError } from "../failure.ts";
+import { messageOf } from "../systemError.ts";
 import {
   type Checkpoint,
   type Consumer,
@@ -172,14 +173,14 @@ function leave(): never {
 
 /** What a start would not mend ends one consumer alone. @throws everything else, after which both are started again */
 function tellFinal(error: unknown): void {
-  if (!(error instanceof StackError)) throw error;
+  if (!(error instanceof OperatorError)) throw error;
   console.error(`clientela: ${messageOf(error)}`);
 }
 
 if (import.meta.main)
   main().catch((error: unknown) => {
     if (!process.connected) leave();
-    const isFinal = error instanceof StackError;
+    const isFinal = error instanceof OperatorError;
     const isOneLine = isFinal || (error instanceof Error && "syscall" in error);
     console.error(isOneLine ? `clientela: ${messageOf(error)}` : error);
     process.exit(isFinal ? FINAL_EXIT_CODE : 1);

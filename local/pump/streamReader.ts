@@ -13,7 +13,7 @@ import {
   TrimmedDataAccessException,
 } from "@aws-sdk/client-dynamodb-streams";
 import type { DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
-import { StackError } from "../failure.ts";
+import { OperatorError } from "../../core/base/operatorError.ts";
 
 export interface Stream {
   client: DynamoDBStreamsClient;
@@ -21,11 +21,11 @@ export interface Stream {
   region: string;
 }
 
-/** The stream of a table on the engine that the environment names. @throws StackError when it has none */
+/** The stream of a table on the engine that the environment names. @throws OperatorError when it has none */
 export async function openStream(dynamodb: DynamoDBClient, TableName: string): Promise<Stream> {
   const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName }));
   const arn = Table?.LatestStreamArn;
-  if (arn === undefined) throw new StackError(`The table ${TableName} has no stream`);
+  if (arn === undefined) throw new OperatorError(`The table ${TableName} has no stream`);
   const endpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB;
   const region = process.env.AWS_REGION ?? "us-east-1";
   return { client: new DynamoDBStreamsClient({ region, ...(endpoint ? { endpoint } : {}) }), arn, region };
@@ -49,7 +49,7 @@ export async function listShards({ client, arn }: Stream): Promise<Shard[]> {
 const isContiguous = ({ arn }: Stream): boolean => arn.startsWith("arn:aws:dynamodb:dynoxide:");
 
 /** Thrown when records are gone that were never read. */
-export class StreamGapError extends StackError {
+export class StreamGapError extends OperatorError {
   readonly place: string;
 
   /** @param does what was to be done with the changes, and `cure` how that is made up for */

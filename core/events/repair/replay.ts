@@ -3,6 +3,7 @@
 import type { Message } from "../../aws/sqs.ts";
 import { chunks } from "../../base/chunks.ts";
 import type { Call } from "../../base/context.ts";
+import { OperatorError } from "../../base/operatorError.ts";
 import { mapParallel } from "../../base/parallel.ts";
 import type { Customer } from "../../customers/customer.ts";
 import { scanCustomers } from "../../customers/store.ts";
@@ -19,7 +20,7 @@ const PARALLEL_SENDS = 4;
 const MESSAGES_A_SEND = 50;
 
 /** Sending has to stop; what was sent so far is remembered. */
-export class QueueRefusedError extends Error {
+export class QueueRefusedError extends OperatorError {
   override readonly name = "QueueRefusedError";
 }
 
@@ -48,7 +49,7 @@ export async function replaySnapshots(
 }
 
 /** A customer's log does not reach back as far as was asked for. */
-export class ExpiredError extends Error {
+export class ExpiredError extends OperatorError {
   override readonly name = "ExpiredError";
 }
 

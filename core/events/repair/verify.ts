@@ -1,5 +1,6 @@
 /** Verify: holds every customer's version against the event log. What agrees is the proof that no change was lost. */
 import type { Call } from "../../base/context.ts";
+import { OperatorError } from "../../base/operatorError.ts";
 import { mapParallel } from "../../base/parallel.ts";
 import type { Customer } from "../../customers/customer.ts";
 import { getById, scanCustomers } from "../../customers/store.ts";
@@ -78,7 +79,7 @@ export function missingSequences(customer: Customer, entries: readonly LogEntry[
 }
 
 /** Some of what was missing could be neither sent nor parked. The log may have it now, so a repeat would not find it. */
-export class IncompleteRepairError extends Error {
+export class IncompleteRepairError extends OperatorError {
   override readonly name = "IncompleteRepairError";
 
   constructor(entries: readonly LogEntry[]) {

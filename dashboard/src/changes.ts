@@ -1,5 +1,6 @@
 /** What changed in a customer, value by value. */
 import type { Customer } from "./api/api.ts";
+import { fields, type Place } from "./fields.ts";
 
 export interface Change {
   /** E.g. `email`, or `metadata.plan`. */
@@ -9,8 +10,12 @@ export interface Change {
   after: unknown;
 }
 
-/** Of fields that every change touches, and of a second name for the email, nobody needs to hear. */
-const UNTOLD = new Set(["updatedAt", "billingEmail"]);
+/** A field that is not listed, of an API newer than this page, is told. */
+const UNTOLD = new Set(
+  Object.entries<readonly Place[]>(fields)
+    .filter(([, places]) => !places.includes("history"))
+    .map(([field]) => field),
+);
 
 /** Of a subscription, what people want to know. Its ids and times of creation are in the event itself. */
 const TOLD_OF_SUBSCRIPTION = [

@@ -1,8 +1,12 @@
 /** Customers as CSV (RFC 4180), for spreadsheets. */
 import type { Api, Customer } from "./api/api.ts";
 import { type Filter, listCustomers } from "./api/customers.ts";
+import type { AddressPart, FieldIn } from "./fields.ts";
 
-const COLUMNS = {
+/** An address has a column for each part, and people read a status more easily than whether a customer is active. */
+type Column = Exclude<FieldIn<"export">, "address" | "isActive"> | AddressPart | "status";
+
+const COLUMNS: Record<Column, (customer: Customer) => string | null | undefined> = {
   id: ({ id }) => id,
   externalId: ({ externalId }) => externalId,
   email: ({ email }) => email,
@@ -21,7 +25,7 @@ const COLUMNS = {
   metadata: ({ metadata }) => JSON.stringify(metadata ?? {}),
   createdAt: ({ createdAt }) => createdAt,
   archivedAt: ({ archivedAt }) => archivedAt,
-} satisfies Record<string, (customer: Customer) => string | null | undefined>;
+};
 
 /** So that a spreadsheet reads UTF-8. */
 const BYTE_ORDER_MARK = "\uFEFF";

@@ -1,12 +1,13 @@
 /** A customer as a form has it: flat texts, under the names by which the API reports problems. */
 import type { Address, Customer, UpdateCustomer } from "./api/api.ts";
 import type { FieldProblem } from "./api/failure.ts";
+import { type AddressPart, addressParts, type FieldIn } from "./fields.ts";
 
-const ADDRESS = ["line1", "line2", "city", "state", "postalCode", "country", "region"] as const;
-const REQUIRED_OF_ADDRESS: readonly string[] = ["line1", "city", "postalCode", "country"];
+const ADDRESS = Object.keys(addressParts) as AddressPart[];
 
-export type AddressField = `address.${(typeof ADDRESS)[number]}`;
-export type FieldName = "email" | "fullName" | "id" | "timezone" | "taxDocument" | AddressField;
+export type AddressField = `address.${AddressPart}`;
+/** The caller's own id goes by the name that create has for it, an address part by part. */
+export type FieldName = Exclude<FieldIn<"form">, "externalId" | "address"> | "id" | AddressField;
 export type FormValues = Readonly<Record<FieldName, string>>;
 
 export const ADDRESS_FIELDS = ADDRESS.map((name): AddressField => `address.${name}`);
@@ -30,25 +31,33 @@ export function formOf(customer?: Customer): FormValues {
   };
 }
 
-/** What a request must say to get from some values to others; an address goes as a whole. */
+/** What a request says to set each field to its value; an address goes as a whole. */
+const requestOf: Record<FieldIn<"form">, (values: FormValues) => UpdateCustomer> = {
+  email: ({ email }) => ({ email }),
+  fullName: ({ fullName }) => ({ fullName }),
+  externalId: ({ id }) => ({ externalId: id }),
+  timezone: ({ timezone }) => ({ timezone }),
+  taxDocument: ({ taxDocument }) => ({ taxDocument }),
+  address: (values) => ({ address: addressIn(values) }),
+};
+
+/** What a request must say to get from some values to others. */
 export function changesIn(values: FormValues, before: FormValues): UpdateCustomer {
-  const isChanged = (name: FieldName): boolean => values[name] !== before[name];
-  return {
-    ...(isChanged("email") ? { email: values.email } : {}),
-    ...(isChanged("fullName") ? { fullName: values.fullName } : {}),
-    ...(isChanged("id") ? { externalId: values.id } : {}),
-    ...(isChanged("timezone") ? { timezone: values.timezone } : {}),
-    ...(isChanged("taxDocument") ? { taxDocument: values.taxDocument } : {}),
-    ...(ADDRESS_FIELDS.some(isChanged) ? { address: addressIn(values) } : {}),
-  };
+  const changes: UpdateCustomer = {};
+  for (const request of Object.values(requestOf)) {
+    const isChanged = JSON.stringify(request(values)) !== JSON.stringify(request(before));
+    if (isChanged) Object.assign(changes, request(values));
+  }
+  return changes;
 }
 
 /** Its required parts go even when they are empty, so that the API says which are missing. */
 const addressIn = (values: FormValues): Address =>
   Object.fromEntries(
-    ADDRESS.map((name) => [name, values[`address.${name}`]]).filter(
-      ([name = "", value]) => value !== "" || REQUIRED_OF_ADDRESS.includes(name),
-    ),
+    ADDRESS.filter((part) => addressParts[part] === "required" || values[`address.${part}`] !== "").map((part) => [
+      part,
+      values[`address.${part}`],
+    ]),
   ) as unknown as Address;
 
 /** What the API says about a field of the form, in the reader's language. */

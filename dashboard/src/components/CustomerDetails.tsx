@@ -2,10 +2,15 @@ import Container from "@cloudscape-design/components/container";
 import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
 import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
+import type { ReactNode } from "react";
 import type { Customer } from "../api/api.ts";
+import type { FieldIn } from "../fields.ts";
 import { useLocale } from "../locale.tsx";
 import { addressLines } from "./addressLines.ts";
 import { CustomerStatus } from "./CustomerStatus.tsx";
+
+/** The kind of tax document stands before its number. */
+type Detail = Exclude<FieldIn<"details">, "documentType">;
 
 /** Who the customer is and where its bills go. */
 export function CustomerDetails({ customer }: { customer: Customer }) {
@@ -13,29 +18,30 @@ export function CustomerDetails({ customer }: { customer: Customer }) {
   const { fields, common } = messages;
   const { id, externalId, email, fullName, timezone, taxDocument, documentType, address } = customer;
   const lines = address ? addressLines(address, language) : [];
+  const pairs: Record<Detail, { label: string; value: ReactNode }> = {
+    id: { label: fields.id, value: <Copyable text={id} label={messages.customer.copyId} /> },
+    externalId: {
+      label: fields.externalId,
+      value: externalId ? <Copyable text={externalId} label={messages.customer.copyExternalId} /> : common.none,
+    },
+    isActive: { label: fields.status, value: <CustomerStatus customer={customer} /> },
+    email: { label: fields.email, value: email },
+    fullName: { label: fields.fullName, value: fullName || common.none },
+    timezone: { label: fields.timezone, value: timezone || common.none },
+    taxDocument: {
+      label: fields.taxDocument,
+      value: [documentType, taxDocument].filter(Boolean).join(" ") || common.none,
+    },
+    address: {
+      label: fields.address,
+      value: lines.length > 0 ? lines.map((line) => <div key={line}>{line}</div>) : common.none,
+    },
+    createdAt: { label: fields.createdAt, value: dateTime(customer.createdAt) },
+    updatedAt: { label: fields.updatedAt, value: dateTime(customer.updatedAt) },
+  };
   return (
     <Container header={<Header variant="h2">{messages.customer.details}</Header>}>
-      <KeyValuePairs
-        columns={3}
-        items={[
-          { label: fields.id, value: <Copyable text={id} label={messages.customer.copyId} /> },
-          {
-            label: fields.externalId,
-            value: externalId ? <Copyable text={externalId} label={messages.customer.copyExternalId} /> : common.none,
-          },
-          { label: fields.status, value: <CustomerStatus customer={customer} /> },
-          { label: fields.email, value: email },
-          { label: fields.fullName, value: fullName || common.none },
-          { label: fields.timezone, value: timezone || common.none },
-          { label: fields.taxDocument, value: [documentType, taxDocument].filter(Boolean).join(" ") || common.none },
-          {
-            label: fields.address,
-            value: lines.length > 0 ? lines.map((line) => <div key={line}>{line}</div>) : common.none,
-          },
-          { label: fields.createdAt, value: dateTime(customer.createdAt) },
-          { label: fields.updatedAt, value: dateTime(customer.updatedAt) },
-        ]}
-      />
+      <KeyValuePairs columns={3} items={Object.values(pairs)} />
     </Container>
   );
 }

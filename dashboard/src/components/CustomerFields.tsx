@@ -4,8 +4,10 @@ import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import type { ReactNode } from "react";
 import type { FieldProblem } from "../api/failure.ts";
 import { ADDRESS_FIELDS, type FieldName, type FormValues, problemOf } from "../customerForm.ts";
+import type { FieldIn } from "../fields.ts";
 import { useLocale } from "../locale.tsx";
 
 interface CustomerFieldsProps {
@@ -31,27 +33,35 @@ export function CustomerFields({ values, onChange, problems, isIdFixed = false }
       <Input value={values[name]} onChange={({ detail }) => onChange(name, detail.value)} />
     </FormField>
   );
-  return (
-    <SpaceBetween size="m">
-      {text("email", messages.fields.email)}
-      {text("fullName", messages.fields.fullName, { optional: true })}
-      {!isIdFixed && text("id", messages.fields.externalId, { hint: form.externalIdHint, optional: true })}
+  const inputs: Record<FieldIn<"form">, ReactNode> = {
+    email: text("email", messages.fields.email),
+    fullName: text("fullName", messages.fields.fullName, { optional: true }),
+    externalId: !isIdFixed && text("id", messages.fields.externalId, { hint: form.externalIdHint, optional: true }),
+    timezone: (
       <FormField
+        key="timezone"
         label={<Optional label={messages.fields.timezone} />}
         errorText={problemOf(problems, "timezone", problem)}
       >
         <TimeZone value={values.timezone} onChange={(value) => onChange("timezone", value)} />
       </FormField>
-      {text("taxDocument", messages.fields.taxDocument, { optional: true })}
-      <ExpandableSection headerText={messages.fields.address} defaultExpanded={values["address.line1"] !== ""}>
+    ),
+    taxDocument: text("taxDocument", messages.fields.taxDocument, { optional: true }),
+    address: (
+      <ExpandableSection
+        key="address"
+        headerText={messages.fields.address}
+        defaultExpanded={values["address.line1"] !== ""}
+      >
         <ColumnLayout columns={2}>
           {ADDRESS_FIELDS.map((name) =>
             text(name, messages.address[name], name === "address.country" ? { hint: form.countryHint } : {}),
           )}
         </ColumnLayout>
       </ExpandableSection>
-    </SpaceBetween>
-  );
+    ),
+  };
+  return <SpaceBetween size="m">{Object.values(inputs)}</SpaceBetween>;
 }
 
 function Optional({ label }: { label: string }) {

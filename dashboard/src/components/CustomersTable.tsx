@@ -7,6 +7,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { Customer } from "../api/api.ts";
 import { customersQuery } from "../api/customers.ts";
+import type { FieldIn } from "../fields.ts";
 import { fill, useLocale } from "../locale.tsx";
 import { type CustomersSearch, PAGE_SIZES, pageOf } from "../pages/customersSearch.ts";
 import { useApi } from "../session.tsx";
@@ -56,18 +57,18 @@ export function CustomersTable({ search, show }: CustomersTableProps) {
 function useColumns(): TableProps.ColumnDefinition<Customer>[] {
   const { messages, dateTime } = useLocale();
   const { fields, common } = messages;
-  return [
-    {
-      id: "name",
+  const columns: Record<FieldIn<"table">, TableProps.ColumnDefinition<Customer>> = {
+    fullName: {
       header: fields.fullName,
       isRowHeader: true,
       cell: ({ id, fullName, email }) => <PageLink path={`customers/${id}`}>{fullName || email}</PageLink>,
     },
-    { id: "email", header: fields.email, cell: ({ email }) => email },
-    { id: "externalId", header: fields.externalId, cell: ({ externalId }) => externalId ?? common.none },
-    { id: "status", header: fields.status, cell: (customer) => <CustomerStatus customer={customer} /> },
-    { id: "createdAt", header: fields.createdAt, cell: ({ createdAt }) => dateTime(createdAt) },
-  ];
+    email: { header: fields.email, cell: ({ email }) => email },
+    externalId: { header: fields.externalId, cell: ({ externalId }) => externalId ?? common.none },
+    isActive: { header: fields.status, cell: (customer) => <CustomerStatus customer={customer} /> },
+    createdAt: { header: fields.createdAt, cell: ({ createdAt }) => dateTime(createdAt) },
+  };
+  return Object.entries(columns).map(([id, column]) => ({ id, ...column }));
 }
 
 /** Asks only when the typing pauses. Its text is its own while it is typed. */

@@ -1,3 +1,5 @@
+import type { FieldIn, Place } from "../fields.ts";
+
 /** Every text of the dashboard, in English. `{names}` are filled in where a text is shown. */
 export const en = {
   common: {
@@ -65,6 +67,7 @@ export const en = {
     timezone: "Time zone",
     language: "Language",
     industry: "Industry",
+    employeeCount: "Employees",
     taxDocument: "Tax document",
     documentType: "Kind of tax document",
     address: "Billing address",
@@ -81,7 +84,7 @@ export const en = {
     "subscription.trialEndsAt": "End of the trial",
     "subscription.endDate": "End",
     "subscription.cancelReason": "Reason",
-  },
+  } satisfies Record<FieldIn<Place>, string> & Record<string, string>,
   address: {
     "address.line1": "Street",
     "address.line2": "Second line",

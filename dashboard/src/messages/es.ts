@@ -66,6 +66,7 @@ export const es: Messages = {
     timezone: "Zona horaria",
     language: "Idioma",
     industry: "Industria",
+    employeeCount: "Empleados",
     taxDocument: "Documento fiscal",
     documentType: "Tipo de documento fiscal",
     address: "Dirección de facturación",

@@ -1,7 +1,10 @@
 /** Writes the generated files; with `--check`, fails if one is not what it would write. */
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { ErrorCode } from "../core/base/errors.ts";
 import { apiTypes } from "../dashboard/apiTypes.ts";
+import { answersFor, withDigests } from "./changelog.ts";
 import { withCosts } from "./costs.ts";
 
 // The schemas do not depend on a deployment, but core/base/config.ts asks for one.
@@ -34,11 +37,24 @@ const files: Record<string, string> = {
     title: "Change event",
     ...eventSchema(),
   }),
+  "docs/stored-items.json": execFileSync(process.execPath, [fileURLToPath(urlOf("scripts/storedItems.ts"))], {
+    encoding: "utf8",
+  }),
   "docs/deploy.md": withCosts(read("docs/deploy.md"), "en"),
   "docs/deploy.es.md": withCosts(read("docs/deploy.es.md"), "es"),
   "core/http/errorPages/facts.json": json(facts),
   ...Object.fromEntries(errorPages),
 };
+
+const changelog = withDigests(read("CHANGELOG.md"), files);
+files["CHANGELOG.md"] = changelog.text;
+for (const section of changelog.unsaid) {
+  const names = answersFor[section]?.join(" or ");
+  console.error(
+    `${names} has changed. Say what in CHANGELOG.md, newest entry, "### ${section}"; then: npm run generate`,
+  );
+  process.exitCode = 1;
+}
 
 // A page of a code that is no more.
 const gone = readdirSync(ERROR_PAGES).filter((file) => !(`docs/errors/${file}` in files));

@@ -1,0 +1,180 @@
+/**
+ * Prints the stored items as JSON: one of each kind, written by core/ on the embedded engine and read back. Key
+ * attributes are shown as they are stored, all others by their DynamoDB type. Nothing here depends on chance or on the
+ * time of day, so two runs print the same. A process of its own, because core/ reads the environment when it is loaded.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type AttributeValue, DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { type Table, tables } from "../infra/tables.ts";
+import { startDynoxide } from "../local/engine/dynoxide.ts";
+import { createTables, localTableNames } from "../local/engine/tables.ts";
+
+/** A sample's attributes: text in place of keys and types, an object in place of a map, a list of types for a list. */
+type Layout = string | Layout[] | { [attribute: string]: Layout };
+
+const dataDir = mkdtempSync(join(tmpdir(), "clientela-items-"));
+const engine = await startDynoxide(dataDir);
+Object.assign(process.env, {
+  STAGE: "none",
+  CUSTOMERS_TABLE: localTableNames.customers,
+  ORGANIZATIONS_TABLE: localTableNames.organizations,
+  EVENTS_TABLE: localTableNames.events,
+  SEARCH_TABLE: localTableNames.search,
+  AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+  AWS_REGION: "us-east-1",
+  AWS_ACCESS_KEY_ID: "local",
+  AWS_SECRET_ACCESS_KEY: "local",
+});
+const organizations = await import("../core/organizations/store.ts");
+const { compare, push } = await import("../core/plans/push.ts");
+const { createCustomer } = await import("../core/customers/service.ts");
+const { updateCustomer } = await import("../core/customers/update.ts");
+const subscriptions = await import("../core/subscriptions/service.ts");
+const { appendToLog, saveRun, startRun } = await import("../core/events/log.ts");
+const { park, putTap } = await import("../core/events/parking/store.ts");
+const { entriesOf } = await import("../core/search/entry.ts");
+const { putEntry, saveRebuild } = await import("../core/search/store.ts");
+
+const NOW = new Date("2026-01-01T00:00:00.000Z");
+const organizationId = "org_sample";
+const context = {
+  organizationId,
+  requestId: "sample-request=",
+  now: () => NOW,
+  signal: AbortSignal.timeout(60_000),
+  units: 0,
+};
+
+async function writeOrganization(): Promise<void> {
+  const idSecret = Buffer.alloc(32).toString("base64");
+  await organizations.createOrganizationUnlessExists(context, {
+    id: organizationId,
+    name: "Acme",
+    idSecret,
+    shards: 1,
+  });
+  await organizations.raiseShardsIfLower(context, organizationId, 2, NOW);
+  const key = { id: "key_sample", organizationId, name: "server", scopes: ["read", "write"] as const };
+  const times = { createdAt: NOW.toISOString(), expiresAt: NOW.toISOString() };
+  await organizations.putApiKeyUnlessExists(context, { ...key, ...times }, "hash");
+  await organizations.revokeApiKey(context, key.id, NOW);
+  await push(await compare(organizationId, [plan], NOW));
+}
+
+const plan = {
+  code: "pro",
+  name: "Pro",
+  prices: [{ billingInterval: "monthly", price: 2_500, trialDays: 7 }],
+  features: [{ code: "members", name: "Members", type: "seats" }],
+};
+
+/** One customer with all that a customer can have, up to its end; returns it. */
+async function writeCustomer() {
+  const fields = {
+    fullName: "Acme Inc.",
+    domain: "acme.example",
+    website: "https://acme.example",
+    timezone: "Europe/Madrid",
+    language: "en",
+    industry: "anvils",
+    employeeCount: "10",
+    taxDocument: "B12345678",
+    documentType: "CIF",
+    metadata: { tier: "gold" },
+    address: {
+      line1: "123 Main St",
+      line2: "2nd floor",
+      city: "Austin",
+      state: "TX",
+      postalCode: "78701",
+      country: "US",
+      region: "Texas",
+    },
+  };
+  const id = "user_1";
+  await createCustomer(context, { email: "ann@acme.example", externalId: id, ...fields }, "create");
+  await updateCustomer(context, id, { email: "bob@acme.example" }, { idempotencyKey: "update" });
+  const input = { customerId: id, planCode: plan.code, initialSeats: { members: 3 } };
+  const { subscription } = await subscriptions.createSubscription(context, input, "subscribe");
+  const subscribed = await subscriptions.getSubscription(context, subscription.id);
+  await subscriptions.cancelSubscription(context, subscribed, { reason: "too big", immediate: true }, "cancel");
+  return updateCustomer(context, id, { isActive: false });
+}
+
+/** A customer that gets its external id later, which leaves a reservation. */
+async function writeReservation(): Promise<void> {
+  const { customer } = await createCustomer(context, { email: "eve@acme.example" }, "key");
+  await updateCustomer(context, customer.id, { externalId: "user_2" });
+}
+
+async function writeEvents(customerId: string): Promise<void> {
+  const entry = { organizationId, customerId, expiresAt: NOW.getTime() / 1_000 };
+  const event = { id: "evt_sample", name: "customer.created", body: "{}" } as const;
+  await appendToLog(context, [
+    { ...entry, sequence: 1, event },
+    { ...entry, sequence: 2, unreadable: "{}" },
+  ]);
+  await park(context, "billing", new Map([[`${organizationId}#${customerId}`, 1]]), NOW);
+  await putTap(context, "sample", "https://sqs.example/tail", NOW);
+  await startRun(context, { subscriber: "billing", run: "run", sent: 0 });
+  await saveRun(context, { subscriber: "billing", run: "run", after: `${organizationId}#${customerId}`, sent: 1 });
+}
+
+async function write(): Promise<void> {
+  await writeOrganization();
+  const customer = await writeCustomer();
+  await writeReservation();
+  await writeEvents(customer.id);
+  const entries = entriesOf(customer, `${organizationId}#0`);
+  for (const entry of [entries.at(0), entries.at(-1)]) if (entry) await putEntry(context, entry);
+  await saveRebuild(context, { step: 0, after: "sample", customers: 0, entries: 0, put: 0, deleted: 0 });
+}
+
+const keysOf = ({ hash, range, indexes }: Table): (string | undefined)[] => [
+  hash,
+  range,
+  ...indexes.flatMap((index) => [index.hash, index.range]),
+];
+
+function layoutOf(value: AttributeValue): Layout {
+  if (value.M) return mapValues(value.M, layoutOf);
+  if (value.L) return [...new Set(value.L.map(layoutOf))];
+  return Object.keys(value).join();
+}
+
+const mapValues = (
+  item: Record<string, AttributeValue>,
+  layout: (value: AttributeValue, name: string) => Layout,
+): { [attribute: string]: Layout } =>
+  Object.fromEntries(
+    Object.entries(item)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) => [name, layout(value, name)]),
+  );
+
+/** A table as it is declared, and its items in the order of their keys. */
+async function readTable(client: DynamoDBClient, table: Table): Promise<object> {
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: localTableNames[table.name] }));
+  const keys = keysOf(table);
+  const place = ({ pk, sk }: Record<string, AttributeValue>) => `${pk?.S} ${sk?.S}`;
+  const items = Items.sort((a, b) => (place(a) < place(b) ? -1 : 1));
+  return {
+    ...table,
+    items: items.map((item) =>
+      mapValues(item, (value, name) => (keys.includes(name) ? (value.S ?? "") : layoutOf(value))),
+    ),
+  };
+}
+
+try {
+  const client = new DynamoDBClient({ endpoint: engine.endpoint });
+  await createTables(client);
+  await write();
+  console.log(JSON.stringify(await Promise.all(tables.map((table) => readTable(client, table))), null, 2));
+  client.destroy();
+} finally {
+  await engine.stop();
+  rmSync(dataDir, { recursive: true });
+}

@@ -32,8 +32,9 @@ const { compare, push } = await import("../core/plans/push.ts");
 const { createCustomer } = await import("../core/customers/service.ts");
 const { updateCustomer } = await import("../core/customers/update.ts");
 const subscriptions = await import("../core/subscriptions/service.ts");
-const { appendToLog, saveRun, startRun } = await import("../core/events/log.ts");
+const { appendToLog } = await import("../core/events/log.ts");
 const { park, putTap } = await import("../core/events/parking/store.ts");
+const { saveRun, startRun } = await import("../core/events/repair/runs.ts");
 const { entriesOf } = await import("../core/search/entry.ts");
 const { putEntry, saveRebuild } = await import("../core/search/store.ts");
 

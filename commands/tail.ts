@@ -6,9 +6,9 @@ import {
   DeleteMessageBatchCommand,
   DeleteQueueCommand,
   ReceiveMessageCommand,
+  SQSClient,
 } from "@aws-sdk/client-sqs";
 import { dynamodb } from "../core/aws/dynamodb.ts";
-import { sqs } from "../core/aws/sqs.ts";
 import { config } from "../core/base/config.ts";
 import type { StreamRecord } from "../core/changes/record.ts";
 import { entryOf } from "../core/events/derive.ts";
@@ -32,7 +32,7 @@ export const tail = (wanted: Wanted, show: Show): Promise<void> =>
 
 /** On this machine, the stream itself: it may have any number of readers. */
 async function tailStream(wanted: Wanted, show: Show): Promise<void> {
-  const stream = await openStream(dynamodb, config.customersTable);
+  const stream = await openStream(dynamodb(), config.customersTable);
   const shards = await listShards(stream);
   await Promise.all(
     shards.map(async ({ ShardId = "" }) => {
@@ -57,6 +57,8 @@ const TAP_MINUTES = 5;
  * a third would slow down the publisher.
  */
 export async function tailQueue(wanted: Wanted, show: Show): Promise<void> {
+  // Not the publisher's: that one does not wait for a long poll, and does not try again.
+  const sqs = new SQSClient({ region: config.region, ...(config.sqsEndpoint ? { endpoint: config.sqsEndpoint } : {}) });
   const name = randomBytes(4).toString("hex");
   const { QueueUrl = "" } = await sqs.send(
     new CreateQueueCommand({
@@ -73,7 +75,7 @@ export async function tailQueue(wanted: Wanted, show: Show): Promise<void> {
         await putTap(call, name, QueueUrl, new Date(Date.now() + TAP_MINUTES * 60_000));
         renewAt = Date.now() + (TAP_MINUTES * 60_000) / 2;
       }
-      await receive(QueueUrl, wanted, show);
+      await receive(sqs, QueueUrl, wanted, show);
     }
   } finally {
     await removeTap(call, name);
@@ -81,7 +83,7 @@ export async function tailQueue(wanted: Wanted, show: Show): Promise<void> {
   }
 }
 
-async function receive(QueueUrl: string, { events }: Wanted, show: Show): Promise<void> {
+async function receive(sqs: SQSClient, QueueUrl: string, { events }: Wanted, show: Show): Promise<void> {
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
   );

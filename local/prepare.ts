@@ -19,7 +19,7 @@ export async function prepare(apiKey: string): Promise<Record<string, string>> {
   const sqs = new SQSClient({ region: config.region, ...(endpoint ? { endpoint } : {}) });
   const [queueUrls] = await Promise.all([
     explained(createQueues(sqs), `queues on ${endpoint}`),
-    explained(createTables(dynamodb), `tables on ${config.dynamodbEndpoint}`),
+    explained(createTables(dynamodb()), `tables on ${config.dynamodbEndpoint}`),
   ]);
   sqs.destroy();
   await createOrganization(LOCAL_ORGANIZATION);

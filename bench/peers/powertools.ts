@@ -7,8 +7,6 @@ import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dyn
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { APIGatewayProxyEventV2, Context as LambdaContext } from "aws-lambda";
 import { send } from "../../core/aws/dynamodb.ts";
-import { RequestHandler } from "../../core/aws/requestHandler.ts";
-import { credentials, Signer } from "../../core/aws/signer.ts";
 import { config, required } from "../../core/base/config.ts";
 import type { Context } from "../../core/base/context.ts";
 import { parse } from "../../core/base/validation.ts";
@@ -39,13 +37,13 @@ const createOnce = makeIdempotent(
   {
     persistenceStore: new DynamoDBPersistenceLayer({
       tableName: required("IDEMPOTENCY_TABLE"),
-      // Set up like ours, but with its own middleware: the layer names itself in the user agent.
+      // Set up like ours; a client of its own, because the layer names itself in the user agent.
       awsSdkV3Client: new DynamoDBClient({
         region: config.region,
-        ...(credentials ? { credentials, signer: new Signer(credentials, config.region, "dynamodb") } : {}),
-        ...(config.dynamodbEndpoint ? { endpoint: config.dynamodbEndpoint } : {}),
         cacheMiddleware: true,
-        requestHandler: new RequestHandler({ timeoutMs: 2_500, maxSockets: 256 }),
+        maxAttempts: 3,
+        retryMode: "standard",
+        requestHandler: { requestTimeout: 2_500, throwOnRequestTimeout: true, socketTimeout: 2_500 },
       }),
     }),
     config: idempotency,

@@ -16,9 +16,9 @@ const PARALLEL = 4;
 /** Customers in memory. */
 const AT_ONCE = 1_000;
 
-await createTables(dynamodb);
+await createTables(dynamodb());
 // What Powertools asks for: https://docs.powertools.aws.dev/lambda/typescript/latest/features/idempotency/#required-resources
-await dynamodb.send(
+await dynamodb().send(
   new CreateTableCommand({
     TableName: IDEMPOTENCY_TABLE,
     BillingMode: "PAY_PER_REQUEST",
@@ -31,7 +31,7 @@ await issueKey({ organizationId: ORGANIZATION, name: "bench", scopes: ["read", "
 
 const put = (table: string, items: readonly Item[]): Promise<unknown> =>
   mapParallel(chunks(items, BATCH), PARALLEL, (batch) =>
-    dynamodb.send(
+    dynamodb().send(
       new BatchWriteItemCommand({ RequestItems: { [table]: batch.map((Item) => ({ PutRequest: { Item } })) } }),
     ),
   );

@@ -10,43 +10,88 @@ import {
   type ServiceInputTypes,
   type ServiceOutputTypes,
 } from "@aws-sdk/client-dynamodb";
+import type { DeserializeHandler, HttpResponse } from "@smithy/types";
 import { config } from "../base/config.ts";
 import type { Call } from "../base/context.ts";
 import { AppError } from "../base/errors.ts";
-import { sendDirectly } from "./direct.ts";
-import { RequestHandler } from "./requestHandler.ts";
-import { credentials, Signer } from "./signer.ts";
+import { keptOpen, replaceDeadConnections } from "./connections.ts";
 
-const requestHandler = new RequestHandler({ timeoutMs: 2_500, maxSockets: 256 });
+/** An item, or its key. */
+export type Item = Record<string, AttributeValue>;
 
-export const dynamodb = new DynamoDBClient({
-  region: config.region,
-  ...(credentials ? { credentials } : {}),
-  cacheMiddleware: true,
-  maxAttempts: 3,
-  requestHandler,
-  retryMode: "standard",
-});
+/** What a command needs of the call that it is sent for. */
+type Timed = Pick<Call, "signal" | "units">;
 
-/** The time of each command under way, by its input. */
+/** Of an attempt: until the answer begins, and then between two parts of it. */
+const ATTEMPT_MS = 2_500;
+
+let client: DynamoDBClient | undefined;
+
+/** The client, made when it is first asked for. */
+export function dynamodb(): DynamoDBClient {
+  client ??= newClient();
+  return client;
+}
+
+function newClient(): DynamoDBClient {
+  const connections = keptOpen(256);
+  const created = new DynamoDBClient({
+    region: config.region,
+    cacheMiddleware: true,
+    maxAttempts: 3,
+    retryMode: "standard",
+    requestHandler: {
+      ...connections,
+      requestTimeout: ATTEMPT_MS,
+      throwOnRequestTimeout: true,
+      socketTimeout: ATTEMPT_MS,
+    },
+  });
+  replaceDeadConnections(created.middlewareStack, connections);
+  created.middlewareStack.add(watchTime, { step: "deserialize", priority: "low", name: "watchTime" });
+  return created;
+}
+
+/** The signal of each command under way, by its input. */
 const signals = new WeakMap<object, AbortSignal>();
 
-const endpoint = dynamodb.config.endpointProvider({ Region: config.region, Endpoint: config.dynamodbEndpoint }).url;
-sendDirectly(dynamodb, {
-  target: "DynamoDB_20120810",
-  signer: new Signer(credentials ?? dynamodb.config.credentials, config.region, "dynamodb"),
-  requestHandler,
-  endpointOf: () => endpoint,
-  // Lambda freezes a process between requests: an attempt that goes out when it thaws could undo what was written since.
-  beforeAttempt: (input) => signals.get(input)?.throwIfAborted(),
-});
+/** An answer that is read so much later, since Lambda froze the process meanwhile, does not tell the time. */
+const ANSWER_IS_OLD_MS = 5_000;
 
-/** The time by DynamoDB's clock, once it has answered: each answer tells how far this machine's is off. */
-export const serverTime = (): Date => new Date(Date.now() + dynamodb.config.systemClockOffset);
+/** How far DynamoDB's clock is ahead of this machine's, as its last answer told. */
+let clockOffsetMs = 0;
+
+/** The time by DynamoDB's clock, once it has answered. */
+export const serverTime = (): Date => new Date(Date.now() + clockOffsetMs);
+
+/**
+ * Sends nothing once the request's time is over: Lambda freezes a process between requests, and what went out when it thaws
+ * could undo what was written since. And reads DynamoDB's clock from its answers. Called for each attempt.
+ */
+function watchTime(
+  next: DeserializeHandler<ServiceInputTypes, ServiceOutputTypes>,
+): DeserializeHandler<ServiceInputTypes, ServiceOutputTypes> {
+  return async (args) => {
+    // Not the signal's reason: the SDK would try again after some.
+    if (signals.get(args.input)?.aborted) throw new DOMException("The request's time is over", "AbortError");
+    const sentAt = Date.now();
+    const sent = await next(args);
+    const receivedAt = Date.now();
+    const date = dateOf(sent.response);
+    if (receivedAt - sentAt < ANSWER_IS_OLD_MS && !Number.isNaN(date)) clockOffsetMs = date - receivedAt;
+    return sent;
+  };
+}
+
+/** The time that an answer's header tells, in milliseconds; NaN without one. */
+function dateOf(response: unknown): number {
+  const { headers } = response as HttpResponse;
+  return Date.parse(headers.date ?? "");
+}
 
 /**
  * What a call comes to or, as soon as the signal is aborted, a failure with its reason. The signal is not given to the client
- * as an option: with options it builds its middleware anew for every command, which costs a tenth of a request's CPU.
+ * as an option: with options it resolves its middleware for every command again, in spite of `cacheMiddleware`.
  */
 function inTime<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -66,13 +111,13 @@ const MAX_CONFLICT_RETRIES = 6;
  * @throws the SDK's own error for everything else, a failed condition among them.
  */
 export async function send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
-  call: Pick<Call, "signal" | "units">,
+  call: Timed,
   command: $Command<Input, Output, DynamoDBClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes>,
 ): Promise<Output> {
   for (let attempt = 1; ; attempt++) {
     try {
       signals.set(command.input, call.signal);
-      const output = await inTime(call.signal, dynamodb.send(command));
+      const output = await inTime(call.signal, dynamodb().send(command));
       call.units += unitsOf(output);
       return output;
     } catch (error) {
@@ -86,14 +131,9 @@ export async function send<Input extends ServiceInputTypes, Output extends Servi
 }
 
 /** All items of one partition, however many pages they take. */
-export async function queryPartition(
-  call: Pick<Call, "signal" | "units">,
-  TableName: string,
-  pk: string,
-  skPrefix?: string,
-): Promise<Record<string, AttributeValue>[]> {
-  const items: Record<string, AttributeValue>[] = [];
-  let start: Record<string, AttributeValue> | undefined;
+export async function queryPartition(call: Timed, TableName: string, pk: string, skPrefix?: string): Promise<Item[]> {
+  const items: Item[] = [];
+  let start: Item | undefined;
   do {
     const page = await send(
       call,
@@ -139,9 +179,13 @@ function isTransactionConflict(error: unknown): boolean {
 /** Errors that say nothing about the request, only about the moment. */
 const PASSING = new Set([
   "AbortError",
+  // Of credentials, which are renewed.
+  "ExpiredToken",
+  "ExpiredTokenException",
   "InternalServerError",
   "LimitExceededException",
   "ProvisionedThroughputExceededException",
+  "RequestExpired",
   "RequestLimitExceeded",
   "ServiceUnavailable",
   "ThrottlingException",

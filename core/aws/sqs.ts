@@ -1,38 +1,40 @@
 /** The SQS client and the one way to send. */
 import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { config } from "../base/config.ts";
-import { sendDirectly } from "./direct.ts";
-import { RequestHandler } from "./requestHandler.ts";
-import { credentials, Signer } from "./signer.ts";
+import { keptOpen, replaceDeadConnections } from "./connections.ts";
 
+/** Of a send: until the answer begins, and then between two parts of it. */
 const ATTEMPT_MS = 1_500;
-const LONG_POLL_MS = 10_000;
 
-const requestHandler = new RequestHandler({ timeoutMs: ATTEMPT_MS, maxSockets: 64 });
+let client: SQSClient | undefined;
 
-/** It does not retry: whoever sends decides how long to try. */
-export const sqs = new SQSClient({
-  region: config.region,
-  ...(credentials ? { credentials } : {}),
-  cacheMiddleware: true,
-  md5: false,
-  maxAttempts: 1,
-  retryMode: "standard",
-  requestHandler,
-});
+/** The client, made when it is first asked for. It does not retry: whoever sends decides how long to try. */
+export function sqs(): SQSClient {
+  client ??= newClient();
+  return client;
+}
 
-const endpoint = sqs.config.endpointProvider({ Region: config.region, Endpoint: config.sqsEndpoint }).url;
-sendDirectly(sqs, {
-  target: "AmazonSQS",
-  // Errors then have the names that the SDK's clients have always known.
-  headers: { "x-amzn-query-mode": "true" },
-  signer: new Signer(credentials ?? sqs.config.credentials, config.region, "sqs"),
-  requestHandler,
-  // A queue's URL is where it is, unless all of SQS is somewhere else.
-  endpointOf: (input) =>
-    config.sqsEndpoint === undefined && "QueueUrl" in input && input.QueueUrl ? new URL("/", input.QueueUrl) : endpoint,
-  timeoutOf: (input) => ("WaitTimeSeconds" in input && input.WaitTimeSeconds ? LONG_POLL_MS : undefined),
-});
+function newClient(): SQSClient {
+  const connections = keptOpen(64);
+  const created = new SQSClient({
+    region: config.region,
+    // The SDK knows it from the environment too, but then warns of every queue's URL that names another host.
+    ...(config.sqsEndpoint === undefined ? {} : { endpoint: config.sqsEndpoint }),
+    cacheMiddleware: true,
+    maxAttempts: 1,
+    retryMode: "standard",
+    md5: false,
+    requestHandler: {
+      ...connections,
+      requestTimeout: ATTEMPT_MS,
+      throwOnRequestTimeout: true,
+      socketTimeout: ATTEMPT_MS,
+    },
+  });
+  // A message that is received twice has the same deduplication id.
+  replaceDeadConnections(created.middlewareStack, connections);
+  return created;
+}
 
 /** A message of a FIFO queue. */
 export interface Message {
@@ -77,7 +79,7 @@ async function sendBatch<T extends Message>(queueUrl: string, batch: readonly T[
     ),
   }));
   try {
-    const { Successful = [], Failed = [] } = await sqs.send(
+    const { Successful = [], Failed = [] } = await sqs().send(
       new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }),
     );
     const accepted = new Set(Successful.flatMap(({ Id }) => batch[Number(Id)] ?? []));

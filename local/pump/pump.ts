@@ -148,7 +148,7 @@ async function main(): Promise<void> {
   for (const output of [process.stdout, process.stderr]) output.on("error", () => {});
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
   const { config } = await import("../../core/base/config.ts");
-  const { dynamodb } = await import("../../core/aws/dynamodb.ts");
+  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
   const handlers: Record<Consumer, Handler> = {
     publisher: (await import("../../functions/publishChanges.ts")).handler,
     indexer: (await import("../../functions/indexCustomers.ts")).handler,

@@ -83,7 +83,7 @@ export async function takeLogEntry(
   sequence: number,
 ): Promise<() => Promise<unknown>> {
   const { DeleteItemCommand, PutItemCommand } = await import("@aws-sdk/client-dynamodb");
-  const { dynamodb } = await import("../../core/aws/dynamodb.ts");
+  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
   const TableName = process.env.EVENTS_TABLE;
   const Key = { pk: { S: `${organizationId}#${customerId}` }, sk: { S: String(sequence).padStart(12, "0") } };
   const { Attributes: Item } = await dynamodb.send(new DeleteItemCommand({ TableName, Key, ReturnValues: "ALL_OLD" }));

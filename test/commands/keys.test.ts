@@ -48,7 +48,7 @@ describe("keys create", () => {
 
   test("stores the SHA-256 of the key and never the key", async () => {
     const { stdout } = await keys("create", "--org", "org_b", "--name", "server", "--json");
-    const { dynamodb } = await import("../../core/aws/dynamodb.ts");
+    const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
 
     const { Items } = await dynamodb.send(new ScanCommand({ TableName: process.env.ORGANIZATIONS_TABLE }));
 

@@ -5,7 +5,7 @@ const stack = useStack();
 afterEach(() => vi.restoreAllMocks());
 
 test("the answer to giving an external id shows that change, not one that came right after it", async () => {
-  const { dynamodb } = await import("../../core/aws/dynamodb.ts");
+  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
   const [id, { customer }] = [unique("given"), await create(stack.client)];
   const send = dynamodb.send.bind(dynamodb) as (...args: unknown[]) => Promise<unknown>;
   vi.spyOn(dynamodb, "send").mockImplementation((async (...args: [object]) => {

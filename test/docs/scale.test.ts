@@ -27,7 +27,7 @@ let api: Api;
 let consumed: ConsumedCapacity[] = [];
 beforeAll(async () => {
   api = await startApi({ publishes: false });
-  const { dynamodb } = await import("../../core/aws/dynamodb.ts");
+  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
   const send = dynamodb.send.bind(dynamodb) as (command: { input: object }) => Promise<Output>;
   vi.spyOn(dynamodb, "send").mockImplementation((async (command: { input: object }) => {
     Object.assign(command.input, { ReturnConsumedCapacity: "INDEXES" });

@@ -58,7 +58,7 @@ async function walk(of: Client, id: string, limit: number): Promise<Json[][]> {
 /** Log entries as they are, or none in place of all. */
 async function putLogEntries(customerId: string, entries: { sequence: number; expiresAt: number; body?: string }[]) {
   const { BatchWriteItemCommand } = await import("@aws-sdk/client-dynamodb");
-  const { dynamodb } = await import("../../core/aws/dynamodb.ts");
+  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
   const requests = entries.map(({ sequence, expiresAt, body }) => ({
     PutRequest: {
       Item: {
@@ -74,7 +74,7 @@ async function putLogEntries(customerId: string, entries: { sequence: number; ex
 
 async function deleteLogEntry(customerId: string, sequence: number): Promise<void> {
   const { DeleteItemCommand } = await import("@aws-sdk/client-dynamodb");
-  const { dynamodb } = await import("../../core/aws/dynamodb.ts");
+  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
   const Key = { pk: { S: `${client.organizationId}#${customerId}` }, sk: { S: String(sequence).padStart(12, "0") } };
   await dynamodb.send(new DeleteItemCommand({ TableName: process.env.EVENTS_TABLE, Key }));
 }

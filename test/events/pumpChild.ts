@@ -18,7 +18,7 @@ const [dataDir = "", targetsJson = "[]", unreliableUrl = "", failureRate = "0", 
 const targets: Target[] = JSON.parse(targetsJson);
 
 /** One queue fails at random: before it takes a call, after it has, or for some of its entries. */
-sqs.middlewareStack.add(
+sqs().middlewareStack.add(
   (next) => async (args) => {
     const { QueueUrl, Entries = [] } = args.input as SendMessageBatchCommandInput;
     if (QueueUrl !== unreliableUrl || Math.random() >= Number(failureRate)) return next(args);
@@ -42,6 +42,6 @@ process.once("disconnect", () => {
   if (suspended !== "") process.kill(Number(suspended), "SIGKILL");
   process.exit(0);
 });
-const stream = await openStream(dynamodb, config.customersTable);
+const stream = await openStream(dynamodb(), config.customersTable);
 const publish = ({ Records }: DynamoDBStreamEvent) => publishChanges(Records as ChangeRecord[], targets);
 await new Pump("publisher", stream, publish, dataDir, new StreamTrimmer(dataDir, stream.arn)).run();

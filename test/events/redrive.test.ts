@@ -31,7 +31,7 @@ async function parkedFor(lives: readonly [Customer, changes: number][], wanted?:
 
 /** Takes an entry out of the log, as its expiry does. */
 async function expire(customer: Customer, sequence: number): Promise<void> {
-  const { dynamodb } = await import("../../core/aws/dynamodb.ts");
+  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
   const Key = { pk: { S: keyOf(customer) }, sk: { S: String(sequence).padStart(12, "0") } };
   await dynamodb.send(new DeleteItemCommand({ TableName: process.env.EVENTS_TABLE, Key }));
 }

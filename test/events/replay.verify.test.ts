@@ -55,7 +55,7 @@ const readLog = (client: Client, id: string): Promise<LogEntry[]> =>
 
 /** Takes entries out of a customer's log by hand. */
 async function forget(client: Client, id: string, ...sequences: number[]): Promise<Missing> {
-  const { dynamodb } = await import("../../core/aws/dynamodb.ts");
+  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
   for (const sequence of sequences)
     await dynamodb.send(
       new DeleteItemCommand({

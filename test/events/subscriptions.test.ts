@@ -48,7 +48,7 @@ const readLog = (id: string): Promise<LogEntry[]> => events.core.readLogFrom(cal
 const eventIn = (entry: LogEntry | undefined): ChangeEvent => JSON.parse(entry?.event?.body ?? "null");
 
 async function forget(id: string, sequence: number): Promise<void> {
-  const { dynamodb } = await import("../../core/aws/dynamodb.ts");
+  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
   await dynamodb.send(
     new DeleteItemCommand({
       TableName: process.env.EVENTS_TABLE,

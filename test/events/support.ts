@@ -142,8 +142,8 @@ export function useEvents({ realTime = false } = {}): Events {
 let serial = 0;
 
 async function hookInto(hooks: Hooks, accepted: Accepted[]): Promise<void> {
-  const { dynamodb } = await import("../../core/aws/dynamodb.ts");
-  const { sqs } = await import("../../core/aws/sqs.ts");
+  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
+  const sqs = (await import("../../core/aws/sqs.ts")).sqs();
   dynamodb.middlewareStack.add(
     (next, { commandName = "" }) =>
       async (args) => {

@@ -3,6 +3,8 @@
  * time-outs and pauses are the real ones, and take no time. So what takes how long is exact on any machine.
  */
 import { createServer, type ServerResponse } from "node:http";
+import { Socket } from "node:net";
+import { Readable } from "node:stream";
 import { vi } from "vitest";
 
 /** Errors as the service answers them, a connection that breaks before or in the answer, and one that goes silent. */
@@ -29,7 +31,10 @@ export const SECRET = "secret item contents";
 
 /** The part of an AWS client that is taken over: it sends requests that are built and signed, once for each attempt. */
 interface Sender {
-  handle: (request: Sent) => Promise<object>;
+  handle: (request: Sent, options: object) => Promise<Answered>;
+}
+interface Answered {
+  response: { body: Readable };
 }
 interface Sent {
   headers: Record<string, string>;
@@ -94,15 +99,16 @@ export function makeFaulty(sender: unknown, faultPort: number): FaultyClient {
   const send = client.handle.bind(client);
   let faults: (Fault | undefined)[] = [];
   let lasting: Fault | undefined;
-  client.handle = async (request) => {
+  client.handle = async (request, options) => {
     const fault = lasting ?? faults.shift();
-    if (!fault) return track(send(request));
-    if (fault.tookEffect) await track(send(request));
+    if (!fault) return track(whole(send(request, options)));
+    if (fault.tookEffect) await track(whole(send(request, options)));
     const number = String(++serial);
     const headers = { ...request.headers, "x-fault": fault.kind, "x-fault-number": number };
-    const broken = send({ ...request, headers, hostname: "127.0.0.1", port: faultPort });
-    const isUnending = fault.kind === "silent" || fault.kind === "stalled";
-    return track(broken, isUnending ? number : undefined);
+    const broken = send({ ...request, headers, hostname: "127.0.0.1", port: faultPort }, options);
+    if (fault.kind === "silent") return track(broken, number);
+    // Of an answer that stands still, only its beginning arrives.
+    return track(fault.kind === "stalled" ? broken : whole(broken));
   };
   return {
     strike: (next) => {
@@ -116,6 +122,25 @@ export function makeFaulty(sender: unknown, faultPort: number): FaultyClient {
       lasting = undefined;
     },
   };
+}
+
+/** The answer once its body has arrived, or broken off: the client reads it later, and time must not pass meanwhile. */
+async function whole(sent: Promise<Answered>): Promise<Answered> {
+  const { response } = await sent;
+  const chunks: Buffer[] = [];
+  let failure: unknown;
+  try {
+    for await (const chunk of response.body) chunks.push(chunk);
+  } catch (error) {
+    failure = error;
+  }
+  const body = Readable.from(
+    (function* () {
+      yield* chunks;
+      if (failure !== undefined) throw failure;
+    })(),
+  );
+  return { response: Object.assign(response, { body }) };
 }
 
 /** Counts a request as under way until its answer's end or, where none will come, until it has arrived. */
@@ -143,6 +168,20 @@ export function useOwnTime(): void {
     setTimeout(() => controller.abort(new DOMException("The time is over", "TimeoutError")), ms);
     return controller.signal;
   });
+  vi.spyOn(Socket.prototype, "setTimeout").mockImplementation(setSocketTimeout);
+}
+
+const setRealSocketTimeout = Socket.prototype.setTimeout;
+const socketTimers = new WeakMap<Socket, NodeJS.Timeout>();
+
+/** A socket's own timer would run in the machine's time. That of the AWS clients is the only one with a listener. */
+function setSocketTimeout(this: Socket, ms: number, onTimeout?: () => void): Socket {
+  clearTimeout(socketTimers.get(this));
+  if (!onTimeout) return setRealSocketTimeout.call(this, ms);
+  // What the agent asks before it takes the timer away.
+  Object.assign(this, { timeout: ms });
+  socketTimers.set(this, setTimeout(onTimeout, ms));
+  return this;
 }
 
 export function useRealTime(): void {

@@ -76,11 +76,11 @@ export function useFaultyService(): FaultyService {
     // The stack's own publisher stands still: a test plays its part.
     if (pids.pump !== null) process.kill(pids.pump, "SIGSTOP");
     running.core = await loadCore();
-    running.stream = await core().openStream(core().dynamodb, core().config.customersTable);
+    running.stream = await core().openStream(core().dynamodb(), core().config.customersTable);
     const faults = await startFaults();
     stops.push(faults.stop);
-    running.dynamodb = makeFaulty(core().dynamodb.config.requestHandler, faults.port);
-    running.sqs = makeFaulty(core().sqs.config.requestHandler, faults.port);
+    running.dynamodb = makeFaulty(core().dynamodb().config.requestHandler, faults.port);
+    running.sqs = makeFaulty(core().sqs().config.requestHandler, faults.port);
     useOwnTime();
   });
   afterAll(async () => {
@@ -109,7 +109,7 @@ export function useFaultyService(): FaultyService {
     },
     begin: async () => {
       for (const client of [running.dynamodb, running.sqs]) client?.heal();
-      Object.assign(await core().dynamodb.config.retryStrategy(), { capacity: 500 });
+      Object.assign(await core().dynamodb().config.retryStrategy(), { capacity: 500 });
     },
     call: callHandler,
     publish: async (batchSize) => {

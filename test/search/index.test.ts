@@ -40,7 +40,7 @@ let random = Math.random;
 let refused: string | undefined;
 
 async function injectFailures(): Promise<void> {
-  const { dynamodb } = await import("../../core/aws/dynamodb.ts");
+  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
   const send = dynamodb.send.bind(dynamodb) as (command: object) => Promise<object>;
   vi.spyOn(dynamodb, "send").mockImplementation((async (command: { input: object }) => {
     const text = JSON.stringify(command.input);
@@ -224,7 +224,7 @@ describe("While the index is behind, the record decides:", () => {
   test("nobody is found who is gone", async () => {
     const { customer, found } = await indexedCustomer("Ann");
     const { DeleteItemCommand } = await import("@aws-sdk/client-dynamodb");
-    const { dynamodb } = await import("../../core/aws/dynamodb.ts");
+    const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
     const Key = { pk: { S: `${organizationId}#${customer.id}` } };
     await dynamodb.send(new DeleteItemCommand({ TableName: process.env.CUSTOMERS_TABLE, Key }));
 

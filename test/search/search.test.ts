@@ -404,7 +404,7 @@ describe("The work of one request is bounded:", () => {
   async function commandsOf(
     query: Record<string, string>,
   ): Promise<{ commands: string[]; entries: number; body: Json }> {
-    const { dynamodb } = await import("../../core/aws/dynamodb.ts");
+    const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
     const send = dynamodb.send.bind(dynamodb) as (command: object) => Promise<{ ScannedCount?: number }>;
     const commands: string[] = [];
     let entries = 0;

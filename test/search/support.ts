@@ -27,7 +27,7 @@ export async function indexOf(organizationId: string): Promise<Record<string, st
 /** What the index of an organization shall be: the entries of the customers that the table has. */
 export async function indexWanted(organizationId: string): Promise<Record<string, string>> {
   const { ScanCommand } = await import("@aws-sdk/client-dynamodb");
-  const { dynamodb } = await import("../../core/aws/dynamodb.ts");
+  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
   const { fromItem } = await import("../../core/customers/item.ts");
   const { contentOf, entriesOf } = await import("../../core/search/entry.ts");
   const { Items = [] } = await dynamodb.send(

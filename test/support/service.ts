@@ -160,7 +160,7 @@ export const versionOf = (etag: string): number => Number(/^"(\d+)"$/.exec(etag)
 export async function putSubscription(client: Client, customerId: string, endDate?: string): Promise<void> {
   const { UpdateItemCommand } = await import("@aws-sdk/client-dynamodb");
   const { config } = await import("../../core/base/config.ts");
-  const { dynamodb } = await import("../../core/aws/dynamodb.ts");
+  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
   const { toSubscriptionMap } = await import("../../core/customers/subscription/item.ts");
   const start = "2020-01-01T00:00:00.000Z";
   const M = toSubscriptionMap({
@@ -188,7 +188,7 @@ export async function putSubscription(client: Client, customerId: string, endDat
 export async function putItems(items: readonly Item[]): Promise<void> {
   const { BatchWriteItemCommand } = await import("@aws-sdk/client-dynamodb");
   const { config } = await import("../../core/base/config.ts");
-  const { dynamodb } = await import("../../core/aws/dynamodb.ts");
+  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
   for (let i = 0; i < items.length; i += 25) {
     const requests = items.slice(i, i + 25).map((Item) => ({ PutRequest: { Item } }));
     await dynamodb.send(new BatchWriteItemCommand({ RequestItems: { [config.customersTable]: requests } }));

@@ -1,7 +1,6 @@
 /** The DynamoDB client and the one way to call it. */
 import {
   type $Command,
-  type AttributeValue,
   ConditionalCheckFailedException,
   type ConsumedCapacity,
   DynamoDBClient,
@@ -15,9 +14,7 @@ import { config } from "../base/config.ts";
 import type { Call } from "../base/context.ts";
 import { AppError } from "../base/errors.ts";
 import { keptOpen, replaceDeadConnections } from "./connections.ts";
-
-/** An item, or its key. */
-export type Item = Record<string, AttributeValue>;
+import type { Item } from "./item.ts";
 
 /** What a command needs of the call that it is sent for. */
 type Timed = Pick<Call, "signal" | "units">;

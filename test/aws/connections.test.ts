@@ -8,7 +8,10 @@ afterEach(() => {
 });
 
 /** A server behind a line, and the attempts that reach it, as the SDK numbers them. */
-async function startBehindLine(answerOf: (body: string) => object, delayMs = 0): Promise<Line & { attempts: string[] }> {
+async function startBehindLine(
+  answerOf: (body: string) => object,
+  delayMs = 0,
+): Promise<Line & { attempts: string[] }> {
   const attempts: string[] = [];
   const server = await startServer((request, response, body) => {
     attempts.push(String(request.headers["amz-sdk-request"]));
@@ -19,7 +22,8 @@ async function startBehindLine(answerOf: (body: string) => object, delayMs = 0):
   return { ...line, attempts };
 }
 
-const times = <T>(count: number, run: () => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: count }, run));
+const times = <T>(count: number, run: () => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, run));
 
 describe("Connections of DynamoDB that died while the process was frozen", () => {
   const item = { Item: { pk: { S: "a" } } };

@@ -1,8 +1,9 @@
 /** `npm run bench`: measures the bundles that a deploy ships, and prints what came out of it. */
 import { parseArgs } from "node:util";
+import type { Results } from "./measure.ts";
 import { type Figure, judge, type Measure, Unmeasurable } from "./measure.ts";
 import { measures } from "./measures.ts";
-import { machine, type Results, versions, writeResults } from "./results.ts";
+import { machine, versions, writeResults } from "./results.ts";
 import { deployed } from "./support/build.ts";
 import { leaveTheCore } from "./support/cores.ts";
 

@@ -49,3 +49,16 @@ export function judge(goal: Goal, measured: number): Result {
   if ("below" in goal) return { value, goal: goal.below, met: value < goal.below };
   return { value, goal: goal.atMost, met: value <= goal.atMost };
 }
+
+/** What bench/results/results.json holds. */
+export interface Results {
+  date: string;
+  seconds: number;
+  long: boolean;
+  machine: { processor: string; cores: number; memoryGigabytes: number; system: string; loadBefore: number };
+  /** Of Node, and of the packages that are measured. */
+  versions: Record<string, string>;
+  figures: Record<string, Result>;
+  /** What could not be measured on this machine, and why. */
+  unmeasured: Record<string, string>;
+}

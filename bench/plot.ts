@@ -1,5 +1,5 @@
 /** The results as a picture: each figure as a share of its goal. */
-import type { Results } from "./results.ts";
+import type { Results } from "./measure.ts";
 
 const ROW = 22;
 const LEFT = 190;

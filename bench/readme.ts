@@ -1,5 +1,5 @@
 /** The READMEs' tables of figures, written out of the results and never by hand. */
-import type { Results } from "./results.ts";
+import type { Results } from "./measure.ts";
 
 export type Language = "en" | "es";
 const BEGIN = "<!-- bench: written by npm run bench -->";

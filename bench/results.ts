@@ -1,25 +1,12 @@
 /** What a full run leaves: bench/results/results.json and .svg, and the tables in the READMEs. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, release, totalmem } from "node:os";
-import type { Result } from "./measure.ts";
+import type { Results } from "./measure.ts";
 import { plot } from "./plot.ts";
 import { withFigures } from "./readme.ts";
 
 const root = new URL("../", import.meta.url);
 const read = (name: string): string => readFileSync(new URL(name, root), "utf8");
-
-/** The file. */
-export interface Results {
-  date: string;
-  seconds: number;
-  long: boolean;
-  machine: { processor: string; cores: number; memoryGigabytes: number; system: string; loadBefore: number };
-  /** Of Node, and of the packages that are measured. */
-  versions: Record<string, string>;
-  figures: Record<string, Result>;
-  /** What could not be measured on this machine, and why. */
-  unmeasured: Record<string, string>;
-}
 
 export const RESULTS = "bench/results/results.json";
 export const readResults = (): Results => JSON.parse(read(RESULTS));

@@ -1,7 +1,7 @@
 /** `npm run search`: the search index, from the operator's side. */
 import { Command } from "commander";
 import { OperatorError } from "../core/base/operatorError.ts";
-import type { Rebuild } from "../core/search/rebuild.ts";
+import type { Rebuild } from "../core/search/store.ts";
 import { useStack } from "./environment.ts";
 import { noOrganization, organizationOption, print, progress, run, wholeNumber } from "./run.ts";
 

@@ -12,19 +12,16 @@ import { listKey } from "../customers/keys.ts";
 import { getMany, queryCustomers } from "../customers/store.ts";
 import { contentOf, entriesOf, placeOf } from "./entry.ts";
 import { partitionKey, splitEntryKey } from "./keys.ts";
-import { deleteEntry, finishRebuild, putEntry, readEntries, readPartition, readRebuild, saveRebuild } from "./store.ts";
-
-/** How far a rebuild has come. */
-export interface Rebuild {
-  /** Three a shard: its customers, all its entries, its archived customers' entries. */
-  step: number;
-  /** The key after which to go on in this step. */
-  after?: string;
-  customers: number;
-  entries: number;
-  put: number;
-  deleted: number;
-}
+import {
+  deleteEntry,
+  finishRebuild,
+  putEntry,
+  type Rebuild,
+  readEntries,
+  readPartition,
+  readRebuild,
+  saveRebuild,
+} from "./store.ts";
 
 const NEW: Rebuild = { step: 0, customers: 0, entries: 0, put: 0, deleted: 0 };
 

@@ -17,7 +17,6 @@ import type { ListFilter } from "../customers/store.ts";
 import type { Read } from "../pages/merge.ts";
 import { textOf, wordsIn } from "./entry.ts";
 import { partitionKey, splitEntryKey } from "./keys.ts";
-import type { Rebuild } from "./rebuild.ts";
 import { cut, standingFor } from "./words.ts";
 
 type Timed = Pick<Call, "signal" | "units">;
@@ -190,6 +189,18 @@ export async function readPartition(
     }),
   );
   return { items: Items, lastKey: LastEvaluatedKey?.sk?.S };
+}
+
+/** How far a rebuild has come. */
+export interface Rebuild {
+  /** Three a shard: its customers, all its entries, its archived customers' entries. */
+  step: number;
+  /** The key after which to go on in this step. */
+  after?: string;
+  customers: number;
+  entries: number;
+  put: number;
+  deleted: number;
 }
 
 const rebuildKey = ({ organizationId }: Pick<Context, "organizationId">): Item => ({

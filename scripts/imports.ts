@@ -1,0 +1,96 @@
+/** What may import what: `npm run check` runs it. Types, dynamic imports and re-exports count as imports. */
+import type { ICruiseOptions, IRegularForbiddenRuleType } from "dependency-cruiser";
+import { filesOf, floors, stairs } from "./floors.ts";
+
+const error = (
+  name: string,
+  comment: string,
+  from: IRegularForbiddenRuleType["from"],
+  to: IRegularForbiddenRuleType["to"],
+): IRegularForbiddenRuleType => ({ name, severity: "error", comment, from, to });
+
+/** The files that speak to AWS; all others ask them. */
+const STORES = ["^core/aws/", "^core/.*/(store|log|runs|item|change)\\.ts$"];
+
+export const forbidden: IRegularForbiddenRuleType[] = [
+  ...stairs.map(({ room, above }) =>
+    error(
+      `floor of ${room}`,
+      "A folder imports only the floors below its own: scripts/floors.ts",
+      { path: filesOf(room) },
+      { path: above.map(filesOf) },
+    ),
+  ),
+  error(
+    "a folder of core has a floor",
+    "It stands in scripts/floors.ts",
+    {},
+    { path: "^core/", pathNot: floors.flat().map(filesOf) },
+  ),
+  error("no cycles", "No file imports itself by way of others", {}, { circular: true }),
+  {
+    name: "no cycles of folders",
+    severity: "error",
+    comment: "No two folders import each other; the dashboard's pages and components are one room",
+    scope: "folder",
+    from: { pathNot: "^dashboard/src/" },
+    to: { circular: true },
+  },
+  error(
+    "core knows core",
+    "core/ imports nothing of ours but core/",
+    { path: "^core/" },
+    { path: "^(bench|commands|dashboard|functions|infra|local|scripts|synth|test)/" },
+  ),
+  error(
+    "only stores speak to AWS",
+    "In core/ only core/aws/ and the stores import the AWS SDK",
+    { path: "^core/", pathNot: STORES },
+    { path: "(^|/)@(aws-sdk|smithy)/" },
+  ),
+  error(
+    "functions know core and their row",
+    "functions/ imports core/ and the plain data of infra/: its row of routes.ts, subscribers.ts",
+    { path: "^functions/" },
+    {
+      path: ["^(bench|commands|dashboard|infra|local|scripts|synth|test)/", "(^|/)@(aws-sdk|smithy)/"],
+      pathNot: "^infra/(routes|subscribers)\\.ts$",
+    },
+  ),
+  error(
+    "infra is data",
+    "infra/ imports only types of core/",
+    { path: "^infra/" },
+    { path: "^core/", dependencyTypesNot: ["type-only"] },
+  ),
+  error(
+    "infra knows nobody",
+    "infra/ imports nothing of ours but types of core/",
+    { path: "^infra/", pathNot: "^infra/subscriber-kit/" },
+    {
+      path: ["^(bench|commands|dashboard|functions|local|scripts|synth|test)/", "(^|/)@(aws-sdk|smithy)/"],
+    },
+  ),
+  error(
+    "nothing that runs knows its tests",
+    "local/, commands/ and synth/ import neither tests nor the dashboard",
+    { path: "^(commands|local|synth)/" },
+    { path: "^(bench|dashboard|test)/" },
+  ),
+  error(
+    "the dashboard is a client",
+    "The dashboard knows the API by its generated types only",
+    { path: "^dashboard/src/" },
+    { path: "^(bench|commands|core|functions|infra|local|scripts|synth|test)/" },
+  ),
+];
+
+export const options: ICruiseOptions = {
+  doNotFollow: { path: "node_modules" },
+  exclude: { path: ["^dashboard/dist/", "^\\.sst/", "^infra/subscriber-kit/dist/"] },
+  tsConfig: { fileName: "tsconfig.json" },
+  tsPreCompilationDeps: true,
+  detectProcessBuiltinModuleCalls: true,
+};
+
+export default { forbidden, options };

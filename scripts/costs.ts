@@ -5,6 +5,7 @@
 import { stageSettings } from "../infra/settings.ts";
 import { subscribers } from "../infra/subscribers.ts";
 import { tables } from "../infra/tables.ts";
+import { withMarked } from "./marked.ts";
 
 /** When the prices were looked up, in copies of AWS's pages and of reports on them: there was no way to the live price list. */
 export const PRICES_DATE = "2026-11-22";
@@ -226,10 +227,6 @@ function costsTable(language: Language): string {
   ].join("\n");
 }
 
-const MARKED = /(?<=<!-- costs -->\n)[\s\S]*(?=<!-- \/costs -->)/;
-
 /** A document with the table in place of what stands between its marks. @throws Error when it has none */
-export function withCosts(document: string, language: Language): string {
-  if (!MARKED.test(document)) throw new Error("There are no marks for the table of costs.");
-  return document.replace(MARKED, `${costsTable(language)}\n`);
-}
+export const withCosts = (document: string, language: Language): string =>
+  withMarked(document, "costs", costsTable(language));

@@ -13,6 +13,7 @@ const { errorFacts, eventSchema, openApiDocument } = await import("./openapi/doc
 const { EXAMPLE_ORIGIN } = await import("./openapi/errors.ts");
 const { fileOf, INDEX, pageOf } = await import("../core/http/errorPages/page.ts");
 const { errors } = await import("../core/base/errors.ts");
+const { withEventSamples } = await import("./eventSamples.ts");
 const { directForm, guideForm } = await import("./openapi/forms.ts");
 
 const urlOf = (name: string): URL => new URL(`../${name}`, import.meta.url);
@@ -42,6 +43,8 @@ const files: Record<string, string> = {
   }),
   "docs/deploy.md": withCosts(read("docs/deploy.md"), "en"),
   "docs/deploy.es.md": withCosts(read("docs/deploy.es.md"), "es"),
+  "docs/events.md": withEventSamples(read("docs/events.md")),
+  "docs/events.es.md": withEventSamples(read("docs/events.es.md")),
   "core/http/errorPages/facts.json": json(facts),
   ...Object.fromEntries(errorPages),
 };

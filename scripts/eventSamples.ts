@@ -1,0 +1,77 @@
+/**
+ * The sample events in docs/events.md: one customer's story, each event made as the publisher makes it. To tell another
+ * story, change the states below and run `npm run generate`.
+ */
+import type { Customer } from "../core/customers/customer.ts";
+import { changeOf, snapshotOf, stateOf } from "../core/events/derive.ts";
+import type { ChangeEvent, CustomerState, EventName } from "../core/events/event.ts";
+import { subscriptionId } from "../core/subscriptions/ids.ts";
+import { withMarked } from "./marked.ts";
+
+const created: Customer = {
+  organizationId: "org_acme",
+  id: "cus_HCgYEsEeQHTyHhAJ6R49yS6N",
+  version: 1,
+  externalId: "user_123",
+  email: "billing@acme.com",
+  fullName: "Acme Inc.",
+  metadata: '{"plan":"free"}',
+  createdAt: "2026-11-21T09:30:00.000Z",
+  updatedAt: "2026-11-21T09:30:00.000Z",
+  requestId: "request",
+};
+
+const updated: Customer = {
+  ...created,
+  version: 2,
+  email: "accounts@acme.com",
+  address: { line1: "123 Main St", city: "Austin", postalCode: "78701", country: "US" },
+  metadata: '{"plan":"pro","seats":12}',
+  updatedAt: "2026-11-21T10:00:00.000Z",
+};
+
+const subscription = {
+  id: subscriptionId(created.id, "q3ZtUe8W"),
+  planId: "plan_9uHsdTq2LwX0bKfY3nPzR7Ge",
+  planName: "Pro",
+  name: "Pro",
+  price: 4900,
+  billingInterval: "monthly" as const,
+  seats: { team_members: 7 },
+  startDate: "2026-11-21T10:30:00.000Z",
+  createdAt: "2026-11-21T10:30:00.000Z",
+};
+const subscribed: Customer = { ...updated, version: 3, subscription, updatedAt: subscription.createdAt };
+
+const canceledAt = "2026-11-21T10:45:00.000Z";
+const canceled: Customer = {
+  ...subscribed,
+  version: 4,
+  subscription: { ...subscription, endDate: canceledAt, canceledAt, cancelReason: "too dear" },
+  updatedAt: canceledAt,
+};
+
+const archivedAt = "2026-11-21T11:00:00.000Z";
+const archived: Customer = { ...canceled, version: 5, archivedAt, updatedAt: archivedAt };
+
+/** As production shows a customer, wherever this runs. */
+const liveStateOf = (customer: Customer): CustomerState => ({ ...stateOf(customer), livemode: true });
+
+const eventOf = (after: Customer, before?: Customer): ChangeEvent =>
+  changeOf(after.version, liveStateOf(after), before && liveStateOf(before));
+
+const samples: Record<EventName, ChangeEvent> = {
+  "customer.created": eventOf(created),
+  "customer.updated": eventOf(updated, created),
+  "subscription.created": eventOf(subscribed, updated),
+  "subscription.canceled": eventOf(canceled, subscribed),
+  "customer.archived": eventOf(archived, canceled),
+  "customer.snapshot": { ...snapshotOf(archived), data: liveStateOf(archived) },
+};
+
+/** A document with each sample between the marks of its name. @throws Error when a name has no marks */
+export const withEventSamples = (document: string): string =>
+  Object.entries(samples).reduce(
+    (text, [name, event]) => withMarked(text, name, `\`\`\`json\n${JSON.stringify(event, null, 2)}\n\`\`\``),
+    document,
+  );

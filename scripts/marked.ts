@@ -1,0 +1,7 @@
+/** The document with a text in place of what stands between `<!-- name -->` and `<!-- /name -->`. @throws Error when it lacks them */
+export function withMarked(document: string, name: string, text: string): string {
+  const [begin, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
+  const [from, to] = [document.indexOf(begin) + begin.length, document.indexOf(end)];
+  if (from < begin.length || to < from) throw new Error(`There are no marks ${begin.trim()} and ${end} in this order.`);
+  return `${document.slice(0, from)}${text}\n${document.slice(to)}`;
+}

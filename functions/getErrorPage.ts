@@ -1,4 +1,4 @@
-import { errorPageAnswer } from "../core/http/errorPages/answer.ts";
+import { errorPageAnswer } from "../core/http/errorPages/errorPage.ts";
 import { respond } from "../core/http/respond.ts";
 import { getErrorPage as route } from "../infra/routes.ts";
 

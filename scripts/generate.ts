@@ -14,7 +14,7 @@ const { EXAMPLE_ORIGIN } = await import("./openapi/errors.ts");
 const { fileOf, INDEX, pageOf } = await import("../core/http/errorPages/page.ts");
 const { errors } = await import("../core/base/errors.ts");
 const { withEventSamples } = await import("./eventSamples.ts");
-const { directForm, guideForm } = await import("./openapi/forms.ts");
+const { guideForm, newestForm } = await import("./openapi/forms.ts");
 
 const urlOf = (name: string): URL => new URL(`../${name}`, import.meta.url);
 const read = (name: string): string => readFileSync(urlOf(name), "utf8");
@@ -31,7 +31,7 @@ const errorPages = pageNames.flatMap((name) =>
 );
 const files: Record<string, string> = {
   "openapi.json": json(document),
-  "openapi.v1.json": json(openApiDocument(directForm)),
+  "openapi.v1.json": json(openApiDocument(newestForm)),
   "dashboard/src/api/schema.ts": await apiTypes(document),
   "docs/events.schema.json": json({
     $schema: "https://json-schema.org/draft/2020-12/schema",

@@ -5,6 +5,7 @@
 import { Hono } from "hono";
 import { handle, type LambdaEvent } from "hono/aws-lambda";
 import { failure } from "../../core/http/answer.ts";
+import { present } from "../../core/http/generations/generation.ts";
 import { guide } from "../../core/http/generations/guide.ts";
 import { prime } from "../../core/organizations/service.ts";
 import { begin, type Call, checkKey, create, finish } from "./create.ts";
@@ -34,8 +35,8 @@ app.post("/api/customers", async (c) => {
 });
 
 app.onError((error, c) => {
-  const { status, content } = failure(error, { id: c.get("call").requestId, origin: "https://api.example.com" });
-  return c.json(guide.present(content) as object, status as 500);
+  const { status, payload } = failure(error, { id: c.get("call").requestId, origin: "https://api.example.com" });
+  return c.json(present(guide, payload) as object, status as 500);
 });
 
 export const handler = handle(app);

@@ -8,6 +8,7 @@ import httpHeaderNormalizer from "@middy/http-header-normalizer";
 import httpJsonBodyParser from "@middy/http-json-body-parser";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { failure } from "../../core/http/answer.ts";
+import { present } from "../../core/http/generations/generation.ts";
 import { guide } from "../../core/http/generations/guide.ts";
 import { prime } from "../../core/organizations/service.ts";
 import { begin, type Call, checkKey, create, finish } from "./create.ts";
@@ -22,11 +23,11 @@ const respond = (): Middleware => ({
   },
   after: ({ event, response }) => finish(event.call, response?.statusCode ?? 200),
   onError: (request) => {
-    const { status, content } = failure(request.error, {
+    const { status, payload } = failure(request.error, {
       id: request.event.call.requestId,
       origin: "https://api.example.com",
     });
-    request.response = { statusCode: status, body: JSON.stringify(guide.present(content)) };
+    request.response = { statusCode: status, body: JSON.stringify(present(guide, payload)) };
     finish(request.event.call, status, request.error);
   },
 });

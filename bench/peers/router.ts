@@ -6,6 +6,7 @@
 import { Router } from "@aws-lambda-powertools/event-handler/http";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import { failure } from "../../core/http/answer.ts";
+import { present } from "../../core/http/generations/generation.ts";
 import { guide } from "../../core/http/generations/guide.ts";
 import { prime } from "../../core/organizations/service.ts";
 import { begin, type Call, checkKey, create, finish } from "./create.ts";
@@ -37,9 +38,9 @@ app.post("/api/customers", async (reqCtx) => {
 
 app.errorHandler(Error, async (error, reqCtx) => {
   const call = callOf(reqCtx);
-  const { status, content } = failure(error, { id: call.requestId, origin: "https://api.example.com" });
+  const { status, payload } = failure(error, { id: call.requestId, origin: "https://api.example.com" });
   finish(call, status, error);
-  return { statusCode: status, body: JSON.stringify(guide.present(content)) };
+  return { statusCode: status, body: JSON.stringify(present(guide, payload)) };
 });
 
 /** The request's store is untyped inside an error handler. */

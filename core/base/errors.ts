@@ -86,9 +86,10 @@ export class AppError extends Error {
   override readonly name = "AppError";
   readonly code: ErrorCode;
   readonly status: number;
-  readonly details: object | undefined;
+  /** What is wrong with the request, field by field. */
+  readonly details: readonly FieldProblem[] | undefined;
 
-  constructor(code: ErrorCode, options: { message?: string; details?: object; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, options: { message?: string; details?: readonly FieldProblem[]; cause?: unknown } = {}) {
     super(options.message ?? errors[code].message, { cause: options.cause });
     this.code = code;
     this.status = errors[code].status;

@@ -13,6 +13,7 @@ import { presentCustomer } from "./presenter.ts";
 import { resolve } from "./service.ts";
 import { type Found, getById, giveExternalId, updateIfDifferent } from "./store.ts";
 import { isActiveAt } from "./subscription/period.ts";
+import { VersionMismatch } from "./versionMismatch.ts";
 
 /**
  * Updates the customer with this id or external id; `isActive: false` archives it, once and for good.
@@ -143,6 +144,5 @@ function refuse(context: Context, customer: Customer, change: Change, { input, i
     if (!saysNothing && !isRepeat) throw new AppError("customer_archived");
   } else if (change.archive && customer.subscription && isActiveAt(customer.subscription, context.now()))
     throw new AppError("customer_has_active_subscription");
-  if (ifMatch && !ifMatch.includes(customer.version))
-    throw new AppError("version_mismatch", { details: { customer: presentCustomer(customer) } });
+  if (ifMatch && !ifMatch.includes(customer.version)) throw new VersionMismatch(presentCustomer(customer));
 }

@@ -2,6 +2,8 @@
 
 import type { ErrorCode } from "../../core/base/errors.ts";
 import type { CustomerJson } from "../../core/customers/customer.ts";
+import type { ChangeEvent } from "../../core/events/event.ts";
+import type { FieldDoc } from "../../core/http/generations/documentation.ts";
 import {
   type AnswerDoc,
   aDocument,
@@ -14,11 +16,6 @@ import {
   oneThing,
   query,
 } from "./parts.ts";
-
-export interface FieldDoc {
-  description: string;
-  example: unknown;
-}
 
 export interface OperationDoc {
   tag: "Customers" | "Plans" | "Subscriptions" | "Service";
@@ -58,7 +55,7 @@ export const customerExample: CustomerJson = {
   documentType: "ein",
 };
 
-export const eventExample = {
+export const eventExample: ChangeEvent = {
   id: "evt_B7nXwq0mHd3kYpVtR5sJ2aLc",
   event: "customer.updated",
   timestamp: "2026-11-21T10:00:00.000Z",
@@ -208,7 +205,7 @@ export const operationDocs: Record<string, OperationDoc> = {
       "200": {
         description: "What was created or existed, and what failed.",
         schema: { $ref: "#/components/schemas/CustomerBatch" },
-        content: {
+        payload: {
           kind: "batch",
           successful: [customerExample],
           failed: [

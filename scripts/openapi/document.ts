@@ -4,8 +4,10 @@ import { type ErrorCode, errors } from "../../core/base/errors.ts";
 import { createCustomersBody } from "../../core/customers/batch.ts";
 import { createCustomerBody, updateCustomerBody } from "../../core/customers/customer.ts";
 import { changeEvent } from "../../core/events/event.ts";
-import type { Content } from "../../core/http/content.ts";
 import type { Facts } from "../../core/http/errorPages/page.ts";
+import type { FieldDoc } from "../../core/http/generations/documentation.ts";
+import { present } from "../../core/http/generations/generation.ts";
+import type { Payload } from "../../core/http/payload.ts";
 import { cancelSubscriptionBody, createSubscriptionBody } from "../../core/subscriptions/schemas.ts";
 import { type Route, requestsOf, routes } from "../../infra/routes.ts";
 import {
@@ -13,9 +15,9 @@ import {
   fieldDocs as customerFieldDocs,
   operationDocs as customerOperationDocs,
   eventExample,
-  type FieldDoc,
   type OperationDoc,
 } from "./docs.ts";
+import { envelopeSchemas } from "./envelopes.ts";
 import { errorCodesOf, errorSchema, exampleDetails, failures } from "./errors.ts";
 import type { Form } from "./forms.ts";
 import { header, type Json, ref, requestHeaders } from "./parts.ts";
@@ -98,7 +100,7 @@ const requestBody = ({ schema, required, examples }: NonNullable<OperationDoc["b
 
 const successes = (form: Form, answers: OperationDoc["answers"]): Json =>
   Object.fromEntries(
-    Object.entries(answers).map(([status, { description, schema, content, types = ["application/json"], hasEtag }]) => [
+    Object.entries(answers).map(([status, { description, schema, payload, types = ["application/json"], hasEtag }]) => [
       status,
       {
         description,
@@ -106,15 +108,18 @@ const successes = (form: Form, answers: OperationDoc["answers"]): Json =>
           ...requestHeaders,
           ...(hasEtag ? { ETag: header("The customer's version, for If-Match.") } : {}),
         },
-        content: Object.fromEntries(types.map((type) => [type, contentOf(form, schema, content)])),
+        content: Object.fromEntries(types.map((type) => [type, contentOf(form, schema, payload)])),
       },
     ]),
   );
 
-const contentOf = (form: Form, schema: Json, content: Content): Json => ({
-  schema: content.kind === "document" ? schema : form[content.kind === "page" ? "page" : "single"](schema),
-  example: form.generation.present(content),
-});
+function contentOf({ generation }: Form, schema: Json, payload: Payload): Json {
+  const envelope = envelopeSchemas[generation.envelope.name];
+  return {
+    schema: payload.kind === "document" ? schema : envelope[payload.kind === "page" ? "page" : "single"](schema),
+    example: present(generation, payload),
+  };
+}
 
 /** What the pages about errors say of each code that is not in the catalogue. */
 export function errorFacts(): Facts {

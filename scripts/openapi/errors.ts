@@ -1,12 +1,14 @@
 /** The failures of the OpenAPI document, from the catalogue of errors. */
 
-import { AppError, type ErrorCode, errors } from "../../core/base/errors.ts";
+import { type ErrorCode, errors, type FieldProblem } from "../../core/base/errors.ts";
 import { read } from "../../core/base/validation.ts";
 import { createCustomerBody, createNames } from "../../core/customers/customer.ts";
-import { failure as failureAnswer } from "../../core/http/answer.ts";
 import { english } from "../../core/http/errorPages/english.ts";
+import { describeFailure, type ErrorDetails } from "../../core/http/failure.ts";
+import { present } from "../../core/http/generations/generation.ts";
 import type { Route } from "../../infra/routes.ts";
 import { customerExample, type OperationDoc } from "./docs.ts";
+import { envelopeSchemas } from "./envelopes.ts";
 import type { Form } from "./forms.ts";
 import { header, type Json, ref, requestHeaders } from "./parts.ts";
 
@@ -45,22 +47,22 @@ const failure = (form: Form, codes: readonly ErrorCode[]): Json => ({
 /** As a stage with the domain of docs/deploy.md answers it. */
 export const EXAMPLE_ORIGIN = "https://customers.example.com";
 
-export const exampleDetails: Partial<Record<ErrorCode, object>> = {
+export const exampleDetails: Partial<Record<ErrorCode, ErrorDetails>> = {
   validation_error: problemsOf({}),
   version_mismatch: { customer: customerExample },
 };
 
 /** What create says of a body. */
-function problemsOf(body: object): object {
+function problemsOf(body: object): readonly FieldProblem[] {
   const result = read(createCustomerBody, body, createNames);
   if (!("problems" in result)) throw new Error("The example is valid");
   return result.problems;
 }
 
 function errorExample(form: Form, code: ErrorCode): unknown {
-  const details = exampleDetails[code];
-  const error = new AppError(code, details ? { details } : {});
-  return form.generation.present(failureAnswer(error, { id: "JKJaXmPLvHcESHA=", origin: EXAMPLE_ORIGIN }).content);
+  const asked = { id: "JKJaXmPLvHcESHA=", origin: EXAMPLE_ORIGIN };
+  const error = describeFailure({ code, message: errors[code].message }, exampleDetails[code], asked);
+  return present(form.generation, { kind: "failure", error });
 }
 
 /** The schema of every error. */
@@ -93,5 +95,5 @@ export function errorSchema(form: Form): Json {
       request_id: { type: "string" },
     },
   };
-  return form.failure({ code, message, details, error });
+  return envelopeSchemas[form.generation.envelope.name].failure({ code, message, details, error });
 }

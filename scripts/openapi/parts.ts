@@ -1,5 +1,5 @@
 /** Parts that the words of several operations share. */
-import type { Content } from "../../core/http/content.ts";
+import type { Data, Payload } from "../../core/http/payload.ts";
 
 export type Json = { [key: string]: unknown };
 
@@ -36,28 +36,28 @@ export interface AnswerDoc {
   description: string;
   /** The schema of the thing, of each thing of a page, or of the document; a batch has its own in each generation. */
   schema: Json;
-  content: Content;
+  payload: Payload;
   /** Its content types, JSON unless told. */
   types?: readonly string[];
   hasEtag?: boolean;
 }
 
-export const oneThing = (description: string, schema: Json, data: object): AnswerDoc => ({
+export const oneThing = (description: string, schema: Json, data: Data): AnswerDoc => ({
   description,
   schema,
-  content: { kind: "single", data },
+  payload: { kind: "single", data },
 });
 
-export const aPage = (schema: Json, data: readonly object[]): AnswerDoc => ({
+export const aPage = (schema: Json, data: readonly Data[]): AnswerDoc => ({
   description: "One page.",
   schema,
-  content: { kind: "page", data, nextCursor: undefined },
+  payload: { kind: "page", data, nextCursor: undefined },
 });
 
 export const aDocument = (description: string, schema: Json, data: object | string): AnswerDoc => ({
   description,
   schema,
-  content: { kind: "document", data },
+  payload: { kind: "document", data },
 });
 
 export const bodyErrors = ["invalid_json", "payload_too_large", "validation_error"] as const;

@@ -1,8 +1,8 @@
 /** The fields of plans and subscriptions in the OpenAPI document: what each means, and whole examples. */
 
+import type { FieldDoc } from "../../core/http/generations/documentation.ts";
 import type { PlanJson } from "../../core/plans/plan.ts";
 import type { SubscriptionJson } from "../../core/subscriptions/schemas.ts";
-import type { FieldDoc } from "./docs.ts";
 
 export const planExample: PlanJson = {
   id: "plan_9uHsdTq2LwX0bKfY3nPzR7Ge",
@@ -17,7 +17,11 @@ export const planExample: PlanJson = {
   prices: [
     {
       id: "price_9uHsdTq2LwX0bKfY3nPzR7Ge_monthly",
-      ...{ billingInterval: "monthly", price: 4900, isDefault: true, trialDays: 0, introOffer: null },
+      billingInterval: "monthly",
+      price: 4900,
+      isDefault: true,
+      trialDays: 0,
+      introOffer: null,
     },
   ],
   features: [
@@ -113,7 +117,7 @@ const stateExample = {
 };
 
 const none = (what: string): FieldDoc => ({ description: `Always null: ${what}.`, example: null });
-const planId_ = {
+const ownPlanId = {
   description: "The plan's id: `plan_` and 24 letters and digits. It follows from the code.",
   example: planId,
 };
@@ -126,40 +130,28 @@ const subscriptionId = {
   example: subscriptionExample.id,
 };
 
-/** Fields that only versions of /api/v1 have. */
-const onlyLater: Record<string, FieldDoc> = {
-  includedBalance: none("usage is not counted"),
-  includedCredits: none("usage is not counted"),
-  offerId: none("there are no offers"),
-  inheritsFromPriceId: none("prices stand alone"),
-  "prices.metadata": { description: "Always empty.", example: {} },
-  "Plan.metadata": none("plans have none"),
-  marketPrices: { description: "Always empty: prices are the same everywhere.", example: [] },
-  regionalPrices: { description: "Always empty: prices are the same everywhere.", example: [] },
-  exchangeRates: { description: "Always empty: prices are in one currency.", example: [] },
-  blockOnExhaustion: none("usage is not counted"),
-  planGroupId: none("there are no groups of plans"),
-  "Plan.consumptionModel": none("usage is not counted"),
-  overageQuantity: { description: "Seats beyond those.", example: 2 },
-  cancellation: {
-    description: "When it was canceled, why, and when that takes effect; null until then.",
-    example: { scheduledAt: "2026-11-25T10:00:00.000Z", reason: "too dear", effectiveAt: currentPeriod.end },
-  },
-  scheduledAt: { description: "When it was canceled.", example: "2026-11-25T10:00:00.000Z" },
-  effectiveAt: { description: "When it ends or has ended.", example: currentPeriod.end },
-  cancelAtPeriodEnd: { description: "Whether it is canceled but has not ended yet.", example: false },
-  scheduledCancellationDate: { description: "The same as `endDate`.", example: null },
-  scheduledPlanChange: none("plans are not changed"),
-  discount: none("there are no discounts"),
-  offerApplications: { description: "Always empty: there are no offers.", example: [] },
-  checkoutProvider: none("there is no payment provider"),
-};
-
 const unsupported: FieldDoc = { description: "Not supported: a request with it is refused.", example: null };
+
+/** The fields that are lists and objects. Their examples are parts of a plan and of a subscription in any generation's form. */
+export const partDocs = (
+  plan: { prices: readonly object[]; features: readonly object[] },
+  subscription: { features: readonly { usage?: unknown }[] },
+): Record<string, FieldDoc> => ({
+  prices: { description: "One for each interval; empty for a plan that is never billed.", example: plan.prices },
+  features: { description: "What the plan includes.", example: plan.features },
+  "Subscription.features": {
+    description: "The plan's features as they now are.",
+    example: subscription.features,
+  },
+  usage: {
+    description: "Of seats only: other usage is not counted.",
+    example: subscription.features.find(({ usage }) => usage !== undefined)?.usage,
+  },
+});
 
 /** By field name; with its parent's before it where the same name means several things. */
 export const planFieldDocs: Record<string, FieldDoc> = {
-  "Plan.id": planId_,
+  "Plan.id": ownPlanId,
   "Plan.object": { description: "Always `plan`.", example: "plan" },
   "Plan.name": { description: "The plan's name.", example: "Pro" },
   "Plan.description": { description: "The plan's description.", example: "For teams." },
@@ -169,8 +161,6 @@ export const planFieldDocs: Record<string, FieldDoc> = {
   isPublic: { description: "Whether lists show it unless asked for private plans.", example: true },
   isFree: { description: "Whether it has no price above 0.", example: false },
   sortOrder: { description: "Its place in lists.", example: 1 },
-  prices: { description: "One for each interval; empty for a plan that is never billed.", example: planExample.prices },
-  features: { description: "What the plan includes.", example: planExample.features },
   billingInterval: { description: "How often it is billed; null when the plan has no prices.", example: "monthly" },
   price: { description: "Cents for each period.", example: 4900 },
   "prices.isDefault": { description: "Whether it is taken when no interval is asked for.", example: true },
@@ -188,10 +178,6 @@ export const planFieldDocs: Record<string, FieldDoc> = {
   unitPrice: { description: "Cents for each unit.", example: 900 },
   "Subscription.id": subscriptionId,
   "Subscription.object": { description: "Always `subscription`.", example: "subscription" },
-  "Subscription.features": {
-    description: "The plan's features as they now are.",
-    example: subscriptionExample.features,
-  },
   "prices.id": priceId,
   priceId,
   customerId: { description: "The customer's id. In requests, your own id of it will do.", example: "user_123" },
@@ -225,7 +211,7 @@ export const planFieldDocs: Record<string, FieldDoc> = {
   introOfferDiscountType: none("there are no introductory offers"),
   introOfferDiscountValue: none("there are no introductory offers"),
   "Subscription.plan": { description: "The plan as it was agreed.", example: subscriptionExample.plan },
-  "plan.id": planId_,
+  "plan.id": ownPlanId,
   "plan.name": { description: "The plan's name when the subscription began.", example: "Pro" },
   basePrice: { description: "Cents for each period.", example: 4900 },
   consumptionModel: none("usage is not counted"),
@@ -233,12 +219,13 @@ export const planFieldDocs: Record<string, FieldDoc> = {
   start: { description: "Its first moment.", example: currentPeriod.start },
   end: { description: "The first moment after it.", example: currentPeriod.end },
   daysRemaining: { description: "Days until its end, begun ones counted.", example: 30 },
-  usage: { description: "Of seats only: other usage is not counted.", example: subscriptionExample.features[1]?.usage },
   current: { description: "Seats taken.", example: 7 },
   included: { description: "Seats included.", example: 5 },
   overage: { description: "Seats beyond those.", example: 2 },
-  ...onlyLater,
-  ...{ "CreateSubscription.offerId": unsupported, cardPromotionId: unsupported, promoCode: unsupported },
+  ...partDocs(planExample, subscriptionExample),
+  "CreateSubscription.offerId": unsupported,
+  cardPromotionId: unsupported,
+  promoCode: unsupported,
   introOffer: none("there are no introductory offers"),
   "CreateSubscription.introOffer": unsupported,
   credits: none("usage is not counted"),

@@ -5,7 +5,7 @@ import { characters, read } from "../../core/base/validation.ts";
 import { countries } from "../../core/customers/countries.ts";
 import { type Customer, createCustomerBody, externalIdProblem, textFields } from "../../core/customers/customer.ts";
 import { fromItem, toItem } from "../../core/customers/item.ts";
-import { withSnakeCaseTwins } from "../../core/http/javaTwins.ts";
+import { withSnakeCaseNames } from "../../core/http/snakeCaseNames.ts";
 import { hashOf, isSecret, isUsable, keyIdOf, newSecret } from "../../core/organizations/apiKey.ts";
 
 const anyText = fc.oneof(fc.string({ unit: "binary" }), fc.string(), fc.constantFrom(".", "..", "a b", "%2e", "a\\b"));
@@ -166,10 +166,10 @@ describe("API keys", () => {
   });
 });
 
-describe("snake_case twins", () => {
+describe("snake_case names", () => {
   test("stand beside every camelCase name but in the callers' own JSON", () => {
     expect(
-      withSnakeCaseTwins({
+      withSnakeCaseNames({
         hasMore: true,
         data: [{ createdAt: "x", metadata: { planIntent: 1 }, address: { postalCode: "y" }, email: null }],
         failed: [{ index: 0, data: { fullName: 5 } }],

@@ -19,7 +19,7 @@ function refusedFields(run: () => unknown): unknown {
     run();
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return [error.status, (error.details as { field: string }[]).map(({ field }) => field)];
+    return [error.status, error.details?.map(({ field }) => field)];
   }
   return "accepted";
 }

@@ -180,6 +180,6 @@ export const english: PageTexts = {
   operations: "Operations that answer it",
   noOperation: "None: it is the answer to requests that no operation takes.",
   example: "Example",
-  errorAlone: "Below `/api/v1`, in versions from 2026-07-28 on, the body has `error` alone.",
+  errorAlone: (since) => `Below \`/api/v1\`, in versions from ${since} on, the body has \`error\` alone.`,
   explanations,
 };

@@ -1,6 +1,8 @@
 /** The pages about errors, as Markdown: `npm run generate` writes them to docs/errors/, and the stack serves them. */
-import { AppError, type ErrorCode, errors } from "../../base/errors.ts";
-import { failure } from "../answer.ts";
+import { type ErrorCode, errors } from "../../base/errors.ts";
+import { describeFailure } from "../failure.ts";
+import { bare } from "../generations/envelopes.ts";
+import { generations } from "../generations/generations.ts";
 import { guide } from "../generations/guide.ts";
 import { english } from "./english.ts";
 import { spanish } from "./spanish.ts";
@@ -8,6 +10,9 @@ import { spanish } from "./spanish.ts";
 export type Language = "en" | "es";
 
 const texts = { en: english, es: spanish } as const;
+
+/** The first version of the API whose failures have no envelope. */
+const bareSince = generations.findLast(({ envelope }) => envelope === bare)?.since ?? "";
 
 /** The name of the page that lists all others. */
 export const INDEX = "README";
@@ -39,8 +44,8 @@ function page(code: ErrorCode, language: Language, origin: string, facts: Facts)
   const { status, type, message } = errors[code];
   const { meaning, causes, action } = text.explanations[code];
   const { operations, details } = facts[code];
-  const error = new AppError(code, details ? { details } : {});
-  const body = guide.present(failure(error, { id: "JKJaXmPLvHcESHA=", origin }).content);
+  const error = describeFailure({ code, message }, details, { id: "JKJaXmPLvHcESHA=", origin });
+  const body = guide.envelope.failure(error);
   return document([
     `# ${code}`,
     `[${text.allErrors}](${fileOf(INDEX, language)}) · ${otherLanguage(code, language)}`,
@@ -59,7 +64,7 @@ function page(code: ErrorCode, language: Language, origin: string, facts: Facts)
       : text.noOperation,
     `## ${text.example}`,
     `\`\`\`json\n${JSON.stringify(body, null, 2)}\n\`\`\``,
-    text.errorAlone,
+    text.errorAlone(bareSince),
   ]);
 }
 

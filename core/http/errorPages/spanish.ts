@@ -186,6 +186,6 @@ export const spanish: PageTexts = {
   operations: "Operaciones que lo responden",
   noOperation: "Ninguna: es la respuesta a peticiones que ninguna operación acepta.",
   example: "Ejemplo",
-  errorAlone: "Bajo `/api/v1`, en las versiones desde 2026-07-28, el cuerpo tiene solo `error`.",
+  errorAlone: (since) => `Bajo \`/api/v1\`, en las versiones desde ${since}, el cuerpo tiene solo \`error\`.`,
   explanations,
 };

@@ -30,7 +30,7 @@ export interface PageTexts {
   operations: string;
   noOperation: string;
   example: string;
-  /** How the newest version of the API differs from the example. */
-  errorAlone: string;
+  /** How failures differ from the example in the versions of the API from `since` on. */
+  errorAlone: (since: string) => string;
   explanations: Record<ErrorCode, Explanation>;
 }

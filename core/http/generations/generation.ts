@@ -1,12 +1,77 @@
-import type { Content } from "../content.ts";
-
 /**
- * One contract of the API with its SDKs: the form that it gives to what operations answer. Requests need none: the schemas
- * take the names of every generation.
+ * A generation is one contract of the API with its SDKs: an envelope, and the form that each thing has in it. Requests need
+ * none: the schemas take the names of every generation.
  */
+import type { FailedItem } from "../../customers/batch.ts";
+import type { CustomerJson } from "../../customers/customer.ts";
+import type { ErrorDetails } from "../failure.ts";
+import type { Data, Payload, Thing } from "../payload.ts";
+import type { Envelope } from "./envelopes.ts";
+
+/** What every form of a customer has, and some show of a batch's customers. */
+export type BatchedCustomer = Pick<CustomerJson, "id" | "externalId" | "email">;
+
+/** A batch's customers come in the generation's own form of a customer. */
+export interface Batch {
+  successful: readonly BatchedCustomer[];
+  failed: readonly FailedItem[];
+}
+
+/** The form of each thing, wherever it is shown: alone, in a page, in a batch, in an error. None can be left out. */
+export type Forms = {
+  readonly [Kind in Thing["object"]]: (thing: Extract<Thing, { object: Kind }>) => object;
+} & {
+  readonly customer: (customer: CustomerJson) => BatchedCustomer;
+  readonly batch: (batch: Batch) => object;
+};
+
 export interface Generation {
   /** What the answer's `commet-version` says. */
   readonly version: string;
-  /** The body of an answer. */
-  readonly present: (content: Content) => unknown;
+  readonly envelope: Envelope;
+  readonly forms: Forms;
 }
+
+/** A generation of /api/v1. */
+export interface DatedGeneration extends Generation {
+  /** The first version that speaks it. */
+  readonly since: string;
+}
+
+/** The body of an answer in this generation. */
+export function present({ envelope, forms }: Generation, payload: Payload): unknown {
+  switch (payload.kind) {
+    case "single":
+      return envelope.single(payload.data && formOf(forms, payload.data));
+    case "page":
+      return envelope.page(
+        payload.data.map((data) => formOf(forms, data)),
+        payload.nextCursor,
+      );
+    case "batch": {
+      const successful = payload.successful.map(forms.customer);
+      return envelope.single(forms.batch({ successful, failed: payload.failed }));
+    }
+    case "failure": {
+      const { details } = payload.error;
+      return envelope.failure(details ? { ...payload.error, details: formOfDetails(forms, details) } : payload.error);
+    }
+    case "document":
+      return payload.data;
+  }
+}
+
+function formOf(forms: Forms, data: Data): object {
+  if (!("object" in data)) return data;
+  switch (data.object) {
+    case "customer":
+      return forms.customer(data);
+    case "plan":
+      return forms.plan(data);
+    case "subscription":
+      return forms.subscription(data);
+  }
+}
+
+const formOfDetails = (forms: Forms, details: ErrorDetails): object =>
+  "customer" in details ? { customer: forms.customer(details.customer) } : details;

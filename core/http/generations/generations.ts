@@ -1,21 +1,18 @@
-/** Which generation of the API a request speaks. A new one is a file beside this and a line in `versions`. */
+/**
+ * Which generation of the API a request speaks. A new one is a file beside this, named by the first version that speaks it,
+ * and its place in this file's list.
+ */
 import type { Request } from "../request.ts";
-import { direct } from "./direct.ts";
-import { envelope } from "./envelope.ts";
-import type { Generation } from "./generation.ts";
+import * as first from "./2026-05-01.ts";
+import * as newest from "./2026-07-28.ts";
+import type { DatedGeneration, Generation } from "./generation.ts";
 import { guide } from "./guide.ts";
 
-interface Since {
-  /** The first version that speaks it. */
-  since: string;
-  generation: Generation;
-}
+/** The one that the OpenAPI document of /api/v1 describes. */
+export { newest };
 
 /** The generations of /api/v1, newest first. */
-const versions: readonly [Since, ...Since[]] = [
-  { since: "2026-07-28", generation: direct },
-  { since: "2026-05-01", generation: envelope },
-];
+export const generations: readonly [DatedGeneration, ...DatedGeneration[]] = [newest.generation, first.generation];
 
 /**
  * The path decides, and below /api/v1 the version. PHP 3.0 to 7.0 lose /api/v1 on their way to the root, but say their
@@ -31,6 +28,5 @@ export function generationOf(request: Pick<Request, "path" | "header">): Generat
 /** What is no version, or older than any, is read as the newest. */
 function generationOfVersion(version = ""): Generation {
   const isVersion = /^\d{4}-\d\d-\d\d$/.test(version);
-  const { generation } = versions.find(({ since }) => isVersion && since <= version) ?? versions[0];
-  return generation;
+  return generations.find(({ since }) => isVersion && since <= version) ?? newest.generation;
 }

@@ -1,0 +1,68 @@
+/** SDKs 8 and 9: the same things without an envelope; a batch shows three fields of each customer. */
+import type * as z from "zod/mini";
+import {
+  failedForm,
+  generation as previous,
+  fields as previousFields,
+  schemas as previousSchemas,
+} from "./2026-05-01.ts";
+import type { FieldDoc, GuideSchemas, Zod } from "./documentation.ts";
+import { bare } from "./envelopes.ts";
+import type { Batch, DatedGeneration } from "./generation.ts";
+
+export const generation = {
+  since: "2026-07-28",
+  version: "2026-07-31",
+  envelope: bare,
+  forms: { ...previous.forms, batch: batchForm },
+} satisfies DatedGeneration;
+
+function batchForm({ successful, failed }: Batch): z.infer<ReturnType<typeof schemas>["CustomerBatch"]> {
+  return {
+    object: "customer_batch",
+    ...failedForm(failed),
+    successful: successful.map(({ id, externalId, email }) => ({ id, externalId, email })),
+  };
+}
+
+/** The forms as schemas. Each of a batch's failed items has an `email`, if only an empty one. */
+export const schemas = (z: Zod, guide: GuideSchemas) => ({
+  ...previousSchemas(z, guide),
+  CustomerBatch: z.object({
+    object: z.string(),
+    livemode: z.boolean(),
+    successful: z.array(z.object({ id: z.string(), externalId: z.nullable(z.string()), email: z.string() })),
+    failed: z.array(z.object({ index: z.int(), error: z.string(), data: z.looseObject({ email: z.string() }) })),
+  }),
+});
+
+const A_DAY_MS = 86_400_000;
+
+export function about(): string {
+  const { since } = previous;
+  const until = new Date(Date.parse(generation.since) - A_DAY_MS).toISOString().slice(0, 10);
+  return `For the SDKs 8 and 9. A request with a \`commet-version\` from ${since} to ${until}, as the SDKs 3 to 7 send it, gets the same things in an envelope, \`{success, data, hasMore, nextCursor}\`, and may update with PUT as well as with PATCH; every other version, and none, is read as the newest. Each answer says its version in \`commet-version\`.`;
+}
+
+/** What each field means that the guide does not have, or has in another form. */
+export const fields = (): Record<string, FieldDoc> => ({
+  ...previousFields(),
+  "CustomerBatch.object": { description: "Always `customer_batch`.", example: "customer_batch" },
+  successful: {
+    description: "What was created or existed.",
+    example: [{ id: "cus_HCgYEsEeQHTyHhAJ6R49yS6N", externalId: "user_123", email: "billing@acme.com" }],
+  },
+  failed: {
+    description: "What was not created.",
+    example: [{ index: 1, error: "customers[1].email is required", data: { email: "" } }],
+  },
+  index: { description: "The item's place in the request, from 0.", example: 1 },
+  error: {
+    description: "What is wrong, with the fields' names.",
+    example: "customers[1].timezone must be an IANA time zone, like Europe/Madrid",
+  },
+  "failed.data": {
+    description: "The item as it was sent; its email is empty if it was no text.",
+    example: { email: "billing@beta.example" },
+  },
+});

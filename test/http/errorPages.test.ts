@@ -5,7 +5,7 @@ import { expectErrorForm, useStack } from "../support/service.ts";
 
 const stack = useStack();
 
-const FOLDER = new URL("../../docs/errors", import.meta.url);
+const FOLDER = new URL("../../docs/errors/", import.meta.url);
 const BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
 const get = (path: string, headers: Record<string, string> = {}) =>
@@ -74,6 +74,7 @@ describe("a page comes", () => {
     ["text/markdown, text/html, */*", MARKDOWN],
     ["text/html;q=0.8, Text/Markdown;q=0.9", MARKDOWN],
     ["text/markdown;q=0, */*", HTML],
+    ["text/markdown;q=0", HTML],
     ["nonsense;;q=x,,", HTML],
   ])("to a caller that accepts %j as %s", async (accept, form) => {
     expect(await shown("/forbidden", { accept })).toEqual([form, "en", "forbidden"]);
@@ -84,6 +85,7 @@ describe("a page comes", () => {
     ["en-GB,en;q=0.9,es;q=0.8", "en"],
     ["fr, es;q=0.2, en;q=0.1", "es"],
     ["fr", "en"],
+    ["es;q=0", "en"],
     ["*", "en"],
     ["", "en"],
   ])("to a reader of %j in %s, unless the address names a language", async (language, expected) => {

@@ -31,5 +31,5 @@ export function splitEntryKey(key: string): { word: string; customerId: string }
   return { word: key.slice(0, key.indexOf(" ")), customerId: key.slice(key.lastIndexOf(" ") + 1) };
 }
 
-/** The form of every entry's key. */
-export const ENTRY_KEY = /^\S{1,64} \d{13} cus_[A-Za-z0-9]{1,48}$/;
+/** Where a walk is: the number of the query's word, and the key of the last entry that was seen, if one was. */
+export const WALK_PLACE = /^[0-4](\S{1,64} \d{13} cus_[A-Za-z0-9]{1,48})?$/;

@@ -9,7 +9,7 @@ import { getMany, isShown, type ListFilter } from "../customers/store.ts";
 import { organizationOf } from "../organizations/service.ts";
 import { decodeCursor, encodeCursor } from "../pages/cursor.ts";
 import { readMerged } from "../pages/merge.ts";
-import { ENTRY_KEY, entryKey } from "./keys.ts";
+import { entryKey, WALK_PLACE } from "./keys.ts";
 import { isExact, matches, type Query } from "./query.ts";
 import { countEntries, type Entry, queryEntries } from "./store.ts";
 import { standingFor, wordsOf } from "./words.ts";
@@ -59,11 +59,9 @@ export async function searchCustomers(context: Context, request: SearchRequest):
 }
 
 function readPlace(context: Context, scope: string, cursor: string): Place {
-  const key = decodeCursor(context.organizationId, scope, cursor, PLACE);
+  const key = decodeCursor(context.organizationId, scope, cursor, WALK_PLACE);
   return { word: Number(key[0]), after: key.slice(1) || undefined };
 }
-
-const PLACE = new RegExp(`^[0-4](?:${ENTRY_KEY.source.slice(1, -1)})?$`);
 
 /** The word that the fewest customers have, as far as can be seen at once, else the longest. */
 async function rarestWord(context: Context, { words }: Query, filter: ListFilter): Promise<number> {

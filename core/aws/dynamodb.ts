@@ -1,6 +1,7 @@
 /** The DynamoDB client and the one way to call it. */
 import {
   type $Command,
+  BatchGetItemCommand,
   ConditionalCheckFailedException,
   type ConsumedCapacity,
   DynamoDBClient,
@@ -10,6 +11,7 @@ import {
   type ServiceOutputTypes,
 } from "@aws-sdk/client-dynamodb";
 import type { DeserializeHandler, HttpResponse } from "@smithy/types";
+import { chunks } from "../base/chunks.ts";
 import { config } from "../base/config.ts";
 import type { Call } from "../base/context.ts";
 import { AppError } from "../base/errors.ts";
@@ -150,6 +152,45 @@ export async function queryPartition(call: Timed, TableName: string, pk: string,
     start = page.LastEvaluatedKey;
   } while (start);
   return items;
+}
+
+/** As many as one request takes. */
+const BATCH_GET_ITEMS = 100;
+const MAX_BATCH_ATTEMPTS = 4;
+
+/**
+ * The items at these keys, each of which may be given once; those of keys that have none are missing in the result.
+ *
+ * @param options.isConsistent whether an item is read as the last write left it, for twice the units
+ * @throws AppError `service_unavailable` when DynamoDB leaves some of them out again and again
+ */
+export async function batchGet(
+  call: Timed,
+  TableName: string,
+  keys: readonly Item[],
+  { isConsistent = true }: { isConsistent?: boolean } = {},
+): Promise<Item[]> {
+  const batches = chunks(keys, BATCH_GET_ITEMS).map((batch) => getBatch(call, TableName, batch, isConsistent));
+  return (await Promise.all(batches)).flat();
+}
+
+async function getBatch(call: Timed, TableName: string, keys: Item[], ConsistentRead: boolean): Promise<Item[]> {
+  const items: Item[] = [];
+  let Keys = keys;
+  for (let attempt = 1; ; attempt++) {
+    const { Responses, UnprocessedKeys } = await send(
+      call,
+      new BatchGetItemCommand({
+        RequestItems: { [TableName]: { Keys, ConsistentRead } },
+        ReturnConsumedCapacity: "TOTAL",
+      }),
+    );
+    items.push(...(Responses?.[TableName] ?? []));
+    Keys = UnprocessedKeys?.[TableName]?.Keys ?? [];
+    if (Keys.length === 0) return items;
+    if (attempt === MAX_BATCH_ATTEMPTS || call.signal.aborted) throw unavailable(new Error("UnprocessedKeys"));
+    await backOff(attempt);
+  }
 }
 
 /** A 503 that tells the caller to repeat the request. */

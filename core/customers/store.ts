@@ -1,6 +1,5 @@
 /** Customers in DynamoDB, in the domain's verbs. Every write is one conditional request or one transaction. */
 import {
-  BatchGetItemCommand,
   ConditionalCheckFailedException,
   GetItemCommand,
   PutItemCommand,
@@ -11,9 +10,8 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
-import { backOff, send, unavailable } from "../aws/dynamodb.ts";
+import { batchGet, send } from "../aws/dynamodb.ts";
 import type { Item } from "../aws/item.ts";
-import { chunks } from "../base/chunks.ts";
 import { config } from "../base/config.ts";
 import type { Call, Context } from "../base/context.ts";
 import type { Read } from "../pages/merge.ts";
@@ -45,37 +43,15 @@ export async function getById(context: Context, customerId: string): Promise<Fou
   return found(Item);
 }
 
-const BATCH_GET_ITEMS = 100;
-const MAX_BATCH_ATTEMPTS = 4;
-
 /**
  * Strongly consistent reads by customer id, in requests of 100 at once. Ids that no customer has are missing in the result.
  *
  * @throws AppError `service_unavailable` when DynamoDB leaves some of them out again and again
  */
 export async function getMany(context: Context, customerIds: readonly string[]): Promise<Map<string, Customer>> {
-  const batches = chunks([...new Set(customerIds)], BATCH_GET_ITEMS);
-  const items = (await Promise.all(batches.map((batch) => getBatch(context, batch)))).flat();
+  const keys = [...new Set(customerIds)].map((id) => keyOf(context, id));
+  const items = await batchGet(context, TableName, keys);
   return new Map(items.flatMap((item) => (item.version ? [[splitKey(item.pk?.S ?? "")[1], fromItem(item)]] : [])));
-}
-
-async function getBatch(context: Context, customerIds: readonly string[]): Promise<Item[]> {
-  const items: Item[] = [];
-  let Keys: Item[] = customerIds.map((id) => keyOf(context, id));
-  for (let attempt = 1; ; attempt++) {
-    const { Responses, UnprocessedKeys } = await send(
-      context,
-      new BatchGetItemCommand({
-        RequestItems: { [TableName]: { Keys, ConsistentRead: true } },
-        ReturnConsumedCapacity: "TOTAL",
-      }),
-    );
-    items.push(...(Responses?.[TableName] ?? []));
-    Keys = UnprocessedKeys?.[TableName]?.Keys ?? [];
-    if (Keys.length === 0) return items;
-    if (attempt === MAX_BATCH_ATTEMPTS || context.signal.aborted) throw unavailable(new Error("UnprocessedKeys"));
-    await backOff(attempt);
-  }
 }
 
 /** Looks an external id up in the index, which may lag its write by moments. */

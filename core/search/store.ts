@@ -1,16 +1,14 @@
 /** The search index in DynamoDB: one entry a word of a customer. */
 import {
   BatchExecuteStatementCommand,
-  BatchGetItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
-import { send, unavailable } from "../aws/dynamodb.ts";
+import { batchGet, send, unavailable } from "../aws/dynamodb.ts";
 import type { Item } from "../aws/item.ts";
-import { chunks } from "../base/chunks.ts";
 import { required } from "../base/config.ts";
 import type { Call, Context } from "../base/context.ts";
 import type { ListFilter } from "../customers/store.ts";
@@ -157,18 +155,14 @@ export const deleteEntry = (call: Timed, { pk, sk }: Item, version: number): Pro
     ),
   );
 
-const BATCH_GET_ITEMS = 100;
-
-/** Reads what is at the places of some entries, as far as DynamoDB gives it at once: what is missing may be there. */
-export async function readEntries(call: Timed, entries: readonly Item[]): Promise<Item[]> {
-  const keys = entries.map(({ pk, sk }): Item => ({ pk: pk ?? { S: "" }, sk: sk ?? { S: "" } }));
-  const answers = await Promise.all(
-    chunks(keys, BATCH_GET_ITEMS).map((Keys) =>
-      send(call, new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys } }, ReturnConsumedCapacity: "TOTAL" })),
-    ),
+/** Reads what is at the places of some entries, as it was a moment ago. @throws AppError `service_unavailable` */
+export const readEntries = (call: Timed, entries: readonly Item[]): Promise<Item[]> =>
+  batchGet(
+    call,
+    TableName,
+    entries.map(({ pk, sk }): Item => ({ pk: pk ?? { S: "" }, sk: sk ?? { S: "" } })),
+    { isConsistent: false },
   );
-  return answers.flatMap(({ Responses }) => Responses?.[TableName] ?? []);
-}
 
 /** Reads entries as they are, strongly consistent. */
 export async function readPartition(

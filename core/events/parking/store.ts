@@ -13,14 +13,13 @@
  */
 import { randomUUID } from "node:crypto";
 import {
-  BatchGetItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   PutItemCommand,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { queryPartition, send } from "../../aws/dynamodb.ts";
+import { batchGet, queryPartition, send } from "../../aws/dynamodb.ts";
 import type { Item } from "../../aws/item.ts";
 import { chunks } from "../../base/chunks.ts";
 import { required } from "../../base/config.ts";
@@ -84,27 +83,10 @@ export async function readMarkers(call: Timed, subscriber: string): Promise<Mark
   return (await queryPartition(call, TableName, markerPartition(subscriber))).map(fromMarkerItem);
 }
 
-/** Those of a subscriber's markers that are at the given customers. */
+/** Those of a subscriber's markers that are at the given customers. @throws AppError `service_unavailable` */
 export async function readMarkersAt(call: Timed, subscriber: string, keys: readonly string[]): Promise<Marker[]> {
-  const pages = await Promise.all(
-    chunks(keys, 100).map(async (some) => {
-      const markers: Marker[] = [];
-      let Keys: Item[] = some.map((key) => markerKey(subscriber, key));
-      while (Keys.length > 0) {
-        const { Responses, UnprocessedKeys } = await send(
-          call,
-          new BatchGetItemCommand({
-            RequestItems: { [TableName]: { Keys, ConsistentRead: true } },
-            ReturnConsumedCapacity: "TOTAL",
-          }),
-        );
-        markers.push(...(Responses?.[TableName] ?? []).map(fromMarkerItem));
-        Keys = UnprocessedKeys?.[TableName]?.Keys ?? [];
-      }
-      return markers;
-    }),
-  );
-  return pages.flat();
+  const places = keys.map((key) => markerKey(subscriber, key));
+  return (await batchGet(call, TableName, places)).map(fromMarkerItem);
 }
 
 /**

@@ -65,3 +65,20 @@ describe("DynamoDB trouble that lasts is a 503 in JSON with Retry-After, within 
     expect([outcome(me), outcome(meLater)]).toEqual(["503 service_unavailable", "200"]);
   });
 });
+
+test("Answers that are good, but so slow that all of them take longer, are a 503 within 10 seconds", async () => {
+  const client = await service.api.newOrganization();
+  const externalId = unique();
+  const { body } = await service.call(client, { operation: "createCustomer", json: { email: "old@acme.com" } });
+  await service.call(client, { operation: "updateCustomer", id: body.data.id, json: { externalId } });
+  vi.setSystemTime(Date.now() + FORGOTTEN_MS);
+
+  // Six requests: the key, the organization, who has the external id, and the merge of the metadata.
+  const update = { operation: "updateCustomer", id: externalId, json: { metadata: { plan: "pro" } } };
+  service.dynamodb.delayAlways(2_400);
+  const slow = await service.call(client, update);
+  service.dynamodb.heal();
+  const later = await service.call(client, update);
+
+  expect([outcome(slow), outcome(later)]).toEqual(["503 service_unavailable", "200"]);
+});

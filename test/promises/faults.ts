@@ -47,6 +47,8 @@ export interface FaultyClient {
   strike: (faults: readonly (Fault | undefined)[]) => void;
   /** Breaks every request. */
   strikeAlways: (fault: Fault) => void;
+  /** Lets every request through, so many milliseconds late. */
+  delayAlways: (ms: number) => void;
   heal: () => void;
 }
 
@@ -99,8 +101,10 @@ export function makeFaulty(sender: unknown, faultPort: number): FaultyClient {
   const send = client.handle.bind(client);
   let faults: (Fault | undefined)[] = [];
   let lasting: Fault | undefined;
+  let delayMs = 0;
   client.handle = async (request, options) => {
     const fault = lasting ?? faults.shift();
+    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
     if (!fault) return track(whole(send(request, options)));
     if (fault.tookEffect) await track(whole(send(request, options)));
     const number = String(++serial);
@@ -117,7 +121,11 @@ export function makeFaulty(sender: unknown, faultPort: number): FaultyClient {
     strikeAlways: (fault) => {
       lasting = fault;
     },
+    delayAlways: (ms) => {
+      delayMs = ms;
+    },
     heal: () => {
+      delayMs = 0;
       faults = [];
       lasting = undefined;
     },

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { fileURLToPath } from "node:url";
 import type { ErrorCode } from "../core/base/errors.ts";
 import { apiTypes } from "../dashboard/apiTypes.ts";
+import { architecture } from "./architecture.ts";
 import { answersFor, withDigests } from "./changelog.ts";
 import { withCosts } from "./costs.ts";
 
@@ -41,6 +42,7 @@ const files: Record<string, string> = {
   "docs/stored-items.json": execFileSync(process.execPath, [fileURLToPath(urlOf("scripts/storedItems.ts"))], {
     encoding: "utf8",
   }),
+  "docs/images/architecture.svg": await architecture(),
   "docs/deploy.md": withCosts(read("docs/deploy.md"), "en"),
   "docs/deploy.es.md": withCosts(read("docs/deploy.es.md"), "es"),
   "docs/events.md": withEventSamples(read("docs/events.md")),

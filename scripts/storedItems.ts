@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AttributeValue, DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import type { Address, TextField } from "../core/customers/customer.ts";
 import { type Table, tables } from "../infra/tables.ts";
 import { startDynoxide } from "../local/engine/dynoxide.ts";
 import { createTables, localTableNames } from "../local/engine/tables.ts";
@@ -73,7 +74,7 @@ const plan = {
 
 /** One customer with all that a customer can have, up to its end; returns it. */
 async function writeCustomer() {
-  const fields = {
+  const texts: Record<TextField, string> = {
     fullName: "Acme Inc.",
     domain: "acme.example",
     website: "https://acme.example",
@@ -83,19 +84,19 @@ async function writeCustomer() {
     employeeCount: "10",
     taxDocument: "B12345678",
     documentType: "CIF",
-    metadata: { tier: "gold" },
-    address: {
-      line1: "123 Main St",
-      line2: "2nd floor",
-      city: "Austin",
-      state: "TX",
-      postalCode: "78701",
-      country: "US",
-      region: "Texas",
-    },
+  };
+  const address: Required<Address> = {
+    line1: "123 Main St",
+    line2: "2nd floor",
+    city: "Austin",
+    state: "TX",
+    postalCode: "78701",
+    country: "US",
+    region: "Texas",
   };
   const id = "user_1";
-  await createCustomer(context, { email: "ann@acme.example", externalId: id, ...fields }, "create");
+  const fields = { email: "ann@acme.example", externalId: id, address, metadata: { tier: "gold" }, ...texts };
+  await createCustomer(context, fields, "create");
   await updateCustomer(context, id, { email: "bob@acme.example" }, { idempotencyKey: "update" });
   const input = { customerId: id, planCode: plan.code, initialSeats: { members: 3 } };
   const { subscription } = await subscriptions.createSubscription(context, input, "subscribe");

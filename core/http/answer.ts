@@ -1,5 +1,6 @@
 /** What handlers return, and how it becomes an API Gateway response. */
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { config } from "../base/config.ts";
 import { errors } from "../base/errors.ts";
 import { failureOf } from "./failure.ts";
 import { present } from "./generations/generation.ts";
@@ -24,9 +25,9 @@ export const page = (data: readonly Data[], nextCursor: string | undefined): Ans
 });
 
 /** What a batch made, and what it could not make. */
-export const batch = (result: Omit<Extract<Payload, { kind: "batch" }>, "kind">): Answer => ({
+export const batch = (result: Omit<Extract<Payload, { kind: "batch" }>, "kind" | "livemode">): Answer => ({
   status: 200,
-  payload: { kind: "batch", ...result },
+  payload: { kind: "batch", livemode: config.livemode, ...result },
 });
 
 /** JSON, or a text with headers that say what it is, that is the same in every generation. */

@@ -23,7 +23,7 @@ export type Data = Thing | ChangeEvent | Me;
 export type Payload =
   | { kind: "single"; data: Data | null }
   | { kind: "page"; data: readonly Data[]; nextCursor: string | undefined }
-  | { kind: "batch"; successful: readonly CustomerJson[]; failed: readonly FailedItem[] }
+  | { kind: "batch"; livemode: boolean; successful: readonly CustomerJson[]; failed: readonly FailedItem[] }
   | { kind: "failure"; error: Failure<ErrorDetails> }
   /** Sent as it is, whatever the generation. */
   | { kind: "document"; data: object | string };

@@ -207,6 +207,7 @@ export const operationDocs: Record<string, OperationDoc> = {
         schema: { $ref: "#/components/schemas/CustomerBatch" },
         payload: {
           kind: "batch",
+          livemode: false,
           successful: [customerExample],
           failed: [
             {

@@ -1,6 +1,10 @@
 /** Every generation of the API on the wire: who asks how gets which form, and the strictest SDK of each reads all of it. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Generation } from "../../core/http/generations/generation.ts";
+import { generations, newest } from "../../core/http/generations/generations.ts";
+import { guide } from "../../core/http/generations/guide.ts";
 import { type Api, type Client, type RequestOptions, startApi } from "../support/api.ts";
+import { dayBefore } from "../support/dates.ts";
 import { pushPlans } from "../support/plans.ts";
 import { type Reader, readError, readNothing, readPage, readThing } from "./later-parsers.ts";
 
@@ -13,50 +17,60 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-const GUIDE = "unversioned";
-const ENVELOPE = "2026-07-11";
-const DIRECT = "2026-07-31";
+type Row = [path: string, version: string | undefined, expected: Generation];
+const last = newest.generation;
+
+/** From its first version to the day before the next newer generation begins, under /api/v1 and where PHP means it. */
+const versioned = generations.flatMap((generation, i): Row[] => {
+  const newer = generations[i - 1];
+  const versions = [generation.since, generation.version, newer ? dayBefore(newer.since) : "2099-12-31"];
+  return versions.flatMap((version): Row[] => [
+    ["/api/v1/customers", version, generation],
+    ["/api/v1/nothing", version, generation],
+    ["/customers", version, generation],
+    ["/api/customers", version, guide],
+    ["/api/nothing", version, guide],
+    ["/api/v10/customers", version, guide],
+  ]);
+});
+
+/** What is no version is read as the newest. */
+const unreadable = [
+  "latest",
+  last.since.slice(0, 7),
+  ...generations.flatMap(({ since, version }) => [`${version}, ${version}`, `${since}T00:00`, ` ${since} x`]),
+].map((version): Row => ["/api/v1/customers", version, last]);
 
 describe("the generation of an answer", () => {
-  test.each([
-    ["/api/customers", undefined, GUIDE],
-    ["/api/customers", "2026-07-31", GUIDE],
-    ["/customers", undefined, GUIDE],
-    // PHP 3.0 to 7.0 mean /api/v1.
-    ["/customers", "2026-05-18", ENVELOPE],
-    ["/customers", "2026-07-31", DIRECT],
-    ["/api/v1/customers", "2026-05-01", ENVELOPE],
-    ["/api/v1/customers", "2026-07-11", ENVELOPE],
-    ["/api/v1/customers", "2026-07-27", ENVELOPE],
-    ["/api/v1/customers", "2026-07-28", DIRECT],
-    ["/api/v1/customers", "2026-07-31", DIRECT],
-    ["/api/v1/customers", "2030-01-01", DIRECT],
-    ["/api/v1/customers", "2026-04-30", DIRECT],
-    ["/api/v1/customers", undefined, DIRECT],
-    ["/api/v1/customers", "", DIRECT],
-    ["/api/v1/customers", "latest", DIRECT],
-    ["/api/v1/customers", "2026-06", DIRECT],
-    ["/api/v1/customers", "2026-07-11, 2026-07-11", DIRECT],
-    ["/api/v1/nothing", "2026-07-11", ENVELOPE],
-    ["/api/v1/nothing", undefined, DIRECT],
-    ["/api/nothing", "2026-07-31", GUIDE],
-    ["/api/v10/customers", "2026-07-31", GUIDE],
-    ["/nothing", undefined, GUIDE],
-  ])("at %s with commet-version %j is %s, and the answer says so", async (path, version, expected) => {
-    const headers = version === undefined ? {} : { "commet-version": version };
-    const known = path.endsWith("/customers") && !path.includes("v10");
+  const rows: Row[] = [
+    ...versioned,
+    ...unreadable,
+    ["/api/v1/customers", dayBefore(generations.at(-1)?.since ?? ""), last],
+    ["/api/v1/customers", undefined, last],
+    ["/api/v1/customers", "", last],
+    ["/api/v1/nothing", undefined, last],
+    ["/api/customers", undefined, guide],
+    ["/customers", undefined, guide],
+    ["/nothing", undefined, guide],
+  ];
 
-    const answer = await client.get(path, headers);
+  test.each(rows.map(([path, version, expected]) => ({ path, version, expected })))(
+    "at $path with commet-version $version is $expected.version, and the answer says so",
+    async ({ path, version, expected }) => {
+      const headers = version === undefined ? {} : { "commet-version": version };
+      const known = path.endsWith("/customers") && !path.includes("v10");
 
-    expect([answer.status, answer.headers.get("commet-version")]).toEqual([known ? 200 : 404, expected]);
-    const keys = {
-      [GUIDE]: known ? ["success", "data", "hasMore", "nextCursor"] : ["success", "code", "message", "error"],
-      [ENVELOPE]: known ? ["success", "data", "hasMore", "nextCursor"] : ["success", "code", "message", "error"],
-      [DIRECT]: known ? ["object", "data", "hasMore"] : ["error"],
-    }[expected];
-    expect(Object.keys(answer.body)).toEqual(keys);
-    expect(answer.headers.get("deprecation")).toBeNull();
-  });
+      const answer = await client.get(path, headers);
+
+      expect([answer.status, answer.headers.get("commet-version")]).toEqual([known ? 200 : 404, expected.version]);
+      const keys = {
+        wrapped: known ? ["success", "data", "hasMore", "nextCursor"] : ["success", "code", "message", "error"],
+        bare: known ? ["object", "data", "hasMore"] : ["error"],
+      }[expected.envelope.name];
+      expect(Object.keys(answer.body)).toEqual(keys);
+      expect(answer.headers.get("deprecation")).toBeNull();
+    },
+  );
 });
 
 /** Fields that SDKs up to 5 demand of a customer. */
@@ -86,23 +100,21 @@ const sdks: Record<string, Sdk> = {
     isEnvelope: true,
     errorAt: "error",
   },
-  "TypeScript and PHP 7.10": {
-    root: "/api/v1",
-    version: "2026-07-11",
-    update: "PUT",
-    batch: "customer",
-    isEnvelope: true,
-    errorAt: "error",
-  },
-  "TypeScript and PHP 9": {
-    root: "/api/v1",
-    version: "2026-07-31",
-    update: "PATCH",
-    batch: "customer_batch",
-    isEnvelope: false,
-    errorAt: "error",
-  },
+  ...Object.fromEntries(generations.map((generation) => [`what sends ${generation.version}`, newestSdk(generation)])),
 };
+
+/** The newest SDK of a generation, whose version the generation bears. */
+function newestSdk({ version, envelope }: Generation): Sdk {
+  const isEnvelope = envelope.name === "wrapped";
+  return {
+    root: "/api/v1",
+    version,
+    update: isEnvelope ? "PUT" : "PATCH",
+    batch: isEnvelope ? "customer" : "customer_batch",
+    isEnvelope,
+    errorAt: "error",
+  };
+}
 
 const full = {
   email: "full@acme.com",
@@ -362,7 +374,7 @@ test("what is another organization's answers as what never existed in every gene
     ]);
   };
 
-  for (const version of [ENVELOPE, DIRECT])
+  for (const { version } of generations)
     for (const [foreign, unknown] of names)
       expect(await answersAbout(foreign, version)).toEqual(await answersAbout(unknown, version));
 });

@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { wrapped } from "../../core/http/generations/envelopes.ts";
+import { generations, newest } from "../../core/http/generations/generations.ts";
+import { guide } from "../../core/http/generations/guide.ts";
 import { curlCommands, parseCurl } from "../contract/guide.ts";
 import { type Answer, type Api, startApi } from "../support/api.ts";
+import { dayBefore } from "../support/dates.ts";
 
 const read = (name: string): string => readFileSync(new URL(`../../${name}`, import.meta.url), "utf8");
 const documents = ["docs/versions.md", "docs/versions.es.md"];
@@ -22,16 +26,30 @@ describe.each(documents)("%s", (name) => {
       answers.push(await client.request(method, url, { headers, ...(body === undefined ? {} : { raw: body }) }));
     }
 
-    const versions = answers.map(({ status, headers }) => [status, headers.get("commet-version")]);
-    expect(versions).toEqual([
-      [201, "2026-07-31"],
-      [200, "2026-07-31"],
-      [200, "2026-07-11"],
-      [200, "unversioned"],
+    const last = newest.generation.version;
+    const lastWrapped = generations.find(({ envelope }) => envelope === wrapped)?.version;
+    expect(answers.map(({ status, headers }) => [status, headers.get("commet-version")])).toEqual([
+      [201, last],
+      [200, last],
+      [200, lastWrapped],
+      [200, guide.version],
     ]);
-    for (const [, version] of versions) expect(read(name)).toContain(`| \`${version}\` |`);
-    const [, updated, enveloped, guide] = answers.map(({ body }) => body);
-    expect([enveloped.data, guide.data.id]).toEqual([updated, updated.id]);
+    const [, updated, enveloped, asInTheGuide] = answers.map(({ body }) => body);
+    expect([enveloped.data, asInTheGuide.data.id]).toEqual([updated, updated.id]);
+  });
+
+  test("says of every generation from which version to which it is spoken", () => {
+    const rows = read(name)
+      .split("\n")
+      .filter((line) => line.startsWith("| `/api/v1/…`"));
+    const told = rows.map((row) => [row.match(/\d{4}-\d\d-\d\d/g), / \| `([^`]*)` \|$/.exec(row)?.[1]]);
+
+    const expected = generations.map(({ since, version }, i) => {
+      const newer = generations[i - 1];
+      return [newer ? [since, dayBefore(newer.since), version] : [since, version], version];
+    });
+    expect(told).toEqual(expected.reverse());
+    expect(read(name)).toContain(`| \`${guide.version}\` |`);
   });
 
   test("shows the same commands as the other language, and links to files that are there", () => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newest } from "../../core/http/generations/generations.ts";
 import { routes } from "../../infra/routes.ts";
 import { archived, changed, newCustomer, recordOf, reservationRecord } from "../events/records.ts";
 import { API_KEY, type Bundles, startBundles } from "./bundles.ts";
@@ -161,7 +162,7 @@ const uses: Record<string, () => Promise<void>> = {
   getOpenApi: async () => {
     for (const [path, version] of [
       ["/api/openapi.json", "1.0.0"],
-      ["/api/v1/openapi.json", "2026-07-31"],
+      ["/api/v1/openapi.json", newest.generation.version],
     ] as const)
       expect((await call("getOpenApi", { path }))[1].info.version).toBe(version);
   },
@@ -231,6 +232,25 @@ describe("The bundle of", () => {
         const code = readFileSync(join(production.bundleOf(operation).out, file), "utf8");
         expect(code, `${operation}: ${file}`).not.toMatch(/AssumeRoleWithWebIdentity|SSOToken|shared-ini-file-loader/);
       }
+  });
+
+  test("no function but the one that serves them holds what only the OpenAPI documents say of a generation", () => {
+    const words = Object.values(newest.fields()).map(({ description }) => description);
+    for (const operation of Object.keys(uses).filter((it) => it !== "getOpenApi"))
+      for (const file of modulesOf(operation)) {
+        const code = readFileSync(join(production.bundleOf(operation).out, file), "utf8");
+        expect(
+          words.filter((text) => code.includes(text)),
+          `${operation}: ${file}`,
+        ).toEqual([]);
+      }
+  });
+
+  test.each(["getHealth", "getMe"])("%s, which checks no input, holds no zod", (operation) => {
+    const { outputs } = production.bundleOf(operation).metafile;
+    const held = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
+    expect(held).toContain("core/http/answer.ts");
+    expect(held.filter((file) => file.includes("node_modules/zod/"))).toEqual([]);
   });
 
   test("no function holds a source map or a path of this machine", () => {

@@ -1,6 +1,9 @@
 /** What the service tests share: a stack for each file, a client that checks every answer's form, factories. */
 import { afterAll, beforeAll, expect } from "vitest";
 import type { Item } from "../../core/aws/item.ts";
+import { bare, type Envelope, wrapped } from "../../core/http/generations/envelopes.ts";
+import { generations } from "../../core/http/generations/generations.ts";
+import { guide } from "../../core/http/generations/guide.ts";
 import type { Scope } from "../../core/organizations/apiKey.ts";
 import { type Answer, type Api, type Client, type RequestOptions, startApi } from "./api.ts";
 
@@ -60,20 +63,26 @@ export function expectCommonForm(answer: Answer): Answer {
   expect(headers.get("content-type"), text).toBe("application/json");
   expect(headers.get("x-request-id"), text).toMatch(/^\S+$/);
   expect(status, text).toBeLessThan(500);
-  const version = headers.get("commet-version");
-  expect(["unversioned", "2026-07-11", "2026-07-31"], text).toContain(version);
   if (status >= 400) expectErrorForm(answer);
-  else if (version !== "2026-07-31") {
+  else if (envelopeOf(answer) === wrapped) {
     expect(body.success, text).toBe(true);
     expect(Object.keys(body)).not.toContain("code");
   } else if (body !== null) expect(Object.keys(body), text).not.toContain("success");
   return answer;
 }
 
-/** The failure at the top level as well as in `error`, or from 2026-07-28 on in `error` alone. */
-export function expectErrorForm({ headers, body, text }: Answer): void {
+/** By the version that the answer says it is in. */
+function envelopeOf({ headers, text }: Answer): Envelope | undefined {
+  const generation = [guide, ...generations].find(({ version }) => version === headers.get("commet-version"));
+  expect(generation, text).toBeDefined();
+  return generation?.envelope;
+}
+
+/** The failure at the top level as well as in `error`, or without an envelope in `error` alone. */
+export function expectErrorForm(answer: Answer): void {
+  const { headers, body, text } = answer;
   const { error } = body;
-  if (headers.get("commet-version") === "2026-07-31") expect(Object.keys(body), text).toEqual(["error"]);
+  if (envelopeOf(answer) === bare) expect(Object.keys(body), text).toEqual(["error"]);
   else expect(body.success, text).toBe(false);
   const { code, message, details } = "success" in body ? body : error;
   expect([typeof code, typeof message], text).toEqual(["string", "string"]);

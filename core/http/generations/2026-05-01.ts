@@ -1,6 +1,5 @@
 /** SDKs 3 to 7: newer forms of the guide's things, in its envelope. */
 import type * as z from "zod/mini";
-import { config } from "../../base/config.ts";
 import type { FailedItem } from "../../customers/batch.ts";
 import type { CustomerJson } from "../../customers/customer.ts";
 import type { PlanJson } from "../../plans/plan.ts";
@@ -19,7 +18,12 @@ export const generation = {
     plan: planForm,
     subscription: subscriptionForm,
     // The first of these SDKs read whole customers, the last ones three of their fields.
-    batch: ({ successful, failed }: Batch) => ({ object: "customer", ...failedForm(failed), successful }),
+    batch: ({ livemode, successful, failed }: Batch) => ({
+      object: "customer",
+      livemode,
+      failed: failed.map(failedForm),
+      successful,
+    }),
   },
 } satisfies DatedGeneration;
 
@@ -110,9 +114,10 @@ const featureType = (type: PlanJson["features"][number]["type"]) => (type === "m
 const rate = (cents: number): number => cents * 100;
 
 /** What a batch could not make: PHP reads the email of every item. */
-export const failedForm = (failed: readonly FailedItem[]) => ({
-  livemode: config.livemode,
-  failed: failed.map(({ index, error, data }) => ({ index, error, data: { ...data, email: emailIn(data ?? {}) } })),
+export const failedForm = ({ index, error, data }: FailedItem) => ({
+  index,
+  error,
+  data: { ...data, email: emailIn(data ?? {}) },
 });
 
 function emailIn(item: { email?: unknown; billingEmail?: unknown }): string {

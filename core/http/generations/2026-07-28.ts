@@ -17,10 +17,11 @@ export const generation = {
   forms: { ...previous.forms, batch: batchForm },
 } satisfies DatedGeneration;
 
-function batchForm({ successful, failed }: Batch): z.infer<ReturnType<typeof schemas>["CustomerBatch"]> {
+function batchForm({ livemode, successful, failed }: Batch): z.infer<ReturnType<typeof schemas>["CustomerBatch"]> {
   return {
     object: "customer_batch",
-    ...failedForm(failed),
+    livemode,
+    failed: failed.map(failedForm),
     successful: successful.map(({ id, externalId, email }) => ({ id, externalId, email })),
   };
 }

@@ -13,6 +13,7 @@ export type BatchedCustomer = Pick<CustomerJson, "id" | "externalId" | "email">;
 
 /** A batch's customers come in the generation's own form of a customer. */
 export interface Batch {
+  livemode: boolean;
   successful: readonly BatchedCustomer[];
   failed: readonly FailedItem[];
 }
@@ -49,8 +50,8 @@ export function present({ envelope, forms }: Generation, payload: Payload): unkn
         payload.nextCursor,
       );
     case "batch": {
-      const successful = payload.successful.map(forms.customer);
-      return envelope.single(forms.batch({ successful, failed: payload.failed }));
+      const { livemode, successful, failed } = payload;
+      return envelope.single(forms.batch({ livemode, successful: successful.map(forms.customer), failed }));
     }
     case "failure": {
       const { details } = payload.error;

@@ -1,4 +1,4 @@
-/** The Java SDK reads answers by snake_case names only: it alone gets a twin of every camelCase key. */
+/** The Java SDK reads answers by snake_case names only: it alone gets every camelCase key in snake_case as well. */
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Api, type Client, startApi } from "../support/api.ts";
 import { strictBatch, strictCustomer, strictList } from "./strict-parsers.ts";
@@ -43,7 +43,7 @@ test("a list has has_more and next_cursor, which lead through all pages", async 
   expect(seen.sort()).toEqual(customers.map(({ id }) => id));
 });
 
-test("every operation has the twins: a customer, a page, a batch", async () => {
+test("every operation has both names: a customer, a page, a batch", async () => {
   const body = '{"billingEmail":"a@acme.com","externalId":"user_123","metadata":{"planIntent":"pro"}}';
   const created = await java("POST", "/api/customers", body);
   const got = await java("GET", "/api/customers/user_123");
@@ -61,7 +61,7 @@ test("every operation has the twins: a customer, a page, a batch", async () => {
   expect(strictList(await java("GET", "/api/customers"), "java").data).toHaveLength(2);
 });
 
-test("what the caller wrote has no twins: metadata, address, the echo of a failed item", async () => {
+test("what the caller wrote has one name: metadata, address, the echo of a failed item", async () => {
   const full = `{"billingEmail":"a@acme.com","externalId":"user_123","metadata":{"planIntent":{"nextStep":1}},"address":${JSON.stringify(austin)}}`;
   const { data } = JSON.parse((await java("POST", "/api/customers", full)).text);
   expect(data.metadata).toEqual({ planIntent: { nextStep: 1 } });
@@ -70,7 +70,7 @@ test("what the caller wrote has no twins: metadata, address, the echo of a faile
   expect(strictBatch(batch, "java").failed[0]?.data).toEqual({ billingEmail: "x", fullName: "Acme" });
 });
 
-test("versions 1.9 and 2.0 have the twins as well", async () => {
+test("versions 1.9 and 2.0 have both names as well", async () => {
   await create();
   for (const version of ["1.9.0", "2.0.0"]) {
     const headers = { "User-Agent": `commet-java/${version}` };
@@ -79,7 +79,7 @@ test("versions 1.9 and 2.0 have the twins as well", async () => {
   }
 });
 
-test.each(sdks.filter((sdk) => sdk !== "java"))("the answers to %s have no twins", async (sdk) => {
+test.each(sdks.filter((sdk) => sdk !== "java"))("the answers to %s have no snake_case names", async (sdk) => {
   await create();
   const call = caller(api.url, sdk, client.key);
   strictCustomer(await call("GET", "/api/customers/user_123"), "others");

@@ -228,7 +228,7 @@ describe("every SDK", () => {
     expect(answer.status).toBe(200);
   });
 
-  test("create takes email or billingEmail, id or externalId, and equal twins of both", async () => {
+  test("create takes email or billingEmail, id or externalId, and both with one value", async () => {
     const call = as("typescript");
     for (const body of [
       '{"billingEmail":"a@acme.com","externalId":"u1"}',

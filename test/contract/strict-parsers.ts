@@ -168,7 +168,7 @@ export const read = {
   },
 };
 
-/** Whom an answer is for: only the Java SDK gets the snake_case twins that it needs. */
+/** Whom an answer is for: only the Java SDK gets the snake_case names that it needs. */
 export type Audience = "java" | "others";
 
 /** Reads with every SDK that the answer is for; they must agree. */
@@ -245,29 +245,29 @@ export function complete(answer: WireAnswer, audience: Audience, keys: readonly 
     `an envelope with ${Object.keys(envelope)}`,
   );
   const { error: _later, ...read } = envelope;
-  if (audience === "java") demandTwins(read);
-  else demandNoTwins(read);
+  if (audience === "java") demandSnakeCase(read);
+  else demandNoSnakeCase(read);
   return envelope;
 }
 
 /** What the caller wrote himself is no field of the API's. */
 const callersOwn = new Set(["metadata", "address", "failed", "details"]);
 
-function demandTwins(value: unknown): void {
-  if (Array.isArray(value)) value.forEach(demandTwins);
+function demandSnakeCase(value: unknown): void {
+  if (Array.isArray(value)) value.forEach(demandSnakeCase);
   if (!isObject(value)) return;
   for (const [key, child] of Object.entries(value)) {
-    demand(isDeepStrictEqual(value[snakeCase(key)], child), "java", `${snakeCase(key)}, the twin of ${key}`);
-    if (!callersOwn.has(key)) demandTwins(child);
+    demand(isDeepStrictEqual(value[snakeCase(key)], child), "java", `${snakeCase(key)} beside ${key}`);
+    if (!callersOwn.has(key)) demandSnakeCase(child);
   }
 }
 
-function demandNoTwins(value: unknown): void {
-  if (Array.isArray(value)) value.forEach(demandNoTwins);
+function demandNoSnakeCase(value: unknown): void {
+  if (Array.isArray(value)) value.forEach(demandNoSnakeCase);
   if (!isObject(value)) return;
   for (const [key, child] of Object.entries(value)) {
     demand(!key.includes("_"), "contract", `${key} for an SDK that is not Java's`);
-    if (!callersOwn.has(key)) demandNoTwins(child);
+    if (!callersOwn.has(key)) demandNoSnakeCase(child);
   }
 }
 

@@ -122,7 +122,7 @@ describe.each(sdks)("the %s SDK", (sdk: Sdk) => {
     customerId = (await client.post("/api/customers", { email: "a@acme.com", id: `user_${sdk}` })).body.data.externalId;
   });
 
-  /** An answer's data, which must come with twins for Java and without for the others. */
+  /** An answer's data, which must come with snake_case names for Java and without for the others. */
   function dataOf(answer: WireAnswer, keys = ["success", "data"]): unknown {
     expect(answer.status, answer.text).toBeLessThan(300);
     return complete(answer, sdk === "java" ? "java" : "others", keys).data;

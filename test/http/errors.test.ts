@@ -211,7 +211,7 @@ describe("what every answer has in common", () => {
     expect(answer.headers.get("cache-control")).toBe("no-store");
   });
 
-  test("the Java SDK's answers carry a snake_case twin of every name, and the callers' own JSON as it was sent", async () => {
+  test("the Java SDK's answers say every name in snake_case as well, and the callers' own JSON as it was sent", async () => {
     const headers = { "user-agent": "commet-java/1.10.0" };
     const metadata = { planIntent: { innerName: 1 } };
     const { body } = await stack.client.post("/api/customers", newCustomer({ id: unique(), metadata }), headers);

@@ -86,7 +86,7 @@ async function start(options: StackOptions, started: Stopper[]): Promise<StackFi
   Object.assign(process.env, stackEnvironment({ ...stack, queueUrls }));
   const complete: StackFile = { ...stack, queueUrls, url: "" };
   if (options.publishes ?? true) {
-    const { startPump } = await import("./pump/pumpProcess.ts");
+    const { startPump } = await import("./pump/supervisor.ts");
     const pump = startPump(dataDir, engine?.pid, (pid) => {
       complete.pids.pump = pid;
       if (complete.url !== "") writeStackFile(complete);

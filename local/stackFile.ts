@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { OperatorError } from "../core/base/operatorError.ts";
 import type { TableNames } from "./engine/tables.ts";
 import { isErrno } from "./systemError.ts";
-import { writeWhole } from "./writeWhole.ts";
+import { writeAtomically } from "./writeAtomically.ts";
 
 export interface StackFile {
   url: string;
@@ -25,7 +25,7 @@ export const dataDirectory = (): string => resolve(process.env.DATA_DIR || ".dat
 const fileIn = (dataDir: string): string => join(dataDir, "stack.json");
 
 export const writeStackFile = (stack: StackFile): void =>
-  writeWhole(fileIn(stack.dataDir), `${JSON.stringify(stack, null, 2)}\n`);
+  writeAtomically(fileIn(stack.dataDir), `${JSON.stringify(stack, null, 2)}\n`);
 
 export const removeStackFile = (dataDir: string): void => rmSync(fileIn(dataDir), { force: true });
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { OperatorError } from "../../core/base/operatorError.ts";
 import { isErrno, messageOf } from "../systemError.ts";
-import { writeWhole } from "../writeWhole.ts";
+import { writeAtomically } from "../writeAtomically.ts";
 import { DYNOXIDE_VERSION, findDynoxide } from "./dynoxideProgram.ts";
 
 /** How long the engine may take to start, and to stop before it is killed; both take milliseconds. */
@@ -54,7 +54,7 @@ async function spawnOnFreePort(
     const child = spawnEngine(program, ["--port", String(port), "--db-path", file]);
     // Before anything can fail: after a kill -9 the next start finds the engine by this file.
     // Whoever found half a number would leave the engine running.
-    if (child.pid !== undefined) writeWhole(pidFile, String(child.pid));
+    if (child.pid !== undefined) writeAtomically(pidFile, String(child.pid));
     const trouble = await untilListening(child);
     if (trouble === undefined) return { child, port };
     await kill(child);

@@ -14,6 +14,7 @@ import {
 } from "@aws-sdk/client-dynamodb-streams";
 import type { DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import { OperatorError } from "../../core/base/operatorError.ts";
+import type { ConsumerFacts } from "./consumers.ts";
 
 export interface Stream {
   client: DynamoDBStreamsClient;
@@ -52,10 +53,12 @@ const isContiguous = ({ arn }: Stream): boolean => arn.startsWith("arn:aws:dynam
 export class StreamGapError extends OperatorError {
   readonly place: string;
 
-  /** @param does what was to be done with the changes, and `cure` how that is made up for */
-  constructor(place: string, { does, cure } = { does: "read", cure: "Nobody has seen them" }) {
+  constructor(
+    place: string,
+    { done, remedy }: Pick<ConsumerFacts, "done" | "remedy"> = { done: "read", remedy: "Nobody has seen them" },
+  ) {
     super(
-      `The stream has lost changes before they were ${does} (${place}). ${cure}; to go on from here, start once with ACCEPT_STREAM_GAP=1.`,
+      `The stream has lost changes before they were ${done} (${place}). ${remedy}; to go on from here, start once with ACCEPT_STREAM_GAP=1.`,
     );
     this.place = place;
   }
@@ -67,13 +70,13 @@ export type StartAt = { after: string } | "oldest" | "remaining" | "latest";
 const isGapAccepted = (): boolean => Boolean(process.env.ACCEPT_STREAM_GAP);
 
 /** What was read last of a shard. */
-export interface Last {
+export interface LastRecord {
   sequence: string;
   /** What tells it from another record of that number. */
   mark: string;
 }
 
-export const lastOf = ({ eventName, dynamodb = {} }: _Record): Last => {
+export const lastRecordOf = ({ eventName, dynamodb = {} }: _Record): LastRecord => {
   const { SequenceNumber = "", Keys, NewImage, ApproximateCreationDateTime: createdAt } = dynamodb;
   return {
     sequence: SequenceNumber,
@@ -87,12 +90,12 @@ export const lastOf = ({ eventName, dynamodb = {} }: _Record): Last => {
  *
  * @throws StreamGapError when it is not, unless that is accepted: then all that is left is read
  */
-export async function startAfter(stream: Stream, shardId: string, last: Last | undefined): Promise<StartAt> {
+export async function startAfter(stream: Stream, shardId: string, last: LastRecord | undefined): Promise<StartAt> {
   if (last === undefined) return "oldest";
   if (!isContiguous(stream)) return { after: last.sequence };
   const iterator = await shardIterator(stream, shardId, { at: last.sequence });
   const { Records = [] } = await stream.client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: 1 }));
-  const found = Records.map(lastOf).find(({ sequence }) => sequence === last.sequence);
+  const found = Records.map(lastRecordOf).find(({ sequence }) => sequence === last.sequence);
   if (found?.mark === last.mark) return { after: last.sequence };
   if (!isGapAccepted()) throw new StreamGapError(`${shardId}: ${last.sequence}, the last one done, is gone`);
   return "oldest";

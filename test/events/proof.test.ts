@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import type { Target } from "../../core/events/publish.ts";
-import { readCheckpoint } from "../../local/pump/consumers.ts";
+import { readCheckpoint } from "../../local/pump/checkpoint.ts";
 import { readStackFile } from "../../local/stackFile.ts";
 import type { Answer, Client } from "../support/api.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";

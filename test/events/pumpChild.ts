@@ -10,7 +10,7 @@ import { config } from "../../core/base/config.ts";
 import type { ChangeRecord } from "../../core/changes/record.ts";
 import type { Target } from "../../core/events/publish.ts";
 import { publishChanges } from "../../core/events/publishChanges.ts";
-import { Pump } from "../../local/pump/pump.ts";
+import { pump } from "../../local/pump/pump.ts";
 import { openStream } from "../../local/pump/streamReader.ts";
 import { StreamTrimmer } from "../../local/pump/trimStream.ts";
 
@@ -44,4 +44,10 @@ process.once("disconnect", () => {
 });
 const stream = await openStream(dynamodb(), config.customersTable);
 const publish = ({ Records }: DynamoDBStreamEvent) => publishChanges(Records as ChangeRecord[], targets);
-await new Pump("publisher", stream, publish, dataDir, new StreamTrimmer(dataDir, stream.arn)).run();
+await pump({
+  consumer: "publisher",
+  stream,
+  handler: publish,
+  dataDir,
+  trimmer: new StreamTrimmer(dataDir, stream.arn),
+});

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Customer } from "../../core/customers/customer.ts";
 import type { ChangeEvent, LogEntry } from "../../core/events/event.ts";
 import type { Missing } from "../../core/events/repair/verify.ts";
-import { readCheckpoint } from "../../local/pump/consumers.ts";
+import { readCheckpoint } from "../../local/pump/checkpoint.ts";
 import { readStackFile } from "../../local/stackFile.ts";
 import type { Client } from "../support/api.ts";
 import { type Hooks, refusing, sendExcept, throttled, writeExcept } from "./faults.ts";

@@ -2,7 +2,8 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { localTableNames } from "../../local/engine/tables.ts";
-import { type Consumer, readCheckpoint } from "../../local/pump/consumers.ts";
+import { readCheckpoint } from "../../local/pump/checkpoint.ts";
+import type { Consumer } from "../../local/pump/consumers.ts";
 
 /** Waits until every change made so far is published or parked. */
 export const untilPublished = (dataDir: string): Promise<void> => untilDone(dataDir, "publisher");

@@ -9,8 +9,9 @@ import type { Item } from "../../../core/aws/item.ts";
 import { toItem } from "../../../core/customers/item.ts";
 import { type Engine, startDynoxide } from "../../../local/engine/dynoxide.ts";
 import { createTables, localTableNames } from "../../../local/engine/tables.ts";
-import { type Checkpoint, type Consumer, readCheckpoint, writeCheckpoint } from "../../../local/pump/consumers.ts";
-import { Pump } from "../../../local/pump/pump.ts";
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from "../../../local/pump/checkpoint.ts";
+import type { Consumer } from "../../../local/pump/consumers.ts";
+import { type PumpOptions, pump } from "../../../local/pump/pump.ts";
 import { openStream, type Stream } from "../../../local/pump/streamReader.ts";
 import { StreamTrimmer } from "../../../local/pump/trimStream.ts";
 
@@ -49,10 +50,19 @@ export class Source {
   }
 
   /** Starts a pump. It runs until it fails, at the latest when it notices that the engine is gone. */
-  startPump(handler: Handler, consumer: Consumer = "publisher"): { failure: Promise<unknown> } {
-    const failure = new Pump(consumer, this.stream, handler, this.dataDir, this.#trimmer)
-      .run()
-      .catch((error: unknown) => error);
+  startPump(
+    handler: Handler,
+    consumer: Consumer = "publisher",
+    wait?: PumpOptions["wait"],
+  ): { failure: Promise<unknown> } {
+    const options: PumpOptions = {
+      consumer,
+      stream: this.stream,
+      handler,
+      dataDir: this.dataDir,
+      trimmer: this.#trimmer,
+    };
+    const failure = pump(wait ? { ...options, wait } : options).catch((error: unknown) => error);
     return { failure };
   }
 

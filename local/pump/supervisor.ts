@@ -1,7 +1,9 @@
 /** The stream pump as a child of the stack: started again when it dies, gone when the stack is. */
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { FINAL_EXIT_CODE } from "./pumpExit.ts";
+
+/** The exit code of a pump that says: starting again would not help. */
+export const FINAL_EXIT_CODE = 2;
 
 /**
  * What is made and forgotten for each change may take 16 MB, not the 130 that V8 would come to use; `npm start` itself runs
@@ -26,7 +28,7 @@ export function startPump(dataDir: string, enginePid: number | undefined, onStar
 
   function forkPump(): ChildProcess {
     const startedAt = Date.now();
-    const forked = fork(fileURLToPath(new URL("pump.ts", import.meta.url)), {
+    const forked = fork(fileURLToPath(new URL("main.ts", import.meta.url)), {
       env: { ...process.env, DATA_DIR: dataDir, ENGINE_PID: String(enginePid ?? "") },
       execArgv: [YOUNG_GENERATION],
       stdio: ["ignore", "pipe", "inherit", "ipc"],

@@ -7,7 +7,7 @@ import { type Consumer, consumerNames, consumers } from "./consumers.ts";
 import type { LastRecord } from "./streamReader.ts";
 
 /** While there is nothing to do, others see that the pump lives at most this much later. */
-const HEARTBEAT_MS = 250;
+const HEARTBEAT_MS = 1_000;
 
 export interface Checkpoint {
   /** A table made anew has a stream of another ARN: then nothing of this counts. */

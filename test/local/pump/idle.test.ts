@@ -69,7 +69,7 @@ describe("A pump", () => {
     expect(settled.length).toBeLessThanOrEqual(101);
   });
 
-  test("notices a change within half a second, however long nothing happened, and the next one much sooner", async () => {
+  test("notices a change well within a second, however long nothing happened, and the next one much sooner", async () => {
     const { source, clock, publishedAt } = await idlePump();
     await clock.pass(60_000);
     const changedAt = clock.now;
@@ -78,8 +78,8 @@ describe("A pump", () => {
     await clock.pass(2_000);
 
     expect(publishedAt).toHaveLength(1);
-    expect((publishedAt[0] ?? 0) - changedAt).toBeLessThanOrEqual(500);
-    expect(Math.max(...clock.waits)).toBeLessThanOrEqual(500);
+    expect((publishedAt[0] ?? 0) - changedAt).toBeLessThanOrEqual(600);
+    expect(Math.max(...clock.waits)).toBeLessThanOrEqual(600);
     expect(clock.waits.filter((wait) => wait <= 60).length).toBeGreaterThanOrEqual(4);
     expect(clock.waits[0]).toBe(50);
   });

@@ -9,8 +9,8 @@ import { isErrno, messageOf } from "../systemError.ts";
 import { writeAtomically } from "../writeAtomically.ts";
 import { DYNOXIDE_VERSION, findDynoxide } from "./dynoxideProgram.ts";
 
-/** How long the engine may take to start, and to stop before it is killed; both take milliseconds. */
-const PATIENCE_MS = 10_000;
+/** The longest that the engine may take to start, and to stop before it is killed; both take milliseconds. */
+const TIMEOUT_MS = 10_000;
 
 export interface Engine {
   endpoint: string;
@@ -25,7 +25,7 @@ export interface Engine {
  */
 export async function startDynoxide(dataDir: string): Promise<Engine> {
   const { file, pidFile } = filesIn(dataDir);
-  stopStray(dataDir);
+  stopLeftOver(dataDir);
   const { child, port } = await spawnOnFreePort(findDynoxide(), file, pidFile);
   const onEnd = () => console.error("clientela: The DynamoDB engine has ended. Stop this and start it again.");
   child.once("exit", onEnd);
@@ -35,7 +35,7 @@ export async function startDynoxide(dataDir: string): Promise<Engine> {
     rmSync(pidFile, { force: true });
   };
   try {
-    tune(file);
+    addIndexes(file);
   } catch (error) {
     await stop();
     throw error;
@@ -55,19 +55,24 @@ async function spawnOnFreePort(
     // Before anything can fail: after a kill -9 the next start finds the engine by this file.
     // Whoever found half a number would leave the engine running.
     if (child.pid !== undefined) writeAtomically(pidFile, String(child.pid));
-    const trouble = await untilListening(child);
-    if (trouble === undefined) return { child, port };
+    const problem = await untilListening(child);
+    if (problem === undefined) return { child, port };
     await kill(child);
     rmSync(pidFile, { force: true });
-    if (attempt === 5 || !trouble.includes("already in use"))
-      throw new OperatorError(`The DynamoDB engine ${program} does not start: ${trouble}`);
+    if (attempt === 5 || !problem.includes("already in use"))
+      throw new OperatorError(`The DynamoDB engine ${program} does not start: ${problem}`);
   }
 }
 
 function spawnEngine(program: string, parameters: string[]): ChildProcess {
   try {
-    // Detached: a terminal's Ctrl-C reaches this process alone, which then stops the engine last.
-    const child = spawn(program, parameters, { stdio: ["ignore", "ignore", "pipe"], detached: true });
+    // Detached: a terminal's Ctrl-C reaches this process alone, which then stops the engine last. Windows would show a
+    // detached process in a window of its own.
+    const child = spawn(program, parameters, {
+      stdio: ["ignore", "ignore", "pipe"],
+      detached: true,
+      windowsHide: true,
+    });
     // The engine does not outlive this process, however that ends short of a kill -9.
     const onExit = () => child.kill("SIGKILL");
     process.once("exit", onExit);
@@ -85,12 +90,12 @@ function spawnEngine(program: string, parameters: string[]): ChildProcess {
 const untilListening = (child: ChildProcess): Promise<string | undefined> =>
   new Promise((resolve) => {
     let output = "";
-    const timer = setTimeout(() => settle("it says nothing"), PATIENCE_MS);
-    const settle = (trouble?: string) => {
+    const timer = setTimeout(() => settle("it says nothing"), TIMEOUT_MS);
+    const settle = (problem?: string) => {
       clearTimeout(timer);
       // Read on, or the engine's next line would fail.
       child.stderr?.off("data", read).resume();
-      resolve(trouble);
+      resolve(problem);
     };
     const read = (chunk: Buffer) => {
       output += chunk;
@@ -114,7 +119,7 @@ const freePort = (): Promise<number> =>
  * Without an index every write on a table with a stream scans the whole stream log, and a table made anew replays the
  * old one's records. Both are mended inside the engine's file; this leans on the layout of exactly this version.
  */
-function tune(file: string): void {
+function addIndexes(file: string): void {
   const database = new DatabaseSync(file);
   try {
     database.exec(`
@@ -136,12 +141,12 @@ const filesIn = (dataDir: string) => ({
 });
 
 /** Stops the engine that a killed stack left behind on its data folder; with `only`, if it is that process. */
-export function stopStray(dataDir: string, only?: number): void {
+export function stopLeftOver(dataDir: string, only?: number): void {
   const { file, pidFile } = filesIn(dataDir);
   const pid = readPid(pidFile);
   if (pid === undefined || pid !== (only ?? pid) || !commandOf(pid).includes(file)) return;
   process.kill(pid, "SIGKILL");
-  const until = Date.now() + PATIENCE_MS;
+  const until = Date.now() + TIMEOUT_MS;
   while (commandOf(pid).includes(file) && Date.now() < until)
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
 }
@@ -159,16 +164,27 @@ function readPid(file: string): number | undefined {
 function commandOf(pid: number): string {
   try {
     if (process.platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-    return execFileSync("ps", ["-p", String(pid), "-o", "args="], { encoding: "utf8" });
+    const [command, ...parameters] = process.platform === "win32" ? commandLineOnWindows(pid) : commandLineOnMacOs(pid);
+    return execFileSync(command, parameters, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   } catch {
     return "";
   }
 }
 
+/** Without -ww, ps cuts lines at the terminal's width. */
+const commandLineOnMacOs = (pid: number): [string, ...string[]] => ["ps", "-ww", "-p", String(pid), "-o", "args="];
+
+const commandLineOnWindows = (pid: number): [string, ...string[]] => [
+  "powershell",
+  "-NoProfile",
+  "-Command",
+  `(Get-CimInstance Win32_Process -Filter "ProcessId=${pid}").CommandLine`,
+];
+
 const kill = (child: ChildProcess): Promise<void> =>
   new Promise((resolve) => {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return resolve();
-    const timer = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
+    const timer = setTimeout(() => child.kill("SIGKILL"), TIMEOUT_MS);
     child.once("exit", () => {
       clearTimeout(timer);
       resolve();

@@ -4,7 +4,7 @@ import { config } from "../../core/base/config.ts";
 import { OperatorError } from "../../core/base/operatorError.ts";
 import { handler as indexCustomers } from "../../functions/indexCustomers.ts";
 import { handler as publishChanges } from "../../functions/publishChanges.ts";
-import { stopStray } from "../engine/dynoxide.ts";
+import { stopLeftOver } from "../engine/dynoxide.ts";
 import { messageOf } from "../systemError.ts";
 import { type Consumer, consumerNames } from "./consumers.ts";
 import type { StreamHandler } from "./delivery.ts";
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
 
 function leave(): never {
   // The next stack may have started by now; its engine is another process.
-  if (ENGINE_PID) stopStray(DATA_DIR, Number(ENGINE_PID));
+  if (ENGINE_PID) stopLeftOver(DATA_DIR, Number(ENGINE_PID));
   process.exit(0);
 }
 

@@ -21,7 +21,7 @@ export interface PumpProcess {
 }
 
 /** Starts the pump with this process's environment and its engine's pid. `onStart` is told each new process id. */
-export function startPump(dataDir: string, enginePid: number | undefined, onStart: (pid: number) => void): PumpProcess {
+export function startPump(dataDir: string, enginePid: number | null, onStart: (pid: number) => void): PumpProcess {
   let isStopping = false;
   let pauseMs = RESTART_MS;
   let child = forkPump();

@@ -3,6 +3,7 @@ import { accessSync, constants, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
 import { OperatorError } from "../../core/base/operatorError.ts";
+import manifest from "../../package.json" with { type: "json" };
 
 /** The one version whose file layout local/engine/dynoxide.ts knows. */
 export const DYNOXIDE_VERSION = "1.2.1";
@@ -10,7 +11,7 @@ export const DYNOXIDE_VERSION = "1.2.1";
 /**
  * The program that DYNOXIDE_BIN names, else the one installed with this project, else the one on the PATH.
  *
- * @throws OperatorError that names the package to add when there is none for this machine
+ * @throws OperatorError that says what to do when there is none for this machine
  */
 export function findDynoxide(
   { DYNOXIDE_BIN, PATH = "" }: NodeJS.ProcessEnv = process.env,
@@ -25,8 +26,11 @@ export function findDynoxide(
   const folders = [...installed(packageName), ...PATH.split(delimiter)];
   const program = folders.map((folder) => join(folder, name)).find(isProgram);
   if (program !== undefined) return program;
+  const others = `set DYNOXIDE_BIN to a dynoxide ${DYNOXIDE_VERSION}, or DYNAMODB_ENDPOINT to another engine`;
   throw new OperatorError(
-    `The DynamoDB engine for ${platform} on ${arch} is missing. Add it with: npm install --no-save ${packageName}@${DYNOXIDE_VERSION} (or set DYNOXIDE_BIN to a dynoxide ${DYNOXIDE_VERSION}, or DYNAMODB_ENDPOINT to another engine)`,
+    packageName in manifest.optionalDependencies
+      ? `The DynamoDB engine, ${packageName}, is not installed. Install it with: npm ci --include=optional (or ${others})`
+      : `npm has no DynamoDB engine for ${platform} on ${arch}: ${others}`,
   );
 }
 

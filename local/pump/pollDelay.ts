@@ -1,7 +1,7 @@
 /** How soon a change may be noticed after others: what is busy is polled so often. */
 const SHORTEST_MS = 50;
 /** A change is published within a second; each poll costs one or two milliseconds of CPU, so an idle stack polls seldom. */
-const LONGEST_MS = 600;
+const LONGEST_MS = 700;
 const GROWTH = 1.1;
 
 /**

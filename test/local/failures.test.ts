@@ -147,9 +147,15 @@ describe("The engine's program", () => {
     ["darwin", "x64"],
     ["linux", "arm64"],
     ["win32", "x64"],
-  ])("is missing on %s %s: the message names the package to add", (platform, arch) => {
+  ])("is a package of npm on %s %s: where it is missing the message says how to install it", (platform, arch) => {
     expect(() => findDynoxide({ PATH: "" }, { platform, arch })).toThrow(
-      `The DynamoDB engine for ${platform} on ${arch} is missing. Add it with: npm install --no-save @dynoxide/${platform}-${arch}@1.2.1 (or set DYNOXIDE_BIN`,
+      `The DynamoDB engine, @dynoxide/${platform}-${arch}, is not installed. Install it with: npm ci --include=optional (or set DYNOXIDE_BIN`,
+    );
+  });
+
+  test("is a matter of two settings where npm has none", () => {
+    expect(() => findDynoxide({ PATH: "" }, elsewhere)).toThrow(
+      "npm has no DynamoDB engine for sunos on sparc: set DYNOXIDE_BIN to a dynoxide 1.2.1, or DYNAMODB_ENDPOINT to another engine",
     );
   });
 

@@ -59,14 +59,14 @@ async function idlePump() {
 }
 
 describe("A pump", () => {
-  test("asks an idle stream at most twice a second", async () => {
+  test("asks an idle stream less than twice a second", async () => {
     const { clock, calls } = await idlePump();
 
     await clock.pass(70_000);
 
     const settled = calls.filter((at) => at >= 10_000 && at < 60_000);
     expect(settled.length).toBeGreaterThan(0);
-    expect(settled.length).toBeLessThanOrEqual(101);
+    expect(settled.length).toBeLessThan(100);
   });
 
   test("notices a change well within a second, however long nothing happened, and the next one much sooner", async () => {
@@ -78,8 +78,8 @@ describe("A pump", () => {
     await clock.pass(2_000);
 
     expect(publishedAt).toHaveLength(1);
-    expect((publishedAt[0] ?? 0) - changedAt).toBeLessThanOrEqual(600);
-    expect(Math.max(...clock.waits)).toBeLessThanOrEqual(600);
+    expect((publishedAt[0] ?? 0) - changedAt).toBeLessThanOrEqual(700);
+    expect(Math.max(...clock.waits)).toBeLessThanOrEqual(700);
     expect(clock.waits.filter((wait) => wait <= 60).length).toBeGreaterThanOrEqual(4);
     expect(clock.waits[0]).toBe(50);
   });

@@ -1,12 +1,22 @@
 /** `npm run events`: change events, from the operator's side. */
 import { randomBytes } from "node:crypto";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { config } from "../core/base/config.ts";
+import { AppError } from "../core/base/errors.ts";
 import { OperatorError } from "../core/base/operatorError.ts";
+import { getCustomer } from "../core/customers/service.ts";
+import { readMarkers } from "../core/events/parking/store.ts";
 import type { Obstacle } from "../core/events/repair/redrive.ts";
+import { redrive } from "../core/events/repair/redrive.ts";
+import { replayCustomer, replaySnapshots } from "../core/events/repair/replay.ts";
 import type { Missing } from "../core/events/repair/verify.ts";
+import { repair, verify } from "../core/events/repair/verify.ts";
+import { targetsOf } from "../core/events/targets.ts";
+import { listOrganizations } from "../core/organizations/administration.ts";
 import { subscribers } from "../infra/subscribers.ts";
 import { useStack } from "./environment.ts";
 import { print, progress, run, table } from "./run.ts";
+import { tail } from "./tail.ts";
 
 const names = subscribers.map(({ name }) => name);
 
@@ -15,7 +25,6 @@ const call = () => ({ signal: new AbortController().signal, units: 0, now: () =>
 
 /** The subscriber with its queue. */
 async function targetOf(name: string) {
-  const { targetsOf } = await import("../core/events/targets.ts");
   const [target] = targetsOf(subscribers.filter((subscriber) => subscriber.name === name));
   if (!target) throw new OperatorError(`There is no subscriber ${name}. infra/subscribers.ts has: ${names.join(", ")}`);
   return target;
@@ -34,7 +43,6 @@ program
   .option("--json", "print each event as its queue's message body, one a line")
   .action(async ({ subscriber, json }: { subscriber?: string; json?: boolean }) => {
     useStack();
-    const { tail } = await import("./tail.ts");
     const wanted = subscribers.find(({ name }) => name === subscriber) ?? { events: "all" as const };
     await tail(wanted, ({ body, event }) =>
       console.log(json ? body : `${event.timestamp}  ${event.event.padEnd(21)}  ${event.data.id}  #${event.sequence}`),
@@ -48,7 +56,6 @@ program
   .option("--json", "print JSON")
   .action(async ({ subscriber, json = false }: { subscriber?: string; json?: boolean }) => {
     useStack();
-    const { readMarkers } = await import("../core/events/parking/store.ts");
     const pages = await Promise.all(
       names.filter((name) => subscriber === undefined || name === subscriber).map((name) => readMarkers(call(), name)),
     );
@@ -68,7 +75,6 @@ program
   .option("--json", "print JSON")
   .action(async ({ subscriber, acceptLoss, json = false }: RedriveOptions) => {
     useStack();
-    const { redrive } = await import("../core/events/repair/redrive.ts");
     const bar = progress("events sent");
     const result = await redrive(call(), await targetOf(subscriber), { acceptLoss, onSent: bar.at }).finally(bar.stop);
     print(json, result, () => [`${result.sent} events sent.`, ...result.obstacles.map(sentence)].join("\n"));
@@ -101,7 +107,6 @@ program
     useStack();
     const target = await targetOf(subscriber);
     const runId = randomBytes(6).toString("hex");
-    const { replayCustomer, replaySnapshots } = await import("../core/events/repair/replay.ts");
     const bar = progress("events sent");
     const send = async (): Promise<number> => {
       if (customer !== undefined)
@@ -122,9 +127,6 @@ interface ReplayOptions {
 
 /** The customer in whichever organization has it. @throws OperatorError when none or several have */
 async function findCustomer(id: string, org: string | undefined) {
-  const { listOrganizations } = await import("../core/organizations/administration.ts");
-  const { getCustomer } = await import("../core/customers/service.ts");
-  const { AppError } = await import("../core/base/errors.ts");
   const known = await listOrganizations();
   if (org !== undefined && !known.includes(org)) throw new OperatorError(`There is no organization ${org}.`);
   const organizations = org === undefined ? known : [org];
@@ -149,14 +151,11 @@ program
   .option("--json", "print JSON")
   .action(async ({ repair: shallRepair, json = false }: { repair: boolean; json?: boolean }) => {
     useStack();
-    const { config } = await import("../core/base/config.ts");
-    const { repair, verify } = await import("../core/events/repair/verify.ts");
-    const { targetsOf } = await import("../core/events/targets.ts");
     const bar = progress("customers seen");
-    const found = await verify(call(), config.eventRetentionSeconds, bar.at).finally(bar.stop);
+    const found = await verify(call(), config.eventRetentionSeconds(), bar.at).finally(bar.stop);
     const repaired =
       shallRepair && found.missing.length > 0
-        ? await repair(call(), found.missing, targetsOf(subscribers), config.eventRetentionSeconds)
+        ? await repair(call(), found.missing, targetsOf(subscribers), config.eventRetentionSeconds())
         : undefined;
     print(json, { ...found, ...(repaired ? { repaired } : {}) }, () =>
       [

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { createOrganization, issueKey } from "../core/organizations/administration.ts";
 import { readStackFile, type StackFile } from "../local/stackFile.ts";
 import { useStack } from "./environment.ts";
 import { newCustomer, Workload } from "./load/requests.ts";
@@ -22,7 +23,6 @@ interface Options {
 async function load({ rate, seconds, json }: Options): Promise<void> {
   useStack();
   const stack = readStackFile();
-  const { createOrganization, issueKey } = await import("../core/organizations/administration.ts");
   await createOrganization(ORGANIZATION);
   const expiresAt = new Date(Date.now() + seconds * 1_000 + 3_600_000).toISOString();
   const { secret: apiKey } = await issueKey({

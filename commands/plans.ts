@@ -4,6 +4,7 @@ import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import { OperatorError } from "../core/base/operatorError.ts";
 import type { Plan } from "../core/plans/plan.ts";
+import { presentPlan } from "../core/plans/presenter.ts";
 import type { PlanChanges } from "../core/plans/push.ts";
 import { useStack } from "./environment.ts";
 import { organizationOption, print, run, table } from "./run.ts";
@@ -52,7 +53,6 @@ program
   .option("--json", "print JSON")
   .action(async ({ org, json = false }: { org: string; json?: boolean }) => {
     const { storedPlans } = await administration();
-    const { presentPlan } = await import("../core/plans/presenter.ts");
     const plans = await storedPlans(org);
     print(json, plans.map(presentPlan), () => (plans.length > 0 ? table(plans.map(toRow)) : `${org} has no plans.`));
   });

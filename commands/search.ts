@@ -1,6 +1,9 @@
 /** `npm run search`: the search index, from the operator's side. */
 import { Command } from "commander";
+import { AppError } from "../core/base/errors.ts";
 import { OperatorError } from "../core/base/operatorError.ts";
+import { findOrganization } from "../core/organizations/administration.ts";
+import { rebuild } from "../core/search/rebuild.ts";
 import type { Rebuild } from "../core/search/store.ts";
 import { useStack } from "./environment.ts";
 import { noOrganization, organizationOption, print, progress, run, wholeNumber } from "./run.ts";
@@ -20,9 +23,6 @@ program
   .option("--json", "print JSON")
   .action(async ({ org, rate, restart, json = false }: RebuildOptions) => {
     useStack();
-    const { findOrganization } = await import("../core/organizations/administration.ts");
-    const { AppError } = await import("../core/base/errors.ts");
-    const { rebuild } = await import("../core/search/rebuild.ts");
     const organization = await findOrganization(org);
     if (!organization) throw noOrganization(org);
     const { shards } = organization;

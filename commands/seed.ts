@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { faker as english, type Faker, fakerDE, fakerES, fakerES_MX, fakerFR, fakerPT_BR } from "@faker-js/faker";
 import { Command } from "commander";
 import { OperatorError } from "../core/base/operatorError.ts";
+import { createOrganization, issueKey } from "../core/organizations/administration.ts";
 import { caughtUpAt, readCheckpoint } from "../local/pump/checkpoint.ts";
 import { consumerNames } from "../local/pump/consumers.ts";
 import { readStackFile } from "../local/stackFile.ts";
@@ -75,7 +76,6 @@ async function pumpWithin(lagMs: number, dataDir: string): Promise<void> {
 async function seed(total: number, organizationId: string): Promise<void> {
   useStack();
   const { url, dataDir } = readStackFile();
-  const { createOrganization, issueKey } = await import("../core/organizations/administration.ts");
   await createOrganization(organizationId);
   const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
   const { secret } = await issueKey({ organizationId, name: "seed", scopes: ["write"], expiresAt });

@@ -32,13 +32,13 @@ export const tail = (wanted: Wanted, show: Show): Promise<void> =>
 
 /** On this machine, the stream itself: it may have any number of readers. */
 async function tailStream(wanted: Wanted, show: Show): Promise<void> {
-  const stream = await openStream(dynamodb(), config.customersTable);
+  const stream = await openStream(dynamodb(), config.customersTable());
   const shards = await listShards(stream);
   await Promise.all(
     shards.map(async ({ ShardId = "" }) => {
       for await (const records of readShard(stream, ShardId, "latest")) {
         for (const record of toStreamEvent(stream, records).Records)
-          showEntry(entryOf(record as StreamRecord, config.eventRetentionSeconds), wanted, show);
+          showEntry(entryOf(record as StreamRecord, config.eventRetentionSeconds()), wanted, show);
         if (records.length === 0) await sleep(100);
       }
     }),
@@ -58,11 +58,12 @@ const TAP_MINUTES = 5;
  */
 export async function tailQueue(wanted: Wanted, show: Show): Promise<void> {
   // Not the publisher's: that one does not wait for a long poll, and does not try again.
-  const sqs = new SQSClient({ region: config.region, ...(config.sqsEndpoint ? { endpoint: config.sqsEndpoint } : {}) });
+  const endpoint = config.sqsEndpoint();
+  const sqs = new SQSClient({ region: config.region(), ...(endpoint ? { endpoint } : {}) });
   const name = randomBytes(4).toString("hex");
   const { QueueUrl = "" } = await sqs.send(
     new CreateQueueCommand({
-      QueueName: `clientela-${config.stage}-tail-${name}.fifo`,
+      QueueName: `clientela-${config.stage()}-tail-${name}.fifo`,
       Attributes: { FifoQueue: "true", MessageRetentionPeriod: "300", SqsManagedSseEnabled: "true" },
     }),
   );

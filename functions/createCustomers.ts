@@ -4,14 +4,13 @@ import { createCustomerBody, exampleBody } from "../core/customers/customer.ts";
 import { presentCustomer } from "../core/customers/presenter.ts";
 import { batch } from "../core/http/answer.ts";
 import { endpoint } from "../core/http/endpoint.ts";
+import { prime } from "../core/http/prime.ts";
 import { createCustomers as route } from "../infra/routes.ts";
 
-export const handler = await endpoint(
-  route,
-  async (context, request) => {
-    const { customers } = parse(createCustomersBody, request.json());
-    const { successful, failed } = await createCustomers(context, customers, request.idempotencyKey);
-    return batch({ successful: successful.map(presentCustomer), failed });
-  },
-  () => parse(createCustomerBody, exampleBody),
-);
+await prime(route, () => parse(createCustomerBody, exampleBody));
+
+export const handler = endpoint(route, async (context, request) => {
+  const { customers } = parse(createCustomersBody, request.json());
+  const { successful, failed } = await createCustomers(context, customers, request.idempotencyKey);
+  return batch({ successful: successful.map(presentCustomer), failed });
+});

@@ -2,10 +2,13 @@ import { getCustomer } from "../core/customers/service.ts";
 import { listEvents } from "../core/events/history.ts";
 import { page } from "../core/http/answer.ts";
 import { endpoint } from "../core/http/endpoint.ts";
+import { prime } from "../core/http/prime.ts";
 import { parsePageQuery } from "../core/pages/query.ts";
 import { listCustomerEvents as route } from "../infra/routes.ts";
 
-export const handler = await endpoint(route, async (context, request) => {
+await prime(route);
+
+export const handler = endpoint(route, async (context, request) => {
   const query = parsePageQuery(request.query);
   const customer = await getCustomer(context, request.pathId);
   const { events, nextCursor } = await listEvents(context, customer, query);

@@ -2,6 +2,7 @@
  * API Gateway's `$default` route: 404 for paths that no route has, 405 for methods that a path does not have. It takes
  * browsers' preflights too: they must get a 2xx, to which API Gateway adds the headers of its CORS settings.
  */
+import { requireConfig } from "../core/base/config.ts";
 import { AppError } from "../core/base/errors.ts";
 import { failure, single } from "../core/http/answer.ts";
 import { respond } from "../core/http/respond.ts";
@@ -11,6 +12,8 @@ const patterns = routes.flatMap(requestsOf).map(({ method, path }) => ({
   method,
   pattern: new RegExp(`^${path.replaceAll(".", "\\.").replace("{id}", "[^/]+")}$`),
 }));
+
+requireConfig("stage");
 
 export const handler = respond(unmatchedRequest, async (_call, request) => {
   const methods = new Set<string>(

@@ -16,10 +16,10 @@ const LOCAL_ORGANIZATION = "org_local";
 /** Returns the subscribers' queue URLs. @throws OperatorError when an engine cannot be reached or refuses what is asked of it */
 export async function prepare(apiKey: string): Promise<Record<string, string>> {
   const endpoint = process.env.AWS_ENDPOINT_URL_SQS;
-  const sqs = new SQSClient({ region: config.region, ...(endpoint ? { endpoint } : {}) });
+  const sqs = new SQSClient({ region: config.region(), ...(endpoint ? { endpoint } : {}) });
   const [queueUrls] = await Promise.all([
     explained(createQueues(sqs), `queues on ${endpoint}`),
-    explained(createTables(dynamodb()), `tables on ${config.dynamodbEndpoint}`),
+    explained(createTables(dynamodb()), `tables on ${config.dynamodbEndpoint()}`),
   ]);
   sqs.destroy();
   await createOrganization(LOCAL_ORGANIZATION);

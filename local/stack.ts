@@ -3,6 +3,7 @@ import { type EngineOptions, startEngines } from "./engine/engines.ts";
 import { localTableNames } from "./engine/tables.ts";
 import { startFront } from "./front/front.ts";
 import { lockDataDir } from "./lock.ts";
+import { prepare } from "./prepare.ts";
 import { startPump } from "./pump/supervisor.ts";
 import { removeStackFile, type StackFile, stackEnvironment, writeStackFile } from "./stackFile.ts";
 
@@ -57,7 +58,6 @@ async function startParts(options: StackOptions, running: AsyncDisposableStack):
   };
   setEnvironment(stack, engines.areEmbedded);
   // It reads that environment as it is loaded.
-  const { prepare } = await import("./prepare.ts");
   stack.queueUrls = await prepare(apiKey);
   setEnvironment(stack, engines.areEmbedded);
   if (publishes) publishChanges(stack, running);

@@ -60,18 +60,18 @@ const liveStateOf = (customer: Customer): CustomerState => ({ ...stateOf(custome
 const eventOf = (after: Customer, before?: Customer): ChangeEvent =>
   changeOf(after.version, liveStateOf(after), before && liveStateOf(before));
 
-const samples: Record<EventName, ChangeEvent> = {
+const samples = (): Record<EventName, ChangeEvent> => ({
   "customer.created": eventOf(created),
   "customer.updated": eventOf(updated, created),
   "subscription.created": eventOf(subscribed, updated),
   "subscription.canceled": eventOf(canceled, subscribed),
   "customer.archived": eventOf(archived, canceled),
   "customer.snapshot": { ...snapshotOf(archived), data: liveStateOf(archived) },
-};
+});
 
 /** A document with each sample between the marks of its name. @throws Error when a name has no marks */
 export const withEventSamples = (document: string): string =>
-  Object.entries(samples).reduce(
+  Object.entries(samples()).reduce(
     (text, [name, event]) => withMarked(text, name, `\`\`\`json\n${JSON.stringify(event, null, 2)}\n\`\`\``),
     document,
   );

@@ -3,19 +3,19 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { ErrorCode } from "../core/base/errors.ts";
+import { errors } from "../core/base/errors.ts";
+import { fileOf, INDEX, pageOf } from "../core/http/errorPages/page.ts";
 import { apiTypes } from "../dashboard/apiTypes.ts";
 import { architecture } from "./architecture.ts";
 import { answersFor, withDigests } from "./changelog.ts";
 import { withCosts } from "./costs.ts";
+import { withEventSamples } from "./eventSamples.ts";
+import { errorFacts, eventSchema, openApiDocument } from "./openapi/document.ts";
+import { EXAMPLE_ORIGIN } from "./openapi/errors.ts";
+import { guideForm, newestForm } from "./openapi/forms.ts";
 
-// The schemas do not depend on a deployment, but core/base/config.ts asks for one.
-for (const name of ["STAGE", "CUSTOMERS_TABLE", "ORGANIZATIONS_TABLE"]) process.env[name] ??= "none";
-const { errorFacts, eventSchema, openApiDocument } = await import("./openapi/document.ts");
-const { EXAMPLE_ORIGIN } = await import("./openapi/errors.ts");
-const { fileOf, INDEX, pageOf } = await import("../core/http/errorPages/page.ts");
-const { errors } = await import("../core/base/errors.ts");
-const { withEventSamples } = await import("./eventSamples.ts");
-const { guideForm, newestForm } = await import("./openapi/forms.ts");
+// Samples say whether they are live, which the stage tells.
+process.env.STAGE ??= "none";
 
 const urlOf = (name: string): URL => new URL(`../${name}`, import.meta.url);
 const read = (name: string): string => readFileSync(urlOf(name), "utf8");

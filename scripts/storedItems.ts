@@ -8,6 +8,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AttributeValue, DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import type { Address, TextField } from "../core/customers/customer.ts";
+import { createCustomer } from "../core/customers/service.ts";
+import { updateCustomer } from "../core/customers/update.ts";
+import { appendToLog } from "../core/events/log.ts";
+import { park, putTap } from "../core/events/parking/store.ts";
+import { saveRun, startRun } from "../core/events/repair/runs.ts";
+import * as organizations from "../core/organizations/store.ts";
+import { compare, push } from "../core/plans/push.ts";
+import { entriesOf } from "../core/search/entry.ts";
+import { putEntry, saveRebuild } from "../core/search/store.ts";
+import * as subscriptions from "../core/subscriptions/service.ts";
 import { type Table, tables } from "../infra/tables.ts";
 import { startDynoxide } from "../local/engine/dynoxide.ts";
 import { createTables, localTableNames } from "../local/engine/tables.ts";
@@ -28,16 +38,6 @@ Object.assign(process.env, {
   AWS_ACCESS_KEY_ID: "local",
   AWS_SECRET_ACCESS_KEY: "local",
 });
-const organizations = await import("../core/organizations/store.ts");
-const { compare, push } = await import("../core/plans/push.ts");
-const { createCustomer } = await import("../core/customers/service.ts");
-const { updateCustomer } = await import("../core/customers/update.ts");
-const subscriptions = await import("../core/subscriptions/service.ts");
-const { appendToLog } = await import("../core/events/log.ts");
-const { park, putTap } = await import("../core/events/parking/store.ts");
-const { saveRun, startRun } = await import("../core/events/repair/runs.ts");
-const { entriesOf } = await import("../core/search/entry.ts");
-const { putEntry, saveRebuild } = await import("../core/search/store.ts");
 
 const NOW = new Date("2026-01-01T00:00:00.000Z");
 const organizationId = "org_sample";

@@ -7,7 +7,7 @@ import { handle, type LambdaEvent } from "hono/aws-lambda";
 import { failure } from "../../core/http/answer.ts";
 import { present } from "../../core/http/generations/generation.ts";
 import { guide } from "../../core/http/generations/guide.ts";
-import { prime } from "../../core/organizations/service.ts";
+import { openConnection } from "../../core/organizations/service.ts";
 import { begin, type Call, checkKey, create, finish } from "./create.ts";
 
 type Environment = {
@@ -41,4 +41,4 @@ app.onError((error, c) => {
 
 export const handler = handle(app);
 
-await prime();
+await openConnection();

@@ -10,7 +10,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "
 import { failure } from "../../core/http/answer.ts";
 import { present } from "../../core/http/generations/generation.ts";
 import { guide } from "../../core/http/generations/guide.ts";
-import { prime } from "../../core/organizations/service.ts";
+import { openConnection } from "../../core/organizations/service.ts";
 import { begin, type Call, checkKey, create, finish } from "./create.ts";
 
 type Event = Omit<APIGatewayProxyEventV2, "body"> & { body: unknown; call: Call };
@@ -51,4 +51,4 @@ export const handler = middy<Event, Result>()
     };
   });
 
-await prime();
+await openConnection();

@@ -7,7 +7,7 @@ import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dyn
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { APIGatewayProxyEventV2, Context as LambdaContext } from "aws-lambda";
 import { send } from "../../core/aws/dynamodb.ts";
-import { config, required } from "../../core/base/config.ts";
+import { config } from "../../core/base/config.ts";
 import type { Context } from "../../core/base/context.ts";
 import { parse } from "../../core/base/validation.ts";
 import { type CreateCustomer, type Customer, createCustomerBody, createNames } from "../../core/customers/customer.ts";
@@ -27,7 +27,7 @@ const createOnce = makeIdempotent(
     await send(
       context,
       new PutItemCommand({
-        TableName: config.customersTable,
+        TableName: config.customersTable(),
         Item: toItem(customer),
         ReturnConsumedCapacity: "TOTAL",
       }),
@@ -36,10 +36,10 @@ const createOnce = makeIdempotent(
   },
   {
     persistenceStore: new DynamoDBPersistenceLayer({
-      tableName: required("IDEMPOTENCY_TABLE"),
+      tableName: process.env.IDEMPOTENCY_TABLE ?? "",
       // Set up like ours; a client of its own, because the layer names itself in the user agent.
       awsSdkV3Client: new DynamoDBClient({
-        region: config.region,
+        region: config.region(),
         cacheMiddleware: true,
         maxAttempts: 3,
         retryMode: "standard",

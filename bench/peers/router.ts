@@ -8,7 +8,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import { failure } from "../../core/http/answer.ts";
 import { present } from "../../core/http/generations/generation.ts";
 import { guide } from "../../core/http/generations/guide.ts";
-import { prime } from "../../core/organizations/service.ts";
+import { openConnection } from "../../core/organizations/service.ts";
 import { begin, type Call, checkKey, create, finish } from "./create.ts";
 
 const app = new Router<{ store: { request: { call: Call } } }>();
@@ -55,4 +55,4 @@ export const handler = async (
   context: Context,
 ): Promise<APIGatewayProxyStructuredResultV2> => app.resolve(event, context);
 
-await prime();
+await openConnection();

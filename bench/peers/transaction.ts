@@ -16,7 +16,7 @@ import { customerAnswer } from "../../core/http/customerAnswer.ts";
 import { endpoint } from "../../core/http/endpoint.ts";
 import { createCustomer as route } from "../../infra/routes.ts";
 
-const conditional = { TableName: config.customersTable, ConditionExpression: "attribute_not_exists(pk)" };
+const conditional = { TableName: config.customersTable(), ConditionExpression: "attribute_not_exists(pk)" };
 
 export const handler = await endpoint(route, async (context, request) => {
   const input = parse(createCustomerBody, request.json(), createNames);

@@ -9,17 +9,15 @@ import {
   QueryCommand,
   type ServiceInputTypes,
   type ServiceOutputTypes,
+  type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import type { DeserializeHandler, HttpResponse } from "@smithy/types";
 import { chunks } from "../base/chunks.ts";
 import { config } from "../base/config.ts";
-import type { Call } from "../base/context.ts";
+import type { Budget } from "../base/context.ts";
 import { AppError } from "../base/errors.ts";
 import { keptOpen, replaceDeadConnections } from "./connections.ts";
 import type { Item } from "./item.ts";
-
-/** What a command needs of the call that it is sent for. */
-type Timed = Pick<Call, "signal" | "units">;
 
 /** Of an attempt: until the answer begins, and then between two parts of it. */
 const ATTEMPT_MS = 2_500;
@@ -35,7 +33,7 @@ export function dynamodb(): DynamoDBClient {
 function newClient(): DynamoDBClient {
   const connections = keptOpen(256);
   const created = new DynamoDBClient({
-    region: config.region,
+    region: config.region(),
     cacheMiddleware: true,
     maxAttempts: 3,
     retryMode: "standard",
@@ -100,6 +98,9 @@ function inTime<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   });
 }
 
+/** A table, for the input of a command that is to tell the capacity units it used. */
+export const tableNamed = (TableName: string) => ({ TableName, ReturnConsumedCapacity: "TOTAL" }) as const;
+
 const MAX_CONFLICT_RETRIES = 6;
 
 /**
@@ -110,7 +111,7 @@ const MAX_CONFLICT_RETRIES = 6;
  * @throws the SDK's own error for everything else, a failed condition among them.
  */
 export async function send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
-  call: Timed,
+  call: Budget,
   command: $Command<Input, Output, DynamoDBClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes>,
 ): Promise<Output> {
   for (let attempt = 1; ; attempt++) {
@@ -129,8 +130,25 @@ export async function send<Input extends ServiceInputTypes, Output extends Servi
   }
 }
 
+/** An UpdateItem but for the key: what it sets, and on what condition. */
+export type ConditionalUpdate = Pick<
+  UpdateItemCommandInput,
+  "UpdateExpression" | "ConditionExpression" | "ExpressionAttributeNames" | "ExpressionAttributeValues"
+>;
+
+/** Whether a write was made: false when its condition failed. @throws whatever else it fails with */
+export async function isWritten(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
 /** All items of one partition, however many pages they take. */
-export async function queryPartition(call: Timed, TableName: string, pk: string, skPrefix?: string): Promise<Item[]> {
+export async function queryPartition(call: Budget, TableName: string, pk: string, skPrefix?: string): Promise<Item[]> {
   const items: Item[] = [];
   let start: Item | undefined;
   do {
@@ -165,7 +183,7 @@ const MAX_BATCH_ATTEMPTS = 4;
  * @throws AppError `service_unavailable` when DynamoDB leaves some of them out again and again
  */
 export async function batchGet(
-  call: Timed,
+  call: Budget,
   TableName: string,
   keys: readonly Item[],
   { isConsistent = true }: { isConsistent?: boolean } = {},
@@ -174,7 +192,7 @@ export async function batchGet(
   return (await Promise.all(batches)).flat();
 }
 
-async function getBatch(call: Timed, TableName: string, keys: Item[], ConsistentRead: boolean): Promise<Item[]> {
+async function getBatch(call: Budget, TableName: string, keys: Item[], ConsistentRead: boolean): Promise<Item[]> {
   const items: Item[] = [];
   let Keys = keys;
   for (let attempt = 1; ; attempt++) {

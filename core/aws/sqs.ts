@@ -16,10 +16,11 @@ export function sqs(): SQSClient {
 
 function newClient(): SQSClient {
   const connections = keptOpen(64);
+  const endpoint = config.sqsEndpoint();
   const created = new SQSClient({
-    region: config.region,
+    region: config.region(),
     // The SDK knows it from the environment too, but then warns of every queue's URL that names another host.
-    ...(config.sqsEndpoint === undefined ? {} : { endpoint: config.sqsEndpoint }),
+    ...(endpoint === undefined ? {} : { endpoint }),
     cacheMiddleware: true,
     maxAttempts: 1,
     retryMode: "standard",

@@ -1,30 +1,56 @@
 /**
- * What the deployment tells this process, read once. On AWS the stack sets these variables on each function, locally
- * `npm start` sets them: nothing else in core/ or functions/ knows which of the two worlds it is in.
+ * What the deployment tells this process: environment variables, each read when it is first asked for. On AWS the stack
+ * sets them on each function, locally `npm start` does: nothing else in core/ or functions/ knows which of the two it is in.
  */
+
 /** A variable that the process cannot do without. @throws Error when it is not set */
-export const required = (name: string): string => {
+function required(name: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`The environment variable ${name} is not set`);
   return value;
-};
+}
 
-const DEFAULT_RETENTION_DAYS = 90;
+/** Reads once, when it is first asked. */
+function once<T>(read: () => T): () => T {
+  let known: { value: T } | undefined;
+  return () => {
+    known ??= { value: read() };
+    return known.value;
+  };
+}
 
 /** Unset on AWS, where the SDK knows the endpoints. */
 const endpointOf = (service: "DYNAMODB" | "SQS"): string | undefined =>
   process.env[`AWS_ENDPOINT_URL_${service}`] || process.env.AWS_ENDPOINT_URL || undefined;
 
+const DEFAULT_RETENTION_DAYS = 90;
+const A_DAY_SECONDS = 86_400;
+
+/** Each throws an Error when its variable is required and not set. */
 export const config = {
   /** The stage's name, e.g. `production`. */
-  stage: required("STAGE"),
-  customersTable: required("CUSTOMERS_TABLE"),
-  organizationsTable: required("ORGANIZATIONS_TABLE"),
-  region: process.env.AWS_REGION ?? "us-east-1",
-  dynamodbEndpoint: endpointOf("DYNAMODB"),
-  sqsEndpoint: endpointOf("SQS"),
+  stage: once(() => required("STAGE")),
+  customersTable: once(() => required("CUSTOMERS_TABLE")),
+  organizationsTable: once(() => required("ORGANIZATIONS_TABLE")),
+  eventsTable: once(() => required("EVENTS_TABLE")),
+  searchTable: once(() => required("SEARCH_TABLE")),
+  region: once(() => process.env.AWS_REGION ?? "us-east-1"),
+  dynamodbEndpoint: once(() => endpointOf("DYNAMODB")),
+  sqsEndpoint: once(() => endpointOf("SQS")),
+  /** Where this stage answers, if API Gateway does not tell: the local front's address. */
+  apiUrl: once(() => process.env.API_URL),
   /** How long the event log keeps an entry. */
-  eventRetentionSeconds: Number(process.env.EVENT_RETENTION_DAYS ?? DEFAULT_RETENTION_DAYS) * 86_400,
+  eventRetentionSeconds: once(() => Number(process.env.EVENT_RETENTION_DAYS ?? DEFAULT_RETENTION_DAYS) * A_DAY_SECONDS),
+  /** The subscribers' queues as JSON: URLs by the subscribers' names. */
+  subscriberQueueUrls: once(() => required("SUBSCRIBER_QUEUE_URLS")),
   /** What `livemode` says on every object: only production is live. */
-  livemode: process.env.STAGE === "production",
-} as const;
+  livemode: once(() => required("STAGE") === "production"),
+};
+
+/**
+ * Reads what a process needs while it starts, so that a deployment which lacks something fails at once and not at its first
+ * request. @throws Error when a variable is not set
+ */
+export function requireConfig(...names: readonly (keyof typeof config)[]): void {
+  for (const name of names) config[name]();
+}

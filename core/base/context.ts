@@ -1,13 +1,23 @@
+/** How long something may take, and what it has cost so far. */
+export interface Budget {
+  /** Aborts when the time is used up. */
+  readonly signal: AbortSignal;
+  /** DynamoDB capacity units used so far; `send` adds to it. */
+  units: number;
+}
+
+/** A new budget of some milliseconds. */
+export const budgetOf = (milliseconds: number): Budget => ({ signal: AbortSignal.timeout(milliseconds), units: 0 });
+
+/** An operator may wait longer than a request. */
+export const operatorBudget = (): Budget => budgetOf(60_000);
+
 /** What every call of an operation has, with or without an API key. */
-export interface Call {
+export interface Call extends Budget {
   /** API Gateway's request id; every write stores it, so that a retried write recognizes itself. */
   readonly requestId: string;
   /** The present, replaceable in tests. */
   readonly now: () => Date;
-  /** Aborts when the request's time is used up. */
-  readonly signal: AbortSignal;
-  /** DynamoDB capacity units used so far; `send` adds to it. */
-  units: number;
 }
 
 /** One request's facts, handed to every service function. There are no ambient globals beside it. */

@@ -1,4 +1,6 @@
 /** Ids as letters and digits. */
+import { hash } from "node:crypto";
+
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const LENGTH = 24;
 
@@ -12,3 +14,7 @@ export function lettersAndDigits(bytes: Buffer, length = LENGTH): string {
   }
   return text;
 }
+
+/** The same letters and digits for the same text, for ever. */
+export const hashedId = (text: string, length = LENGTH): string =>
+  lettersAndDigits(hash("sha256", text, "buffer"), length);

@@ -3,9 +3,8 @@
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
  * It never holds a path, a query, an IP, a key, or a field of a customer.
  */
+import { config } from "./config.ts";
 import { AppError } from "./errors.ts";
-
-const stage = process.env.STAGE ?? "";
 
 /** Metrics by name; those whose name ends in `Ms` are milliseconds, all others counts. */
 export type Metrics = Readonly<Record<string, number>>;
@@ -24,7 +23,7 @@ export function log(operation: string, metrics: Metrics, fields: object, error?:
       ],
     },
     level: error === undefined ? "info" : "error",
-    stage,
+    stage: config.stage(),
     operation,
     ...fields,
     ...metrics,

@@ -3,7 +3,7 @@
  * creation time are read back out of the keys, which keeps items, and with them every list page's cost, small.
  */
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import type { Item } from "../aws/item.ts";
+import { type Item, textIn } from "../aws/item.ts";
 import { type Address, type Customer, textFields } from "./customer.ts";
 import { customerKey, externalKey, listKey, listSort, splitKey } from "./keys.ts";
 import { fromSubscriptionMap, toSubscriptionMap } from "./subscription/item.ts";
@@ -50,7 +50,13 @@ export function toItem(customer: Customer, shard = 0): Item {
  */
 const unread: Customer = {
   ...Object.fromEntries(["externalId", "address", "subscription", ...texts].map((name) => [name, undefined])),
-  ...{ organizationId: "", id: "", email: "", createdAt: "", updatedAt: "", requestId: "", version: Number.NaN },
+  organizationId: "",
+  id: "",
+  email: "",
+  createdAt: "",
+  updatedAt: "",
+  requestId: "",
+  version: Number.NaN,
 };
 const isText = (name: string): name is (typeof texts)[number] => textNames.has(name);
 const textNames: ReadonlySet<string> = new Set(texts);
@@ -97,16 +103,14 @@ export const addressAttribute = (address: Address): AttributeValue => ({
 
 /** Keys in one order, whatever order the engine returns a map in. */
 function fromAddress(map: Item): Address {
-  const { line1, line2, city, state, postalCode, country, region } = map;
+  const { line2, state, region } = map;
   return {
-    line1: string(line1),
-    ...(line2 ? { line2: string(line2) } : {}),
-    city: string(city),
-    ...(state ? { state: string(state) } : {}),
-    postalCode: string(postalCode),
-    country: string(country),
-    ...(region ? { region: string(region) } : {}),
+    line1: textIn(map, "line1"),
+    ...(line2?.S ? { line2: line2.S } : {}),
+    city: textIn(map, "city"),
+    ...(state?.S ? { state: state.S } : {}),
+    postalCode: textIn(map, "postalCode"),
+    country: textIn(map, "country"),
+    ...(region?.S ? { region: region.S } : {}),
   };
 }
-
-const string = (attribute: AttributeValue | undefined): string => attribute?.S ?? "";

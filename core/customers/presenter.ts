@@ -22,7 +22,7 @@ export function presentCustomer(customer: Customer): CustomerJson {
     metadata: metadata === undefined ? null : JSON.parse(metadata),
     isActive: customer.archivedAt === undefined,
     archivedAt: customer.archivedAt ?? null,
-    livemode: config.livemode,
+    livemode: config.livemode(),
     createdAt: customer.createdAt,
     updatedAt: customer.updatedAt,
     ...(customer.taxDocument === undefined ? {} : { taxDocument: customer.taxDocument }),

@@ -8,20 +8,19 @@ import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
-  type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
-import { batchGet, send } from "../aws/dynamodb.ts";
-import type { Item } from "../aws/item.ts";
+import { batchGet, type ConditionalUpdate, send, tableNamed } from "../aws/dynamodb.ts";
+import { type Item, textIn } from "../aws/item.ts";
 import { config } from "../base/config.ts";
-import type { Call, Context } from "../base/context.ts";
+import type { Budget, Context } from "../base/context.ts";
 import type { Read } from "../pages/merge.ts";
 import { type Change, changed, changeExpression } from "./change.ts";
 import type { Customer } from "./customer.ts";
 import { aliasOf, fromItem, reservationItem, toItem } from "./item.ts";
 import { customerKey, externalKey, listKey, splitKey } from "./keys.ts";
 
-const TableName = config.customersTable;
-const measured = { TableName, ReturnConsumedCapacity: "TOTAL" } as const;
+const table = () => tableNamed(config.customersTable());
+
 const oldOnFailure = { ReturnValuesOnConditionCheckFailure: "ALL_OLD" } as const;
 
 /** No customer at this id; with `aliasOf`, a reservation that says which customer it stands for. */
@@ -38,7 +37,7 @@ const found = (item: Item | undefined): Found =>
 export async function getById(context: Context, customerId: string): Promise<Found> {
   const { Item } = await send(
     context,
-    new GetItemCommand({ ...measured, Key: keyOf(context, customerId), ConsistentRead: true }),
+    new GetItemCommand({ ...table(), Key: keyOf(context, customerId), ConsistentRead: true }),
   );
   return found(Item);
 }
@@ -50,8 +49,8 @@ export async function getById(context: Context, customerId: string): Promise<Fou
  */
 export async function getMany(context: Context, customerIds: readonly string[]): Promise<Map<string, Customer>> {
   const keys = [...new Set(customerIds)].map((id) => keyOf(context, id));
-  const items = await batchGet(context, TableName, keys);
-  return new Map(items.flatMap((item) => (item.version ? [[splitKey(item.pk?.S ?? "")[1], fromItem(item)]] : [])));
+  const items = await batchGet(context, config.customersTable(), keys);
+  return new Map(items.flatMap((item) => (item.version ? [[splitKey(textIn(item, "pk"))[1], fromItem(item)]] : [])));
 }
 
 /** Looks an external id up in the index, which may lag its write by moments. */
@@ -59,7 +58,7 @@ export async function findIdByExternalId(context: Context, externalId: string): 
   const { Items } = await send(
     context,
     new QueryCommand({
-      ...measured,
+      ...table(),
       IndexName: "byExternalId",
       KeyConditionExpression: "externalKey = :key",
       ExpressionAttributeValues: { ":key": { S: externalKey(context.organizationId, externalId) } },
@@ -83,7 +82,7 @@ export async function createUnlessExists(
     await send(
       context,
       new PutItemCommand({
-        ...measured,
+        ...table(),
         Item: toItem(customer, shard),
         ConditionExpression: "attribute_not_exists(pk)",
         ...oldOnFailure,
@@ -102,19 +101,13 @@ export async function createUnlessExists(
 /** What one write did: the new record, or the one that made its condition fail. */
 export type Written = { updated: true; customer: Customer } | ({ updated: false } & Found);
 
-/** An UpdateItem but for the key: what it sets, and on what condition. */
-export type ConditionalUpdate = Pick<
-  UpdateItemCommandInput,
-  "UpdateExpression" | "ConditionExpression" | "ExpressionAttributeNames" | "ExpressionAttributeValues"
->;
-
 /** Writes to a customer if the condition holds, in one request. Otherwise nothing is written. */
 export async function updateIf(context: Context, customerId: string, update: ConditionalUpdate): Promise<Written> {
   try {
     const { Attributes } = await send(
       context,
       new UpdateItemCommand({
-        ...measured,
+        ...table(),
         Key: keyOf(context, customerId),
         ...update,
         ReturnValues: "ALL_NEW",
@@ -158,7 +151,7 @@ export async function giveExternalId(
         TransactItems: [
           {
             Put: {
-              TableName,
+              TableName: config.customersTable(),
               Item: reservationItem(context.organizationId, reservedId, customer.id),
               ConditionExpression: "attribute_not_exists(pk)",
               ...oldOnFailure,
@@ -166,7 +159,7 @@ export async function giveExternalId(
           },
           {
             Update: {
-              TableName,
+              TableName: config.customersTable(),
               Key: keyOf(context, customer.id),
               ...changeExpression(context, change, [customer.version], now),
               ...oldOnFailure,
@@ -179,7 +172,7 @@ export async function giveExternalId(
     if (!(error instanceof TransactionCanceledException)) throw error;
     const [reservation, update] = error.CancellationReasons ?? [];
     const taken = reservation?.Item;
-    if (taken) return { updated: false, takenBy: aliasOf(taken) ?? splitKey(taken.pk?.S ?? "")[1] };
+    if (taken) return { updated: false, takenBy: aliasOf(taken) ?? splitKey(textIn(taken, "pk"))[1] };
     if (update?.Code === "ConditionalCheckFailed") return failed(context, update.Item);
     throw error;
   }
@@ -213,7 +206,7 @@ export async function queryCustomers(
   const { Items = [], LastEvaluatedKey } = await send(
     context,
     new QueryCommand({
-      ...measured,
+      ...table(),
       IndexName,
       // Not by ExclusiveStartKey, which is an entry's own key: `after` may be of another shard's entry.
       KeyConditionExpression: `${partition} = :key${after === undefined ? "" : " AND listSort < :after"}`,
@@ -234,7 +227,7 @@ export async function queryCustomers(
  * Yields what each page holds and where to go on after it.
  */
 export async function* scanCustomers(
-  call: Pick<Call, "signal" | "units">,
+  call: Budget,
   after?: string,
 ): AsyncGenerator<{ customers: Customer[]; lastKey: string | undefined }> {
   let lastKey = after;
@@ -242,7 +235,7 @@ export async function* scanCustomers(
     const { Items = [], LastEvaluatedKey } = await send(
       call,
       new ScanCommand({
-        ...measured,
+        ...table(),
         ConsistentRead: true,
         FilterExpression: "attribute_exists(#version)",
         ExpressionAttributeNames: { "#version": "version" },

@@ -2,9 +2,9 @@
  * Events out of the customers table's stream. Everything in an event comes from the record, so that a record that is
  * delivered again makes the same event, byte for byte.
  */
-import { hash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { lettersAndDigits } from "../base/ids.ts";
+import { textIn } from "../aws/item.ts";
+import { hashedId } from "../base/ids.ts";
 import type { StreamRecord } from "../changes/record.ts";
 import type { Customer } from "../customers/customer.ts";
 import { readable } from "../customers/item.ts";
@@ -21,7 +21,7 @@ import type { ChangeEvent, CustomerState, EventName, LogEntry } from "./event.ts
 export function entryOf(record: StreamRecord, retentionSeconds: number): LogEntry | undefined {
   const { NewImage: image, OldImage: old, ApproximateCreationDateTime: createdAt = 0 } = record.dynamodb ?? {};
   if (!image?.version || (old?.version && image.version.N === old.version.N)) return undefined;
-  const [organizationId, customerId] = splitKey(image.pk?.S ?? "");
+  const [organizationId, customerId] = splitKey(textIn(image, "pk"));
   try {
     const customer = readable(image);
     const before = old?.version ? stateOf(readable(old)) : undefined;
@@ -81,9 +81,8 @@ export const snapshotOf = (customer: Customer): ChangeEvent =>
 
 function eventOf(event: EventName, sequence: number, data: CustomerState, previous: Metadata): ChangeEvent {
   const { organizationId, id, updatedAt } = data;
-  const digest = hash("sha256", `${organizationId}#${id}#${sequence}#${updatedAt}`, "buffer");
   return {
-    id: `evt_${lettersAndDigits(digest)}`,
+    id: `evt_${hashedId(`${organizationId}#${id}#${sequence}#${updatedAt}`)}`,
     event,
     timestamp: updatedAt,
     organizationId,

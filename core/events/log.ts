@@ -7,18 +7,15 @@
  * | replay that is under way    | replays            | <subscriber>     |
  */
 import { BatchWriteItemCommand, QueryCommand, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
-import { backOff, send } from "../aws/dynamodb.ts";
-import type { Item } from "../aws/item.ts";
+import { backOff, send, tableNamed } from "../aws/dynamodb.ts";
+import { type Item, numberIn, textIn } from "../aws/item.ts";
 import { chunks } from "../base/chunks.ts";
-import { required } from "../base/config.ts";
-import type { Call } from "../base/context.ts";
+import { config } from "../base/config.ts";
+import type { Budget } from "../base/context.ts";
 import { customerKey, splitKey } from "../customers/keys.ts";
 import type { EventName, LogEntry } from "./event.ts";
 
-type Timed = Pick<Call, "signal" | "units">;
-
-const TableName = required("EVENTS_TABLE");
-const measured = { TableName, ReturnConsumedCapacity: "TOTAL" } as const;
+const table = () => tableNamed(config.eventsTable());
 
 /** The customer that an entry belongs to; its events are ordered. */
 export const orderKey = ({ organizationId, customerId }: Pick<LogEntry, "organizationId" | "customerId">): string =>
@@ -38,7 +35,7 @@ export interface Appended {
 }
 
 /** Writes entries to the log. Writing one again changes nothing. */
-export async function appendToLog(call: Timed, entries: readonly LogEntry[]): Promise<Appended> {
+export async function appendToLog(call: Budget, entries: readonly LogEntry[]): Promise<Appended> {
   const unique = new Map(entries.map((entry) => [placeOf(entry), entry]));
   const batches = await Promise.all(
     chunks([...unique], BATCH_WRITE_ITEMS).map((batch) =>
@@ -56,7 +53,7 @@ export async function appendToLog(call: Timed, entries: readonly LogEntry[]): Pr
 const placeOf = (entry: LogEntry): string => `${orderKey(entry)}#${sortKey(entry.sequence)}`;
 
 /** Writes one batch and returns the places of what could not be written. */
-async function appendBatch(call: Timed, batch: Map<string, Item>): Promise<{ missing: string[]; trouble: string }> {
+async function appendBatch(call: Budget, batch: Map<string, Item>): Promise<{ missing: string[]; trouble: string }> {
   let items = batch;
   let trouble = "UnprocessedItems";
   for (let attempt = 1; items.size > 0 && attempt <= MAX_ATTEMPTS; attempt++) {
@@ -66,10 +63,10 @@ async function appendBatch(call: Timed, batch: Map<string, Item>): Promise<{ mis
         call,
         new BatchWriteItemCommand({
           ReturnConsumedCapacity: "TOTAL",
-          RequestItems: { [TableName]: [...items.values()].map((Item) => ({ PutRequest: { Item } })) },
+          RequestItems: { [config.eventsTable()]: [...items.values()].map((Item) => ({ PutRequest: { Item } })) },
         }),
       );
-      const left = (UnprocessedItems?.[TableName] ?? []).map(({ PutRequest }) => PutRequest?.Item ?? {});
+      const left = (UnprocessedItems?.[config.eventsTable()] ?? []).map(({ PutRequest }) => PutRequest?.Item ?? {});
       items = new Map(left.map((item) => [`${item.pk?.S}#${item.sk?.S}`, item]));
     } catch (error) {
       // The whole call failed: all of them are still to be written.
@@ -91,13 +88,13 @@ function toLogItem(entry: LogEntry): Item {
 }
 
 function fromLogItem(item: Item): LogEntry {
-  const [organizationId, customerId] = splitKey(item.pk?.S ?? "");
+  const [organizationId, customerId] = splitKey(textIn(item, "pk"));
   const { id, name, body, unreadable } = item;
   return {
     organizationId,
     customerId,
-    sequence: Number(item.sk?.S),
-    expiresAt: Number(item.expiresAt?.N),
+    sequence: Number(textIn(item, "sk")),
+    expiresAt: numberIn(item, "expiresAt"),
     ...(body?.S === undefined ? {} : { event: { id: id?.S ?? "", name: name?.S as EventName, body: body.S } }),
     ...(unreadable?.S === undefined ? {} : { unreadable: unreadable.S }),
   };
@@ -111,7 +108,7 @@ export interface LogPage {
 }
 
 /** Reads a customer's log from a sequence on, oldest first, strongly consistent: one page of at most 1 MB. */
-export async function readLog(call: Timed, key: string, from: number): Promise<LogPage> {
+export async function readLog(call: Budget, key: string, from: number): Promise<LogPage> {
   return queryLog(call, {
     KeyConditionExpression: "pk = :pk AND sk >= :from",
     ExpressionAttributeValues: { ":pk": { S: key }, ":from": { S: sortKey(from) } },
@@ -120,7 +117,7 @@ export async function readLog(call: Timed, key: string, from: number): Promise<L
 }
 
 /** Reads all of a customer's log from a sequence on. */
-export async function readLogFrom(call: Timed, key: string, from: number): Promise<LogEntry[]> {
+export async function readLogFrom(call: Budget, key: string, from: number): Promise<LogEntry[]> {
   const entries: LogEntry[] = [];
   let next: number | undefined = from;
   while (next !== undefined) {
@@ -132,7 +129,7 @@ export async function readLogFrom(call: Timed, key: string, from: number): Promi
 }
 
 /** Reads a customer's readable, unexpired events before a sequence, newest first. */
-export function readHistory(call: Timed, key: string, limit: number, now: Date, before?: number): Promise<LogPage> {
+export function readHistory(call: Budget, key: string, limit: number, now: Date, before?: number): Promise<LogPage> {
   const nowSeconds = Math.floor(now.getTime() / 1_000);
   return queryLog(call, {
     KeyConditionExpression: before === undefined ? "pk = :pk" : "pk = :pk AND sk < :before",
@@ -148,7 +145,7 @@ export function readHistory(call: Timed, key: string, limit: number, now: Date, 
   });
 }
 
-async function queryLog(call: Timed, input: Omit<QueryCommandInput, "TableName">): Promise<LogPage> {
-  const { Items = [], LastEvaluatedKey } = await send(call, new QueryCommand({ ...measured, ...input }));
+async function queryLog(call: Budget, input: Omit<QueryCommandInput, "TableName">): Promise<LogPage> {
+  const { Items = [], LastEvaluatedKey } = await send(call, new QueryCommand({ ...table(), ...input }));
   return { entries: Items.map(fromLogItem), lastSequence: LastEvaluatedKey && Number(LastEvaluatedKey.sk?.S) };
 }

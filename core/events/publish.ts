@@ -5,7 +5,7 @@
 
 import { backOff } from "../aws/dynamodb.ts";
 import { type Message, sendMessages } from "../aws/sqs.ts";
-import type { Call } from "../base/context.ts";
+import type { Budget, Call } from "../base/context.ts";
 import type { LogEntry } from "./event.ts";
 import { appendToLog, orderKey } from "./log.ts";
 import { park, raiseMarker, readFlags, readMarkersAt } from "./parking/store.ts";
@@ -33,45 +33,70 @@ export interface Published {
   troubles: Readonly<Record<string, string>>;
 }
 
-type Publishing = Pick<Call, "signal" | "units" | "now">;
+type Publishing = Budget & Pick<Call, "now">;
 
 /**
  * Publishes entries that are in the order of their changes.
  *
  * @throws AppError `service_unavailable` when it cannot be known what is parked; then nothing was sent
  */
-export async function publish(
+export async function publishEntries(
   call: Publishing,
   entries: readonly LogEntry[],
   targets: readonly Target[],
 ): Promise<Published> {
-  const [{ logged, trouble }, flags] = await Promise.all([appendToLog(call, entries), readFlags(call, call.now())]);
-  const incomplete = withoutLog(entries, logged);
-  const ready = entries.filter((entry) => !incomplete.has(entry));
-  const troubles: Record<string, string> = trouble === undefined ? {} : { log: trouble };
-  const isParked = (target: Target) => flags.parked.has(target.name);
+  const [log, flags] = await Promise.all([appendToLog(call, entries), readFlags(call, call.now())]);
+  const unlogged = withoutLog(entries, log.logged);
+  const ready = entries.filter((entry) => !unlogged.has(entry));
   const listening = flags.taps.map((queueUrl) => {
     const tap: Target = { name: queueUrl, events: "all", queueUrl };
-    return sendInOrder(tap, pendingOf(ready, tap), 0);
+    return sendInOrder(tap, wantedBy(tap, ready), 0);
   });
   const results = await Promise.all(
-    targets.map(async (target) => {
-      const pending = pendingOf(ready, target);
-      try {
-        if (isParked(target)) await leaveParked(call, target, pending);
-        const trouble = await sendInOrder(target, pending, isParked(target) ? 0 : PATIENCE_MS);
-        if (trouble !== undefined) troubles[target.name] = trouble;
-        const from = [...pending].flatMap(([key, [first]]) => (first ? [[key, first.sequence] as const] : []));
-        await park(call, target.name, new Map(from), call.now());
-        return [...pending.values()].flat().length;
-      } catch {
-        for (const left of pending.values()) for (const entry of left) incomplete.add(entry);
-        return 0;
-      }
-    }),
+    targets.map((target) => publishTo(call, target, wantedBy(target, ready), flags.parked.has(target.name))),
   );
   await Promise.all(listening);
-  return { incomplete, parked: results.reduce((sum, count) => sum + count, 0), flagged: flags.parked.size, troubles };
+  const troubles = [
+    { name: "log", trouble: log.trouble },
+    ...results.map(({ target, trouble }) => ({ name: target.name, trouble })),
+  ];
+  return {
+    incomplete: new Set([...unlogged, ...results.flatMap(({ incomplete }) => incomplete)]),
+    parked: results.reduce((sum, { parked }) => sum + parked, 0),
+    flagged: flags.parked.size,
+    troubles: Object.fromEntries(
+      troubles.flatMap(({ name, trouble }) => (trouble === undefined ? [] : [[name, trouble]])),
+    ),
+  };
+}
+
+/** What became of one subscriber's entries. */
+interface PublishedTo {
+  target: Target;
+  /** Neither sent nor parked. */
+  incomplete: readonly LogEntry[];
+  /** How many entries were parked by this call. */
+  parked: number;
+  trouble?: string | undefined;
+}
+
+/** Sends to one subscriber, and parks what its queue does not take. Never throws. */
+async function publishTo(
+  call: Publishing,
+  target: Target,
+  wanted: ByCustomer,
+  hasParked: boolean,
+): Promise<PublishedTo> {
+  let left = wanted;
+  let trouble: string | undefined;
+  try {
+    if (hasParked) left = await withoutParked(call, target, wanted);
+    ({ unsent: left, trouble } = await sendInOrder(target, left, hasParked ? 0 : PATIENCE_MS));
+    await park(call, target.name, firstSequences(left), call.now());
+    return { target, incomplete: [], parked: entriesIn(left).length, trouble };
+  } catch {
+    return { target, incomplete: entriesIn(left), parked: 0, trouble };
+  }
 }
 
 /** Entries that are not in the log, and those of the same customers behind them: none may overtake another. */
@@ -85,51 +110,64 @@ function withoutLog(entries: readonly LogEntry[], logged: ReadonlySet<LogEntry>)
   );
 }
 
-/** What is to be sent to a target, by customer, in order. */
-type Pending = Map<string, LogEntry[]>;
+/** Entries by customer, each one's in order. No customer is without one. */
+type ByCustomer = ReadonlyMap<string, readonly LogEntry[]>;
 
-const pendingOf = (entries: readonly LogEntry[], target: Target): Pending =>
+const wantedBy = (target: Target, entries: readonly LogEntry[]): ByCustomer =>
   Map.groupBy(
     entries.filter((entry) => isWanted(target, entry)),
     orderKey,
   );
 
+const entriesIn = (customers: ByCustomer): LogEntry[] => [...customers.values()].flat();
+
+/** The sequence from which on each customer's entries are. */
+const firstSequences = (customers: ByCustomer): Map<string, number> =>
+  new Map([...customers].flatMap(([key, [first]]) => (first ? [[key, first.sequence]] : [])));
+
 /** What could not be read may be anything, so everybody wants it. */
 export const isWanted = ({ events }: Pick<Target, "events">, { event }: LogEntry): boolean =>
   events === "all" || event === undefined || event.name === "customer.snapshot" || events.includes(event.name);
 
-/** Customers with a marker stay parked: their entries are behind it in the log, and the marker is told so. */
-async function leaveParked(call: Publishing, target: Target, pending: Pending): Promise<void> {
-  const markers = await readMarkersAt(call, target.name, [...pending.keys()]);
-  await Promise.all(
+/** Leaves out customers with a marker, who stay parked: their entries are behind it in the log, and the marker is told so. */
+async function withoutParked(call: Publishing, target: Target, wanted: ByCustomer): Promise<ByCustomer> {
+  const markers = await readMarkersAt(call, target.name, [...wanted.keys()]);
+  const parked = await Promise.all(
     markers.map(async (marker) => {
-      const [first] = pending.get(marker.key) ?? [];
+      const [first] = wanted.get(marker.key) ?? [];
       // Gone since it was read: a redrive has sent everything before these entries.
-      if (first && (await raiseMarker(call, marker, first.sequence))) pending.delete(marker.key);
+      return first && (await raiseMarker(call, marker, first.sequence)) ? [marker.key] : [];
     }),
   );
+  const keys = new Set(parked.flat());
+  return new Map([...wanted].filter(([key]) => !keys.has(key)));
 }
 
 /**
  * Sends in waves, each with one entry a customer, so that a later one goes only after the earlier one was accepted: SQS
- * accepts the entries of a call one by one. Removes from `pending` what was accepted, and returns the name of the last error, if any.
+ * accepts the entries of a call one by one. Tells what was not accepted, and the name of the last error, if any.
  */
-async function sendInOrder(target: Target, pending: Pending, patienceMs: number): Promise<string | undefined> {
+async function sendInOrder(
+  target: Target,
+  wanted: ByCustomer,
+  patienceMs: number,
+): Promise<{ unsent: ByCustomer; trouble: string | undefined }> {
+  const unsent = new Map(wanted);
   let troubledSince: number | undefined;
-  let lastTrouble: string | undefined;
+  let trouble: string | undefined;
   for (let attempt = 1; ; ) {
-    const wave = [...pending].flatMap(([key, [entry]]) => (entry?.event ? [toMessage(entry, key)] : []));
-    if (wave.length === 0) return lastTrouble;
-    const { accepted, trouble } = await sendMessages(target.queueUrl, wave);
-    for (const { key } of accepted) {
-      const rest = pending.get(key)?.slice(1) ?? [];
-      if (rest.length > 0) pending.set(key, rest);
-      else pending.delete(key);
+    const wave = [...unsent].flatMap(([key, [entry]]) => (entry?.event ? [toMessage(entry, key)] : []));
+    if (wave.length === 0) return { unsent, trouble };
+    const sent = await sendMessages(target.queueUrl, wave);
+    for (const { key } of sent.accepted) {
+      const rest = unsent.get(key)?.slice(1) ?? [];
+      if (rest.length > 0) unsent.set(key, rest);
+      else unsent.delete(key);
     }
-    if (accepted.size === wave.length) continue;
-    lastTrouble = trouble;
+    if (sent.accepted.size === wave.length) continue;
+    trouble = sent.trouble;
     troubledSince ??= Date.now();
-    if (Date.now() - troubledSince >= patienceMs) return lastTrouble;
+    if (Date.now() - troubledSince >= patienceMs) return { unsent, trouble };
     await backOff(attempt++);
   }
 }

@@ -1,14 +1,17 @@
-/** Where subscribers' queues are, from SUBSCRIBER_QUEUE_URLS: JSON, by the subscriber's name. */
+/** Where subscribers' queues are. */
 import * as z from "zod/mini";
-import { required } from "../base/config.ts";
+import { config } from "../base/config.ts";
 import type { Target } from "./publish.ts";
 
-const queueUrls = z.record(z.string(), z.string()).parse(JSON.parse(required("SUBSCRIBER_QUEUE_URLS")));
+/** URLs by the subscriber's name. */
+const queueUrls = z.record(z.string(), z.string());
 
 /** The subscribers with their queues. @throws Error when one has none */
-export const targetsOf = (subscribers: readonly Omit<Target, "queueUrl">[]): Target[] =>
-  subscribers.map((subscriber) => {
-    const queueUrl = queueUrls[subscriber.name];
+export function targetsOf(subscribers: readonly Omit<Target, "queueUrl">[]): Target[] {
+  const urls = queueUrls.parse(JSON.parse(config.subscriberQueueUrls()));
+  return subscribers.map((subscriber) => {
+    const queueUrl = urls[subscriber.name];
     if (queueUrl === undefined) throw new Error(`SUBSCRIBER_QUEUE_URLS does not name ${subscriber.name}`);
     return { ...subscriber, queueUrl };
   });
+}

@@ -27,7 +27,7 @@ export const page = (data: readonly Data[], nextCursor: string | undefined): Ans
 /** What a batch made, and what it could not make. */
 export const batch = (result: Omit<Extract<Payload, { kind: "batch" }>, "kind" | "livemode">): Answer => ({
   status: 200,
-  payload: { kind: "batch", livemode: config.livemode, ...result },
+  payload: { kind: "batch", livemode: config.livemode(), ...result },
 });
 
 /** JSON, or a text with headers that say what it is, that is the same in every generation. */

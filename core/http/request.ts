@@ -1,5 +1,6 @@
 /** An API Gateway HTTP API event (payload format 2.0) as the handlers read it. */
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { config } from "../base/config.ts";
 import { AppError, invalid } from "../base/errors.ts";
 
 const MAX_BODY_BYTES = 1_048_576;
@@ -24,7 +25,7 @@ export class Request {
    * front sets its address.
    */
   get origin(): string {
-    return process.env.API_URL ?? `https://${this.#event.requestContext.domainName}`;
+    return config.apiUrl() ?? `https://${this.#event.requestContext.domainName}`;
   }
 
   /** A header by its lower-case name. An empty one counts as absent. */

@@ -1,6 +1,7 @@
 /** What operators do with organizations and their API keys, under AWS credentials: there is no API for it. */
 import { randomBytes } from "node:crypto";
 import { serverTime } from "../aws/dynamodb.ts";
+import { operatorBudget } from "../base/context.ts";
 import { type ApiKey, hashOf, keyIdOf, newSecret } from "./apiKey.ts";
 import type { Organization } from "./organization.ts";
 import {
@@ -13,15 +14,18 @@ import {
   revokeApiKey,
 } from "./store.ts";
 
-/** Operators may wait longer than a request. */
-const call = () => ({ signal: AbortSignal.timeout(60_000), units: 0 });
-
 /** Makes the organization, with its permanent id secret, if it is new. */
 export const createOrganization = (id: string, name = id): Promise<boolean> =>
-  createOrganizationUnlessExists(call(), { id, name, idSecret: randomBytes(32).toString("base64"), shards: 1 });
+  createOrganizationUnlessExists(operatorBudget(), {
+    id,
+    name,
+    idSecret: randomBytes(32).toString("base64"),
+    shards: 1,
+  });
 
 /** The organization, or undefined when there is none with this id. */
-export const findOrganization = (id: string): Promise<Organization | undefined> => getOrganization(call(), id);
+export const findOrganization = (id: string): Promise<Organization | undefined> =>
+  getOrganization(operatorBudget(), id);
 
 /** What came of a raise, and the organization as it is then. */
 export interface Raise {
@@ -34,7 +38,7 @@ export interface Raise {
 export async function raiseShards(id: string, shards: number, now = serverTime): Promise<Raise | undefined> {
   // DynamoDB has answered before its clock is asked.
   if (!(await findOrganization(id))) return;
-  const { raised, organization } = await raiseShardsIfLower(call(), id, shards, now());
+  const { raised, organization } = await raiseShardsIfLower(operatorBudget(), id, shards, now());
   if (!organization) return;
   if (raised) return { outcome: "raised", organization };
   if (organization.shards === shards) return { outcome: "same", organization };
@@ -51,15 +55,15 @@ export async function issueKey(
 ): Promise<{ secret: string; key: ApiKey }> {
   const hash = hashOf(secret);
   const issued: ApiKey = { ...key, id: keyIdOf(hash), createdAt: new Date().toISOString() };
-  await putApiKeyUnlessExists(call(), issued, hash);
+  await putApiKeyUnlessExists(operatorBudget(), issued, hash);
   return { secret, key: issued };
 }
 
 /** All keys of an organization, oldest first. */
-export const listKeys = (organizationId: string): Promise<ApiKey[]> => listApiKeys(call(), organizationId);
+export const listKeys = (organizationId: string): Promise<ApiKey[]> => listApiKeys(operatorBudget(), organizationId);
 
 /** Revokes a key, for good; a repeat keeps the first time. Undefined when there is none with this id. */
-export const revokeKey = (id: string): Promise<ApiKey | undefined> => revokeApiKey(call(), id, new Date());
+export const revokeKey = (id: string): Promise<ApiKey | undefined> => revokeApiKey(operatorBudget(), id, new Date());
 
 /** The ids of all organizations. */
-export const listOrganizations = (): Promise<string[]> => listOrganizationIds(call());
+export const listOrganizations = (): Promise<string[]> => listOrganizationIds(operatorBudget());

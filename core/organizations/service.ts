@@ -1,14 +1,12 @@
 /** Who calls, and for which organization. */
 import type { KeyObject } from "node:crypto";
-import type { Call, Context } from "../base/context.ts";
+import { type Budget, budgetOf, type Context } from "../base/context.ts";
 import { AppError } from "../base/errors.ts";
 import { type ApiKey, hashOf, isSecret, isUsable, keyIdOf, type Scope } from "./apiKey.ts";
 import { LookupCache } from "./cache.ts";
 import type { Organization } from "./organization.ts";
 import { idKeyFrom } from "./organization.ts";
 import { getApiKey, getOrganization } from "./store.ts";
-
-type Timed = Pick<Call, "signal" | "units">;
 
 const apiKeys = new LookupCache<Awaited<ReturnType<typeof getApiKey>>>();
 const organizations = new LookupCache<(Organization & { idKey: KeyObject }) | undefined>();
@@ -20,7 +18,7 @@ const organizations = new LookupCache<(Organization & { idKey: KeyObject }) | un
  * @throws AppError `forbidden` when it lacks the scope
  */
 export async function authenticate(
-  call: Timed,
+  call: Budget,
   secret: string | undefined,
   scope: Scope | "any",
   now: Date,
@@ -46,10 +44,7 @@ export async function organizationOf(context: Context): Promise<Organization & {
   return organization;
 }
 
-/**
- * One real read while the process starts: it opens the connection and warms the SDK, so that the first request does not
- * pay for it. Bounded to a second; whether it works is the first request's business.
- */
-export async function prime(): Promise<void> {
-  await getApiKey({ signal: AbortSignal.timeout(1_000), units: 0 }, "prime").catch(() => undefined);
+/** One real read, of a key that nobody has: it opens the connection and warms the SDK. Takes at most a second, and never throws. */
+export async function openConnection(): Promise<void> {
+  await getApiKey(budgetOf(1_000), "prime").catch(() => undefined);
 }

@@ -15,47 +15,45 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { queryPartition, send } from "../aws/dynamodb.ts";
-import type { Item } from "../aws/item.ts";
+import { queryPartition, send, tableNamed } from "../aws/dynamodb.ts";
+import { type Item, numberIn, textIn } from "../aws/item.ts";
 import { config } from "../base/config.ts";
-import type { Call } from "../base/context.ts";
+import type { Budget } from "../base/context.ts";
 import { mapParallel } from "../base/parallel.ts";
 import type { ApiKey, Scope } from "./apiKey.ts";
 import { effectiveAfter, type Organization } from "./organization.ts";
 
-const TableName = config.organizationsTable;
-const PARALLEL_READS = 20;
-type Timed = Pick<Call, "signal" | "units">;
+const table = () => tableNamed(config.organizationsTable());
 
+const PARALLEL_READS = 20;
 /** One GetItem: also what primes a function's connection in init. */
-async function getItem(call: Timed, pk: string, sk: string, ConsistentRead = false): Promise<Item | undefined> {
+async function getItem(call: Budget, pk: string, sk: string, ConsistentRead = false): Promise<Item | undefined> {
   const { Item } = await send(
     call,
     new GetItemCommand({
-      TableName,
+      ...table(),
       Key: { pk: { S: pk }, sk: { S: sk } },
       ConsistentRead,
-      ReturnConsumedCapacity: "TOTAL",
     }),
   );
   return Item;
 }
 
 /** A strongly consistent read: how long a raise of the shards may go unnoticed must have a limit. */
-export async function getOrganization(call: Timed, id: string): Promise<Organization | undefined> {
+export async function getOrganization(call: Budget, id: string): Promise<Organization | undefined> {
   const item = await getItem(call, id, "organization", true);
   return item && fromOrganizationItem(item);
 }
 
 /** The key with its stored hash, or undefined. */
-export async function getApiKey(call: Timed, keyId: string): Promise<(ApiKey & { hash: string }) | undefined> {
+export async function getApiKey(call: Budget, keyId: string): Promise<(ApiKey & { hash: string }) | undefined> {
   const item = await getItem(call, keyPartition(keyId), "key");
-  return item && { ...fromKeyItem(item), hash: item.hash?.S ?? "" };
+  return item && { ...fromKeyItem(item), hash: textIn(item, "hash") };
 }
 
 /** Creates the organization unless it exists; whoever wins, its secret is the one that counts from then on. */
 export async function createOrganizationUnlessExists(
-  call: Timed,
+  call: Budget,
   { id, name, idSecret, shards }: Organization,
 ): Promise<boolean> {
   const item: Item = {
@@ -73,7 +71,7 @@ export async function createOrganizationUnlessExists(
  * then, or undefined when there is none.
  */
 export async function raiseShardsIfLower(
-  call: Timed,
+  call: Budget,
   id: string,
   shards: number,
   now: Date,
@@ -82,7 +80,7 @@ export async function raiseShardsIfLower(
     const { Attributes } = await send(
       call,
       new UpdateItemCommand({
-        TableName,
+        ...table(),
         Key: { pk: { S: id }, sk: { S: "organization" } },
         UpdateExpression: "SET shardsBefore = shards, shards = :shards, shardsEffectiveAt = :effectiveAt",
         ConditionExpression:
@@ -104,7 +102,7 @@ export async function raiseShardsIfLower(
 }
 
 /** Writes a key and its entry in the organization's list at once. A key that exists, revoked or not, stays as it is. */
-export async function putApiKeyUnlessExists(call: Timed, key: ApiKey, hash: string): Promise<boolean> {
+export async function putApiKeyUnlessExists(call: Budget, key: ApiKey, hash: string): Promise<boolean> {
   const item: Item = {
     pk: { S: keyPartition(key.id) },
     sk: { S: "key" },
@@ -119,12 +117,14 @@ export async function putApiKeyUnlessExists(call: Timed, key: ApiKey, hash: stri
 }
 
 /** One transaction: the item, unless there is one, and its entry in a list. False when there was one. */
-async function putUnlessExists(call: Timed, item: Item, entry: Item): Promise<boolean> {
-  const put = { TableName, Item: item, ConditionExpression: "attribute_not_exists(pk)" };
+async function putUnlessExists(call: Budget, item: Item, entry: Item): Promise<boolean> {
+  const put = { TableName: config.organizationsTable(), Item: item, ConditionExpression: "attribute_not_exists(pk)" };
   try {
     await send(
       call,
-      new TransactWriteItemsCommand({ TransactItems: [{ Put: put }, { Put: { TableName, Item: entry } }] }),
+      new TransactWriteItemsCommand({
+        TransactItems: [{ Put: put }, { Put: { TableName: config.organizationsTable(), Item: entry } }],
+      }),
     );
     return true;
   } catch (error) {
@@ -134,14 +134,14 @@ async function putUnlessExists(call: Timed, item: Item, entry: Item): Promise<bo
 }
 
 /** The ids of all organizations, out of the registry. */
-export async function listOrganizationIds(call: Timed): Promise<string[]> {
-  return (await queryPartition(call, TableName, "organizations")).map(({ sk }) => sk?.S ?? "");
+export async function listOrganizationIds(call: Budget): Promise<string[]> {
+  return (await queryPartition(call, config.organizationsTable(), "organizations")).map((item) => textIn(item, "sk"));
 }
 
 /** All keys of an organization, revoked and expired ones too. */
-export async function listApiKeys(call: Timed, organizationId: string): Promise<ApiKey[]> {
-  const entries = await queryPartition(call, TableName, organizationId, "key#");
-  const items = await mapParallel(entries, PARALLEL_READS, ({ sk }) => getItem(call, sk?.S ?? "", "key"));
+export async function listApiKeys(call: Budget, organizationId: string): Promise<ApiKey[]> {
+  const entries = await queryPartition(call, config.organizationsTable(), organizationId, "key#");
+  const items = await mapParallel(entries, PARALLEL_READS, (entry) => getItem(call, textIn(entry, "sk"), "key"));
   return items
     .filter((item) => item !== undefined)
     .map(fromKeyItem)
@@ -149,12 +149,12 @@ export async function listApiKeys(call: Timed, organizationId: string): Promise<
 }
 
 /** Revokes a key once; a repeat keeps the first time. Undefined when there is no such key. */
-export async function revokeApiKey(call: Timed, keyId: string, now: Date): Promise<ApiKey | undefined> {
+export async function revokeApiKey(call: Budget, keyId: string, now: Date): Promise<ApiKey | undefined> {
   try {
     const { Attributes } = await send(
       call,
       new UpdateItemCommand({
-        TableName,
+        ...table(),
         Key: { pk: { S: keyPartition(keyId) }, sk: { S: "key" } },
         UpdateExpression: "SET revokedAt = if_not_exists(revokedAt, :now)",
         ConditionExpression: "attribute_exists(pk)",
@@ -174,21 +174,21 @@ const keyPartition = (keyId: string): string => `key#${keyId}`;
 function fromOrganizationItem(item: Item): Organization {
   const [before, effectiveAt] = [item.shardsBefore?.N, item.shardsEffectiveAt?.S];
   return {
-    id: item.pk?.S ?? "",
-    name: item.name?.S ?? "",
-    idSecret: item.idSecret?.S ?? "",
-    shards: Number(item.shards?.N),
+    id: textIn(item, "pk"),
+    name: textIn(item, "name"),
+    idSecret: textIn(item, "idSecret"),
+    shards: numberIn(item, "shards"),
     ...(before && effectiveAt ? { raised: { from: Number(before), effectiveAt } } : {}),
   };
 }
 
 function fromKeyItem(item: Item): ApiKey {
   return {
-    id: (item.pk?.S ?? "").slice("key#".length),
-    organizationId: item.organizationId?.S ?? "",
-    name: item.name?.S ?? "",
+    id: textIn(item, "pk").slice("key#".length),
+    organizationId: textIn(item, "organizationId"),
+    name: textIn(item, "name"),
     scopes: (item.scopes?.L ?? []).map(({ S }) => S as Scope),
-    createdAt: item.createdAt?.S ?? "",
+    createdAt: textIn(item, "createdAt"),
     ...(item.expiresAt?.S ? { expiresAt: item.expiresAt.S } : {}),
     ...(item.revokedAt?.S ? { revokedAt: item.revokedAt.S } : {}),
   };

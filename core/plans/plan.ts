@@ -1,7 +1,6 @@
 /** The plan: what a plans file may say about one, what is stored, and what answers show. Prices are in cents. */
-import { createHash } from "node:crypto";
 import * as z from "zod/mini";
-import { lettersAndDigits } from "../base/ids.ts";
+import { hashedId } from "../base/ids.ts";
 import { problemOf, text } from "../base/validation.ts";
 
 /** How often a subscription is billed. */
@@ -116,7 +115,7 @@ export const isPlanId = (text: string): boolean => text.startsWith("plan_");
 
 /** The id that belongs to a code: the same for ever, so that either of the two leads to the plan in one read. */
 export function planIdOf(organizationId: string, code: string): string {
-  return `plan_${lettersAndDigits(createHash("sha256").update(`plan#${organizationId}#${code}`).digest())}`;
+  return `plan_${hashedId(`plan#${organizationId}#${code}`)}`;
 }
 
 /** A price's id, by which later SDKs name an interval. */

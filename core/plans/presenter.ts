@@ -21,7 +21,7 @@ export const presentPlan = (plan: Plan): PlanJson => ({
     introOffer: null,
   })),
   features: plan.features.map((feature) => ({ ...feature, overage: overageOf(feature) })),
-  livemode: config.livemode,
+  livemode: config.livemode(),
   createdAt: plan.createdAt,
   updatedAt: plan.updatedAt,
 });

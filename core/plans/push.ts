@@ -1,5 +1,6 @@
 /** Pushing plans: what an operator's file says becomes what is stored. There is no API for it. */
 import { isDeepStrictEqual } from "node:util";
+import { operatorBudget } from "../base/context.ts";
 import { type FieldProblem, invalid } from "../base/errors.ts";
 import { parse } from "../base/validation.ts";
 import { getOrganization } from "../organizations/store.ts";
@@ -9,9 +10,6 @@ import { type PlanWrite, queryPlans, savePlans } from "./store.ts";
 
 /** More would not fit into one transaction. */
 const MAX_PLANS = 100;
-
-/** Operators may wait longer than a request. */
-const call = () => ({ signal: AbortSignal.timeout(60_000), units: 0 });
 
 /** What a push would do: plans that are new or differ, and the codes of those that it leaves alone. */
 export interface PlanChanges {
@@ -23,11 +21,11 @@ export interface PlanChanges {
 
 /** All plans of an organization, in their order. */
 export const storedPlans = async (organizationId: string): Promise<Plan[]> =>
-  (await queryPlans(call(), organizationId)).sort(byOrder);
+  (await queryPlans(operatorBudget(), organizationId)).sort(byOrder);
 
 /** Whether there is an organization to push plans to. */
 export const organizationExists = async (organizationId: string): Promise<boolean> =>
-  (await getOrganization(call(), organizationId)) !== undefined;
+  (await getOrganization(operatorBudget(), organizationId)) !== undefined;
 
 /**
  * Holds a plans file against what is stored, and changes nothing.
@@ -60,7 +58,7 @@ export async function compare(organizationId: string, file: unknown, now = new D
 
 /** Writes what a comparison found. False, and nothing is written, when somebody else has changed one of these plans since. */
 export const push = async ({ writes }: PlanChanges): Promise<boolean> =>
-  writes.length === 0 || savePlans(call(), writes);
+  writes.length === 0 || savePlans(operatorBudget(), writes);
 
 /** Exactly one price is what a subscription without an interval gets. */
 const withDefault = (prices: Plan["prices"]): Plan["prices"] =>

@@ -8,33 +8,31 @@
  * The id follows from the code, so both lead to the key. What a push says of a plan is one JSON text.
  */
 import { GetItemCommand, TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
-import { queryPartition, send } from "../aws/dynamodb.ts";
-import type { Item } from "../aws/item.ts";
+import { queryPartition, send, tableNamed } from "../aws/dynamodb.ts";
+import { type Item, textIn } from "../aws/item.ts";
 import { config } from "../base/config.ts";
-import type { Call } from "../base/context.ts";
+import type { Budget } from "../base/context.ts";
 import type { Plan, PlanInput } from "./plan.ts";
 
-const TableName = config.organizationsTable;
-type Timed = Pick<Call, "signal" | "units">;
+const table = () => tableNamed(config.organizationsTable());
 
 const PREFIX = "plan#";
 
 /** One read, eventually consistent: a plan that is pushed right now may show a moment later. */
-export async function getPlanById(call: Timed, organizationId: string, id: string): Promise<Plan | undefined> {
+export async function getPlanById(call: Budget, organizationId: string, id: string): Promise<Plan | undefined> {
   const { Item } = await send(
     call,
     new GetItemCommand({
-      TableName,
+      ...table(),
       Key: { pk: { S: organizationId }, sk: { S: `${PREFIX}${id}` } },
-      ReturnConsumedCapacity: "TOTAL",
     }),
   );
   return Item && fromItem(Item);
 }
 
 /** All plans of an organization, in no order. */
-export const queryPlans = async (call: Timed, organizationId: string): Promise<Plan[]> =>
-  (await queryPartition(call, TableName, organizationId, PREFIX)).map(fromItem);
+export const queryPlans = async (call: Budget, organizationId: string): Promise<Plan[]> =>
+  (await queryPartition(call, config.organizationsTable(), organizationId, PREFIX)).map(fromItem);
 
 /** A plan to write, and what it was when it was read. */
 export interface PlanWrite {
@@ -43,15 +41,15 @@ export interface PlanWrite {
 }
 
 /** Writes plans in one transaction. False, and nothing is written, when one is not any more as it was read. */
-export async function savePlans(call: Timed, writes: readonly PlanWrite[]): Promise<boolean> {
+export async function savePlans(call: Budget, writes: readonly PlanWrite[]): Promise<boolean> {
   const TransactItems = writes.map(({ plan, before }) => ({
     Put: {
-      TableName,
+      TableName: config.organizationsTable(),
       Item: toItem(plan),
       ...(before
         ? {
             ConditionExpression: "content = :content",
-            ExpressionAttributeValues: { ":content": toItem(before).content ?? { S: "" } },
+            ExpressionAttributeValues: { ":content": { S: contentOf(before) } },
           }
         : { ConditionExpression: "attribute_not_exists(pk)" }),
     },
@@ -65,20 +63,21 @@ export async function savePlans(call: Timed, writes: readonly PlanWrite[]): Prom
   }
 }
 
-function toItem({ organizationId, id, createdAt, updatedAt, ...content }: Plan): Item {
-  return {
-    pk: { S: organizationId },
-    sk: { S: `${PREFIX}${id}` },
-    content: { S: JSON.stringify(content) },
-    createdAt: { S: createdAt },
-    updatedAt: { S: updatedAt },
-  };
-}
+const toItem = (plan: Plan): Item => ({
+  pk: { S: plan.organizationId },
+  sk: { S: `${PREFIX}${plan.id}` },
+  content: { S: contentOf(plan) },
+  createdAt: { S: plan.createdAt },
+  updatedAt: { S: plan.updatedAt },
+});
+
+/** What a push says of a plan, as text. */
+const contentOf = ({ organizationId, id, createdAt, updatedAt, ...content }: Plan): string => JSON.stringify(content);
 
 const fromItem = (item: Item): Plan => ({
-  ...(JSON.parse(item.content?.S ?? "{}") as PlanInput),
-  organizationId: item.pk?.S ?? "",
-  id: (item.sk?.S ?? "").slice(PREFIX.length),
-  createdAt: item.createdAt?.S ?? "",
-  updatedAt: item.updatedAt?.S ?? "",
+  ...(JSON.parse(textIn(item, "content")) as PlanInput),
+  organizationId: textIn(item, "pk"),
+  id: textIn(item, "sk").slice(PREFIX.length),
+  createdAt: textIn(item, "createdAt"),
+  updatedAt: textIn(item, "updatedAt"),
 });

@@ -3,7 +3,7 @@
  * customer's in turn; then what no customer has is deleted. Neither touches what a later version wrote.
  */
 
-import type { Item } from "../aws/item.ts";
+import { type Item, numberIn, textIn } from "../aws/item.ts";
 import type { Context } from "../base/context.ts";
 import { AppError } from "../base/errors.ts";
 import { mapParallel } from "../base/parallel.ts";
@@ -48,7 +48,7 @@ export async function rebuild(context: Context, options: RebuildOptions): Promis
   let state = (restart ? undefined : await persistently(() => readRebuild(context))) ?? NEW;
   const startedAt = performance.now();
   const unitsBefore = context.units;
-  while (state.step < 3 * shards) {
+  while (state.step < PHASES.length * shards) {
     onProgress(state);
     const page = state;
     const next = await persistently(() => rebuildPage(context, page));
@@ -62,12 +62,22 @@ export async function rebuild(context: Context, options: RebuildOptions): Promis
   return state;
 }
 
+/** Of each shard: its customers, then the entries of all of them, then those of the archived ones. */
+const PHASES = ["customers", "all", "archived"] as const;
+type Phase = (typeof PHASES)[number];
+
+/** Steps are counted through all shards, so that one number tells how far a rebuild is. */
+const placeOfStep = (step: number): { shard: number; phase: Phase } => ({
+  shard: Math.floor(step / PHASES.length),
+  phase: PHASES[step % PHASES.length] ?? "customers",
+});
+
 /** Does one page and tells where to go on. */
 async function rebuildPage(context: Context, state: Rebuild): Promise<Rebuild> {
-  const shard = Math.floor(state.step / 3);
-  const { lastKey, ...done } = await (state.step % 3 === 0
+  const { shard, phase } = placeOfStep(state.step);
+  const { lastKey, ...done } = await (phase === "customers"
     ? putMissing(context, shard, state.after)
-    : deleteStale(context, shard, state));
+    : deleteStale(context, shard, phase, state.after));
   const { after: _, ...counts } = state;
   return {
     ...counts,
@@ -94,11 +104,16 @@ async function putMissing(context: Context, shard: number, after: string | undef
   return { customers: customers.length, put: put.filter(Boolean).length, lastKey };
 }
 
-const versionOf = ({ version }: Item): number => Number(version?.N);
+const versionOf = (entry: Item): number => numberIn(entry, "version");
 
-async function deleteStale(context: Context, shard: number, { step, after }: Rebuild): Promise<Done> {
+async function deleteStale(
+  context: Context,
+  shard: number,
+  filter: Exclude<Phase, "customers">,
+  after: string | undefined,
+): Promise<Done> {
   const partition = listKey(context.organizationId, shard);
-  const pk = partitionKey(partition, step % 3 === 1 ? "all" : "archived");
+  const pk = partitionKey(partition, filter);
   const { items: entries, lastKey } = await readPartition(context, pk, ENTRIES_A_PAGE, after);
   const customers = await getMany(context, entries.map(customerOf));
   const stale = entries.flatMap((entry) => {
@@ -112,7 +127,7 @@ async function deleteStale(context: Context, shard: number, { step, after }: Reb
   return { entries: entries.length, deleted: deleted.filter(Boolean).length, lastKey };
 }
 
-const customerOf = ({ sk }: Item): string => splitEntryKey(sk?.S ?? "").customerId;
+const customerOf = (entry: Item): string => splitEntryKey(textIn(entry, "sk")).customerId;
 
 const hasEntry = (customer: Customer, partition: string, entry: Item): boolean =>
   entriesOf(customer, partition).some((it) => placeOf(it) === placeOf(entry));

@@ -1,26 +1,22 @@
 /** The search index in DynamoDB: one entry a word of a customer. */
 import {
   BatchExecuteStatementCommand,
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
-import { batchGet, send, unavailable } from "../aws/dynamodb.ts";
-import type { Item } from "../aws/item.ts";
-import { required } from "../base/config.ts";
-import type { Call, Context } from "../base/context.ts";
+import { batchGet, isWritten, send, tableNamed, unavailable } from "../aws/dynamodb.ts";
+import { type Item, keyOf, numberIn, textIn } from "../aws/item.ts";
+import { config } from "../base/config.ts";
+import type { Budget, Context } from "../base/context.ts";
 import type { ListFilter } from "../customers/store.ts";
 import type { Read } from "../pages/merge.ts";
 import { textOf, wordsIn } from "./entry.ts";
 import { partitionKey, splitEntryKey } from "./keys.ts";
 import { cut, standingFor } from "./words.ts";
 
-type Timed = Pick<Call, "signal" | "units">;
-
-const TableName = required("SEARCH_TABLE");
-const measured = { TableName, ReturnConsumedCapacity: "TOTAL" } as const;
+const table = () => tableNamed(config.searchTable());
 
 /** What a walk finds: where it is, and whom to look at. */
 export interface Entry {
@@ -43,7 +39,7 @@ export interface Walk {
  * as far as the index knows, all the other words too.
  */
 export async function queryEntries(
-  call: Timed,
+  call: Budget,
   { listKey, filter, word, others }: Walk,
   limit: number,
   after: string | undefined,
@@ -61,7 +57,7 @@ export async function queryEntries(
   const { Items = [], LastEvaluatedKey } = await send(
     call,
     new QueryCommand({
-      ...measured,
+      ...table(),
       KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
       ...(conditions.length > 0 ? { FilterExpression: conditions.join(" AND "), ExpressionAttributeNames: names } : {}),
       ExpressionAttributeValues: {
@@ -74,7 +70,7 @@ export async function queryEntries(
     }),
   );
   const items = Items.flatMap((item) => {
-    const position = item.sk?.S ?? "";
+    const position = textIn(item, "sk");
     const entry = { position, ...splitEntryKey(position) };
     return standingFor(wordsIn(item), prefix) === entry.word ? [entry] : [];
   });
@@ -82,11 +78,11 @@ export async function queryEntries(
 }
 
 /** How many entries have a word that begins with this one; at most `limit` are counted. */
-export async function countEntries(call: Timed, walk: Omit<Walk, "others">, limit: number): Promise<number> {
+export async function countEntries(call: Budget, walk: Omit<Walk, "others">, limit: number): Promise<number> {
   const { Count = 0 } = await send(
     call,
     new QueryCommand({
-      ...measured,
+      ...table(),
       KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
       ExpressionAttributeValues: {
         ":pk": { S: partitionKey(walk.listKey, walk.filter) },
@@ -99,8 +95,10 @@ export async function countEntries(call: Timed, walk: Omit<Walk, "others">, limi
   return Count;
 }
 
-const INSERT = `INSERT INTO "${TableName}" VALUE {'pk': ?, 'sk': ?, 'version': ?, 'words': ?}`;
-const INSERT_ARCHIVED = `${INSERT.slice(0, -1)}, 'archived': ?}`;
+/** A statement in PartiQL that inserts an item with these attributes. */
+const insertInto = (TableName: string, attributes: readonly string[]): string =>
+  `INSERT INTO "${TableName}" VALUE {${attributes.map((name) => `'${name}': ?`).join(", ")}}`;
+
 /** As many as one request takes. */
 export const INSERTS = 25;
 
@@ -110,14 +108,20 @@ export const INSERTS = 25;
  *
  * @throws AppError `service_unavailable` when not all are there then
  */
-export async function insertEntries(call: Timed, entries: readonly Item[]): Promise<void> {
+export async function insertEntries(call: Budget, entries: readonly Item[]): Promise<void> {
   const { Responses = [] } = await send(
     call,
     new BatchExecuteStatementCommand({
-      Statements: entries.map(({ pk, sk, version, words, archived }) => ({
-        Statement: archived ? INSERT_ARCHIVED : INSERT,
-        Parameters: [pk, sk, version, words, archived].filter((value) => value !== undefined),
-      })),
+      Statements: entries.map((entry) => {
+        const attributes = Object.entries(entry);
+        return {
+          Statement: insertInto(
+            config.searchTable(),
+            attributes.map(([name]) => name),
+          ),
+          Parameters: attributes.map(([, value]) => value),
+        };
+      }),
       ReturnConsumedCapacity: "TOTAL",
     }),
   );
@@ -126,28 +130,28 @@ export async function insertEntries(call: Timed, entries: readonly Item[]): Prom
 }
 
 /** Puts an entry unless one of a later version is there. */
-export const putEntry = (call: Timed, entry: Item): Promise<boolean> =>
-  succeeds(
+export const putEntry = (call: Budget, entry: Item): Promise<boolean> =>
+  isWritten(
     send(
       call,
       new PutItemCommand({
-        ...measured,
+        ...table(),
         Item: entry,
         ConditionExpression: "attribute_not_exists(pk) OR #version <= :version",
         ExpressionAttributeNames: { "#version": "version" },
-        ExpressionAttributeValues: { ":version": entry.version ?? { N: "0" } },
+        ExpressionAttributeValues: { ":version": { N: String(numberIn(entry, "version")) } },
       }),
     ),
   );
 
 /** Deletes the entry at a place, unless it is of a later version than the one that does not have it. */
-export const deleteEntry = (call: Timed, { pk, sk }: Item, version: number): Promise<boolean> =>
-  succeeds(
+export const deleteEntry = (call: Budget, entry: Item, version: number): Promise<boolean> =>
+  isWritten(
     send(
       call,
       new DeleteItemCommand({
-        ...measured,
-        Key: { pk: pk ?? { S: "" }, sk: sk ?? { S: "" } },
+        ...table(),
+        Key: keyOf(entry),
         ConditionExpression: "#version <= :version",
         ExpressionAttributeNames: { "#version": "version" },
         ExpressionAttributeValues: { ":version": { N: String(version) } },
@@ -156,17 +160,12 @@ export const deleteEntry = (call: Timed, { pk, sk }: Item, version: number): Pro
   );
 
 /** Reads what is at the places of some entries, as it was a moment ago. @throws AppError `service_unavailable` */
-export const readEntries = (call: Timed, entries: readonly Item[]): Promise<Item[]> =>
-  batchGet(
-    call,
-    TableName,
-    entries.map(({ pk, sk }): Item => ({ pk: pk ?? { S: "" }, sk: sk ?? { S: "" } })),
-    { isConsistent: false },
-  );
+export const readEntries = (call: Budget, entries: readonly Item[]): Promise<Item[]> =>
+  batchGet(call, config.searchTable(), entries.map(keyOf), { isConsistent: false });
 
 /** Reads entries as they are, strongly consistent. */
 export async function readPartition(
-  call: Timed,
+  call: Budget,
   pk: string,
   limit: number,
   after: string | undefined,
@@ -174,7 +173,7 @@ export async function readPartition(
   const { Items = [], LastEvaluatedKey } = await send(
     call,
     new QueryCommand({
-      ...measured,
+      ...table(),
       KeyConditionExpression: "pk = :pk",
       ExpressionAttributeValues: { ":pk": { S: pk } },
       ConsistentRead: true,
@@ -204,25 +203,15 @@ const rebuildKey = ({ organizationId }: Pick<Context, "organizationId">): Item =
 
 /** How far a rebuild that was stopped has come. */
 export async function readRebuild(context: Context): Promise<Rebuild | undefined> {
-  const { Item } = await send(context, new GetItemCommand({ ...measured, Key: rebuildKey(context) }));
+  const { Item } = await send(context, new GetItemCommand({ ...table(), Key: rebuildKey(context) }));
   return Item?.state?.S === undefined ? undefined : JSON.parse(Item.state.S);
 }
 
 export async function saveRebuild(context: Context, rebuild: Rebuild): Promise<void> {
   const Item = { ...rebuildKey(context), state: { S: JSON.stringify(rebuild) } };
-  await send(context, new PutItemCommand({ ...measured, Item }));
+  await send(context, new PutItemCommand({ ...table(), Item }));
 }
 
 export async function finishRebuild(context: Context): Promise<void> {
-  await send(context, new DeleteItemCommand({ ...measured, Key: rebuildKey(context) }));
-}
-
-async function succeeds(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return false;
-  }
+  await send(context, new DeleteItemCommand({ ...table(), Key: rebuildKey(context) }));
 }

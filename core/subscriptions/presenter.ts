@@ -43,7 +43,7 @@ export function presentSubscription({ customer, subscription, plan }: Subscribed
     introOfferEndsAt: null,
     introOfferDiscountType: null,
     introOfferDiscountValue: null,
-    livemode: config.livemode,
+    livemode: config.livemode(),
     createdAt: subscription.createdAt,
     updatedAt: subscription.canceledAt ?? subscription.createdAt,
   };

@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   // What is written to a stack that was killed must not end this before it has left in order.
   for (const output of [process.stdout, process.stderr]) output.on("error", () => {});
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
-  const stream = await openStream(dynamodb(), config.customersTable);
+  const stream = await openStream(dynamodb(), config.customersTable());
   const trimmer = new StreamTrimmer(DATA_DIR, stream.arn);
   await Promise.all(
     consumerNames.map((consumer) =>

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { dynamodb as dynamodbClient, send } from "../../core/aws/dynamodb.ts";
 
 const get = new GetItemCommand({ TableName: "t", Key: { pk: { S: "a" } } });
 
@@ -11,7 +12,6 @@ describe("A command whose time is used up", () => {
   let server: Server;
   let attempts = 0;
   let onAttempt = () => {};
-  let send: typeof import("../../core/aws/dynamodb.ts").send;
 
   beforeAll(async () => {
     // What the SDK tries again.
@@ -26,7 +26,6 @@ describe("A command whose time is used up", () => {
     const keys = { AWS_ACCESS_KEY_ID: "any", AWS_SECRET_ACCESS_KEY: "any" };
     const tables = { CUSTOMERS_TABLE: "c", ORGANIZATIONS_TABLE: "o" };
     Object.assign(process.env, { STAGE: "test", AWS_ENDPOINT_URL_DYNAMODB: url, ...keys, ...tables });
-    ({ send } = await import("../../core/aws/dynamodb.ts"));
   });
   afterAll(() => server.close());
   beforeEach(() => {
@@ -53,7 +52,7 @@ describe("A command whose time is used up", () => {
   });
 
   test("costs none of the retries that all commands share", async () => {
-    const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
+    const dynamodb = dynamodbClient();
     const strategy = (await dynamodb.config.retryStrategy()) as unknown as { getCapacity: () => number };
     const before = strategy.getCapacity();
     const timeout = new DOMException("The time is over", "TimeoutError");

@@ -1,7 +1,13 @@
 /** What DynamoDB leaves out of a batch read, as it may whenever it likes. */
 import type { BatchGetItemCommandInput, BatchGetItemCommandOutput } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { dynamodb } from "../../core/aws/dynamodb.ts";
 import type { Item } from "../../core/aws/item.ts";
+import { getMany } from "../../core/customers/store.ts";
+import { park, readMarkersAt } from "../../core/events/parking/store.ts";
+import { rebuild } from "../../core/search/rebuild.ts";
+import { putEntry, readEntries } from "../../core/search/store.ts";
+import { importCustomer } from "../contract/importCustomer.ts";
 import { type Api, startApi } from "../support/api.ts";
 import { newCall } from "./support.ts";
 
@@ -12,7 +18,6 @@ let requests = 0;
 
 beforeAll(async () => {
   api = await startApi({ publishes: false });
-  const { dynamodb } = await import("../../core/aws/dynamodb.ts");
   dynamodb().middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
@@ -58,8 +63,6 @@ const names = Array.from({ length: COUNT }, (_, i) => String(i).padStart(3, "0")
 /** Each place that reads in batches: puts something to read, and reads it. */
 const places = {
   customers: async () => {
-    const { importCustomer } = await import("../contract/importCustomer.ts");
-    const { getMany } = await import("../../core/customers/store.ts");
     const organizationId = "org_unprocessed";
     for (const name of names) await importCustomer(organizationId, `cus_${name}`);
     const context = { ...newCall(), organizationId, requestId: "r", now: () => new Date() };
@@ -74,7 +77,6 @@ const places = {
       ].map((id) => id.slice("cus_".length));
   },
   markers: async () => {
-    const { park, readMarkersAt } = await import("../../core/events/parking/store.ts");
     await park(newCall(), "audit", new Map(names.map((name) => [`org_a#${name}`, 1])), new Date());
     return async () =>
       (
@@ -86,7 +88,6 @@ const places = {
       ).map(({ key }) => key.slice(6));
   },
   "entries of the search index": async () => {
-    const { putEntry, readEntries } = await import("../../core/search/store.ts");
     const entries = names.map((name): Item => ({ pk: { S: "p" }, sk: { S: name }, version: { N: "1" } }));
     for (const entry of entries) await putEntry(newCall(), entry);
     return async () => (await readEntries(newCall(), entries)).map(({ sk }) => sk?.S);
@@ -113,7 +114,6 @@ describe.each(Object.entries(places))("A batch read of %s", (_place, prepare) =>
 });
 
 test("A rebuild of the search index goes on when a batch read left something out for a while", async () => {
-  const { rebuild } = await import("../../core/search/rebuild.ts");
   const organizationId = "org_unprocessed";
   const context = { ...newCall(), organizationId, requestId: "r", now: () => new Date() };
   const options = { shards: 1, unitsPerSecond: 100_000, onProgress: () => {} };

@@ -1,5 +1,7 @@
 import { DeleteQueueCommand, ListQueuesCommand } from "@aws-sdk/client-sqs";
 import { describe, expect, test } from "vitest";
+import { tailQueue } from "../../commands/tail.ts";
+import { readFlags, readMarkers } from "../../core/events/parking/store.ts";
 import { createQueues } from "../../local/engine/queues.ts";
 import { until } from "../local/npmStart.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
@@ -102,12 +104,10 @@ describe("events tail", () => {
       return QueueUrls;
     };
     const taps = async () => {
-      const { readFlags } = await import("../../core/events/parking/store.ts");
       return (await readFlags({ signal: AbortSignal.timeout(10_000), units: 0 }, new Date())).taps;
     };
 
     test("shows the same, and leaves neither queue nor tap behind", async () => {
-      const { tailQueue } = await import("../../commands/tail.ts");
       const client = await stack.api.newOrganization();
       const shown: string[] = [];
       const shownToBilling: string[] = [];
@@ -132,7 +132,6 @@ describe("events tail", () => {
     });
 
     test("leaves nothing behind either when it fails", async () => {
-      const { tailQueue } = await import("../../commands/tail.ts");
       const client = await stack.api.newOrganization();
       const failing = tailQueue({ events: "all" }, () => {
         throw new Error("The terminal is gone");
@@ -150,7 +149,6 @@ describe("events tail", () => {
 
 describe("events parked and redrive", () => {
   const markers = async () => {
-    const { readMarkers } = await import("../../core/events/parking/store.ts");
     return readMarkers({ signal: AbortSignal.timeout(10_000), units: 0 }, "audit");
   };
 

@@ -1,6 +1,9 @@
 /** What the tests of `npm run events` share: a stack for each file whose queues are empty when a test begins. */
+
+import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { PurgeQueueCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, beforeEach, expect } from "vitest";
+import { dynamodb as dynamodbClient } from "../../core/aws/dynamodb.ts";
 import { type Api, type Client, startApi } from "../support/api.ts";
 import { type CommandResult, onlyDataDir, runCommand } from "../support/command.ts";
 import { untilPublished } from "../support/pump.ts";
@@ -82,8 +85,7 @@ export async function takeLogEntry(
   customerId: string,
   sequence: number,
 ): Promise<() => Promise<unknown>> {
-  const { DeleteItemCommand, PutItemCommand } = await import("@aws-sdk/client-dynamodb");
-  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
+  const dynamodb = dynamodbClient();
   const TableName = process.env.EVENTS_TABLE;
   const Key = { pk: { S: `${organizationId}#${customerId}` }, sk: { S: String(sequence).padStart(12, "0") } };
   const { Attributes: Item } = await dynamodb.send(new DeleteItemCommand({ TableName, Key, ReturnValues: "ALL_OLD" }));

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { dynamodb as dynamodbClient } from "../../core/aws/dynamodb.ts";
 import { readStackFile } from "../../local/stackFile.ts";
 import { type Api, startApi } from "../support/api.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
@@ -48,7 +49,7 @@ describe("keys create", () => {
 
   test("stores the SHA-256 of the key and never the key", async () => {
     const { stdout } = await keys("create", "--org", "org_b", "--name", "server", "--json");
-    const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
+    const dynamodb = dynamodbClient();
 
     const { Items } = await dynamodb.send(new ScanCommand({ TableName: process.env.ORGANIZATIONS_TABLE }));
 

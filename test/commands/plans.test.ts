@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FieldProblem } from "../../core/base/errors.ts";
 import type { PlanJson } from "../../core/plans/plan.ts";
+import * as core from "../../core/plans/push.ts";
+import { compare } from "../../core/plans/push.ts";
+import { prepare } from "../../local/prepare.ts";
 import { type Api, type Client, startApi } from "../support/api.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
 import { pushPlans } from "../support/plans.ts";
@@ -127,7 +130,6 @@ describe("plans push", () => {
     ],
   ])("refuses a file with %s, all problems at once", async (_, content, expected) => {
     const { organizationId } = await api.newOrganization();
-    const { compare } = await import("../../core/plans/push.ts");
 
     const problems = await compare(organizationId, content).then(
       () => [],
@@ -179,7 +181,6 @@ describe("plans push", () => {
 
   test("writes nothing when somebody else has changed a plan since it was read", async () => {
     const client = await api.newOrganization();
-    const core = await import("../../core/plans/push.ts");
     const compare = (name: string) =>
       core.compare(client.organizationId, [
         { ...pro, name },
@@ -222,7 +223,6 @@ test("npm start gives org_local two sample plans, and leaves plans alone that ar
   expect((await listed(client)).map(({ code }) => code)).toEqual(["free", "pro"]);
   await pushPlans("org_local", [{ ...pro, name: "Mine" }]);
 
-  const { prepare } = await import("../../local/prepare.ts");
   await prepare(client.key);
 
   expect((await listed(client)).find(({ code }) => code === "pro")?.name).toBe("Mine");

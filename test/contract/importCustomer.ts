@@ -26,5 +26,5 @@ export async function importCustomer(
     requestId: "import",
     ...fields,
   };
-  await dynamodb().send(new PutItemCommand({ TableName: config.customersTable, Item: toItem(customer) }));
+  await dynamodb().send(new PutItemCommand({ TableName: config.customersTable(), Item: toItem(customer) }));
 }

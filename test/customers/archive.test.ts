@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { updateCustomer } from "../../core/customers/update.ts";
 import {
   archived,
   create,
@@ -158,7 +159,6 @@ describe("archive with an active subscription", () => {
   });
 
   test("archives or refuses, never neither, when the subscription ends while the request runs", async () => {
-    const { updateCustomer } = await import("../../core/customers/update.ts");
     const { customer } = await create(stack.client);
     await putSubscription(stack.client, customer.id, "2030-01-01T00:00:00.000Z");
     const times = ["2029-12-31T23:59:59.999Z"];

@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Change } from "../../core/customers/change.ts";
+import { differs } from "../../core/customers/change.ts";
 import { type Customer, textFields } from "../../core/customers/customer.ts";
+import { toItem } from "../../core/customers/item.ts";
+import { getById, updateIfDifferent } from "../../core/customers/store.ts";
 import { scaled } from "../support/scale.ts";
 import { putItems, unique, useStack } from "../support/service.ts";
 
@@ -33,9 +36,6 @@ const changes = fc.record(
 );
 
 test("an update is written exactly when differs says that it alters the record, and then adds 1 to the version", async () => {
-  const { toItem } = await import("../../core/customers/item.ts");
-  const { differs } = await import("../../core/customers/change.ts");
-  const { getById, updateIfDifferent } = await import("../../core/customers/store.ts");
   const context = {
     organizationId: stack.client.organizationId,
     requestId: "test",

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { toItem } from "../../core/customers/item.ts";
 import {
   archived,
   create,
@@ -244,7 +245,6 @@ describe("external id of another customer / another id on one that has one / the
 
   test("a customer whose id is not derived from its external id is found by it too", async () => {
     const client = await stack.newOrganization();
-    const { toItem } = await import("../../core/customers/item.ts");
     const now = new Date().toISOString();
     const imported = { id: "cus_imported1", organizationId: client.organizationId, externalId: unique() };
     const times = { createdAt: now, updatedAt: now, requestId: "import" };

@@ -1,11 +1,12 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { dynamodb as dynamodbClient } from "../../core/aws/dynamodb.ts";
 import { create, etagOf, pathOf, unique, useStack } from "../support/service.ts";
 
 const stack = useStack();
 afterEach(() => vi.restoreAllMocks());
 
 test("the answer to giving an external id shows that change, not one that came right after it", async () => {
-  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
+  const dynamodb = dynamodbClient();
   const [id, { customer }] = [unique("given"), await create(stack.client)];
   const send = dynamodb.send.bind(dynamodb) as (...args: unknown[]) => Promise<unknown>;
   vi.spyOn(dynamodb, "send").mockImplementation((async (...args: [object]) => {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { toItem } from "../../core/customers/item.ts";
 import type { Client } from "../support/api.ts";
 import { scaled } from "../support/scale.ts";
 import {
@@ -49,7 +50,6 @@ function expectNewestFirst(customers: readonly Json[]): void {
 
 /** Writes customers that were archived at once, straight into the table: a thousand requests each would take long. */
 async function putArchived(client: Client, count: number): Promise<void> {
-  const { toItem } = await import("../../core/customers/item.ts");
   const { organizationId } = client;
   const customers = Array.from({ length: count }, (_, i) => {
     const time = new Date(Date.now() + i).toISOString();

@@ -3,8 +3,19 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { chunks } from "../../core/base/chunks.ts";
 import type { Context } from "../../core/base/context.ts";
 import type { CreateCustomer } from "../../core/customers/customer.ts";
+import { listKey } from "../../core/customers/keys.ts";
+import { listCustomers } from "../../core/customers/list.ts";
+import { createCustomer } from "../../core/customers/service.ts";
+import { queryCustomers } from "../../core/customers/store.ts";
+import { updateCustomer } from "../../core/customers/update.ts";
+import { raiseShards } from "../../core/organizations/administration.ts";
 import { MAX_SHARDS, type Organization } from "../../core/organizations/organization.ts";
+import { createOrganizationUnlessExists } from "../../core/organizations/store.ts";
+import { entriesOf } from "../../core/search/entry.ts";
+import { readQuery } from "../../core/search/query.ts";
 import type { SearchRequest } from "../../core/search/search.ts";
+import { searchCustomers } from "../../core/search/search.ts";
+import { INSERTS, insertEntries } from "../../core/search/store.ts";
 import { scaled } from "../support/scale.ts";
 import { parallel, unique, useStack } from "../support/service.ts";
 
@@ -18,7 +29,6 @@ const timed = () => ({ signal: AbortSignal.timeout(30_000), units: 0 });
 const call = () => ({ ...timed(), requestId: unique("request"), now: () => new Date() });
 
 async function newOrganization(shards = 1): Promise<Organization> {
-  const { createOrganizationUnlessExists } = await import("../../core/organizations/store.ts");
   const organization = { id: `org_${unique("sharded")}`, name: "Sharded", idSecret: ID_SECRET, shards };
   await createOrganizationUnlessExists(timed(), organization);
   return organization;
@@ -29,9 +39,6 @@ const contextOf = ({ id }: Organization): Context => ({ ...call(), organizationI
 /** The handlers' services as one more process has them: with caches of its own. */
 async function newProcess() {
   vi.resetModules();
-  const { createCustomer } = await import("../../core/customers/service.ts");
-  const { listCustomers } = await import("../../core/customers/list.ts");
-  const { updateCustomer } = await import("../../core/customers/update.ts");
   const create = async (organization: Organization, input: CreateCustomer = { email: "a@acme.com" }) =>
     (await createCustomer(contextOf(organization), input)).customer.id;
   /** All pages, of ids. */
@@ -49,13 +56,11 @@ async function newProcess() {
 }
 
 async function raise({ id }: Organization, shards: number) {
-  const { raiseShards } = await import("../../core/organizations/administration.ts");
   return raiseShards(id, shards, () => new Date());
 }
 
 /** In which shards an organization's customers are. */
 async function shardsUsed(organization: Organization): Promise<number[]> {
-  const { queryCustomers } = await import("../../core/customers/store.ts");
   const reads = await parallel(MAX_SHARDS, (shard) =>
     queryCustomers(contextOf(organization), "all", shard, 1, undefined),
   );
@@ -64,10 +69,6 @@ async function shardsUsed(organization: Organization): Promise<number[]> {
 
 /** Writes the search index as the stream's consumer would. */
 async function index(organization: Organization): Promise<void> {
-  const { queryCustomers } = await import("../../core/customers/store.ts");
-  const { listKey } = await import("../../core/customers/keys.ts");
-  const { entriesOf } = await import("../../core/search/entry.ts");
-  const { INSERTS, insertEntries } = await import("../../core/search/store.ts");
   await parallel(MAX_SHARDS, async (shard) => {
     const { items } = await queryCustomers(contextOf(organization), "all", shard, 100, undefined);
     const entries = items.flatMap((customer) => entriesOf(customer, listKey(organization.id, shard)));
@@ -200,8 +201,6 @@ describe("lists of an organization with several shards", () => {
 
   test("are searched page by page as those of one with a single shard are", async () => {
     const { create, updateCustomer } = await newProcess();
-    const { searchCustomers } = await import("../../core/search/search.ts");
-    const { readQuery } = await import("../../core/search/query.ts");
     const [single, sharded] = [await newOrganization(), await newOrganization(MAX_SHARDS)];
     for (const organization of [single, sharded]) {
       const names = ["Ana Gómez", "Anton Acme", "Acme Anvils", "Gomez & Sons"];

@@ -1,4 +1,6 @@
 /** The dashboard in a real browser, before the real local stack. */
+
+import { compare, push } from "../../core/plans/push.ts";
 import { accessibilityProblems } from "../../dashboard/browser/axe.ts";
 import { findBrowser } from "../../dashboard/browser/findBrowser.ts";
 import { type Browser, type BrowserContext, launch, type Page } from "../../dashboard/browser/launch.ts";
@@ -142,7 +144,6 @@ async function tellApi(page: Page, apiUrl: string): Promise<void> {
 
 /** Gives an organization the sample plans. */
 export async function pushPlans({ organizationId }: Client): Promise<void> {
-  const { compare, push } = await import("../../core/plans/push.ts");
   await push(await compare(organizationId, plans));
 }
 

@@ -2,8 +2,15 @@ import { existsSync, readFileSync } from "node:fs";
 import type { ConsumedCapacity } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { sampleCustomer } from "../../bench/support/samples.ts";
+import { dynamodb as dynamodbClient } from "../../core/aws/dynamodb.ts";
 import type { Context } from "../../core/base/context.ts";
+import { toItem } from "../../core/customers/item.ts";
+import { listCustomers } from "../../core/customers/list.ts";
+import { createCustomer } from "../../core/customers/service.ts";
+import { updateCustomer } from "../../core/customers/update.ts";
+import { createOrganization } from "../../core/organizations/administration.ts";
 import { MAX_SHARDS, shardOf } from "../../core/organizations/organization.ts";
+import { createOrganizationUnlessExists } from "../../core/organizations/store.ts";
 import { units } from "../../scripts/costs.ts";
 import { type Api, startApi } from "../support/api.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
@@ -27,7 +34,7 @@ let api: Api;
 let consumed: ConsumedCapacity[] = [];
 beforeAll(async () => {
   api = await startApi({ publishes: false });
-  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
+  const dynamodb = dynamodbClient();
   const send = dynamodb.send.bind(dynamodb) as (command: { input: object }) => Promise<Output>;
   vi.spyOn(dynamodb, "send").mockImplementation((async (command: { input: object }) => {
     Object.assign(command.input, { ReturnConsumedCapacity: "INDEXES" });
@@ -47,7 +54,6 @@ const contextOf = (organizationId: string): Context => ({
 });
 
 async function newOrganization(shards: number): Promise<string> {
-  const { createOrganizationUnlessExists } = await import("../../core/organizations/store.ts");
   const organization = {
     id: `org_scale${shards}`,
     name: "Scale",
@@ -60,7 +66,6 @@ async function newOrganization(shards: number): Promise<string> {
 
 /** The average full page of a walk: its requests, and its units. */
 async function averagePage(organizationId: string, limit: number): Promise<{ requests: number; units: number }> {
-  const { listCustomers } = await import("../../core/customers/list.ts");
   // The first one fetches the organization.
   const first = await listCustomers(contextOf(organizationId), { limit: 1, filter: "all" });
   consumed = [];
@@ -83,7 +88,6 @@ const rounded = (number: number): string => String(Math.round(number * 10) / 10)
 const hundreds = (number: number): string => inWords(Math.floor(number / 100) * 100);
 
 test("the tables of what shards carry and cost are what the operations consume", async () => {
-  const { toItem } = await import("../../core/customers/item.ts");
   const rows: string[] = [];
   for (const shards of [1, 4, 8, MAX_SHARDS]) {
     const organizationId = await newOrganization(shards);
@@ -100,8 +104,6 @@ test("the tables of what shards carry and cost are what the operations consume",
 });
 
 test("a create, an update and an archive each write one unit into the partition of a list", async () => {
-  const { createCustomer } = await import("../../core/customers/service.ts");
-  const { updateCustomer } = await import("../../core/customers/update.ts");
   const context = contextOf(await newOrganization(2));
   const externalId = "user_1";
   const create = () => createCustomer(context, { email: "a@acme.com", externalId });
@@ -127,7 +129,6 @@ describe.each(documents)("%s", (name) => {
   });
 
   test("raises shards with a command that runs as it is written", async () => {
-    const { createOrganization } = await import("../../core/organizations/administration.ts");
     const [, words = ""] = /^npm run keys -- (.*)$/m.exec(text) ?? [];
     await createOrganization("org_x");
     const { code, stdout } = await runCommand("keys", words.split(" "), onlyDataDir(api.dataDir));

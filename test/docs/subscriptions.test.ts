@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { statuses } from "../../core/customers/subscription/subscription.ts";
+import { planJson } from "../../core/plans/plan.ts";
 import { parseCurl } from "../contract/guide.ts";
 import { type Answer, type Api, startApi } from "../support/api.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
@@ -50,8 +52,6 @@ describe.each(documents)("%s", (name) => {
   });
 
   test("names every field of a plans file, and every state", async () => {
-    const { planJson } = await import("../../core/plans/plan.ts");
-    const { statuses } = await import("../../core/customers/subscription/subscription.ts");
     const ours = ["id", "object", "isFree", "livemode", "createdAt", "updatedAt"];
 
     for (const field of [...Object.keys(planJson.shape).filter((it) => !ours.includes(it)), ...statuses])

@@ -5,7 +5,9 @@ import type { Item } from "../../core/aws/item.ts";
 import type { ChangeRecord } from "../../core/changes/record.ts";
 import { type Customer, textFields } from "../../core/customers/customer.ts";
 import { toItem } from "../../core/customers/item.ts";
+import { presentCustomer } from "../../core/customers/presenter.ts";
 import type { Subscription } from "../../core/customers/subscription/subscription.ts";
+import { changeOf, entryOf, previousOf, snapshotOf, stateBefore, stateOf, toBody } from "../../core/events/derive.ts";
 import type { ChangeEvent, LogEntry } from "../../core/events/event.ts";
 import { archived, changed, newCustomer, recordOf, recordOfItems, reservationRecord } from "./records.ts";
 
@@ -16,10 +18,6 @@ Object.assign(process.env, {
   EVENTS_TABLE: "events",
   SUBSCRIBER_QUEUE_URLS: "{}",
 });
-const { changeOf, entryOf, previousOf, snapshotOf, stateBefore, stateOf, toBody } = await import(
-  "../../core/events/derive.ts"
-);
-const { presentCustomer } = await import("../../core/customers/presenter.ts");
 
 const RETENTION = 1_000;
 

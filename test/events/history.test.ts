@@ -1,4 +1,6 @@
+import { BatchWriteItemCommand, DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
+import { dynamodb as dynamodbClient } from "../../core/aws/dynamodb.ts";
 import { importCustomer } from "../contract/importCustomer.ts";
 import type { Answer, Client } from "../support/api.ts";
 import {
@@ -57,8 +59,7 @@ async function walk(of: Client, id: string, limit: number): Promise<Json[][]> {
 
 /** Log entries as they are, or none in place of all. */
 async function putLogEntries(customerId: string, entries: { sequence: number; expiresAt: number; body?: string }[]) {
-  const { BatchWriteItemCommand } = await import("@aws-sdk/client-dynamodb");
-  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
+  const dynamodb = dynamodbClient();
   const requests = entries.map(({ sequence, expiresAt, body }) => ({
     PutRequest: {
       Item: {
@@ -73,8 +74,7 @@ async function putLogEntries(customerId: string, entries: { sequence: number; ex
 }
 
 async function deleteLogEntry(customerId: string, sequence: number): Promise<void> {
-  const { DeleteItemCommand } = await import("@aws-sdk/client-dynamodb");
-  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
+  const dynamodb = dynamodbClient();
   const Key = { pk: { S: `${client.organizationId}#${customerId}` }, sk: { S: String(sequence).padStart(12, "0") } };
   await dynamodb.send(new DeleteItemCommand({ TableName: process.env.EVENTS_TABLE, Key }));
 }

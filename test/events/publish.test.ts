@@ -91,7 +91,7 @@ describe("publishing", () => {
       return { ...entry, event: { ...entry.event, body } };
     });
 
-    const { incomplete, parked } = await events.core.publish(call(), large, [target]);
+    const { incomplete, parked } = await events.core.publishEntries(call(), large, [target]);
 
     expect([incomplete.size, parked]).toEqual([0, 0]);
     expect(await events.drain(target)).toHaveLength(12);

@@ -42,7 +42,7 @@ process.once("disconnect", () => {
   if (suspended !== "") process.kill(Number(suspended), "SIGKILL");
   process.exit(0);
 });
-const stream = await openStream(dynamodb(), config.customersTable);
+const stream = await openStream(dynamodb(), config.customersTable());
 const publish = ({ Records }: DynamoDBStreamEvent) => publishChanges(Records as ChangeRecord[], targets);
 await pump({
   consumer: "publisher",

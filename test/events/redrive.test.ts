@@ -1,5 +1,6 @@
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import { describe, expect, test } from "vitest";
+import { dynamodb as dynamodbClient } from "../../core/aws/dynamodb.ts";
 import type { Customer } from "../../core/customers/customer.ts";
 import type { Target } from "../../core/events/publish.ts";
 import { scaled } from "../support/scale.ts";
@@ -31,7 +32,7 @@ async function parkedFor(lives: readonly [Customer, changes: number][], wanted?:
 
 /** Takes an entry out of the log, as its expiry does. */
 async function expire(customer: Customer, sequence: number): Promise<void> {
-  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
+  const dynamodb = dynamodbClient();
   const Key = { pk: { S: keyOf(customer) }, sk: { S: String(sequence).padStart(12, "0") } };
   await dynamodb.send(new DeleteItemCommand({ TableName: process.env.EVENTS_TABLE, Key }));
 }

@@ -1,6 +1,8 @@
 import { DeleteItemCommand, type QueryCommandOutput } from "@aws-sdk/client-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
+import { dynamodb as dynamodbClient } from "../../core/aws/dynamodb.ts";
 import type { Customer } from "../../core/customers/customer.ts";
+import { getById } from "../../core/customers/store.ts";
 import type { ChangeEvent, LogEntry } from "../../core/events/event.ts";
 import type { Missing } from "../../core/events/repair/verify.ts";
 import { readCheckpoint } from "../../local/pump/checkpoint.ts";
@@ -42,7 +44,6 @@ async function pumped(): Promise<void> {
 
 /** A customer as it is stored. */
 async function stored(client: Client, id: string): Promise<Customer> {
-  const { getById } = await import("../../core/customers/store.ts");
   const { customer } = await getById({ ...call(), organizationId: client.organizationId, requestId: "test" }, id);
   if (!customer) throw new Error(`There is no customer ${id}`);
   return customer;
@@ -55,7 +56,7 @@ const readLog = (client: Client, id: string): Promise<LogEntry[]> =>
 
 /** Takes entries out of a customer's log by hand. */
 async function forget(client: Client, id: string, ...sequences: number[]): Promise<Missing> {
-  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
+  const dynamodb = dynamodbClient();
   for (const sequence of sequences)
     await dynamodb.send(
       new DeleteItemCommand({
@@ -66,10 +67,10 @@ async function forget(client: Client, id: string, ...sequences: number[]): Promi
   return { organizationId: client.organizationId, customerId: id, sequences };
 }
 
-const verify = () => events.core.verify(call(), events.core.config.eventRetentionSeconds, () => {});
+const verify = () => events.core.verify(call(), events.core.config.eventRetentionSeconds(), () => {});
 
 const repair = (missing: Missing[], ...targets: Parameters<typeof events.core.repair>[2]) =>
-  events.core.repair(call(), missing, targets, events.core.config.eventRetentionSeconds);
+  events.core.repair(call(), missing, targets, events.core.config.eventRetentionSeconds());
 
 const bodyOf = (entry: LogEntry | undefined): ChangeEvent => JSON.parse(entry?.event?.body ?? "null");
 
@@ -189,7 +190,7 @@ describe("replay of one customer", () => {
   test("is not taken for a repeat by the queue: not of the first delivery, nor of another run", async () => {
     const target = await events.newTarget();
     const customer = await stored(client, id);
-    await events.core.publish(call(), await readLog(client, id), [target]);
+    await events.core.publishEntries(call(), await readLog(client, id), [target]);
 
     await events.core.replayCustomer(call(), target, customer, 0, "run1");
     await events.core.replayCustomer(call(), target, customer, 0, "run2");
@@ -401,7 +402,7 @@ describe("repair", () => {
     const sequences = events.core.missingSequences(
       await stored(client, id),
       await readLog(client, id),
-      events.core.config.eventRetentionSeconds,
+      events.core.config.eventRetentionSeconds(),
     );
     return { organizationId: client.organizationId, customerId: id, sequences };
   };

@@ -1,6 +1,8 @@
 /** Subscriptions in events: one for each change, from which every state can be told and published again. */
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
+import { dynamodb as dynamodbClient } from "../../core/aws/dynamodb.ts";
+import { getById } from "../../core/customers/store.ts";
 import type { ChangeEvent, LogEntry } from "../../core/events/event.ts";
 import type { Client } from "../support/api.ts";
 import { pushPlans } from "../support/plans.ts";
@@ -48,7 +50,7 @@ const readLog = (id: string): Promise<LogEntry[]> => events.core.readLogFrom(cal
 const eventIn = (entry: LogEntry | undefined): ChangeEvent => JSON.parse(entry?.event?.body ?? "null");
 
 async function forget(id: string, sequence: number): Promise<void> {
-  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
+  const dynamodb = dynamodbClient();
   await dynamodb.send(
     new DeleteItemCommand({
       TableName: process.env.EVENTS_TABLE,
@@ -117,7 +119,6 @@ describe("a customer's life with subscriptions", () => {
   });
 
   test("is in a snapshot as in the latest event, so that a new subscriber starts complete", async () => {
-    const { getById } = await import("../../core/customers/store.ts");
     const { customer } = await getById({ ...call(), organizationId: client.organizationId, requestId: "test" }, id);
     if (!customer) throw new Error("It is gone");
 
@@ -131,7 +132,12 @@ describe("a customer's life with subscriptions", () => {
       await forget(id, sequence);
       const missing = { organizationId: client.organizationId, customerId: id, sequences: [sequence] };
 
-      const repaired = await events.core.repair(call(), [missing], [target], events.core.config.eventRetentionSeconds);
+      const repaired = await events.core.repair(
+        call(),
+        [missing],
+        [target],
+        events.core.config.eventRetentionSeconds(),
+      );
 
       expect(repaired).toEqual({ published: 1, lost: [] });
       expect((await events.drain(target)).map(({ body }) => body)).toEqual([before[sequence - 1]?.event?.body]);

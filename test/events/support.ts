@@ -8,26 +8,38 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, vi } from "vitest";
+import { dynamodb as dynamodbClient } from "../../core/aws/dynamodb.ts";
+import { sqs as sqsClient } from "../../core/aws/sqs.ts";
+import * as configModule from "../../core/base/config.ts";
 import type { ChangeRecord } from "../../core/changes/record.ts";
+import * as presenterModule from "../../core/customers/presenter.ts";
+import * as deriveModule from "../../core/events/derive.ts";
 import type { ChangeEvent, LogEntry } from "../../core/events/event.ts";
+import * as logModule from "../../core/events/log.ts";
+import * as storeModule from "../../core/events/parking/store.ts";
 import type { Target } from "../../core/events/publish.ts";
+import * as publishModule from "../../core/events/publish.ts";
+import * as publishChangesModule from "../../core/events/publishChanges.ts";
+import * as redriveModule from "../../core/events/repair/redrive.ts";
+import * as replayModule from "../../core/events/repair/replay.ts";
+import * as verifyModule from "../../core/events/repair/verify.ts";
 import { type Api, startApi } from "../support/api.ts";
 import type { Entry, Hooks } from "./faults.ts";
 
-/** The modules under test read the environment as they load, so they load once the stack has set it. */
-const loadCore = async () => ({
-  ...(await import("../../core/base/config.ts")),
-  ...(await import("../../core/customers/presenter.ts")),
-  ...(await import("../../core/events/derive.ts")),
-  ...(await import("../../core/events/parking/store.ts")),
-  ...(await import("../../core/events/publish.ts")),
-  ...(await import("../../core/events/publishChanges.ts")),
-  ...(await import("../../core/events/repair/redrive.ts")),
-  ...(await import("../../core/events/repair/replay.ts")),
-  ...(await import("../../core/events/log.ts")),
-  ...(await import("../../core/events/repair/verify.ts")),
-});
-type Core = Awaited<ReturnType<typeof loadCore>>;
+/** The modules under test. */
+const modules = {
+  ...configModule,
+  ...presenterModule,
+  ...deriveModule,
+  ...storeModule,
+  ...publishModule,
+  ...publishChangesModule,
+  ...redriveModule,
+  ...replayModule,
+  ...logModule,
+  ...verifyModule,
+};
+type Core = typeof modules;
 
 /** A message that a queue took, by the queue's own count. A repeat that the queue dropped has the first one's number. */
 export interface Accepted {
@@ -60,7 +72,7 @@ export interface Events {
   drain: (target: Target) => Promise<Delivery[]>;
   /** The log entries of records. */
   entriesOf: (records: readonly ChangeRecord[]) => LogEntry[];
-  publish: (records: readonly ChangeRecord[], targets: readonly Target[]) => ReturnType<Core["publish"]>;
+  publish: (records: readonly ChangeRecord[], targets: readonly Target[]) => ReturnType<Core["publishEntries"]>;
   redrive: (target: Target, options?: { acceptLoss?: boolean; signal?: AbortSignal }) => ReturnType<Core["redrive"]>;
   /** Markers of a subscriber: where each customer's parked events begin. */
   parked: (target: Target) => Promise<Record<string, number>>;
@@ -75,14 +87,13 @@ export const call = (signal = new AbortController().signal) => ({ signal, units:
 export function useEvents({ realTime = false } = {}): Events {
   const hooks: Hooks = {};
   const accepted: Accepted[] = [];
-  const running: { api?: Api; core?: Core; queues?: SQSClient } = {};
+  const running: { api?: Api; queues?: SQSClient } = {};
   const started = <T>(part: T | undefined): T => {
     if (part === undefined) throw new Error("The stack runs inside tests only");
     return part;
   };
   beforeAll(async () => {
     running.api = await startApi();
-    running.core = await loadCore();
     running.queues = new SQSClient({ region: "us-east-1", endpoint: process.env.AWS_ENDPOINT_URL_SQS ?? "" });
     await hookInto(hooks, accepted);
     if (realTime) return;
@@ -101,7 +112,6 @@ export function useEvents({ realTime = false } = {}): Events {
     running.queues?.destroy();
     await running.api?.stop();
   });
-  const core = () => started(running.core);
   const queues = () => started(running.queues);
   const createQueue = async ({ name }: Target) => {
     const Attributes = { FifoQueue: "true", DeduplicationScope: "messageGroup" };
@@ -110,15 +120,13 @@ export function useEvents({ realTime = false } = {}): Events {
   };
   const entriesOf = (records: readonly ChangeRecord[]) =>
     records
-      .map((record) => core().entryOf(record, core().config.eventRetentionSeconds))
+      .map((record) => modules.entryOf(record, modules.config.eventRetentionSeconds()))
       .filter((entry) => entry !== undefined);
   return {
     get api() {
       return started(running.api);
     },
-    get core() {
-      return core();
-    },
+    core: modules,
     hooks,
     accepted,
     newTarget: async (events = "all") => {
@@ -129,21 +137,21 @@ export function useEvents({ realTime = false } = {}): Events {
     deleteQueue: async ({ queueUrl }) => void (await queues().send(new DeleteQueueCommand({ QueueUrl: queueUrl }))),
     drain: ({ queueUrl }) => drain(queues(), queueUrl),
     entriesOf,
-    publish: (records, targets) => core().publish(call(), entriesOf(records), targets),
+    publish: (records, targets) => modules.publishEntries(call(), entriesOf(records), targets),
     redrive: (target, { acceptLoss = false, signal } = {}) =>
-      core().redrive(call(signal), target, { acceptLoss, onSent: () => {} }),
+      modules.redrive(call(signal), target, { acceptLoss, onSent: () => {} }),
     parked: async ({ name }) =>
-      Object.fromEntries((await core().readMarkers(call(), name)).map(({ key, from }) => [key, from])),
-    isFlagged: async ({ name }) => (await core().readFlags(call(), new Date())).parked.has(name),
-    logged: async (key) => (await core().readLogFrom(call(), key, 0)).map(({ sequence }) => sequence),
+      Object.fromEntries((await modules.readMarkers(call(), name)).map(({ key, from }) => [key, from])),
+    isFlagged: async ({ name }) => (await modules.readFlags(call(), new Date())).parked.has(name),
+    logged: async (key) => (await modules.readLogFrom(call(), key, 0)).map(({ sequence }) => sequence),
   };
 }
 
 let serial = 0;
 
 async function hookInto(hooks: Hooks, accepted: Accepted[]): Promise<void> {
-  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
-  const sqs = (await import("../../core/aws/sqs.ts")).sqs();
+  const dynamodb = dynamodbClient();
+  const sqs = sqsClient();
   dynamodb.middlewareStack.add(
     (next, { commandName = "" }) =>
       async (args) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { toItem } from "../../core/customers/item.ts";
 import type { Answer, Client } from "../support/api.ts";
 import {
   archived,
@@ -199,7 +200,6 @@ describe("what every answer has in common", () => {
 
   test("what is not an AppError is a 500 internal_error with the request id, and shows nothing of its cause", async () => {
     const { client } = stack;
-    const { toItem } = await import("../../core/customers/item.ts");
     const now = new Date().toISOString();
     const broken = { id: "cus_broken", organizationId: client.organizationId, metadata: "leaked {" };
     const item = toItem({ ...broken, version: 1, email: "a@b.co", createdAt: now, updatedAt: now, requestId: "x" });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { toItem } from "../../core/customers/item.ts";
 import { requestsOf, routes } from "../../infra/routes.ts";
 import { type Answer, type Client, logLines } from "../support/api.ts";
 import { create, newAddress, putItems, useStack } from "../support/service.ts";
@@ -138,7 +139,6 @@ test("no line ever holds a path, a query, a key, a header, or a field of a custo
 
 test("nor does the line of a 5xx, which names the place of the error instead of its message", async () => {
   const { organizationId, key } = stack.client;
-  const { toItem } = await import("../../core/customers/item.ts");
   const now = new Date().toISOString();
   const broken = { id: "cus_broken", organizationId, metadata: `{"${SECRETS.metadataKey}":"${SECRETS.metadataValue}` };
   const times = { createdAt: now, updatedAt: now, requestId: "x" };

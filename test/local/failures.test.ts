@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findDynoxide } from "../../local/engine/dynoxideProgram.ts";
 import { cleanUp, enginesOn, newDataDir, npmStart, Run } from "./npmStart.ts";
@@ -86,7 +87,6 @@ describe("A start that cannot be, in one line and with exit code 1:", () => {
 
   test("a data folder of another version", async () => {
     const run = await npmStart();
-    const { DynamoDBClient, DeleteTableCommand, CreateTableCommand } = await import("@aws-sdk/client-dynamodb");
     const client = new DynamoDBClient({
       endpoint: run.stackFile.dynamodbEndpoint,
       region: "us-east-1",

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import * as administration from "../../core/organizations/administration.ts";
 import type { Scope } from "../../core/organizations/apiKey.ts";
+import { revokeApiKey } from "../../core/organizations/store.ts";
 import { requestsOf, routes } from "../../infra/routes.ts";
 import type { Client } from "../support/api.ts";
 import { checked, create, newCustomer, outcome, pathOf, stored, unique, useStack } from "../support/service.ts";
@@ -16,12 +18,10 @@ const secured = routes
 const requests = secured.map(({ method, path }): [string, string] => [method, path.replace("{id}", "user_1")]);
 
 async function issueKey(organizationId: string, scopes: readonly Scope[] = ["read", "write"], expiresAt?: string) {
-  const administration = await import("../../core/organizations/administration.ts");
   return administration.issueKey({ organizationId, name: "test", scopes, ...(expiresAt ? { expiresAt } : {}) });
 }
 
 async function revokeKey(keyId: string) {
-  const { revokeApiKey } = await import("../../core/organizations/store.ts");
   return revokeApiKey({ signal: AbortSignal.timeout(10_000), units: 0 }, keyId, new Date());
 }
 
@@ -80,7 +80,6 @@ describe("a request without a valid key", () => {
     const { organizationId } = stack.client;
     const { secret, key } = await issueKey(organizationId);
     await revokeKey(key.id);
-    const administration = await import("../../core/organizations/administration.ts");
     await administration.issueKey({ organizationId, name: "again", scopes: ["read"] }, secret);
     expect(outcome(await withKey(secret).get("/api/me"))).toBe("401 unauthorized");
   });
@@ -88,7 +87,6 @@ describe("a request without a valid key", () => {
   test("a key that was unknown works within 30 seconds of being issued", async () => {
     const secret = "ck_issuedLater00000000000000000000";
     expect(outcome(await withKey(secret).get("/api/me"))).toBe("401 unauthorized");
-    const administration = await import("../../core/organizations/administration.ts");
     const { organizationId } = stack.client;
     await administration.issueKey({ organizationId, name: "later", scopes: ["read"] }, secret);
     passTime(31);

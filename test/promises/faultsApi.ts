@@ -2,9 +2,17 @@
 import type { _Record } from "@aws-sdk/client-dynamodb-streams";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { afterAll, beforeAll, expect } from "vitest";
+import * as dynamodbModule from "../../core/aws/dynamodb.ts";
+import * as sqsModule from "../../core/aws/sqs.ts";
+import * as configModule from "../../core/base/config.ts";
+import * as logModule from "../../core/events/log.ts";
+import * as storeModule from "../../core/events/parking/store.ts";
+import * as redriveModule from "../../core/events/repair/redrive.ts";
+import * as targetsModule from "../../core/events/targets.ts";
 import type { Handler } from "../../core/http/respond.ts";
 import { subscribers } from "../../infra/subscribers.ts";
 import type { Stream } from "../../local/pump/streamReader.ts";
+import * as streamReaderModule from "../../local/pump/streamReader.ts";
 import { readStackFile } from "../../local/stackFile.ts";
 import { type Answer, type Api, type Client, logLines, startApi } from "../support/api.ts";
 import { type Received, receive, sqsClient } from "../support/queue.ts";
@@ -23,17 +31,17 @@ export interface ApiCall {
 /** What a handler may take in all, by the clock of `inOwnTime`: the machine's own speed does not count. */
 const MAX_ANSWER_MS = 10_000;
 
-/** The modules under test read the environment as they load, so they load once the stack has set it. */
+/** The publisher reads its environment as it loads, so it loads once the stack has set it. */
 const loadCore = async () => ({
-  ...(await import("../../core/base/config.ts")),
-  ...(await import("../../core/aws/dynamodb.ts")),
-  ...(await import("../../core/events/parking/store.ts")),
-  ...(await import("../../core/events/repair/redrive.ts")),
-  ...(await import("../../core/events/log.ts")),
-  ...(await import("../../core/events/targets.ts")),
-  ...(await import("../../core/aws/sqs.ts")),
+  ...configModule,
+  ...dynamodbModule,
+  ...storeModule,
+  ...redriveModule,
+  ...logModule,
+  ...targetsModule,
+  ...sqsModule,
   ...(await import("../../functions/publishChanges.ts")),
-  ...(await import("../../local/pump/streamReader.ts")),
+  ...streamReaderModule,
 });
 type Core = Awaited<ReturnType<typeof loadCore>>;
 
@@ -76,7 +84,7 @@ export function useFaultyService(): FaultyService {
     // The stack's own publisher stands still: a test plays its part.
     if (pids.pump !== null) process.kill(pids.pump, "SIGSTOP");
     running.core = await loadCore();
-    running.stream = await core().openStream(core().dynamodb(), core().config.customersTable);
+    running.stream = await core().openStream(core().dynamodb(), core().config.customersTable());
     const faults = await startFaults();
     stops.push(faults.stop);
     running.dynamodb = makeFaulty(core().dynamodb().config.requestHandler, faults.port);

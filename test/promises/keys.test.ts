@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Handler } from "../../core/http/respond.ts";
+import { issueKey as issue, revokeKey } from "../../core/organizations/administration.ts";
 import type { Scope } from "../../core/organizations/apiKey.ts";
 import { LookupCache } from "../../core/organizations/cache.ts";
 import { requestsOf, routes } from "../../infra/routes.ts";
@@ -23,9 +24,8 @@ const secured = routes
 /** Lets the time go on for whoever asks for it. */
 const passTime = (ms: number) => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + ms });
 
-async function issueKey({ organizationId }: Client, scopes: readonly Scope[], expiresAt?: string) {
-  const { issueKey } = await import("../../core/organizations/administration.ts");
-  const { key, secret } = await issueKey({ organizationId, name: "test", scopes, ...(expiresAt ? { expiresAt } : {}) });
+async function newKey({ organizationId }: Client, scopes: readonly Scope[], expiresAt?: string) {
+  const { key, secret } = await issue({ organizationId, name: "test", scopes, ...(expiresAt ? { expiresAt } : {}) });
   return { key, client: checked(stack.api.client(secret, organizationId)) };
 }
 
@@ -45,9 +45,8 @@ const everywhere = (answer: string, only = secured) => only.map(({ method, path 
 
 describe("a key that is", () => {
   test("revoked stops on every route within 30 seconds, however much it is used meanwhile", async () => {
-    const { revokeKey } = await import("../../core/organizations/administration.ts");
     const { customer } = await create(stack.client);
-    const { key, client } = await issueKey(stack.client, ["read", "write"]);
+    const { key, client } = await newKey(stack.client, ["read", "write"]);
     expect(await askAll(client, customer.id)).toEqual(everywhere("taken"));
 
     await revokeKey(key.id);
@@ -67,8 +66,8 @@ describe("a key that is", () => {
     vi.useFakeTimers({ toFake: ["Date"], now });
     const at = new Date(now + 10_000).toISOString();
     const [remembered, unused] = [
-      await issueKey(stack.client, ["read", "write"], at),
-      await issueKey(stack.client, ["read", "write"], at),
+      await newKey(stack.client, ["read", "write"], at),
+      await newKey(stack.client, ["read", "write"], at),
     ];
     passTime(9_999);
     expect(await askAll(remembered.client, customer.id)).toEqual(everywhere("taken"));
@@ -86,7 +85,7 @@ describe("a key that may only read", () => {
   test("cannot write: every route that is no GET refuses it, and nothing changes", async () => {
     const owner = await stack.newOrganization();
     const { customer } = await create(owner);
-    const { client } = await issueKey(owner, ["read"]);
+    const { client } = await newKey(owner, ["read"]);
     const everything = async () => {
       await untilPublished(stack.api.dataDir);
       const [list, events] = [await client.get("/api/customers"), await client.get(`${pathOf(customer.id)}/events`)];

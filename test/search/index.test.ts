@@ -1,9 +1,16 @@
 /** The index ends as the customers are, whatever is delivered again, fails in the middle or runs at the same time. */
+
+import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { dynamodb as dynamodbClient } from "../../core/aws/dynamodb.ts";
 import type { ChangeRecord } from "../../core/changes/record.ts";
 import type { Customer } from "../../core/customers/customer.ts";
 import { toItem } from "../../core/customers/item.ts";
+import { entriesOf } from "../../core/search/entry.ts";
+import { indexChanges as index } from "../../core/search/index.ts";
+import { rebuild } from "../../core/search/rebuild.ts";
+import { putEntry } from "../../core/search/store.ts";
 import {
   archived,
   changed,
@@ -15,14 +22,13 @@ import {
 } from "../events/records.ts";
 import { type Api, logLines, startApi } from "../support/api.ts";
 import { scaled } from "../support/scale.ts";
+import { putItems } from "../support/service.ts";
 import { idsFound, indexOf, indexWanted } from "./support.ts";
 
 let api: Api;
 let organizationId: string;
-let index: typeof import("../../core/search/index.ts").indexChanges;
 beforeAll(async () => {
   api = await startApi({ publishes: false });
-  ({ indexChanges: index } = await import("../../core/search/index.ts"));
   await injectFailures();
 });
 afterAll(() => api.stop());
@@ -40,7 +46,7 @@ let random = Math.random;
 let refused: string | undefined;
 
 async function injectFailures(): Promise<void> {
-  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
+  const dynamodb = dynamodbClient();
   const send = dynamodb.send.bind(dynamodb) as (command: object) => Promise<object>;
   vi.spyOn(dynamodb, "send").mockImplementation((async (command: { input: object }) => {
     const text = JSON.stringify(command.input);
@@ -62,7 +68,6 @@ const withoutIds = (found: readonly string[]): string[] => found.filter((word) =
 
 /** Writes customers as they are now, as the table has them once their records are in the stream. */
 async function store(...customers: readonly Customer[]): Promise<void> {
-  const { putItems } = await import("../support/service.ts");
   await putItems(customers.map((customer) => toItem(customer)));
 }
 
@@ -201,8 +206,6 @@ describe("While the index is behind, the record decides:", () => {
 
   test("nobody is found twice, by an entry that is there already and one that is still there", async () => {
     const { customer, found, put } = await indexedCustomer("Aaron");
-    const { entriesOf } = await import("../../core/search/entry.ts");
-    const { putEntry } = await import("../../core/search/store.ts");
     await put({ fullName: "Abe" });
     const renamed = entriesOf({ ...customer, version: 2, fullName: "Abe" }, `${organizationId}#0`);
     for (const entry of renamed) await putEntry(contextOf(organizationId), entry);
@@ -223,8 +226,7 @@ describe("While the index is behind, the record decides:", () => {
 
   test("nobody is found who is gone", async () => {
     const { customer, found } = await indexedCustomer("Ann");
-    const { DeleteItemCommand } = await import("@aws-sdk/client-dynamodb");
-    const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
+    const dynamodb = dynamodbClient();
     const Key = { pk: { S: `${organizationId}#${customer.id}` } };
     await dynamodb.send(new DeleteItemCommand({ TableName: process.env.CUSTOMERS_TABLE, Key }));
 
@@ -306,7 +308,6 @@ describe("A request that was given up, and takes effect after later changes,", (
 });
 
 test("ends as the customers are, whatever batches come, come again, fail, run twice at once or beside rebuilds", async () => {
-  const { rebuild } = await import("../../core/search/rebuild.ts");
   await fc.assert(
     fc.asyncProperty(lives, fc.integer(), fc.constantFrom(0, 0.05, 0.15), async (given, seed, rate) => {
       ({ organizationId } = await api.newOrganization());

@@ -1,7 +1,12 @@
 /** `npm run search -- rebuild`: the index becomes what the customers are, whatever it was, while they are written. */
 import { beforeAll, expect, test } from "vitest";
+import { dynamodb as dynamodbClient } from "../../core/aws/dynamodb.ts";
 import type { Context } from "../../core/base/context.ts";
+import { indexChanges } from "../../core/search/index.ts";
 import type { RebuildOptions } from "../../core/search/rebuild.ts";
+import { rebuild } from "../../core/search/rebuild.ts";
+import { deleteEntry } from "../../core/search/store.ts";
+import { listShards, openStream, readShard, toStreamEvent } from "../../local/pump/streamReader.ts";
 import type { Client } from "../support/api.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
 import { create, createMany, type Json, newCustomer, pathOf, useStack as runStack } from "../support/service.ts";
@@ -22,7 +27,6 @@ const contextOf = ({ organizationId }: Client): Context => ({
 
 /** In this process, which spares a command's start. */
 async function rebuildHere(options: Partial<RebuildOptions> = {}, context = contextOf(client)) {
-  const { rebuild } = await import("../../core/search/rebuild.ts");
   return rebuild(context, { shards: 1, unitsPerSecond: 1e6, onProgress: () => {}, ...options });
 }
 
@@ -61,7 +65,6 @@ test("makes the index of customers that were there before it, whom a search find
 });
 
 test("puts back what is missing, deletes what nobody has, and a second time finds nothing to do", async () => {
-  const { deleteEntry } = await import("../../core/search/store.ts");
   const wanted = await indexWanted(client.organizationId);
   const [first = ""] = Object.keys(wanted);
   const [pk = "", ...sk] = first.split(" ");
@@ -110,9 +113,7 @@ test("keeps to its rate, however fast the engine is", async () => {
 });
 
 test("beside writes and the indexer ends with an index that misses nothing", async () => {
-  const { indexChanges } = await import("../../core/search/index.ts");
-  const { openStream, listShards, readShard, toStreamEvent } = await import("../../local/pump/streamReader.ts");
-  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
+  const dynamodb = dynamodbClient();
   const stream = await openStream(dynamodb, process.env.CUSTOMERS_TABLE ?? "");
   const [shard] = await listShards(stream);
   let isOver = false;

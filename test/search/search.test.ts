@@ -1,6 +1,8 @@
 /** Searching, on the whole stack: what is found, in which order, by how much work. */
 import fc from "fast-check";
 import { beforeAll, describe, expect, test, vi } from "vitest";
+import { dynamodb as dynamodbClient } from "../../core/aws/dynamodb.ts";
+import { entriesOf } from "../../core/search/entry.ts";
 import type { Client } from "../support/api.ts";
 import { logLines } from "../support/api.ts";
 import { untilIndexed } from "../support/pump.ts";
@@ -379,7 +381,6 @@ describe("The work of one request is bounded:", () => {
 
   /** Entries of so many archived customers that are not there, all of whom have the word `crowd`, and one in 500 of whom is `rare`. */
   async function putCrowd(count: number): Promise<void> {
-    const { entriesOf } = await import("../../core/search/entry.ts");
     const createdAt = "2026-01-01T00:00:00.000Z";
     const entries = Array.from({ length: count }, (_, i) => {
       const id = `cus_crowd${String(i).padStart(6, "0")}`;
@@ -404,7 +405,7 @@ describe("The work of one request is bounded:", () => {
   async function commandsOf(
     query: Record<string, string>,
   ): Promise<{ commands: string[]; entries: number; body: Json }> {
-    const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
+    const dynamodb = dynamodbClient();
     const send = dynamodb.send.bind(dynamodb) as (command: object) => Promise<{ ScannedCount?: number }>;
     const commands: string[] = [];
     let entries = 0;

@@ -1,13 +1,16 @@
 /** What the tests of search share. Import it before the stack runs: it reads the environment late. */
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { ScanCommand } from "@aws-sdk/client-dynamodb";
+import { dynamodb as dynamodbClient, queryPartition } from "../../core/aws/dynamodb.ts";
 import type { Item } from "../../core/aws/item.ts";
+import { fromItem } from "../../core/customers/item.ts";
+import { contentOf, entriesOf } from "../../core/search/entry.ts";
 import { localTableNames } from "../../local/engine/tables.ts";
 import type { Client } from "../support/api.ts";
 
 /** All items of a table in one partition. */
 async function itemsIn(TableName: string | undefined, pk: string): Promise<Item[]> {
-  const { queryPartition } = await import("../../core/aws/dynamodb.ts");
   return queryPartition({ signal: AbortSignal.timeout(60_000), units: 0 }, TableName ?? "", pk);
 }
 
@@ -15,7 +18,6 @@ const SHARDS = 3;
 
 /** The search index of an organization as it is, by place; without versions. */
 export async function indexOf(organizationId: string): Promise<Record<string, string>> {
-  const { contentOf } = await import("../../core/search/entry.ts");
   const partitions = Array.from({ length: SHARDS }, (_, shard) => [
     `${organizationId}#${shard}`,
     `${organizationId}#${shard}#archived`,
@@ -26,10 +28,7 @@ export async function indexOf(organizationId: string): Promise<Record<string, st
 
 /** What the index of an organization shall be: the entries of the customers that the table has. */
 export async function indexWanted(organizationId: string): Promise<Record<string, string>> {
-  const { ScanCommand } = await import("@aws-sdk/client-dynamodb");
-  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
-  const { fromItem } = await import("../../core/customers/item.ts");
-  const { contentOf, entriesOf } = await import("../../core/search/entry.ts");
+  const dynamodb = dynamodbClient();
   const { Items = [] } = await dynamodb.send(
     new ScanCommand({
       TableName: process.env.CUSTOMERS_TABLE,

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createOrganization, issueKey } from "../../core/organizations/administration.ts";
 import type { Scope } from "../../core/organizations/apiKey.ts";
 import { startStack } from "../../local/stack.ts";
 
@@ -56,7 +57,6 @@ export async function startApi({ publishes = true } = {}): Promise<Api> {
   const dataDir = mkdtempSync(join(tmpdir(), "clientela-test-"));
   const apiKey = "ck_test00000000000000000000000000000";
   const stack = await startStack({ dataDir, port: 0, sqsPort: 0, apiKey, publishes });
-  const { createOrganization, issueKey } = await import("../../core/organizations/administration.ts");
   const client = (key: string | undefined, organizationId = "org_local") => makeClient(stack.url, key, organizationId);
   return {
     url: stack.url,

@@ -1,10 +1,18 @@
 /** What the service tests share: a stack for each file, a client that checks every answer's form, factories. */
+
+import { BatchWriteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect } from "vitest";
+import { dynamodb as dynamodbClient } from "../../core/aws/dynamodb.ts";
 import type { Item } from "../../core/aws/item.ts";
+import { config } from "../../core/base/config.ts";
+import { derivedCustomerId } from "../../core/customers/ids.ts";
+import { toSubscriptionMap } from "../../core/customers/subscription/item.ts";
 import { bare, type Envelope, wrapped } from "../../core/http/generations/envelopes.ts";
 import { generations } from "../../core/http/generations/generations.ts";
 import { guide } from "../../core/http/generations/guide.ts";
 import type { Scope } from "../../core/organizations/apiKey.ts";
+import { idKeyFrom } from "../../core/organizations/organization.ts";
+import { getOrganization } from "../../core/organizations/store.ts";
 import { type Answer, type Api, type Client, type RequestOptions, startApi } from "./api.ts";
 
 /** JSON of every shape. */
@@ -167,10 +175,7 @@ export const versionOf = (etag: string): number => Number(/^"(\d+)"$/.exec(etag)
 
 /** Writes a subscription into the customer's item behind the API's back, without a change of its version. */
 export async function putSubscription(client: Client, customerId: string, endDate?: string): Promise<void> {
-  const { UpdateItemCommand } = await import("@aws-sdk/client-dynamodb");
-  const { config } = await import("../../core/base/config.ts");
-  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
-  const { toSubscriptionMap } = await import("../../core/customers/subscription/item.ts");
+  const dynamodb = dynamodbClient();
   const start = "2020-01-01T00:00:00.000Z";
   const M = toSubscriptionMap({
     id: `sub_${customerId.slice(4)}00000000`,
@@ -185,7 +190,7 @@ export async function putSubscription(client: Client, customerId: string, endDat
   });
   await dynamodb.send(
     new UpdateItemCommand({
-      TableName: config.customersTable,
+      TableName: config.customersTable(),
       Key: { pk: { S: `${client.organizationId}#${customerId}` } },
       UpdateExpression: "SET subscription = :subscription",
       ExpressionAttributeValues: { ":subscription": { M } },
@@ -195,20 +200,15 @@ export async function putSubscription(client: Client, customerId: string, endDat
 
 /** Writes items of the customers table as they are. */
 export async function putItems(items: readonly Item[]): Promise<void> {
-  const { BatchWriteItemCommand } = await import("@aws-sdk/client-dynamodb");
-  const { config } = await import("../../core/base/config.ts");
-  const dynamodb = (await import("../../core/aws/dynamodb.ts")).dynamodb();
+  const dynamodb = dynamodbClient();
   for (let i = 0; i < items.length; i += 25) {
     const requests = items.slice(i, i + 25).map((Item) => ({ PutRequest: { Item } }));
-    await dynamodb.send(new BatchWriteItemCommand({ RequestItems: { [config.customersTable]: requests } }));
+    await dynamodb.send(new BatchWriteItemCommand({ RequestItems: { [config.customersTable()]: requests } }));
   }
 }
 
 /** The id that an external id reserves, for looking behind the API. */
 export async function reservedId(client: Client, externalId: string): Promise<string> {
-  const { getOrganization } = await import("../../core/organizations/store.ts");
-  const { derivedCustomerId } = await import("../../core/customers/ids.ts");
-  const { idKeyFrom } = await import("../../core/organizations/organization.ts");
   const call = { signal: AbortSignal.timeout(10_000), units: 0 };
   const organization = await getOrganization(call, client.organizationId);
   return derivedCustomerId(idKeyFrom(organization?.idSecret ?? ""), "external-id", externalId);

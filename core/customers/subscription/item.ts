@@ -1,6 +1,6 @@
 /** The subscription as a map in its customer's item. */
 
-import type { Item } from "../../aws/item.ts";
+import { type Item, textIn } from "../../aws/item.ts";
 import type { BillingInterval } from "../../plans/plan.ts";
 import type { Subscription } from "./subscription.ts";
 
@@ -25,11 +25,15 @@ export function fromSubscriptionMap(map: Item): Subscription {
   // Codes in one order, whatever order the engine returns a map in.
   const seats = Object.entries(map.seats?.M ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   const subscription: Subscription = {
-    ...{ id: "", planId: "", planName: "", name: "", startDate: "", createdAt: "" },
+    id: textIn(map, "id"),
+    planId: textIn(map, "planId"),
+    planName: textIn(map, "planName"),
+    name: textIn(map, "name"),
     price: Number(map.price?.N ?? 0),
     seats: Object.fromEntries(seats.map(([code, count]) => [code, Number(count.N)])),
+    startDate: textIn(map, "startDate"),
+    createdAt: textIn(map, "createdAt"),
   };
-  for (const name of required) subscription[name] = map[name]?.S ?? "";
   for (const name of optional) {
     const value = map[name]?.S;
     if (value !== undefined) subscription[name] = value;

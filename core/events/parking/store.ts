@@ -13,23 +13,20 @@
  */
 import { randomUUID } from "node:crypto";
 import {
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   PutItemCommand,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { batchGet, queryPartition, send } from "../../aws/dynamodb.ts";
-import type { Item } from "../../aws/item.ts";
+import { batchGet, type ConditionalUpdate, isWritten, queryPartition, send, tableNamed } from "../../aws/dynamodb.ts";
+import { type Item, numberIn, textIn } from "../../aws/item.ts";
 import { chunks } from "../../base/chunks.ts";
-import { required } from "../../base/config.ts";
-import type { Call } from "../../base/context.ts";
+import { config } from "../../base/config.ts";
+import type { Budget } from "../../base/context.ts";
 import { splitKey } from "../../customers/keys.ts";
 
-type Timed = Pick<Call, "signal" | "units">;
+const table = () => tableNamed(config.eventsTable());
 
-const TableName = required("EVENTS_TABLE");
-const measured = { TableName, ReturnConsumedCapacity: "TOTAL" } as const;
 const TAP = "tap#";
 
 /** What a publisher must know before it sends. */
@@ -41,30 +38,30 @@ export interface Flags {
 }
 
 /** One consistent read. */
-export async function readFlags(call: Timed, now: Date): Promise<Flags> {
-  const items = await queryPartition(call, TableName, "flags");
-  const isTap = (item: Item) => item.sk?.S?.startsWith(TAP);
+export async function readFlags(call: Budget, now: Date): Promise<Flags> {
+  const items = await queryPartition(call, config.eventsTable(), "flags");
+  const isTap = (item: Item) => textIn(item, "sk").startsWith(TAP);
   return {
-    parked: new Map(items.filter((item) => !isTap(item)).map(({ sk, token }) => [sk?.S ?? "", token?.S ?? ""])),
+    parked: new Map(items.filter((item) => !isTap(item)).map((item) => [textIn(item, "sk"), textIn(item, "token")])),
     taps: items
-      .filter((item) => isTap(item) && Number(item.expiresAt?.N) * 1_000 > now.getTime())
-      .map(({ queueUrl }) => queueUrl?.S ?? ""),
+      .filter((item) => isTap(item) && numberIn(item, "expiresAt") * 1_000 > now.getTime())
+      .map((item) => textIn(item, "queueUrl")),
   };
 }
 
 /** Lets a queue listen until a time; whoever listens longer says so again. */
-export async function putTap(call: Timed, name: string, queueUrl: string, until: Date): Promise<void> {
+export async function putTap(call: Budget, name: string, queueUrl: string, until: Date): Promise<void> {
   const expiresAt = { N: String(Math.ceil(until.getTime() / 1_000)) };
   const Item = { pk: { S: "flags" }, sk: { S: TAP + name }, queueUrl: { S: queueUrl }, expiresAt };
-  await send(call, new PutItemCommand({ ...measured, Item }));
+  await send(call, new PutItemCommand({ ...table(), Item }));
 }
 
-export async function removeTap(call: Timed, name: string): Promise<void> {
-  await send(call, new DeleteItemCommand({ ...measured, Key: { pk: { S: "flags" }, sk: { S: TAP + name } } }));
+export async function removeTap(call: Budget, name: string): Promise<void> {
+  await send(call, new DeleteItemCommand({ ...table(), Key: { pk: { S: "flags" }, sk: { S: TAP + name } } }));
 }
 
 /** Lowers a subscriber's flag unless something was parked since its token was read. */
-export const lowerFlag = (call: Timed, subscriber: string, token: string): Promise<boolean> =>
+export const lowerFlag = (call: Budget, subscriber: string, token: string): Promise<boolean> =>
   deleteIfUnchanged(call, "flags", subscriber, token);
 
 /** From which sequence on a customer's events are parked for a subscriber. */
@@ -79,14 +76,14 @@ export interface Marker {
 }
 
 /** All markers of a subscriber, in the order of their customers. */
-export async function readMarkers(call: Timed, subscriber: string): Promise<Marker[]> {
-  return (await queryPartition(call, TableName, markerPartition(subscriber))).map(fromMarkerItem);
+export async function readMarkers(call: Budget, subscriber: string): Promise<Marker[]> {
+  return (await queryPartition(call, config.eventsTable(), markerPartition(subscriber))).map(fromMarkerItem);
 }
 
 /** Those of a subscriber's markers that are at the given customers. @throws AppError `service_unavailable` */
-export async function readMarkersAt(call: Timed, subscriber: string, keys: readonly string[]): Promise<Marker[]> {
+export async function readMarkersAt(call: Budget, subscriber: string, keys: readonly string[]): Promise<Marker[]> {
   const places = keys.map((key) => markerKey(subscriber, key));
-  return (await batchGet(call, TableName, places)).map(fromMarkerItem);
+  return (await batchGet(call, config.eventsTable(), places)).map(fromMarkerItem);
 }
 
 /**
@@ -94,17 +91,17 @@ export async function readMarkersAt(call: Timed, subscriber: string, keys: reado
  * in one transaction for 99 customers. A marker that is there keeps its sequence.
  */
 export async function park(
-  call: Timed,
+  call: Budget,
   subscriber: string,
   from: ReadonlyMap<string, number>,
   now: Date,
 ): Promise<void> {
   const update = (Key: Item, assignments: string, values: Item) => ({
     Update: {
-      TableName,
+      TableName: config.eventsTable(),
       Key,
       UpdateExpression: `SET #token = :token${assignments}`,
-      ExpressionAttributeNames: { "#token": "token" },
+      ExpressionAttributeNames: TOKEN,
       ExpressionAttributeValues: { ":token": { S: randomUUID() }, ...values },
     },
   });
@@ -131,74 +128,58 @@ export async function park(
  * Says at a marker that the log has entries from a sequence on which are still to be sent. False when the marker is gone:
  * then nothing is parked any more.
  */
-export async function raiseMarker(call: Timed, { subscriber, key, from }: Marker, sequence: number): Promise<boolean> {
-  const token = { ":token": { S: randomUUID() } };
+export async function raiseMarker(call: Budget, marker: Marker, sequence: number): Promise<boolean> {
+  const token: Item = { ":token": { S: randomUUID() } };
   const lowered =
-    sequence < from &&
-    (await updateMarker(call, subscriber, key, "SET #token = :token, fromSequence = :from", "fromSequence > :from", {
-      ...token,
-      ":from": { N: String(sequence) },
+    sequence < marker.from &&
+    (await updateMarker(call, marker, {
+      UpdateExpression: "SET #token = :token, fromSequence = :from",
+      ConditionExpression: "fromSequence > :from",
+      ExpressionAttributeNames: TOKEN,
+      ExpressionAttributeValues: { ...token, ":from": { N: String(sequence) } },
     }));
-  return lowered || updateMarker(call, subscriber, key, "SET #token = :token", "attribute_exists(pk)", token);
+  if (lowered) return true;
+  return updateMarker(call, marker, {
+    UpdateExpression: "SET #token = :token",
+    ConditionExpression: "attribute_exists(pk)",
+    ExpressionAttributeNames: TOKEN,
+    ExpressionAttributeValues: token,
+  });
 }
 
 /** Moves a marker on to a sequence before that is sent. False when it is no longer where it was: then read it again. */
-export const advanceMarker = (call: Timed, { subscriber, key, from }: Marker, sequence: number): Promise<boolean> =>
-  updateMarker(call, subscriber, key, "SET fromSequence = :next", "fromSequence = :from", {
-    ":from": { N: String(from) },
-    ":next": { N: String(sequence) },
+export const advanceMarker = (call: Budget, marker: Marker, sequence: number): Promise<boolean> =>
+  updateMarker(call, marker, {
+    UpdateExpression: "SET fromSequence = :next",
+    ConditionExpression: "fromSequence = :from",
+    ExpressionAttributeValues: { ":from": { N: String(marker.from) }, ":next": { N: String(sequence) } },
   });
 
-async function updateMarker(
-  call: Timed,
-  subscriber: string,
-  key: string,
-  expression: string,
-  condition: string,
-  values: Item,
-): Promise<boolean> {
-  try {
-    await send(
-      call,
-      new UpdateItemCommand({
-        ...measured,
-        Key: markerKey(subscriber, key),
-        UpdateExpression: expression,
-        ConditionExpression: condition,
-        ...(expression.includes("#token") ? { ExpressionAttributeNames: { "#token": "token" } } : {}),
-        ExpressionAttributeValues: values,
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-}
+/** `token` is a reserved word of DynamoDB's. */
+const TOKEN = { "#token": "token" };
+
+/** False when the marker is not as the condition wants it. */
+const updateMarker = (call: Budget, { subscriber, key }: Marker, update: ConditionalUpdate): Promise<boolean> =>
+  isWritten(send(call, new UpdateItemCommand({ ...table(), Key: markerKey(subscriber, key), ...update })));
 
 /** Removes a marker unless something was parked behind it since its token was read. */
-export const removeMarker = (call: Timed, { subscriber, key, token }: Marker): Promise<boolean> =>
+export const removeMarker = (call: Budget, { subscriber, key, token }: Marker): Promise<boolean> =>
   deleteIfUnchanged(call, markerPartition(subscriber), key, token);
 
-async function deleteIfUnchanged(call: Timed, pk: string, sk: string, token: string): Promise<boolean> {
-  try {
-    await send(
+const deleteIfUnchanged = (call: Budget, pk: string, sk: string, token: string): Promise<boolean> =>
+  isWritten(
+    send(
       call,
       new DeleteItemCommand({
-        ...measured,
+        ...table(),
         Key: { pk: { S: pk }, sk: { S: sk } },
         // A repeat of a delete whose answer was lost finds nothing, which is what it wanted.
         ConditionExpression: "attribute_not_exists(pk) OR #token = :token",
-        ExpressionAttributeNames: { "#token": "token" },
+        ExpressionAttributeNames: TOKEN,
         ExpressionAttributeValues: { ":token": { S: token } },
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-}
+    ),
+  );
 
 const markerPartition = (subscriber: string): string => `parked#${subscriber}`;
 const markerKey = (subscriber: string, key: string): Item => ({
@@ -207,9 +188,9 @@ const markerKey = (subscriber: string, key: string): Item => ({
 });
 
 const fromMarkerItem = (item: Item): Marker => ({
-  subscriber: splitKey(item.pk?.S ?? "")[1],
-  key: item.sk?.S ?? "",
-  from: Number(item.fromSequence?.N),
-  token: item.token?.S ?? "",
-  parkedAt: item.parkedAt?.S ?? "",
+  subscriber: splitKey(textIn(item, "pk"))[1],
+  key: textIn(item, "sk"),
+  from: numberIn(item, "fromSequence"),
+  token: textIn(item, "token"),
+  parkedAt: textIn(item, "parkedAt"),
 });

@@ -1,5 +1,5 @@
 /** Redrive: sends what is parked for a subscriber, in order, once its queue takes messages again. */
-import type { Call } from "../../base/context.ts";
+import type { Budget } from "../../base/context.ts";
 import { mapParallel } from "../../base/parallel.ts";
 import type { StreamRecord } from "../../changes/record.ts";
 import { entryOf } from "../derive.ts";
@@ -16,8 +16,6 @@ import {
 } from "../parking/store.ts";
 import { isWanted, type Target, toMessage } from "../publish.ts";
 import { sendPersistently } from "./patience.ts";
-
-type Timed = Pick<Call, "signal" | "units">;
 
 const PARALLEL_CUSTOMERS = 20;
 const GONE = "it is no longer in the log";
@@ -46,7 +44,7 @@ export interface RedriveOptions {
  * Sends everything parked for a target, from each customer's marker on, and removes the markers and the flag. Safe to stop
  * and to repeat at any moment: markers move on as events are accepted, and go only when nothing was added behind them.
  */
-export async function redrive(call: Timed, target: Target, options: RedriveOptions): Promise<Redriven> {
+export async function redrive(call: Budget, target: Target, options: RedriveOptions): Promise<Redriven> {
   let sent = 0;
   const count = (events: number) => {
     sent += events;
@@ -68,7 +66,7 @@ export async function redrive(call: Timed, target: Target, options: RedriveOptio
 }
 
 async function redriveCustomer(
-  call: Timed,
+  call: Budget,
   target: Target,
   marker: Marker,
   acceptLoss: boolean,
@@ -90,7 +88,7 @@ async function redriveCustomer(
  * entry of the log; where somebody else has moved it, this ends.
  */
 async function sendBehind(
-  call: Timed,
+  call: Budget,
   target: Target,
   marker: Marker,
   acceptLoss: boolean,
@@ -121,7 +119,7 @@ async function sendBehind(
 }
 
 /** An entry whose record could not be read when it was published, read again with the code of today. */
-async function readableNow(call: Timed, entry: LogEntry): Promise<LogEntry> {
+async function readableNow(call: Budget, entry: LogEntry): Promise<LogEntry> {
   if (entry.unreadable === undefined) return entry;
   const read = entryOf(JSON.parse(entry.unreadable) as StreamRecord, 0);
   if (!read?.event) return entry;

@@ -2,7 +2,7 @@
 
 import type { Message } from "../../aws/sqs.ts";
 import { chunks } from "../../base/chunks.ts";
-import type { Call } from "../../base/context.ts";
+import type { Budget } from "../../base/context.ts";
 import { OperatorError } from "../../base/operatorError.ts";
 import { mapParallel } from "../../base/parallel.ts";
 import type { Customer } from "../../customers/customer.ts";
@@ -13,8 +13,6 @@ import { orderKey, readLogFrom } from "../log.ts";
 import { isWanted, type Target, toMessage } from "../publish.ts";
 import { sendPersistently } from "./patience.ts";
 import { finishRun, type Run, saveRun, startRun } from "./runs.ts";
-
-type Timed = Pick<Call, "signal" | "units">;
 
 const PARALLEL_SENDS = 4;
 const MESSAGES_A_SEND = 50;
@@ -31,7 +29,7 @@ export class QueueRefusedError extends OperatorError {
  * @throws QueueRefusedError when the queue takes no messages
  */
 export async function replaySnapshots(
-  call: Timed,
+  call: Budget,
   target: Target,
   newRun: string,
   onProgress: (run: Run) => void,
@@ -60,7 +58,7 @@ export class ExpiredError extends OperatorError {
  * @throws QueueRefusedError when the queue takes no messages
  */
 export async function replayCustomer(
-  call: Timed,
+  call: Budget,
   target: Target,
   customer: Customer,
   after: number,

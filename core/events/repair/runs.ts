@@ -1,14 +1,11 @@
 /** How far replays have come, in DynamoDB: the table in events/log.ts. */
 import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { send } from "../../aws/dynamodb.ts";
-import type { Item } from "../../aws/item.ts";
-import { required } from "../../base/config.ts";
-import type { Call } from "../../base/context.ts";
+import { send, tableNamed } from "../../aws/dynamodb.ts";
+import { type Item, numberIn, textIn } from "../../aws/item.ts";
+import { config } from "../../base/config.ts";
+import type { Budget } from "../../base/context.ts";
 
-type Timed = Pick<Call, "signal" | "units">;
-
-const TableName = required("EVENTS_TABLE");
-const measured = { TableName, ReturnConsumedCapacity: "TOTAL" } as const;
+const table = () => tableNamed(config.eventsTable());
 
 /** A replay of all customers that is under way, so that it can go on where it stopped. */
 export interface Run {
@@ -23,11 +20,11 @@ export interface Run {
 const runKey = (subscriber: string): Item => ({ pk: { S: "replays" }, sk: { S: subscriber } });
 
 /** Begins a replay, or finds the one that was not finished. */
-export async function startRun(call: Timed, { subscriber, run }: Run): Promise<Run> {
+export async function startRun(call: Budget, { subscriber, run }: Run): Promise<Run> {
   const { Attributes = {} } = await send(
     call,
     new UpdateItemCommand({
-      ...measured,
+      ...table(),
       Key: runKey(subscriber),
       UpdateExpression: "SET #run = if_not_exists(#run, :run), sent = if_not_exists(sent, :none)",
       ExpressionAttributeNames: { "#run": "run" },
@@ -38,18 +35,18 @@ export async function startRun(call: Timed, { subscriber, run }: Run): Promise<R
   const after = Attributes.after?.S;
   return {
     subscriber,
-    run: Attributes.run?.S ?? run,
-    sent: Number(Attributes.sent?.N),
+    run: textIn(Attributes, "run"),
+    sent: numberIn(Attributes, "sent"),
     ...(after === undefined ? {} : { after }),
   };
 }
 
 /** Remembers how far a replay has come. */
-export async function saveRun(call: Timed, { subscriber, after, sent }: Run): Promise<void> {
+export async function saveRun(call: Budget, { subscriber, after, sent }: Run): Promise<void> {
   await send(
     call,
     new UpdateItemCommand({
-      ...measured,
+      ...table(),
       Key: runKey(subscriber),
       UpdateExpression: after === undefined ? "SET sent = :sent" : "SET sent = :sent, #after = :after",
       ...(after === undefined ? {} : { ExpressionAttributeNames: { "#after": "after" } }),
@@ -61,6 +58,6 @@ export async function saveRun(call: Timed, { subscriber, after, sent }: Run): Pr
   );
 }
 
-export async function finishRun(call: Timed, { subscriber }: Run): Promise<void> {
-  await send(call, new DeleteItemCommand({ ...measured, Key: runKey(subscriber) }));
+export async function finishRun(call: Budget, { subscriber }: Run): Promise<void> {
+  await send(call, new DeleteItemCommand({ ...table(), Key: runKey(subscriber) }));
 }

@@ -1,5 +1,5 @@
 /** Verify: holds every customer's version against the event log. What agrees is the proof that no change was lost. */
-import type { Call } from "../../base/context.ts";
+import type { Budget, Call } from "../../base/context.ts";
 import { OperatorError } from "../../base/operatorError.ts";
 import { mapParallel } from "../../base/parallel.ts";
 import type { Customer } from "../../customers/customer.ts";
@@ -7,9 +7,7 @@ import { getById, scanCustomers } from "../../customers/store.ts";
 import { changeOf, stateBefore, stateOf, toEntry } from "../derive.ts";
 import type { ChangeEvent, CustomerState, LogEntry } from "../event.ts";
 import { orderKey, readLogFrom } from "../log.ts";
-import { publish, type Target } from "../publish.ts";
-
-type Timed = Pick<Call, "signal" | "units">;
+import { publishEntries, type Target } from "../publish.ts";
 
 const PARALLEL_CUSTOMERS = 20;
 /** A change that was just committed may still be on its way through the stream. */
@@ -32,7 +30,7 @@ export interface Verified {
 
 /** Looks at every customer of every organization. `onProgress` gets the number of customers seen so far. */
 export async function verify(
-  call: Timed,
+  call: Budget,
   retentionSeconds: number,
   onProgress: (customers: number) => void,
 ): Promise<Verified> {
@@ -52,7 +50,7 @@ export async function verify(
 }
 
 async function look(
-  call: Timed,
+  call: Budget,
   seen: Customer,
   retentionSeconds: number,
 ): Promise<{ events: number; missing: Missing }> {
@@ -104,7 +102,7 @@ export interface Repaired {
  * @throws IncompleteRepairError when some of it could be neither sent nor parked
  */
 export async function repair(
-  call: Timed & Pick<Call, "now">,
+  call: Budget & Pick<Call, "now">,
   missing: readonly Missing[],
   targets: readonly Target[],
   retentionSeconds: number,
@@ -120,7 +118,7 @@ export async function repair(
       const data = states.get(sequence);
       return data ? [toEntry(changeOf(sequence, data, stateJustBefore(states, sequence)), retentionSeconds)] : [];
     });
-    const { incomplete } = await publish(call, entries, targets);
+    const { incomplete } = await publishEntries(call, entries, targets);
     repaired.published += entries.length - incomplete.size;
     unpublished.push(...entries.filter((entry) => incomplete.has(entry)).slice(0, 1));
     const lost = sequences.filter((sequence) => !states.has(sequence));
@@ -148,7 +146,7 @@ function stateJustBefore(states: ReadonlyMap<number, CustomerState>, sequence: n
   return states.get(before);
 }
 
-const readWholeLog = (call: Timed, customer: Customer): Promise<LogEntry[]> =>
+const readWholeLog = (call: Budget, customer: Customer): Promise<LogEntry[]> =>
   readLogFrom(call, orderKey(idsOf(customer)), 1);
 
 const idsOf = ({ organizationId, id }: Customer) => ({ organizationId, customerId: id });

@@ -1,5 +1,6 @@
 /** One customer's page: who it is, editing it, its subscription and its history. */
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { issueKey } from "../../../core/organizations/administration.ts";
 import type { Client } from "../../support/api.ts";
 import { untilPublished } from "../../support/pump.ts";
 import { type Dashboard, fill, hasBrowser, languages, pushPlans, theDashboard } from "../support.ts";
@@ -190,7 +191,6 @@ describe.runIf(hasBrowser)("A customer's page", () => {
   });
 
   test("says to whose key it is not allowed that it may only read", async () => {
-    const { issueKey } = await import("../../../core/organizations/administration.ts");
     const { organizationId } = client;
     const { secret } = await issueKey({ organizationId, name: "reader", scopes: ["read"] });
     const reader = dashboard.api.client(secret, organizationId);

@@ -45,6 +45,12 @@ describe.each(pages)("%s", (page) => {
   test("names npm scripts that are there", () => {
     expect(matchesOf(text, /npm run (?:--silent )?([a-z][\w:]*)/g).filter((name) => !scripts.has(name))).toEqual([]);
   });
+
+  test("runs tests that are there", () => {
+    const tests = files.filter((file) => file.endsWith(".test.ts"));
+    const named = matchesOf(text, /npx vitest run ([\w./ -]+)/g).flatMap((words) => words.trim().split(/ +/));
+    expect(named.filter((part) => !tests.some((file) => file.includes(part)))).toEqual([]);
+  });
 });
 
 /** Records of what was, and forms that are filled in, are in English alone. */
@@ -69,8 +75,10 @@ describe.each(english)("%s and its twin", (page) => {
     expect(commands(other)).toEqual(commands(one));
   });
 
-  test("name the same files", () => {
+  test("name the same files and run the same tests", () => {
+    const tests = (text: string) => matchesOf(text, /(npx vitest run [\w./ -]+)/g);
     expect(new Set(pathsIn(other))).toEqual(new Set(pathsIn(one)));
+    expect(tests(other)).toEqual(tests(one));
   });
 });
 

@@ -69,19 +69,19 @@ describe("A pump", () => {
     expect(settled.length).toBeLessThan(100);
   });
 
-  test("notices a change well within a second, however long nothing happened, and the next one much sooner", async () => {
+  test("notices a change well within a second, however long nothing happened, and the next ones at once", async () => {
     const { source, clock, publishedAt } = await idlePump();
     await clock.pass(60_000);
     const changedAt = clock.now;
     await source.put(customer("cus_1"));
 
+    const before = clock.waits.length;
     await clock.pass(2_000);
 
     expect(publishedAt).toHaveLength(1);
     expect((publishedAt[0] ?? 0) - changedAt).toBeLessThanOrEqual(700);
     expect(Math.max(...clock.waits)).toBeLessThanOrEqual(700);
-    expect(clock.waits.filter((wait) => wait <= 60).length).toBeGreaterThanOrEqual(4);
-    expect(clock.waits[0]).toBe(50);
+    expect(clock.waits.slice(before + 1, before + 20)).toEqual(Array.from({ length: 19 }, () => 50));
   });
 });
 

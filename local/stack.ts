@@ -57,7 +57,6 @@ async function startParts(options: StackOptions, running: AsyncDisposableStack):
     pids: { stack: process.pid, dynamodb: engines.dynamodbPid, pump: null },
   };
   setEnvironment(stack, engines.areEmbedded);
-  // It reads that environment as it is loaded.
   stack.queueUrls = await prepare(apiKey);
   setEnvironment(stack, engines.areEmbedded);
   if (publishes) publishChanges(stack, running);
@@ -65,7 +64,7 @@ async function startParts(options: StackOptions, running: AsyncDisposableStack):
   return stack;
 }
 
-/** Tells the handlers, which read it when they are loaded or first called, where everything is. */
+/** Tells the handlers where everything is: they read it when they are first called. */
 function setEnvironment(stack: StackFile, areEnginesEmbedded: boolean): void {
   Object.assign(process.env, stackEnvironment(stack));
   // The embedded engines take any credentials; a profile's would need files, a login or the network.

@@ -1,7 +1,8 @@
 /**
  * Prints the stored items as JSON: one of each kind, written by core/ on the embedded engine and read back. Key
  * attributes are shown as they are stored, all others by their DynamoDB type. Nothing here depends on chance or on the
- * time of day, so two runs print the same. A process of its own, because core/ reads the environment when it is loaded.
+ * time of day, so two runs print the same. A process of its own, because it
+ * speaks to an engine of its own, and core/ reads once where its engine is.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

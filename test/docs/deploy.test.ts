@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { parseYaml } from "@redocly/openapi-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { routes } from "../../infra/routes.ts";
@@ -43,17 +43,6 @@ describe.each(languages)("$name", ({ name, notRun, language }) => {
       const needsAccount = blocksOf(section, "sh").some((command) => /(^|; do )aws |npx sst /.test(command));
       if (needsAccount) expect(section).toContain(notRun);
     }
-  });
-
-  test("names only files and npm scripts that are there", () => {
-    const { scripts } = JSON.parse(read("package.json"));
-    const links = matchesOf(text, /\]\(([^)]+)\)/g).map((link) => new URL(link, new URL("docs/", root)));
-    const paths = matchesOf(text, /`((?:infra|scripts|docs|core)\/[\w./-]+)`/g).map((path) => new URL(path, root));
-
-    expect([...links, ...paths].filter((file) => !existsSync(file))).toEqual([]);
-    expect(paths).not.toEqual([]);
-    const named = matchesOf(text, /npm run (?:--silent )?([\w:]+)/g);
-    expect(named.filter((script) => !(script in scripts))).toEqual([]);
   });
 
   test("lists every setting with its values, and no other", () => {

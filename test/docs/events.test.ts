@@ -51,16 +51,6 @@ describe.each(documents)("the samples in %s", (name) => {
   });
 });
 
-test("both languages show the same commands and rows", () => {
-  for (const language of ["sh", "ts"])
-    expect(blocksOf("docs/events.es.md", language)).toEqual(blocksOf("docs/events.md", language));
-});
-
-test("every file that the documents link to is there", () => {
-  for (const name of documents)
-    for (const [, link] of read(name).matchAll(/\]\(([^)]+)\)/g)) expect(read(`docs/${link}`)).not.toBe("");
-});
-
 describe("every command line of the documents runs as it is written:", () => {
   let client: Client;
   beforeAll(() => {

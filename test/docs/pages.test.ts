@@ -70,9 +70,9 @@ describe.each(english)("%s and its twin", (page) => {
     expect(ranks(other)).toEqual(ranks(one));
   });
 
-  test("have the same blocks of commands", () => {
-    const commands = (text: string) => matchesOf(text, /^ *```sh\n([\s\S]*?)^ *```$/gm);
-    expect(commands(other)).toEqual(commands(one));
+  test("have the same commands, code and samples", () => {
+    const blocks = (text: string) => matchesOf(text, /^ *(```\w+\n[\s\S]*?)^ *```$/gm);
+    expect(blocks(other)).toEqual(blocks(one));
   });
 
   test("name the same files and run the same tests", () => {

@@ -47,16 +47,3 @@ describe.each(["README.md", "README.es.md"])("the tour in %s", (name) => {
     expect(archived.data.isActive).toBe(false);
   });
 });
-
-test("both languages show the same commands", () => {
-  expect(blocksOf(readme("README.es.md"))).toEqual(blocksOf(readme("README.md")));
-});
-
-test("every npm script that the READMEs name exists", () => {
-  const { scripts } = JSON.parse(readme("package.json"));
-
-  for (const name of ["README.md", "README.es.md"]) {
-    const named = Array.from(readme(name).matchAll(/npm run (?:--silent )?([\w:]+)/g), ([, script]) => script);
-    expect(named.filter((script) => !(String(script) in scripts))).toEqual([]);
-  }
-});

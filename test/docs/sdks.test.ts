@@ -8,7 +8,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Api, startApi } from "../support/api.ts";
 
 const read = (name: string): string => readFileSync(new URL(`../../docs/${name}`, import.meta.url), "utf8");
-const documents = ["sdks.md", "sdks.es.md"] as const;
 
 /** The code blocks of a document, each with its language in front. */
 const blocksOf = (name: string): string[] =>
@@ -46,13 +45,4 @@ describe("the TypeScript of docs/sdks.md", () => {
     const { body } = await client.get("/api/customers/user_123");
     expect(stdout.trim()).toBe(body.data.id);
   });
-});
-
-test("both languages show the same code", () => {
-  expect(blocksOf("sdks.es.md").length).toBeGreaterThan(8);
-  expect(blocksOf("sdks.es.md")).toEqual(blocksOf("sdks.md"));
-});
-
-test.each(documents)("the files that %s links to are there", (name) => {
-  for (const [, link] of read(name).matchAll(/\]\(([^)]+)\)/g)) expect(read(String(link))).not.toBe("");
 });

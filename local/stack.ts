@@ -64,7 +64,7 @@ async function startParts(options: StackOptions, running: AsyncDisposableStack):
   return stack;
 }
 
-/** Tells the handlers where everything is: they read it when they are first called. */
+/** Tells the functions where everything is, before the front and the pump load them. */
 function setEnvironment(stack: StackFile, areEnginesEmbedded: boolean): void {
   Object.assign(process.env, stackEnvironment(stack));
   // The embedded engines take any credentials; a profile's would need files, a login or the network.

@@ -35,11 +35,10 @@ export const bundle: Measure = {
   goals: {
     "bundle.loaded": {
       what: "KB of code loaded when a function starts, worst route",
-      goal: { atMost: 250 },
-      aim: 230,
+      goal: { atMost: 285 },
       why: "nearly all of it is the AWS SDK's client; stubs in place of its parts would have to follow each of its updates",
     },
-    "bundle.total": { what: "KB of code in the package, worst route", goal: { atMost: 420 }, aim: 370 },
+    "bundle.total": { what: "KB of code in the package, worst route", goal: { atMost: 440 } },
   },
   take: async () => {
     const bundleOf = await deployed();

@@ -10,6 +10,8 @@ export interface Counted {
   operation: string;
   /** Capacity units of the table and its indexes. */
   units: number;
+  /** What was asked. */
+  input: object;
 }
 
 export interface CountingProxy {
@@ -32,7 +34,7 @@ export async function startCountingProxy(target: string): Promise<CountingProxy>
       body,
     });
     const text = await answer.text();
-    counted.push({ operation, units: isSqs ? 0 : unitsOf(input, JSON.parse(text)) });
+    counted.push({ operation, units: isSqs ? 0 : unitsOf(input, JSON.parse(text)), input });
     const type = answer.headers.get("content-type") ?? "application/json";
     response.writeHead(answer.status, { "content-type": type }).end(text);
   });

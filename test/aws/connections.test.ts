@@ -86,3 +86,24 @@ test("Connections of SQS that died while the process was frozen cost a publisher
     line.kill("open");
   }
 });
+
+test("Queues at different hosts get each their own messages, sent at once", async () => {
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+  stops.push(() => warn.mockRestore());
+  const received: string[][] = [[], []];
+  const servers = await Promise.all(
+    received.map((bodies) =>
+      startServer((_request, response, body) => {
+        const { QueueUrl, Entries } = JSON.parse(body);
+        bodies.push(QueueUrl);
+        response.end(JSON.stringify({ Successful: Entries }));
+      }),
+    ),
+  );
+  stops.push(...servers.map(({ stop }) => stop));
+  const { sendMessages } = await loadSqs("");
+  const urls = servers.map(({ url }) => `${url}/000000000000/audit.fifo`);
+  const message = { body: "{}", groupId: "g", deduplicationId: "d", attributes: {} };
+  await Promise.all(Array.from({ length: 20 }, (_, i) => sendMessages(urls[i % 2] ?? "", [message])));
+  expect(received).toEqual(urls.map((url) => Array(10).fill(url)));
+});

@@ -15,6 +15,16 @@ async function started(...[answer]: Parameters<typeof startServer>): Promise<Ser
   return server;
 }
 
+test("The clients are imported without an environment, and made when they are first asked for", async () => {
+  for (const name of ["STAGE", "CUSTOMERS_TABLE", "ORGANIZATIONS_TABLE", "AWS_REGION"]) vi.stubEnv(name, undefined);
+  vi.resetModules();
+  const { dynamodb } = await import("../../core/aws/dynamodb.ts");
+  const { sqs } = await import("../../core/aws/sqs.ts");
+  vi.stubEnv("AWS_REGION", "eu-south-2");
+  expect([await dynamodb().config.region(), await sqs().config.region()]).toEqual(["eu-south-2", "eu-south-2"]);
+  expect([dynamodb(), sqs()]).toEqual([dynamodb(), sqs()]);
+});
+
 describe("An answer", () => {
   test("that is an error is the SDK's error, with what it carries", async () => {
     const { url } = await started((_request, response) => {

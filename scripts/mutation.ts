@@ -1,0 +1,71 @@
+/** `npm run test:mutation`: changes the rules of core/ bit by bit, and fails where too few of the changes fail a test. */
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { relative } from "node:path";
+import { Stryker } from "@stryker-mutator/core";
+import { Command } from "commander";
+import { run, wholeNumber } from "../commands/run.ts";
+import { OperatorError } from "../core/base/operatorError.ts";
+import { mutationFiles } from "./mutation/files.ts";
+import { report, shortfalls } from "./mutation/scores.ts";
+
+const CACHE = "node_modules/.cache/mutation";
+/** How long a test may take longer than without a mutant: an endless loop is found by its count, a busy machine is no mutant. */
+const PATIENCE_MS = 60_000;
+
+interface Options {
+  concurrency: number;
+  force: boolean;
+}
+
+async function test(names: string[], { concurrency, force }: Options): Promise<void> {
+  const { rules } = await mutationFiles();
+  const strange = names.find((name) => !rules.includes(name));
+  if (strange !== undefined) throw new OperatorError(`${strange} ${whyNot(strange)}`);
+  const mutants = await new Stryker({
+    mutate: names.length > 0 ? names : rules,
+    testRunner: "vitest",
+    plugins: ["@stryker-mutator/vitest-runner"],
+    vitest: { configFile: "scripts/mutation/vitest.config.ts" },
+    incremental: true,
+    incrementalFile: `${CACHE}/incremental.json`,
+    force,
+    concurrency,
+    timeoutMS: PATIENCE_MS,
+    ignorePatterns: [".sst", ".data", "dashboard/dist"],
+    reporters: [process.stdout.isTTY ? "progress" : "progress-append-only", "html"],
+    htmlReporter: { fileName: `${CACHE}/report.html` },
+    // Mutants of what runs while a file loads cost more, but tables and schemas are rules as well.
+    warnings: { slow: false, unknownOptions: true, preprocessorErrors: true, unserializableOptions: true },
+    // Below, for each file too.
+    thresholds: { break: null },
+  }).runMutationTest();
+  const local = mutants.map((mutant) => ({ ...mutant, fileName: relative("", mutant.fileName) }));
+  console.log(report(local));
+  console.log(`\nEach mutant in its place: ${CACHE}/report.html`);
+  const found = shortfalls(local);
+  if (found.length > 0) throw new OperatorError(found.join("; "));
+}
+
+const whyNot = (name: string): string =>
+  existsSync(name)
+    ? "is not mutated: scripts/mutation/files.ts says what is."
+    : "is no file; name it from here, as core/base/marks.ts.";
+
+await run(
+  new Command("npm run test:mutation --")
+    .description(
+      `Mutation tests of the rules of core/: each file whose imports never reach core/aws/. Every mutant is one small change
+of the code; it is killed if a test fails. Needs no engine: it runs the tests whose imports reach no process but their own.
+What has not changed since the last run is not run again.`,
+    )
+    .argument("[files...]", "only these, e.g. core/base/marks.ts")
+    .option(
+      "-c, --concurrency <number>",
+      "how many mutants at once",
+      wholeNumber,
+      Math.max(1, availableParallelism() - 1),
+    )
+    .option("-f, --force", "run what has not changed, too", false)
+    .action(test),
+);

@@ -1,0 +1,61 @@
+/** Which files of core/ are mutated, and which tests judge them. Both follow from the import graph; no list is kept by hand. */
+import { cruise, type ICruiseResult } from "dependency-cruiser";
+import { options } from "../imports.ts";
+
+/** Rule files hold what needs no engine; tests are those that a mutant of one of them can fail. */
+export interface MutationFiles {
+  rules: string[];
+  tests: string[];
+}
+
+/** The pages' texts: their words are read by people, and what a page must have is held by test/http/errorPages.test.ts. */
+const PROSE = ["core/http/errorPages/english.ts", "core/http/errorPages/spanish.ts"];
+
+/** Speaks to AWS, starts an engine, or runs another process, which loads none of the mutants. */
+const OUTSIDE = /^(core\/aws\/(connections|dynamodb|sqs)\.ts$|(commands|dashboard|local|synth)\/|child_process$)/;
+
+/**
+ * A rule file is a file of core/ whose imports never reach core/aws/. Imports of types do not count: at run time there are
+ * none. A test counts if its imports reach a rule file, and nothing outside of this process.
+ */
+export async function mutationFiles(): Promise<MutationFiles> {
+  const imports = await valueImports();
+  const sources = [...imports.keys()].sort();
+  const reached = new Map(sources.map((source) => [source, reachedFrom(source, imports)]));
+  const reaches = (source: string, found: (file: string) => boolean): boolean =>
+    [...(reached.get(source) ?? [])].some(found);
+  const rules = sources.filter(
+    (source) =>
+      /^core\/.*\.ts$/.test(source) &&
+      !PROSE.includes(source) &&
+      !reaches(source, (file) => file.startsWith("core/aws/")),
+  );
+  const tests = sources.filter(
+    (source) =>
+      /^test\/.*\.test\.ts$/.test(source) &&
+      reaches(source, (file) => rules.includes(file)) &&
+      !reaches(source, (file) => OUTSIDE.test(file)),
+  );
+  return { rules, tests };
+}
+
+/** By file, the files that it imports values of. */
+async function valueImports(): Promise<Map<string, string[]>> {
+  const { tsConfig: _, ...others } = options;
+  const { output } = await cruise(["core", "test"], others, { extensions: [".ts"] });
+  return new Map(
+    (output as ICruiseResult).modules.map(({ source, dependencies }) => [
+      source,
+      dependencies
+        .filter(({ dependencyTypes }) => !dependencyTypes.includes("type-only"))
+        .map(({ resolved }) => resolved),
+    ]),
+  );
+}
+
+/** A file and all that loading it loads. */
+function reachedFrom(start: string, imports: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const reached = new Set([start]);
+  for (const file of reached) for (const imported of imports.get(file) ?? []) reached.add(imported);
+  return reached;
+}

@@ -16,6 +16,7 @@ export const floors: readonly (readonly string[])[] = [
   ["core/events/parking", "core/search"],
   ["core/events"],
   ["core/events/repair"],
+  ["core/http/generations"],
   ["core/http"],
   ["core/http/errorPages"],
   ["functions"],

@@ -2,10 +2,10 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { config } from "../base/config.ts";
 import { errors } from "../base/errors.ts";
-import { failureOf } from "./failure.ts";
+import { failureOf } from "./generations/failure.ts";
 import { present } from "./generations/generation.ts";
 import { generationOf } from "./generations/generations.ts";
-import type { Data, Payload } from "./payload.ts";
+import type { Data, Payload } from "./generations/payload.ts";
 import type { Request } from "./request.ts";
 import { withSnakeCaseNames } from "./snakeCaseNames.ts";
 

@@ -7,7 +7,7 @@ import { changeEvent } from "../../core/events/event.ts";
 import type { Facts } from "../../core/http/errorPages/page.ts";
 import type { FieldDoc } from "../../core/http/generations/documentation.ts";
 import { present } from "../../core/http/generations/generation.ts";
-import type { Payload } from "../../core/http/payload.ts";
+import type { Payload } from "../../core/http/generations/payload.ts";
 import { cancelSubscriptionBody, createSubscriptionBody } from "../../core/subscriptions/schemas.ts";
 import { type Route, requestsOf, routes } from "../../infra/routes.ts";
 import {

@@ -4,7 +4,7 @@ import { type ErrorCode, errors, type FieldProblem } from "../../core/base/error
 import { read } from "../../core/base/validation.ts";
 import { createCustomerBody, createNames } from "../../core/customers/customer.ts";
 import { english } from "../../core/http/errorPages/english.ts";
-import { describeFailure, type ErrorDetails } from "../../core/http/failure.ts";
+import { describeFailure, type ErrorDetails } from "../../core/http/generations/failure.ts";
 import { present } from "../../core/http/generations/generation.ts";
 import type { Route } from "../../infra/routes.ts";
 import { customerExample, type OperationDoc } from "./docs.ts";

@@ -1,5 +1,5 @@
 /** Parts that the words of several operations share. */
-import type { Data, Payload } from "../../core/http/payload.ts";
+import type { Data, Payload } from "../../core/http/generations/payload.ts";
 
 export type Json = { [key: string]: unknown };
 

@@ -1,7 +1,7 @@
 /** What a new generation of the API cannot forget: where its forms are shown, whatever its envelope. */
 import { describe, expect, test } from "vitest";
-import { describeFailure } from "../../core/http/failure.ts";
 import { bare, type Envelope, wrapped } from "../../core/http/generations/envelopes.ts";
+import { describeFailure } from "../../core/http/generations/failure.ts";
 import { type Forms, type Generation, present } from "../../core/http/generations/generation.ts";
 import { generationOf, generations, newest } from "../../core/http/generations/generations.ts";
 import { guide } from "../../core/http/generations/guide.ts";

@@ -1,7 +1,7 @@
 /** The pages about errors, as Markdown: `npm run generate` writes them to docs/errors/, and the stack serves them. */
 import { type ErrorCode, errors } from "../../base/errors.ts";
-import { describeFailure } from "../failure.ts";
 import { bare } from "../generations/envelopes.ts";
+import { describeFailure } from "../generations/failure.ts";
 import { generations } from "../generations/generations.ts";
 import { guide } from "../generations/guide.ts";
 import { english } from "./english.ts";

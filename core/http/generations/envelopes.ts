@@ -1,5 +1,5 @@
 /** The forms that the API gives to an answer around the things in it. A generation uses one of them. */
-import type { Failure } from "../failure.ts";
+import type { Failure } from "./failure.ts";
 
 /** What an envelope is put around has the generation's form already. */
 export interface Envelope {

@@ -4,9 +4,9 @@
  */
 import type { FailedItem } from "../../customers/batch.ts";
 import type { CustomerJson } from "../../customers/customer.ts";
-import type { ErrorDetails } from "../failure.ts";
-import type { Data, Payload, Thing } from "../payload.ts";
 import type { Envelope } from "./envelopes.ts";
+import type { ErrorDetails } from "./failure.ts";
+import type { Data, Payload, Thing } from "./payload.ts";
 
 /** What every form of a customer has, and some show of a batch's customers. */
 export type BatchedCustomer = Pick<CustomerJson, "id" | "externalId" | "email">;

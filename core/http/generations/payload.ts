@@ -1,10 +1,10 @@
 /** What operations answer with, before a generation of the API gives it its form on the wire. */
-import type { FailedItem } from "../customers/batch.ts";
-import type { CustomerJson } from "../customers/customer.ts";
-import type { ChangeEvent } from "../events/event.ts";
-import type { Scope } from "../organizations/apiKey.ts";
-import type { PlanJson } from "../plans/plan.ts";
-import type { SubscriptionJson } from "../subscriptions/schemas.ts";
+import type { FailedItem } from "../../customers/batch.ts";
+import type { CustomerJson } from "../../customers/customer.ts";
+import type { ChangeEvent } from "../../events/event.ts";
+import type { Scope } from "../../organizations/apiKey.ts";
+import type { PlanJson } from "../../plans/plan.ts";
+import type { SubscriptionJson } from "../../subscriptions/schemas.ts";
 import type { ErrorDetails, Failure } from "./failure.ts";
 
 /** What generations give a form of their own. Its `object` says what it is; it has every field that some generation has. */

@@ -1,8 +1,7 @@
 /** Failures as their receivers see them. */
-import { AppError, type ErrorCode, errors, type FieldProblem } from "../base/errors.ts";
-import type { CustomerJson } from "../customers/customer.ts";
-import { VersionMismatch } from "../customers/versionMismatch.ts";
-import type { Request } from "./request.ts";
+import { AppError, type ErrorCode, errors, type FieldProblem } from "../../base/errors.ts";
+import type { CustomerJson } from "../../customers/customer.ts";
+import { VersionMismatch } from "../../customers/versionMismatch.ts";
 
 /** What an error carries: the request's problems, or the record as it now is. */
 export type ErrorDetails = readonly FieldProblem[] | { customer: CustomerJson };
@@ -20,8 +19,11 @@ export interface Failure<Details extends object> {
   request_id: string;
 }
 
-/** Where a failure is told: the request's id, and the stack that answers it. */
-type Asked = Pick<Request, "id" | "origin">;
+/** The request that failed: its id, and where the stack that answers it is. */
+interface Asked {
+  id: string;
+  origin: string;
+}
 
 /** The failure that a thrown error is to its caller. What is not an AppError shows nothing of its cause. */
 export function failureOf(error: unknown, asked: Asked): Failure<ErrorDetails> {

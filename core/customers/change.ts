@@ -1,8 +1,18 @@
 /** A change of a customer: as a DynamoDB update, and against a record in hand. */
 import { isDeepStrictEqual } from "node:util";
-import type { AttributeValue, UpdateItemCommandInput } from "@aws-sdk/client-dynamodb";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import type { ConditionalUpdate } from "../aws/dynamodb.ts";
+import type { Item } from "../aws/item.ts";
 import type { Context } from "../base/context.ts";
 import { keyOfMark } from "../base/marks.ts";
+import {
+  clauseValues,
+  EXISTS,
+  HAS_NO_ACTIVE_SUBSCRIPTION,
+  IS_NOT_ARCHIVED,
+  NEXT_VERSION,
+  versionName,
+} from "./clauses.ts";
 import { type Address, type Customer, type TextField, textFields } from "./customer.ts";
 import { addressAttribute } from "./item.ts";
 import { externalKey } from "./keys.ts";
@@ -12,7 +22,7 @@ export interface Change extends Partial<Record<TextField | "email" | "metadata",
   address?: Address;
   externalId?: string;
   archive?: true;
-  /** Of the request, if it has an Idempotency-Key; no change by itself. */
+  /** The mark of the request, if it has an Idempotency-Key. A mark alone changes nothing. */
   mark?: string;
 }
 
@@ -42,64 +52,94 @@ export function changed(customer: Customer, change: Change, requestId: string, n
 }
 
 /**
- * The change as one conditional update: the customer exists (reservations have no version), is not archived, has one of
- * the versions if some are given, was not updated last with the same Idempotency-Key, and the change differs from what is
- * stored; to be archived, it has no active subscription. Each such update adds 1 to the version.
+ * The change as one conditional update: the customer exists, is not archived, has one of the versions if some are given,
+ * was not updated last with the same Idempotency-Key, and the change differs from what is stored; to be archived, it has no
+ * active subscription. Each such update adds 1 to the version.
  */
 export function changeExpression(
   context: Context,
   change: Change,
   versions?: readonly number[],
   now = context.now().toISOString(),
-) {
-  const names: Record<string, string> = {};
-  const values: Record<string, AttributeValue> = {
-    ":one": { N: "1" },
-    ":now": { S: now },
-    ":request": { S: context.requestId },
-  };
-  const sets = ["#version = #version + :one", "updatedAt = :now", "requestId = :request"];
-  const removes: string[] = [];
-  const differences: string[] = [];
-  names["#version"] = "version";
-  const set = (name: string, value: AttributeValue) => {
-    names[`#${name}`] = name;
-    values[`:${name}`] = value;
-    sets.push(`#${name} = :${name}`);
-    differences.push(`NOT #${name} = :${name}`);
-  };
-  for (const name of changeable) {
-    const value = change[name];
-    if (value === "") {
-      names[`#${name}`] = name;
-      removes.push(`#${name}`);
-      differences.push(`attribute_exists(#${name})`);
-    } else if (value !== undefined) set(name, { S: value });
-  }
-  if (change.address) set("address", addressAttribute(change.address));
-  if (change.externalId !== undefined)
-    set("externalKey", { S: externalKey(context.organizationId, change.externalId) });
-  const conditions = ["attribute_exists(#version)", "attribute_not_exists(archivedAt)"];
-  if (change.archive) {
-    sets.push("archivedAt = :now", "archivedKey = listKey");
-    conditions.push("(attribute_not_exists(subscription) OR subscription.endDate <= :now)");
-  } else conditions.push(`(${differences.join(" OR ")})`);
-  if (change.mark !== undefined) {
-    sets.push("updateMark = :mark");
-    values[":mark"] = { S: change.mark };
-    values[":markKey"] = { S: keyOfMark(change.mark) };
-    conditions.push("NOT begins_with(updateMark, :markKey)");
-  }
-  if (versions) {
-    versions.forEach((version, i) => {
-      values[`:version${i}`] = { N: String(version) };
-    });
-    conditions.push(`#version IN (${versions.map((_, i) => `:version${i}`).join(", ")})`);
-  }
+): Expressions {
+  const fields = fieldParts(context, change);
+  const reason = change.archive ? archivePart : { condition: `(${fields.map(({ differs }) => differs).join(" OR ")})` };
+  const parts: Part[] = [
+    { set: NEXT_VERSION, condition: `${EXISTS} AND ${IS_NOT_ARCHIVED}`, names: versionName },
+    ...fields,
+    reason,
+    ...(change.mark === undefined ? [] : [markPart(change.mark)]),
+    ...(versions === undefined ? [] : [versionPart(versions)]),
+  ];
+  const sets = parts.flatMap(({ set = [] }) => set);
+  const removes = parts.flatMap(({ remove = [] }) => remove);
   return {
     UpdateExpression: `SET ${sets.join(", ")}${removes.length > 0 ? ` REMOVE ${removes.join(", ")}` : ""}`,
-    ConditionExpression: conditions.join(" AND "),
-    ExpressionAttributeNames: names,
-    ExpressionAttributeValues: values,
-  } satisfies Partial<UpdateItemCommandInput>;
+    ConditionExpression: parts.flatMap(({ condition = [] }) => condition).join(" AND "),
+    ExpressionAttributeNames: Object.assign({}, ...parts.map(({ names }) => names)),
+    ExpressionAttributeValues: Object.assign(clauseValues(context, now), ...parts.map(({ values }) => values)),
+  };
+}
+
+/** A ConditionalUpdate that has all of its parts. */
+interface Expressions extends ConditionalUpdate {
+  UpdateExpression: string;
+  ConditionExpression: string;
+  ExpressionAttributeNames: Record<string, string>;
+  ExpressionAttributeValues: Item;
+}
+
+/** What one thing adds to an update's expressions. */
+interface Part {
+  set?: string;
+  remove?: string;
+  condition?: string;
+  names?: Record<string, string>;
+  values?: Item;
+}
+
+/** A field's part, and the condition that its stored value differs. */
+interface FieldPart extends Part {
+  differs: string;
+}
+
+function fieldParts(context: Context, change: Change): FieldPart[] {
+  const parts = changeable.flatMap((name) => {
+    const value = change[name];
+    if (value === undefined) return [];
+    return value === "" ? removal(name) : assignment(name, { S: value });
+  });
+  if (change.address) parts.push(assignment("address", addressAttribute(change.address)));
+  if (change.externalId !== undefined)
+    parts.push(assignment("externalKey", { S: externalKey(context.organizationId, change.externalId) }));
+  return parts;
+}
+
+const assignment = (name: string, value: AttributeValue): FieldPart => ({
+  set: `#${name} = :${name}`,
+  differs: `NOT #${name} = :${name}`,
+  names: { [`#${name}`]: name },
+  values: { [`:${name}`]: value },
+});
+
+const removal = (name: string): FieldPart => ({
+  remove: `#${name}`,
+  differs: `attribute_exists(#${name})`,
+  names: { [`#${name}`]: name },
+});
+
+const archivePart: Part = {
+  set: "archivedAt = :now, archivedKey = listKey",
+  condition: HAS_NO_ACTIVE_SUBSCRIPTION,
+};
+
+const markPart = (mark: string): Part => ({
+  set: "updateMark = :mark",
+  condition: "NOT begins_with(updateMark, :markKey)",
+  values: { ":mark": { S: mark }, ":markKey": { S: keyOfMark(mark) } },
+});
+
+function versionPart(versions: readonly number[]): Part {
+  const values = versions.map((version, i) => [`:version${i}`, { N: String(version) }] as const);
+  return { condition: `#version IN (${values.map(([name]) => name).join(", ")})`, values: Object.fromEntries(values) };
 }

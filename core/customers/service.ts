@@ -1,7 +1,7 @@
 /** The customers' rules: create, get, update and archive. Lists and batches stand beside it. */
 import type { Context } from "../base/context.ts";
 import { AppError } from "../base/errors.ts";
-import { isRepeatOf, requestMark } from "../base/marks.ts";
+import { idempotencyMark, isRepeatOf } from "../base/marks.ts";
 import { shardOf, shardsInUse } from "../organizations/organization.ts";
 import { organizationOf } from "../organizations/service.ts";
 import { type CreateCustomer, type Customer, externalIdProblem } from "./customer.ts";
@@ -28,7 +28,7 @@ export async function createCustomer(
       ? randomCustomerId()
       : derivedCustomerId(organization.idKey, input.externalId === undefined ? domain : "external-id", source);
   const customer = newCustomer(context, id, input);
-  const mark = idempotencyKey === undefined ? undefined : requestMark(idempotencyKey, requested(customer));
+  const mark = idempotencyKey === undefined ? undefined : idempotencyMark(idempotencyKey, requested(customer));
   if (mark !== undefined) customer.createMark = mark;
   const result = await createUnlessExists(context, customer, shardOf(id, shardsInUse(organization, context.now())));
   if (result.created) return { created: true, customer };

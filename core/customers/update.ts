@@ -3,7 +3,7 @@
 import { backOff, unavailable } from "../aws/dynamodb.ts";
 import type { Context } from "../base/context.ts";
 import { AppError, invalid } from "../base/errors.ts";
-import { isRepeatOf, requestMark } from "../base/marks.ts";
+import { idempotencyMark, isRepeatOf } from "../base/marks.ts";
 import { organizationOf } from "../organizations/service.ts";
 import { type Change, differs } from "./change.ts";
 import { type Customer, textFields, type UpdateCustomer } from "./customer.ts";
@@ -30,7 +30,7 @@ export async function updateCustomer(
   input: UpdateCustomer,
   { ifMatch, idempotencyKey }: { ifMatch?: readonly number[] | undefined; idempotencyKey?: string | undefined } = {},
 ): Promise<Customer> {
-  const mark = idempotencyKey === undefined ? undefined : requestMark(idempotencyKey, input);
+  const mark = idempotencyKey === undefined ? undefined : idempotencyMark(idempotencyKey, input);
   const request = { input, ifMatch, mark };
   const { customer } = await resolve(context, idOrExternalId, (id) =>
     dependsOnStored(input) ? readAndUpdate(context, id, request) : update(context, id, request),

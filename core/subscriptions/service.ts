@@ -9,7 +9,7 @@ import type { Subscription } from "../customers/subscription/subscription.ts";
 import { type Plan, type PlanPrice, priceIdOf } from "../plans/plan.ts";
 import { getPlan } from "../plans/service.ts";
 import { getPlanById } from "../plans/store.ts";
-import { customerIdOf, markOf, subscriptionId } from "./ids.ts";
+import { customerIdOf, formerMarkOf, markOf, subscriptionId } from "./ids.ts";
 import type { CancelSubscription, CreateSubscription } from "./schemas.ts";
 import { beginIfNoneActive, endIfEarlier } from "./store.ts";
 
@@ -35,9 +35,11 @@ export async function createSubscription(
   const plan = await getPlan(context, input.planCode ?? input.planId ?? "");
   const terms = termsOf(plan, input, context.now());
   const mark = markOf(context, idempotencyKey, input);
-  return resolve(context, input.customerId, (customerId) =>
-    begin(context, customerId, { ...terms, id: subscriptionId(customerId, mark) }, plan),
-  );
+  const formerMark = formerMarkOf(context, idempotencyKey, input);
+  return resolve(context, input.customerId, (customerId) => {
+    const subscription = { ...terms, id: subscriptionId(customerId, mark) };
+    return begin(context, customerId, subscription, plan, subscriptionId(customerId, formerMark));
+  });
 }
 
 async function begin(
@@ -45,14 +47,16 @@ async function begin(
   customerId: string,
   subscription: Subscription,
   plan: Plan,
+  formerId: string,
 ): Promise<(Subscribed & { created: boolean }) | Elsewhere> {
-  const { updated, ...found } = await beginIfNoneActive(context, customerId, subscription);
+  const { updated, ...found } = await beginIfNoneActive(context, customerId, subscription, formerId);
   if (!found.customer) return found;
   const { customer } = found;
   if (updated) return { customer, subscription, plan, created: true };
   // A repeat, by the SDK or by the caller, of a write that has taken effect.
-  if (customer.subscription?.id === subscription.id)
-    return { customer, subscription: customer.subscription, plan, created: false };
+  const latest = customer.subscription;
+  if (latest && [subscription.id, formerId].includes(latest.id))
+    return { customer, subscription: latest, plan, created: false };
   throw new AppError(customer.archivedAt === undefined ? "already_has_active_subscription" : "customer_archived");
 }
 

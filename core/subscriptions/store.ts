@@ -2,19 +2,29 @@
 
 import type { Item } from "../aws/item.ts";
 import type { Context } from "../base/context.ts";
+import { clauseValues, EXISTS, IS_NOT_ARCHIVED, NEXT_VERSION, versionName } from "../customers/clauses.ts";
 import { updateIf, type Written } from "../customers/store.ts";
 import { toSubscriptionMap } from "../customers/subscription/item.ts";
 import type { Subscription } from "../customers/subscription/subscription.ts";
 
-/** Begins a subscription if the customer is not archived and has no active one; not if this very one has ended. */
-export const beginIfNoneActive = (context: Context, customerId: string, subscription: Subscription): Promise<Written> =>
-  write(context, customerId, {
+/**
+ * Begins a subscription if the customer is not archived and has no active one. Not if this very one has ended, which may
+ * have been given another id for the same request formerly.
+ */
+export const beginIfNoneActive = (
+  context: Context,
+  customerId: string,
+  subscription: Subscription,
+  formerId: string,
+): Promise<Written> =>
+  write(context, customerId, subscription.createdAt, {
     set: "subscription = :subscription",
-    condition: "(attribute_not_exists(subscription) OR (subscription.endDate <= :now AND subscription.id <> :id))",
+    condition:
+      "(attribute_not_exists(subscription) OR (subscription.endDate <= :now AND NOT subscription.id IN (:id, :formerId)))",
     values: {
       ":subscription": { M: toSubscriptionMap(subscription) },
       ":id": { S: subscription.id },
-      ":now": { S: subscription.createdAt },
+      ":formerId": { S: formerId },
     },
   });
 
@@ -29,7 +39,7 @@ export const endIfEarlier = (
   subscriptionId: string,
   { endDate, canceledAt, cancelMark, cancelReason }: Cancellation,
 ): Promise<Written> =>
-  write(context, customerId, {
+  write(context, customerId, canceledAt, {
     set: `subscription.endDate = :end, subscription.canceledAt = :now, subscription.cancelMark = :mark${
       cancelReason === undefined ? "" : ", subscription.cancelReason = :reason"
     }`,
@@ -40,21 +50,21 @@ export const endIfEarlier = (
     values: {
       ":id": { S: subscriptionId },
       ":end": { S: endDate },
-      ":now": { S: canceledAt },
       ":mark": { S: cancelMark },
       ...(cancelReason === undefined ? {} : { ":reason": { S: cancelReason } }),
     },
   });
 
-/** One step of the version of a customer that is not archived. `:now` is among the values. */
+/** One step of the version of a customer that is not archived, at a time. */
 const write = (
   context: Context,
   customerId: string,
+  now: string,
   { set, condition, values }: { set: string; condition: string; values: Item },
 ): Promise<Written> =>
   updateIf(context, customerId, {
-    UpdateExpression: `SET ${set}, #version = #version + :one, updatedAt = :now, requestId = :request`,
-    ConditionExpression: `attribute_exists(#version) AND attribute_not_exists(archivedAt) AND ${condition}`,
-    ExpressionAttributeNames: { "#version": "version" },
-    ExpressionAttributeValues: { ...values, ":one": { N: "1" }, ":request": { S: context.requestId } },
+    UpdateExpression: `SET ${set}, ${NEXT_VERSION}`,
+    ConditionExpression: `${EXISTS} AND ${IS_NOT_ARCHIVED} AND ${condition}`,
+    ExpressionAttributeNames: versionName,
+    ExpressionAttributeValues: { ...clauseValues(context, now), ...values },
   });

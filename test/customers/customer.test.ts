@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isRepeatOf, requestMark } from "../../core/base/marks.ts";
+import { idempotencyMark, isRepeatOf } from "../../core/base/marks.ts";
 import { characters, read } from "../../core/base/validation.ts";
 import { countries } from "../../core/customers/countries.ts";
 import { type Customer, createCustomerBody, externalIdProblem, textFields } from "../../core/customers/customer.ts";
@@ -102,7 +102,7 @@ describe("the mark of a request", () => {
   test("is the same whatever order its keys came in, at every depth", () => {
     fc.assert(
       fc.property(body, (request) => {
-        expect(requestMark("key", shuffled(request) as object)).toBe(requestMark("key", request));
+        expect(idempotencyMark("key", shuffled(request) as object)).toBe(idempotencyMark("key", request));
       }),
     );
   });
@@ -118,13 +118,13 @@ describe("the mark of a request", () => {
       { a: 1, b: 1 },
       { a: null },
       { a: "" },
-    ].map((payload) => requestMark("key", payload));
+    ].map((payload) => idempotencyMark("key", payload));
     expect(new Set(marks).size).toBe(marks.length);
     for (const [i, mark] of marks.entries())
       for (const [j, other] of marks.entries())
         if (i === j) expect(isRepeatOf(mark, other)).toBe(true);
         else expect(() => isRepeatOf(mark, other)).toThrow("another body");
-    expect(isRepeatOf(requestMark("key", {}), requestMark("other", {}))).toBe(false);
+    expect(isRepeatOf(idempotencyMark("key", {}), idempotencyMark("other", {}))).toBe(false);
     expect([isRepeatOf(undefined, marks[0]), isRepeatOf(marks[0], undefined)]).toEqual([false, false]);
   });
 });

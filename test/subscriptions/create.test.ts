@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { operatorBudget } from "../../core/base/context.ts";
+import { formerMarkOf, subscriptionId } from "../../core/subscriptions/ids.ts";
+import { beginIfNoneActive } from "../../core/subscriptions/store.ts";
 import { pushPlans } from "../support/plans.ts";
 import {
   archived,
@@ -338,6 +341,50 @@ describe("an Idempotency-Key", () => {
     expect([again.status, again.body.data.id, again.body.data.status]).toEqual([200, body.data.id, "canceled"]);
     expect((await active(stack.client, customer.id)).body.data).toBeNull();
     expect((await post(customer.id, "other")).status).toBe(201);
+  });
+
+  const team = {
+    code: "team",
+    name: "Team",
+    features: ["editors", "viewers"].map((code) => ({ code, name: code, type: "seats" })),
+  };
+  const seats = { editors: 1, viewers: 2 };
+  const sameSeats = { viewers: 2, editors: 1 };
+
+  test("repeated with the same seats in another order answers 200 with the first subscription", async () => {
+    await pushPlans(stack.client.organizationId, [team]);
+    const { customer } = await create(stack.client);
+    const first = await post(customer.id, "key", { planCode: "team", initialSeats: seats });
+
+    const again = await post(customer.id, "key", { planCode: "team", initialSeats: sameSeats });
+
+    expect([first.status, again.status]).toEqual([201, 200]);
+    expect(again.body.data).toEqual(first.body.data);
+    expect((await post(customer.id, "key", { planCode: "team", initialSeats: { editors: 2 } })).status).toBe(409);
+  });
+
+  test.each([
+    ["is active", undefined],
+    ["has ended", "2026-01-02T00:00:00.000Z"],
+  ])("of a request that an earlier version took, whose subscription %s, answers 200 with it", async (_, endDate) => {
+    await pushPlans(stack.client.organizationId, [team]);
+    const { customer } = await create(stack.client);
+    const body = { customerId: customer.id, planCode: "team", initialSeats: sameSeats };
+    const context = {
+      ...operatorBudget(),
+      organizationId: customer.organizationId,
+      requestId: "before",
+      now: () => new Date(),
+    };
+    const id = subscriptionId(customer.id, formerMarkOf(context, "key", body));
+    const dates = { startDate: "2026-01-01T00:00:00.000Z", createdAt: "2026-01-01T00:00:00.000Z" };
+    const before = { id, planId: "plan_team", planName: "Team", name: "Team", price: 0, seats, ...dates };
+    await beginIfNoneActive(context, customer.id, endDate === undefined ? before : { ...before, endDate }, id);
+
+    const answer = await stack.client.post("/api/subscriptions", body, { "idempotency-key": "key" });
+
+    expect([answer.status, answer.body.data.id]).toEqual([200, id]);
+    expect((await stored(stack.client, customer.id)).etag).toBe('"2"');
   });
 
   test("with another body, or another key, is another request: 409", async () => {

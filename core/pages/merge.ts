@@ -38,7 +38,7 @@ export const MAX_ROUNDS = 5;
 const ENTRIES_PER_ROUND = 200;
 
 /** How far one partition has been read. */
-interface Place<T> {
+interface Progress<T> {
   read: ReadPartition<T>;
   after: string | undefined;
   isAtEnd: boolean;
@@ -55,27 +55,63 @@ interface Place<T> {
 export async function readMerged<T>(request: MergeRequest<T>): Promise<MergedPage<T>> {
   const { partitions, positionOf, limit, entriesPerRound = ENTRIES_PER_ROUND } = request;
   const compare = request.order === "ascending" ? comparePositions : (a: string, b: string) => comparePositions(b, a);
-  const places = partitions.map(
-    (read): Place<T> => ({ read, after: request.after, isAtEnd: false, items: [], evaluated: 0 }),
+  const all = partitions.map(
+    (read): Progress<T> => ({ read, after: request.after, isAtEnd: false, items: [], evaluated: 0 }),
   );
-  let behind = places;
-  let size = firstSize(limit, places.length);
+  let behind = all;
+  let size = firstSize(limit, all.length);
   for (let round = 1; ; round++) {
-    await Promise.all(behind.map((place) => advance(place, size)));
-    const open = places.filter(({ isAtEnd }) => !isAtEnd);
-    const [frontier] = open.map(({ after = "" }) => after).sort(compare);
-    const known = merged(places, positionOf, compare);
-    const reached = (item: T) => frontier === undefined || compare(positionOf(item), frontier) <= 0;
-    const items = known.slice(0, known.findLastIndex(reached) + 1);
-    const last = items[limit - 1];
-    // One more than asked for tells whether there is more.
-    if (items.length > limit && last !== undefined) return { items: items.slice(0, limit), after: positionOf(last) };
-    if (frontier === undefined || round === MAX_ROUNDS) return { items, after: frontier };
-    // The page cannot reach beyond this one, however many come before it: who has read as far has read far enough.
-    const enough = known[limit];
-    behind = open.filter(({ after = "" }) => enough === undefined || compare(after, positionOf(enough)) < 0);
-    size = furtherSize(limit + 1 - items.length, open, Math.ceil(entriesPerRound / behind.length), round);
+    await Promise.all(behind.map((partition) => advance(partition, size)));
+    const merged = merge(all, positionOf, compare);
+    const page = pageOf(merged, positionOf, limit);
+    if (page.isFull || merged.frontier === undefined || round === MAX_ROUNDS) return page;
+    behind = partitionsBehind(merged, positionOf, compare, limit);
+    size = furtherSize(limit + 1 - page.items.length, merged.open, Math.ceil(entriesPerRound / behind.length), round);
   }
+}
+
+type Compare = (a: string, b: string) => number;
+
+/** All that was read so far. */
+interface Merged<T> {
+  /** In order, each position once. */
+  items: T[];
+  /** How many of them no partition can precede any more. */
+  settled: number;
+  /** The partitions that are not at their end. */
+  open: Progress<T>[];
+  /** How far the slowest of these has been read; undefined when all are at their end. */
+  frontier: string | undefined;
+}
+
+function merge<T>(all: readonly Progress<T>[], positionOf: (item: T) => string, compare: Compare): Merged<T> {
+  const items = inOrder(all, positionOf, compare);
+  const open = all.filter(({ isAtEnd }) => !isAtEnd);
+  const [frontier] = open.map(({ after = "" }) => after).sort(compare);
+  const isSettled = (item: T) => frontier === undefined || compare(positionOf(item), frontier) <= 0;
+  return { items, settled: items.findLastIndex(isSettled) + 1, open, frontier };
+}
+
+/** The page as far as it can be told. One more item than asked for tells that there is more. */
+function pageOf<T>(
+  { items, settled, frontier }: Merged<T>,
+  positionOf: (item: T) => string,
+  limit: number,
+): MergedPage<T> & { isFull: boolean } {
+  const last = items[limit - 1];
+  if (settled <= limit || last === undefined) return { items: items.slice(0, settled), after: frontier, isFull: false };
+  return { items: items.slice(0, limit), after: positionOf(last), isFull: true };
+}
+
+/** The page cannot reach beyond its last possible item, however many come before it: who has read as far has read enough. */
+function partitionsBehind<T>(
+  { items, open }: Merged<T>,
+  positionOf: (item: T) => string,
+  compare: Compare,
+  limit: number,
+): Progress<T>[] {
+  const enough = items[limit];
+  return open.filter(({ after = "" }) => enough === undefined || compare(after, positionOf(enough)) < 0);
 }
 
 /**
@@ -83,22 +119,18 @@ export async function readMerged<T>(request: MergeRequest<T>): Promise<MergedPag
  */
 export const comparePositions = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-async function advance<T>(place: Place<T>, size: number): Promise<void> {
-  const { items, lastKey } = await place.read(size, place.after);
-  place.items.push(...items);
-  place.evaluated += size;
-  place.after = lastKey;
-  place.isAtEnd = lastKey === undefined;
+async function advance<T>(partition: Progress<T>, size: number): Promise<void> {
+  const { items, lastKey } = await partition.read(size, partition.after);
+  partition.items.push(...items);
+  partition.evaluated += size;
+  partition.after = lastKey;
+  partition.isAtEnd = lastKey === undefined;
 }
 
 /** Everything read so far, in order, each position once. */
-function merged<T>(
-  places: Place<T>[],
-  positionOf: (item: T) => string,
-  compare: (a: string, b: string) => number,
-): T[] {
-  if (places.length === 1) return places[0]?.items ?? [];
-  const items = places.flatMap(({ items }) => items).map((item) => ({ item, position: positionOf(item) }));
+function inOrder<T>(all: readonly Progress<T>[], positionOf: (item: T) => string, compare: Compare): T[] {
+  if (all.length === 1) return all[0]?.items ?? [];
+  const items = all.flatMap(({ items }) => items).map((item) => ({ item, position: positionOf(item) }));
   items.sort((a, b) => compare(a.position, b.position));
   return items.filter(({ position }, i) => position !== items[i - 1]?.position).map(({ item }) => item);
 }
@@ -117,8 +149,8 @@ function firstSize(limit: number, partitions: number): number {
  * wherever those entries are. Where a filter drops some, what that takes at the rate seen so far, doubled, and four times
  * as much each further round.
  */
-function furtherSize<T>(missing: number, open: Place<T>[], most: number, round: number): number {
-  const evaluated = open.reduce((sum, place) => sum + place.evaluated, 0);
+function furtherSize<T>(missing: number, open: Progress<T>[], most: number, round: number): number {
+  const evaluated = open.reduce((sum, { evaluated }) => sum + evaluated, 0);
   const found = open.reduce((sum, { items }) => sum + items.length, 0);
   if (found === evaluated) return missing;
   return Math.min(Math.ceil(((missing * evaluated) / found) * 2 * 4 ** (round - 1)), most);

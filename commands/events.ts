@@ -6,7 +6,7 @@ import { AppError } from "../core/base/errors.ts";
 import { OperatorError } from "../core/base/operatorError.ts";
 import { getCustomer } from "../core/customers/service.ts";
 import { readMarkers } from "../core/events/parking/store.ts";
-import type { Obstacle } from "../core/events/repair/redrive.ts";
+import type { Blocked } from "../core/events/repair/redrive.ts";
 import { redrive } from "../core/events/repair/redrive.ts";
 import { replayCustomer, replaySnapshots } from "../core/events/repair/replay.ts";
 import type { Missing } from "../core/events/repair/verify.ts";
@@ -76,9 +76,11 @@ program
   .action(async ({ subscriber, acceptLoss, json = false }: RedriveOptions) => {
     useStack();
     const bar = progress("events sent");
-    const result = await redrive(call(), await targetOf(subscriber), { acceptLoss, onSent: bar.at }).finally(bar.stop);
-    print(json, result, () => [`${result.sent} events sent.`, ...result.obstacles.map(sentence)].join("\n"));
-    if (result.obstacles.length > 0) process.exitCode = 1;
+    const options = { acceptLoss, onSent: bar.at };
+    const { sent, blocked } = await redrive(call(), await targetOf(subscriber), options).finally(bar.stop);
+    const result = { sent, obstacles: blocked };
+    print(json, result, () => [`${sent} events sent.`, ...blocked.map(sentence)].join("\n"));
+    if (blocked.length > 0) process.exitCode = 1;
   });
 
 interface RedriveOptions {
@@ -87,8 +89,7 @@ interface RedriveOptions {
   json?: boolean;
 }
 
-const sentence = ({ key, sequence, reason }: Obstacle): string =>
-  `Still parked: ${key} from ${sequence} on, ${reason}.`;
+const sentence = ({ key, sequence, reason }: Blocked): string => `Still parked: ${key} from ${sequence} on, ${reason}.`;
 
 program
   .command("replay")

@@ -1,7 +1,7 @@
 /** `npm run keys`: organizations and their API keys. */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { OperatorError } from "../core/base/operatorError.ts";
-import type { Raise } from "../core/organizations/administration.ts";
+import type { ShardsIncrease } from "../core/organizations/administration.ts";
 import { type ApiKey, isUsable, type Scope, scopes } from "../core/organizations/apiKey.ts";
 import { MAX_SHARDS, type Organization } from "../core/organizations/organization.ts";
 import { useStack } from "./environment.ts";
@@ -65,8 +65,8 @@ program
   .option("--shards <number>", `the new number, at most ${MAX_SHARDS}; it is never lowered`, numberOfShards)
   .option("--json", "print JSON")
   .action(async ({ org, shards, json }: { org: string; shards?: number; json: boolean }) => {
-    const { findOrganization, raiseShards } = await administration();
-    const organization = shards ? raisedOrganization(await raiseShards(org, shards)) : await findOrganization(org);
+    const { findOrganization, increaseShards } = await administration();
+    const organization = shards ? raisedOrganization(await increaseShards(org, shards)) : await findOrganization(org);
     if (!organization) throw noOrganization(org);
     // Not its secret.
     const { idSecret, ...shown } = organization;
@@ -90,14 +90,14 @@ const toRow = (key: ApiKey) => ({
   state: key.revokedAt ? `revoked ${key.revokedAt}` : isUsable(key, new Date()) ? "active" : "expired",
 });
 
-/** The organization after a raise. @throws OperatorError when the raise was refused */
-function raisedOrganization(raise: Raise | undefined): Organization | undefined {
-  if (!raise) return;
-  const { outcome, organization } = raise;
+/** The organization after its number of shards was to be raised. @throws OperatorError when that was refused */
+function raisedOrganization(increase: ShardsIncrease | undefined): Organization | undefined {
+  if (!increase) return;
+  const { outcome, organization } = increase;
   const has = `${organization.id} has ${organization.shards} shards`;
   if (outcome === "lower")
     throw new OperatorError(`${has}. The number is never lowered: its customers stay in the shards that they are in.`);
-  if (outcome === "early")
+  if (outcome === "pending")
     throw new OperatorError(
       `${has} in use from ${organization.raised?.effectiveAt} on. Raise the number again after that.`,
     );

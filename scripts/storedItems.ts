@@ -58,7 +58,7 @@ async function writeOrganization(): Promise<void> {
     idSecret,
     shards: 1,
   });
-  await organizations.raiseShardsIfLower(context, organizationId, 2, NOW);
+  await organizations.increaseShardsIfLower(context, organizationId, 2, NOW);
   const key = { id: "key_sample", organizationId, name: "server", scopes: ["read", "write"] as const };
   const times = { createdAt: NOW.toISOString(), expiresAt: NOW.toISOString() };
   await organizations.putApiKeyUnlessExists(context, { ...key, ...times }, "hash");

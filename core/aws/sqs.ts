@@ -55,7 +55,7 @@ const MAX_BYTES = 1_000_000;
 export interface Sent<T> {
   accepted: Set<T>;
   /** The name of an error, if not all were accepted. */
-  trouble?: string;
+  failure?: string;
 }
 
 /**
@@ -64,9 +64,9 @@ export interface Sent<T> {
  */
 export async function sendMessages<T extends Message>(queueUrl: string, messages: readonly T[]): Promise<Sent<T>> {
   const batches = await Promise.all(packed(messages).map((batch) => sendBatch(queueUrl, batch)));
-  const trouble = batches.find((batch) => batch.trouble !== undefined)?.trouble;
+  const failure = batches.find((batch) => batch.failure !== undefined)?.failure;
   const accepted = new Set(batches.flatMap((batch) => [...batch.accepted]));
-  return { accepted, ...(trouble === undefined ? {} : { trouble }) };
+  return { accepted, ...(failure === undefined ? {} : { failure }) };
 }
 
 async function sendBatch<T extends Message>(queueUrl: string, batch: readonly T[]): Promise<Sent<T>> {
@@ -84,10 +84,10 @@ async function sendBatch<T extends Message>(queueUrl: string, batch: readonly T[
       new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }),
     );
     const accepted = new Set(Successful.flatMap(({ Id }) => batch[Number(Id)] ?? []));
-    return { accepted, ...(Failed[0]?.Code === undefined ? {} : { trouble: Failed[0].Code }) };
+    return { accepted, ...(Failed[0]?.Code === undefined ? {} : { failure: Failed[0].Code }) };
   } catch (error) {
     // Refused, throttled, timed out: whatever it was, none of them is known to be accepted.
-    return { accepted: new Set(), trouble: nameOf(error) };
+    return { accepted: new Set(), failure: nameOf(error) };
   }
 }
 

@@ -7,7 +7,7 @@ import { organizationOf } from "../organizations/service.ts";
 import { type CreateCustomer, type Customer, externalIdProblem } from "./customer.ts";
 import { derivedCustomerId, type IdDomain, isCustomerId, randomCustomerId } from "./ids.ts";
 import { newCustomer } from "./newCustomer.ts";
-import { createUnlessExists, type Elsewhere, findIdByExternalId, getById } from "./store.ts";
+import { createUnlessExists, findIdByExternalId, getById, type NoCustomer } from "./store.ts";
 
 /**
  * Creates a customer, or returns the one that the same external id (or, without one, the same Idempotency-Key) created
@@ -65,9 +65,9 @@ export async function getCustomer(context: Context, idOrExternalId: string): Pro
 export async function resolve<T extends { customer: Customer }>(
   context: Context,
   idOrExternalId: string,
-  attempt: (customerId: string) => Promise<T | Elsewhere>,
+  attempt: (customerId: string) => Promise<T | NoCustomer>,
 ): Promise<T> {
-  let result: T | Elsewhere = { aliasOf: undefined };
+  let result: T | NoCustomer = { aliasOf: undefined };
   if (isCustomerId(idOrExternalId)) result = await attempt(idOrExternalId);
   else if (externalIdProblem(idOrExternalId) === undefined) {
     const { idKey } = await organizationOf(context);
@@ -82,7 +82,8 @@ export async function resolve<T extends { customer: Customer }>(
   return result;
 }
 
-const isFound = <T extends { customer: Customer }>(result: T | Elsewhere): result is T => result.customer !== undefined;
+const isFound = <T extends { customer: Customer }>(result: T | NoCustomer): result is T =>
+  result.customer !== undefined;
 
 /** For what may not be there. */
 export function noneIfNotFound(error: unknown): undefined {

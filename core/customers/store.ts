@@ -13,7 +13,7 @@ import { batchGet, type ConditionalUpdate, send, tableNamed } from "../aws/dynam
 import { type Item, textIn } from "../aws/item.ts";
 import { config } from "../base/config.ts";
 import type { Budget, Context } from "../base/context.ts";
-import type { Read } from "../pages/merge.ts";
+import type { PartitionPage } from "../pages/merge.ts";
 import { type Change, changed, changeExpression } from "./change.ts";
 import type { Customer } from "./customer.ts";
 import { aliasOf, fromItem, reservationItem, toItem } from "./item.ts";
@@ -24,17 +24,17 @@ const table = () => tableNamed(config.customersTable());
 const oldOnFailure = { ReturnValuesOnConditionCheckFailure: "ALL_OLD" } as const;
 
 /** No customer at this id; with `aliasOf`, a reservation that says which customer it stands for. */
-export interface Elsewhere {
+export interface NoCustomer {
   customer?: undefined;
   aliasOf: string | undefined;
 }
-export type Found = { customer: Customer; aliasOf?: undefined } | Elsewhere;
+export type Lookup = { customer: Customer; aliasOf?: undefined } | NoCustomer;
 
-const found = (item: Item | undefined): Found =>
+const found = (item: Item | undefined): Lookup =>
   item?.version ? { customer: fromItem(item) } : { aliasOf: item && aliasOf(item) };
 
 /** A strongly consistent read by customer id. */
-export async function getById(context: Context, customerId: string): Promise<Found> {
+export async function getById(context: Context, customerId: string): Promise<Lookup> {
   const { Item } = await send(
     context,
     new GetItemCommand({ ...table(), Key: keyOf(context, customerId), ConsistentRead: true }),
@@ -77,7 +77,7 @@ export async function createUnlessExists(
   context: Context,
   customer: Customer,
   shard: number,
-): Promise<{ created: true } | ({ created: false } & Found)> {
+): Promise<{ created: true } | ({ created: false } & Lookup)> {
   try {
     await send(
       context,
@@ -99,10 +99,10 @@ export async function createUnlessExists(
 }
 
 /** What one write did: the new record, or the one that made its condition fail. */
-export type Written = { updated: true; customer: Customer } | ({ updated: false } & Found);
+export type WriteResult = { updated: true; customer: Customer } | ({ updated: false } & Lookup);
 
 /** Writes to a customer if the condition holds, in one request. Otherwise nothing is written. */
-export async function updateIf(context: Context, customerId: string, update: ConditionalUpdate): Promise<Written> {
+export async function updateIf(context: Context, customerId: string, update: ConditionalUpdate): Promise<WriteResult> {
   try {
     const { Attributes } = await send(
       context,
@@ -130,7 +130,7 @@ export const updateIfDifferent = (
   customerId: string,
   change: Change,
   versions?: readonly number[],
-): Promise<Written> => updateIf(context, customerId, changeExpression(context, change, versions));
+): Promise<WriteResult> => updateIf(context, customerId, changeExpression(context, change, versions));
 
 /**
  * Gives a customer of exactly this version its external id, together with a change: one transaction that also reserves
@@ -141,7 +141,7 @@ export async function giveExternalId(
   customer: Customer,
   reservedId: string,
   change: Change,
-): Promise<Written | { updated: false; takenBy: string }> {
+): Promise<WriteResult | { updated: false; takenBy: string }> {
   const now = context.now().toISOString();
   try {
     await send(
@@ -180,7 +180,7 @@ export async function giveExternalId(
   return { updated: true, customer: changed(customer, change, context.requestId, now) };
 }
 
-function failed(context: Context, item: Item | undefined): Written {
+function failed(context: Context, item: Item | undefined): WriteResult {
   const current = found(item);
   // The SDK repeated a write that had taken effect before its answer was lost.
   if (current.customer?.requestId === context.requestId) return { updated: true, customer: current.customer };
@@ -201,7 +201,7 @@ export async function queryCustomers(
   shard: number,
   limit: number,
   after: string | undefined,
-): Promise<Read<Customer>> {
+): Promise<PartitionPage<Customer>> {
   const [IndexName, partition] = filter === "archived" ? ["byArchivedAt", "archivedKey"] : ["byCreatedAt", "listKey"];
   const { Items = [], LastEvaluatedKey } = await send(
     context,

@@ -11,7 +11,7 @@ import { derivedCustomerId } from "./ids.ts";
 import { mergeMetadata, metadataProblems } from "./metadata.ts";
 import { presentCustomer } from "./presenter.ts";
 import { resolve } from "./service.ts";
-import { type Found, getById, giveExternalId, updateIfDifferent } from "./store.ts";
+import { getById, giveExternalId, type Lookup, updateIfDifferent } from "./store.ts";
 import { isActiveAt } from "./subscription/period.ts";
 import { VersionMismatch } from "./versionMismatch.ts";
 
@@ -38,7 +38,7 @@ export async function updateCustomer(
   return customer;
 }
 
-interface Request {
+interface UpdateRequest {
   input: UpdateCustomer;
   ifMatch: readonly number[] | undefined;
   mark: string | undefined;
@@ -55,7 +55,7 @@ function dependsOnStored(input: UpdateCustomer): boolean {
   return fields.length === 0 && input.isActive !== false;
 }
 
-async function update(context: Context, customerId: string, request: Request): Promise<Found> {
+async function update(context: Context, customerId: string, request: UpdateRequest): Promise<Lookup> {
   const change = plainChange(request);
   for (let attempt = 1; ; attempt++) {
     const written = await updateIfDifferent(context, customerId, change, request.ifMatch);
@@ -67,7 +67,7 @@ async function update(context: Context, customerId: string, request: Request): P
   }
 }
 
-async function readAndUpdate(context: Context, customerId: string, request: Request): Promise<Found> {
+async function readAndUpdate(context: Context, customerId: string, request: UpdateRequest): Promise<Lookup> {
   let current = await getById(context, customerId);
   for (let attempt = 1; current.customer; attempt++) {
     const { customer } = current;
@@ -103,7 +103,7 @@ async function reservable(context: Context, customer: Customer, externalId: stri
   return holderId === undefined ? reservedId : undefined;
 }
 
-function plainChange({ input, mark }: Request): Change {
+function plainChange({ input, mark }: UpdateRequest): Change {
   const change: Change = mark === undefined ? {} : { mark };
   if (input.email !== undefined) change.email = input.email;
   for (const name of textFields) {
@@ -116,7 +116,7 @@ function plainChange({ input, mark }: Request): Change {
 }
 
 /** The change that a request means for this record. @throws AppError `validation_error`, `external_id_immutable` */
-function changeOf(customer: Customer, request: Request): Change {
+function changeOf(customer: Customer, request: UpdateRequest): Change {
   const { input } = request;
   const change = plainChange(request);
   if (input.metadata && Object.keys(input.metadata).length > 0) {
@@ -137,7 +137,7 @@ function changeOf(customer: Customer, request: Request): Change {
  * Refuses what the record's state forbids, conflicts before versions. An archived customer takes the repeat of its
  * archive and requests that say nothing.
  */
-function refuse(context: Context, customer: Customer, change: Change, { input, ifMatch }: Request): void {
+function refuse(context: Context, customer: Customer, change: Change, { input, ifMatch }: UpdateRequest): void {
   if (customer.archivedAt !== undefined) {
     const saysNothing = fieldsOf(input).length === 0 && input.isActive !== true;
     const isRepeat = input.isActive === false && !differs(customer, change);

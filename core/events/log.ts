@@ -31,7 +31,7 @@ const MAX_ATTEMPTS = 5;
 export interface Appended {
   logged: Set<LogEntry>;
   /** The name of an error, if not all are. */
-  trouble?: string;
+  failure?: string;
 }
 
 /** Writes entries to the log. Writing one again changes nothing. */
@@ -43,19 +43,19 @@ export async function appendToLog(call: Budget, entries: readonly LogEntry[]): P
     ),
   );
   const missing = new Set(batches.flatMap((batch) => batch.missing));
-  const trouble = batches.find((batch) => batch.missing.length > 0)?.trouble;
+  const failure = batches.find((batch) => batch.missing.length > 0)?.failure;
   return {
     logged: new Set(entries.filter((entry) => !missing.has(placeOf(entry)))),
-    ...(trouble === undefined ? {} : { trouble }),
+    ...(failure === undefined ? {} : { failure }),
   };
 }
 
 const placeOf = (entry: LogEntry): string => `${orderKey(entry)}#${sortKey(entry.sequence)}`;
 
 /** Writes one batch and returns the places of what could not be written. */
-async function appendBatch(call: Budget, batch: Map<string, Item>): Promise<{ missing: string[]; trouble: string }> {
+async function appendBatch(call: Budget, batch: Map<string, Item>): Promise<{ missing: string[]; failure: string }> {
   let items = batch;
-  let trouble = "UnprocessedItems";
+  let failure = "UnprocessedItems";
   for (let attempt = 1; items.size > 0 && attempt <= MAX_ATTEMPTS; attempt++) {
     if (attempt > 1) await backOff(attempt);
     try {
@@ -70,10 +70,10 @@ async function appendBatch(call: Budget, batch: Map<string, Item>): Promise<{ mi
       items = new Map(left.map((item) => [`${item.pk?.S}#${item.sk?.S}`, item]));
     } catch (error) {
       // The whole call failed: all of them are still to be written.
-      trouble = error instanceof Error ? error.name : "unknown";
+      failure = error instanceof Error ? error.name : "unknown";
     }
   }
-  return { missing: [...items.keys()], trouble };
+  return { missing: [...items.keys()], failure };
 }
 
 function toLogItem(entry: LogEntry): Item {

@@ -8,7 +8,7 @@ import { type Message, sendMessages } from "../aws/sqs.ts";
 import type { Budget, Call } from "../base/context.ts";
 import type { LogEntry } from "./event.ts";
 import { appendToLog, orderKey } from "./log.ts";
-import { park, raiseMarker, readFlags, readMarkersAt } from "./parking/store.ts";
+import { extendMarker, park, readFlags, readMarkersAt } from "./parking/store.ts";
 
 /** A subscriber and where its queue is. */
 export interface Target {
@@ -18,7 +18,7 @@ export interface Target {
   queueUrl: string;
 }
 
-/** How long one subscriber's trouble may hold up an invocation. */
+/** How long one subscriber's queue may hold up an invocation. */
 const PATIENCE_MS = 1_500;
 
 /** What became of a batch. */
@@ -30,7 +30,7 @@ export interface Published {
   /** Subscribers that had parked events when it began. */
   flagged: number;
   /** The name of an error by subscriber whose queue did not take everything, and for `log`. */
-  troubles: Readonly<Record<string, string>>;
+  failures: Readonly<Record<string, string>>;
 }
 
 type Publishing = Budget & Pick<Call, "now">;
@@ -56,16 +56,16 @@ export async function publishEntries(
     targets.map((target) => publishTo(call, target, wantedBy(target, ready), flags.parked.has(target.name))),
   );
   await Promise.all(listening);
-  const troubles = [
-    { name: "log", trouble: log.trouble },
-    ...results.map(({ target, trouble }) => ({ name: target.name, trouble })),
+  const failures = [
+    { name: "log", failure: log.failure },
+    ...results.map(({ target, failure }) => ({ name: target.name, failure })),
   ];
   return {
     incomplete: new Set([...unlogged, ...results.flatMap(({ incomplete }) => incomplete)]),
     parked: results.reduce((sum, { parked }) => sum + parked, 0),
     flagged: flags.parked.size,
-    troubles: Object.fromEntries(
-      troubles.flatMap(({ name, trouble }) => (trouble === undefined ? [] : [[name, trouble]])),
+    failures: Object.fromEntries(
+      failures.flatMap(({ name, failure }) => (failure === undefined ? [] : [[name, failure]])),
     ),
   };
 }
@@ -77,7 +77,7 @@ interface PublishedTo {
   incomplete: readonly LogEntry[];
   /** How many entries were parked by this call. */
   parked: number;
-  trouble?: string | undefined;
+  failure?: string | undefined;
 }
 
 /** Sends to one subscriber, and parks what its queue does not take. Never throws. */
@@ -88,14 +88,14 @@ async function publishTo(
   hasParked: boolean,
 ): Promise<PublishedTo> {
   let left = wanted;
-  let trouble: string | undefined;
+  let failure: string | undefined;
   try {
     if (hasParked) left = await withoutParked(call, target, wanted);
-    ({ unsent: left, trouble } = await sendInOrder(target, left, hasParked ? 0 : PATIENCE_MS));
+    ({ unsent: left, failure } = await sendInOrder(target, left, hasParked ? 0 : PATIENCE_MS));
     await park(call, target.name, firstSequences(left), call.now());
-    return { target, incomplete: [], parked: entriesIn(left).length, trouble };
+    return { target, incomplete: [], parked: entriesIn(left).length, failure };
   } catch {
-    return { target, incomplete: entriesIn(left), parked: 0, trouble };
+    return { target, incomplete: entriesIn(left), parked: 0, failure };
   }
 }
 
@@ -136,7 +136,7 @@ async function withoutParked(call: Publishing, target: Target, wanted: ByCustome
     markers.map(async (marker) => {
       const [first] = wanted.get(marker.key) ?? [];
       // Gone since it was read: a redrive has sent everything before these entries.
-      return first && (await raiseMarker(call, marker, first.sequence)) ? [marker.key] : [];
+      return first && (await extendMarker(call, marker, first.sequence)) ? [marker.key] : [];
     }),
   );
   const keys = new Set(parked.flat());
@@ -151,13 +151,13 @@ async function sendInOrder(
   target: Target,
   wanted: ByCustomer,
   patienceMs: number,
-): Promise<{ unsent: ByCustomer; trouble: string | undefined }> {
+): Promise<{ unsent: ByCustomer; failure: string | undefined }> {
   const unsent = new Map(wanted);
-  let troubledSince: number | undefined;
-  let trouble: string | undefined;
+  let failingSince: number | undefined;
+  let failure: string | undefined;
   for (let attempt = 1; ; ) {
     const wave = [...unsent].flatMap(([key, [entry]]) => (entry?.event ? [toMessage(entry, key)] : []));
-    if (wave.length === 0) return { unsent, trouble };
+    if (wave.length === 0) return { unsent, failure };
     const sent = await sendMessages(target.queueUrl, wave);
     for (const { key } of sent.accepted) {
       const rest = unsent.get(key)?.slice(1) ?? [];
@@ -165,9 +165,9 @@ async function sendInOrder(
       else unsent.delete(key);
     }
     if (sent.accepted.size === wave.length) continue;
-    trouble = sent.trouble;
-    troubledSince ??= Date.now();
-    if (Date.now() - troubledSince >= patienceMs) return { unsent, trouble };
+    failure = sent.failure;
+    failingSince ??= Date.now();
+    if (Date.now() - failingSince >= patienceMs) return { unsent, failure };
     await backOff(attempt++);
   }
 }

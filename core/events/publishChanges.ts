@@ -15,7 +15,7 @@ export const publishChanges = (records: readonly ChangeRecord[], targets: readon
     const call = Object.assign(budget, { now: () => new Date() });
     const result = await publishEntries(call, changes, targets).catch((thrown: unknown): Published => {
       error = thrown;
-      return { incomplete: new Set(changes), parked: 0, flagged: 0, troubles: {} };
+      return { incomplete: new Set(changes), parked: 0, flagged: 0, failures: {} };
     });
     return {
       metrics: {
@@ -26,7 +26,7 @@ export const publishChanges = (records: readonly ChangeRecord[], targets: readon
         unreadable: changes.filter((entry) => entry.unreadable !== undefined).length,
         incomplete: result.incomplete.size,
       },
-      fields: { troubles: result.troubles },
+      fields: { troubles: result.failures },
       error,
       firstUndone: placeOf(entries, result.incomplete),
     };

@@ -6,7 +6,7 @@ import { failureOf } from "./generations/failure.ts";
 import { present } from "./generations/generation.ts";
 import { generationOf } from "./generations/generations.ts";
 import type { Data, Payload } from "./generations/payload.ts";
-import type { Request } from "./request.ts";
+import type { ApiRequest } from "./request.ts";
 import { withSnakeCaseNames } from "./snakeCaseNames.ts";
 
 export interface Answer {
@@ -40,7 +40,7 @@ export const document = (data: object | string, headers: Record<string, string> 
 const RETRY_AFTER_SECONDS = "1";
 
 /** Any failure as an answer. */
-export function failure(thrown: unknown, request: Pick<Request, "id" | "origin">): Answer {
+export function failure(thrown: unknown, request: Pick<ApiRequest, "id" | "origin">): Answer {
   const error = failureOf(thrown, request);
   const { status } = errors[error.code];
   return {
@@ -51,7 +51,7 @@ export function failure(thrown: unknown, request: Pick<Request, "id" | "origin">
 }
 
 /** The answer as API Gateway takes it, in the generation of the API that the request speaks. */
-export function toResult(request: Request, { status, payload, headers }: Answer): APIGatewayProxyStructuredResultV2 {
+export function toResult(request: ApiRequest, { status, payload, headers }: Answer): APIGatewayProxyStructuredResultV2 {
   const generation = generationOf(request);
   const body = present(generation, payload);
   const isJava = request.header("user-agent")?.startsWith("commet-java/");

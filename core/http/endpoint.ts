@@ -3,7 +3,7 @@ import type { Context } from "../base/context.ts";
 import type { ApiKey, Scope } from "../organizations/apiKey.ts";
 import { authenticate } from "../organizations/service.ts";
 import type { Answer } from "./answer.ts";
-import type { Request } from "./request.ts";
+import type { ApiRequest } from "./request.ts";
 import { type Handler, respond } from "./respond.ts";
 
 /** What an endpoint needs of its row in infra/routes.ts. */
@@ -23,7 +23,7 @@ export interface EndpointRoute {
  */
 export const endpoint = (
   { operation, scope }: EndpointRoute,
-  act: (context: Context, request: Request, key: ApiKey) => Promise<Answer>,
+  act: (context: Context, request: ApiRequest, key: ApiKey) => Promise<Answer>,
 ): Handler =>
   respond(operation, async (call, request) => {
     const key = await authenticate(call, request.header("x-api-key"), scope, call.now());

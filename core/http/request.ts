@@ -5,7 +5,7 @@ import { AppError, invalid } from "../base/errors.ts";
 
 const MAX_BODY_BYTES = 1_048_576;
 
-export class Request {
+export class ApiRequest {
   readonly #event: APIGatewayProxyEventV2;
   /** As sent, decoded once; a parameter given twice counts the first time. */
   readonly query: URLSearchParams;

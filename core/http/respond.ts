@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "
 import type { Call } from "../base/context.ts";
 import { log } from "../base/log.ts";
 import { type Answer, failure, toResult } from "./answer.ts";
-import { Request } from "./request.ts";
+import { ApiRequest } from "./request.ts";
 
 export type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
@@ -15,10 +15,13 @@ const ANSWERED = new DOMException("The request was answered", "AbortError");
 
 /** Makes a handler that turns every failure into JSON. `call.organizationId` is logged once it is known. */
 export const respond =
-  (operation: string, act: (call: Call & { organizationId?: string }, request: Request) => Promise<Answer>): Handler =>
+  (
+    operation: string,
+    act: (call: Call & { organizationId?: string }, request: ApiRequest) => Promise<Answer>,
+  ): Handler =>
   async (event) => {
     const startedAt = performance.now();
-    const request = new Request(event);
+    const request = new ApiRequest(event);
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), DEADLINE_MS);
     const call: Call & { organizationId?: string } = {

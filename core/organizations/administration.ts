@@ -7,10 +7,10 @@ import type { Organization } from "./organization.ts";
 import {
   createOrganizationUnlessExists,
   getOrganization,
+  increaseShardsIfLower,
   listApiKeys,
   listOrganizationIds,
   putApiKeyUnlessExists,
-  raiseShardsIfLower,
   revokeApiKey,
 } from "./store.ts";
 
@@ -27,22 +27,26 @@ export const createOrganization = (id: string, name = id): Promise<boolean> =>
 export const findOrganization = (id: string): Promise<Organization | undefined> =>
   getOrganization(operatorBudget(), id);
 
-/** What came of a raise, and the organization as it is then. */
-export interface Raise {
-  /** Not raised: it has as many, it has more, or the raise before has not taken effect yet. */
-  outcome: "raised" | "same" | "lower" | "early";
+/** Whether the number of shards was raised, and the organization as it is then. */
+export interface ShardsIncrease {
+  /** Not raised: it has as many, it has more, or the increase before has not taken effect yet. */
+  outcome: "raised" | "same" | "lower" | "pending";
   organization: Organization;
 }
 
 /** Raises an organization's number of shards. Undefined when there is none with this id. */
-export async function raiseShards(id: string, shards: number, now = serverTime): Promise<Raise | undefined> {
+export async function increaseShards(
+  id: string,
+  shards: number,
+  now = serverTime,
+): Promise<ShardsIncrease | undefined> {
   // DynamoDB has answered before its clock is asked.
   if (!(await findOrganization(id))) return;
-  const { raised, organization } = await raiseShardsIfLower(operatorBudget(), id, shards, now());
+  const { raised, organization } = await increaseShardsIfLower(operatorBudget(), id, shards, now());
   if (!organization) return;
   if (raised) return { outcome: "raised", organization };
   if (organization.shards === shards) return { outcome: "same", organization };
-  return { outcome: organization.shards > shards ? "lower" : "early", organization };
+  return { outcome: organization.shards > shards ? "lower" : "pending", organization };
 }
 
 /**

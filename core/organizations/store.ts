@@ -70,7 +70,7 @@ export async function createOrganizationUnlessExists(
  * Raises the number of shards, if it is lower and no other raise is still to take effect. With the organization as it is
  * then, or undefined when there is none.
  */
-export async function raiseShardsIfLower(
+export async function increaseShardsIfLower(
   call: Budget,
   id: string,
   shards: number,

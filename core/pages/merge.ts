@@ -1,7 +1,7 @@
 /** One page out of several sorted partitions, as if they were one. */
 
 /** What one read of a partition found. */
-export interface Read<T> {
+export interface PartitionPage<T> {
   /** In the page's order. Fewer than evaluated where a filter drops some. */
   items: readonly T[];
   /** The position of the last entry evaluated, whether it is in `items` or not; absent at the partition's end. */
@@ -12,7 +12,7 @@ export interface Read<T> {
  * Evaluates at most `limit` entries of one partition, from the first after a position on. Where entries move from one
  * partition to another, one of these reads both, first the one they leave: two read at the same time may both miss one.
  */
-export type ReadPartition<T> = (limit: number, after: string | undefined) => Promise<Read<T>>;
+export type ReadPartition<T> = (limit: number, after: string | undefined) => Promise<PartitionPage<T>>;
 
 export interface MergeRequest<T> {
   partitions: readonly ReadPartition<T>[];

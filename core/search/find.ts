@@ -2,12 +2,13 @@
 import * as z from "zod/mini";
 import type { Context } from "../base/context.ts";
 import { parseQuery, problemOf } from "../base/validation.ts";
-import type { CustomerPage } from "../customers/list.ts";
+import { type CustomerPage, listCustomers } from "../customers/list.ts";
 import { getCustomer, noneIfNotFound } from "../customers/service.ts";
 import { isShown, type ListFilter } from "../customers/store.ts";
 import { invalidCursor } from "../pages/cursor.ts";
 import { DEFAULT_LIMIT, pageParameters, trueOrFalse } from "../pages/query.ts";
-import { isFound, type Query, queryProblem, readQuery } from "./query.ts";
+import { isFound, queryProblem, readQuery } from "./query.ts";
+import { searchCustomers } from "./search.ts";
 
 const listQuery = z.object({
   ...pageParameters,
@@ -24,18 +25,24 @@ export function parseListQuery(query: URLSearchParams) {
   return { limit, filter, search: readQuery(search), ...rest };
 }
 
-export interface FindRequest {
-  customerId?: string | undefined;
-  externalId?: string | undefined;
-  search?: Query | undefined;
-  cursor?: string | undefined;
-  filter: ListFilter;
+/** What a list is asked for. */
+export type ListQuery = ReturnType<typeof parseListQuery>;
+
+/**
+ * The page of customers that a query asks for: those that ids name, those that a search finds, or all.
+ *
+ * @throws AppError `validation_error` on `cursor`
+ */
+export function findCustomers(context: Context, query: ListQuery): Promise<CustomerPage> {
+  const { search } = query;
+  if (query.externalId !== undefined || query.customerId !== undefined) return customersByIds(context, query);
+  return search ? searchCustomers(context, { ...query, search }) : listCustomers(context, query);
 }
 
-/** The customers that all the given ids name and a search finds: one or none. `externalId` is never read as a customer id. No cursor belongs to it. */
-export async function findCustomers(
+/** The customer that all the given ids name and a search finds. `externalId` is never read as a customer id. No cursor belongs to it. */
+async function customersByIds(
   context: Context,
-  { customerId, externalId, search, cursor, filter }: FindRequest,
+  { customerId, externalId, search, cursor, filter }: ListQuery,
 ): Promise<CustomerPage> {
   if (cursor !== undefined) throw invalidCursor();
   const ids = [customerId, externalId].filter((id) => id !== undefined);

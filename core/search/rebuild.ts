@@ -45,20 +45,20 @@ const PARALLEL_WRITES = 25;
  */
 export async function rebuild(context: Context, options: RebuildOptions): Promise<Rebuild> {
   const { shards, unitsPerSecond, restart = false, onProgress } = options;
-  let state = (restart ? undefined : await persistently(() => readRebuild(context))) ?? NEW;
+  let state = (restart ? undefined : await withRetries(() => readRebuild(context))) ?? NEW;
   const startedAt = performance.now();
   const unitsBefore = context.units;
   while (state.step < PHASES.length * shards) {
     onProgress(state);
     const page = state;
-    const next = await persistently(() => rebuildPage(context, page));
-    await persistently(() => saveRebuild(context, next));
+    const next = await withRetries(() => rebuildPage(context, page));
+    await withRetries(() => saveRebuild(context, next));
     state = next;
     const dueAt = startedAt + ((context.units - unitsBefore) / unitsPerSecond) * 1_000;
     await sleep(dueAt - performance.now());
   }
   onProgress(state);
-  await persistently(() => finishRebuild(context));
+  await withRetries(() => finishRebuild(context));
   return state;
 }
 
@@ -135,7 +135,7 @@ const hasEntry = (customer: Customer, partition: string, entry: Item): boolean =
 const MAX_ATTEMPTS = 10;
 
 /** Nobody waits, so what DynamoDB refuses for a while is tried again. */
-async function persistently<T>(run: () => Promise<T>): Promise<T> {
+async function withRetries<T>(run: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++)
     try {
       return await run();

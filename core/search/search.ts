@@ -27,7 +27,7 @@ const ENTRIES_PER_ROUND = 1_000;
 const COUNTED_ENTRIES = 100;
 
 /** Where a walk is: which of the query's words it follows, and the last entry that was seen; none before the first. */
-interface Place {
+interface WalkPosition {
   word: number;
   after: string | undefined;
 }
@@ -58,7 +58,7 @@ export async function searchCustomers(context: Context, request: SearchRequest):
   };
 }
 
-function readPlace(context: Context, scope: string, cursor: string): Place {
+function readPlace(context: Context, scope: string, cursor: string): WalkPosition {
   const key = decodeCursor(context.organizationId, scope, cursor, WALK_PLACE);
   return { word: Number(key[0]), after: key.slice(1) || undefined };
 }

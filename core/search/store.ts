@@ -11,7 +11,7 @@ import { type Item, keyOf, numberIn, textIn } from "../aws/item.ts";
 import { config } from "../base/config.ts";
 import type { Budget, Context } from "../base/context.ts";
 import type { ListFilter } from "../customers/store.ts";
-import type { Read } from "../pages/merge.ts";
+import type { PartitionPage } from "../pages/merge.ts";
 import { textOf, wordsIn } from "./entry.ts";
 import { partitionKey, splitEntryKey } from "./keys.ts";
 import { cut, standingFor } from "./words.ts";
@@ -43,7 +43,7 @@ export async function queryEntries(
   { listKey, filter, word, others }: Walk,
   limit: number,
   after: string | undefined,
-): Promise<Read<Entry>> {
+): Promise<PartitionPage<Entry>> {
   const pk = { S: partitionKey(listKey, filter) };
   const prefix = cut(word);
   const conditions = [
@@ -125,8 +125,8 @@ export async function insertEntries(call: Budget, entries: readonly Item[]): Pro
       ReturnConsumedCapacity: "TOTAL",
     }),
   );
-  const trouble = Responses.find(({ Error: error }) => error && error.Code !== "DuplicateItem");
-  if (trouble) throw unavailable(new Error(trouble.Error?.Code));
+  const refused = Responses.find(({ Error: error }) => error && error.Code !== "DuplicateItem");
+  if (refused) throw unavailable(new Error(refused.Error?.Code));
 }
 
 /** Puts an entry unless one of a later version is there. */
@@ -169,7 +169,7 @@ export async function readPartition(
   pk: string,
   limit: number,
   after: string | undefined,
-): Promise<Read<Item>> {
+): Promise<PartitionPage<Item>> {
   const { Items = [], LastEvaluatedKey } = await send(
     call,
     new QueryCommand({

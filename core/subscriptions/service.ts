@@ -3,7 +3,7 @@ import type { Context } from "../base/context.ts";
 import { AppError, invalid } from "../base/errors.ts";
 import type { Customer } from "../customers/customer.ts";
 import { getCustomer, resolve } from "../customers/service.ts";
-import { type Elsewhere, getById } from "../customers/store.ts";
+import { getById, type NoCustomer } from "../customers/store.ts";
 import { isActiveAt, periodAt } from "../customers/subscription/period.ts";
 import type { Subscription } from "../customers/subscription/subscription.ts";
 import { type Plan, type PlanPrice, priceIdOf } from "../plans/plan.ts";
@@ -48,7 +48,7 @@ async function begin(
   subscription: Subscription,
   plan: Plan,
   formerId: string,
-): Promise<(Subscribed & { created: boolean }) | Elsewhere> {
+): Promise<(Subscribed & { created: boolean }) | NoCustomer> {
   const { updated, ...found } = await beginIfNoneActive(context, customerId, subscription, formerId);
   if (!found.customer) return found;
   const { customer } = found;

@@ -3,7 +3,7 @@
 import type { Item } from "../aws/item.ts";
 import type { Context } from "../base/context.ts";
 import { clauseValues, EXISTS, IS_NOT_ARCHIVED, NEXT_VERSION, versionName } from "../customers/clauses.ts";
-import { updateIf, type Written } from "../customers/store.ts";
+import { updateIf, type WriteResult } from "../customers/store.ts";
 import { toSubscriptionMap } from "../customers/subscription/item.ts";
 import type { Subscription } from "../customers/subscription/subscription.ts";
 
@@ -16,7 +16,7 @@ export const beginIfNoneActive = (
   customerId: string,
   subscription: Subscription,
   formerId: string,
-): Promise<Written> =>
+): Promise<WriteResult> =>
   write(context, customerId, subscription.createdAt, {
     set: "subscription = :subscription",
     condition:
@@ -38,7 +38,7 @@ export const endIfEarlier = (
   customerId: string,
   subscriptionId: string,
   { endDate, canceledAt, cancelMark, cancelReason }: Cancellation,
-): Promise<Written> =>
+): Promise<WriteResult> =>
   write(context, customerId, canceledAt, {
     set: `subscription.endDate = :end, subscription.canceledAt = :now, subscription.cancelMark = :mark${
       cancelReason === undefined ? "" : ", subscription.cancelReason = :reason"
@@ -61,7 +61,7 @@ const write = (
   customerId: string,
   now: string,
   { set, condition, values }: { set: string; condition: string; values: Item },
-): Promise<Written> =>
+): Promise<WriteResult> =>
   updateIf(context, customerId, {
     UpdateExpression: `SET ${set}, ${NEXT_VERSION}`,
     ConditionExpression: `${EXISTS} AND ${IS_NOT_ARCHIVED} AND ${condition}`,

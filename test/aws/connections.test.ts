@@ -77,12 +77,15 @@ test("Connections of SQS that died while the process was frozen cost a publisher
   const line = await startBehindLine((body) => ({ Successful: JSON.parse(body).Entries, Failed: [] }));
   const { sendMessages } = await loadSqs(line.url);
   const messages = Array.from({ length: 100 }, (_, i) => ({
-    ...{ body: "{}", groupId: `g${i}`, deduplicationId: `d${i}`, attributes: {} },
+    body: "{}",
+    groupId: `g${i}`,
+    deduplicationId: `d${i}`,
+    attributes: {},
   }));
   const queueUrl = `${line.url}/000000000000/audit.fifo`;
   for (const some of [messages, messages.slice(0, 5)]) {
-    const { accepted, trouble } = await sendMessages(queueUrl, some);
-    expect([accepted.size, trouble]).toEqual([some.length, undefined]);
+    const { accepted, failure } = await sendMessages(queueUrl, some);
+    expect([accepted.size, failure]).toEqual([some.length, undefined]);
     line.kill("open");
   }
 });

@@ -8,7 +8,7 @@ import { listCustomers } from "../../core/customers/list.ts";
 import { createCustomer } from "../../core/customers/service.ts";
 import { queryCustomers } from "../../core/customers/store.ts";
 import { updateCustomer } from "../../core/customers/update.ts";
-import { raiseShards } from "../../core/organizations/administration.ts";
+import { increaseShards } from "../../core/organizations/administration.ts";
 import { MAX_SHARDS, type Organization } from "../../core/organizations/organization.ts";
 import { createOrganizationUnlessExists } from "../../core/organizations/store.ts";
 import { entriesOf } from "../../core/search/entry.ts";
@@ -56,7 +56,7 @@ async function newProcess() {
 }
 
 async function raise({ id }: Organization, shards: number) {
-  return raiseShards(id, shards, () => new Date());
+  return increaseShards(id, shards, () => new Date());
 }
 
 /** In which shards an organization's customers are. */
@@ -101,7 +101,7 @@ describe("a raise of the shards", () => {
       for (const shards of wanted) seen.push((await raise(organization, shards))?.outcome);
       return seen;
     };
-    expect(await outcomes(3, 1, 4, 8)).toEqual(["lower", "lower", "same", "early"]);
+    expect(await outcomes(3, 1, 4, 8)).toEqual(["lower", "lower", "same", "pending"]);
     expect((await raise(organization, 4))?.organization).toEqual(first?.organization);
     advance(1);
     expect(await outcomes(3, 4, 8)).toEqual(["lower", "same", "raised"]);

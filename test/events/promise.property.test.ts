@@ -228,7 +228,7 @@ async function play(scenario: Scenario, records: ReturnType<typeof recordsOf>["r
   expect([...delivered, ...redriven].filter(({ status }) => status === "rejected")).toEqual([]);
   delete events.hooks.sqs;
   delete events.hooks.dynamodb;
-  for (const target of targets) expect((await events.redrive(target)).obstacles).toEqual([]);
+  for (const target of targets) expect((await events.redrive(target)).blocked).toEqual([]);
 }
 
 /** The events that a queue took of a customer, in the order in which it first took each. */

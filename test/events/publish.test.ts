@@ -44,9 +44,9 @@ describe("publishing", () => {
     const customers = range(1, 5).map(() => newCustomer());
     const records = customers.flatMap((customer) => lifeOf(4, customer));
 
-    const { incomplete, parked, troubles } = await events.publish(records, [everything, some]);
+    const { incomplete, parked, failures } = await events.publish(records, [everything, some]);
 
-    expect([incomplete.size, parked, troubles]).toEqual([0, 0, {}]);
+    expect([incomplete.size, parked, failures]).toEqual([0, 0, {}]);
     const all = await events.drain(everything);
     expect(sequencesOf(all)).toEqual(Object.fromEntries(customers.map((it) => [keyOf(it), [1, 2, 3, 4]])));
     expect(sequencesOf(await events.drain(some))).toEqual(Object.fromEntries(customers.map((it) => [keyOf(it), [1]])));
@@ -106,11 +106,11 @@ describe("publishing", () => {
     await events.publish(lifeOf(3, customer), [target]);
     const heard = sequencesOf(await events.drain(tap));
     await events.deleteQueue(tap);
-    const { incomplete, parked, troubles } = await events.publish(lifeOf(1), [target]);
+    const { incomplete, parked, failures } = await events.publish(lifeOf(1), [target]);
     await events.core.removeTap(call(), tap.name);
 
     expect(heard).toEqual({ [keyOf(customer)]: [1, 2, 3] });
-    expect([incomplete.size, parked, troubles]).toEqual([0, 0, {}]);
+    expect([incomplete.size, parked, failures]).toEqual([0, 0, {}]);
   });
 });
 
@@ -169,10 +169,10 @@ describe("a customer's later event", () => {
     const [, second] = events.entriesOf(records);
     leaveUnprocessed(String(second?.event?.id));
 
-    const { incomplete, parked, troubles } = await events.publish(records, [target]);
+    const { incomplete, parked, failures } = await events.publish(records, [target]);
 
     expect([...incomplete].map(({ sequence }) => sequence)).toContain(2);
-    expect([parked, troubles]).toEqual([0, { log: "UnprocessedItems" }]);
+    expect([parked, failures]).toEqual([0, { log: "UnprocessedItems" }]);
     expect(sequencesOf(await events.drain(target))).toEqual({ [keyOf(customer)]: [1] });
   });
 });
@@ -217,9 +217,9 @@ describe("a subscriber in trouble", () => {
     await events.publish([...lifeOf(2, one), ...lifeOf(1, fine)], [healthy, troubled]);
 
     const records = [...lifeOf(5, one).slice(2), ...lifeOf(2, two)];
-    const { incomplete, parked, troubles } = await events.publish(records, [healthy, troubled]);
+    const { incomplete, parked, failures } = await events.publish(records, [healthy, troubled]);
 
-    expect([incomplete.size, parked, troubles]).toEqual([0, 5, { [troubled.name]: "InternalError" }]);
+    expect([incomplete.size, parked, failures]).toEqual([0, 5, { [troubled.name]: "InternalError" }]);
     expect(await events.parked(troubled)).toEqual({ [keyOf(one)]: 3, [keyOf(two)]: 1 });
     expect([await events.isFlagged(troubled), await events.isFlagged(healthy)]).toEqual([true, false]);
     expect(await events.parked(healthy)).toEqual({});
@@ -232,9 +232,9 @@ describe("a subscriber in trouble", () => {
     const customer = newCustomer();
     events.hooks.sqs = async (_, proceed) => proceed().finally(() => skipTime(PATIENCE_OVER_MS));
 
-    const { incomplete, parked, troubles } = await events.publish(lifeOf(2, customer), [troubled]);
+    const { incomplete, parked, failures } = await events.publish(lifeOf(2, customer), [troubled]);
 
-    expect([incomplete.size, parked, troubles]).toEqual([0, 2, { [troubled.name]: "QueueDoesNotExist" }]);
+    expect([incomplete.size, parked, failures]).toEqual([0, 2, { [troubled.name]: "QueueDoesNotExist" }]);
     expect(await events.parked(troubled)).toEqual({ [keyOf(customer)]: 1 });
   });
 

@@ -47,7 +47,7 @@ describe("redrive", () => {
 
     const result = await events.redrive(target);
 
-    expect(result).toEqual({ sent: 90, obstacles: [] });
+    expect(result).toEqual({ sent: 90, blocked: [] });
     expect(await isEmpty(target)).toBe(true);
     expect(sequencesOf(await events.drain(target))).toEqual(
       Object.fromEntries(customers.map((customer) => [keyOf(customer), [1, 2, 3]])),
@@ -101,10 +101,10 @@ describe("redrive", () => {
 
     expect(first).toEqual({
       sent: 2,
-      obstacles: [{ key: keyOf(customer), sequence: 3, reason: expect.stringContaining("InternalError") }],
+      blocked: [{ key: keyOf(customer), sequence: 3, reason: expect.stringContaining("InternalError") }],
     });
     expect(parked).toEqual({ [keyOf(customer)]: 3 });
-    expect(second).toEqual({ sent: 3, obstacles: [] });
+    expect(second).toEqual({ sent: 3, blocked: [] });
     expect(sequencesOf(await events.drain(target))).toEqual({ [keyOf(customer)]: [1, 2, 3, 4, 5] });
   });
 
@@ -125,9 +125,9 @@ describe("redrive", () => {
 
       await events.redrive(target, { signal: stopped.signal }).catch(() => {});
       delete events.hooks.dynamodb;
-      const { obstacles } = await events.redrive(target);
+      const { blocked } = await events.redrive(target);
 
-      expect(obstacles).toEqual([]);
+      expect(blocked).toEqual([]);
       expect(await isEmpty(target)).toBe(true);
       expect(sequencesOf(await events.drain(target))).toEqual({ [keyOf(one)]: [1, 2, 3], [keyOf(two)]: [1, 2] });
     },
@@ -148,7 +148,7 @@ describe("redrive", () => {
 
     const { sent } = await events.redrive(target);
 
-    expect(gone.obstacles).toMatchObject([{ sequence: 3, reason: expect.stringContaining("QueueDoesNotExist") }]);
+    expect(gone.blocked).toMatchObject([{ sequence: 3, reason: expect.stringContaining("QueueDoesNotExist") }]);
     expect(sent).toBe(4);
     expect(sequencesOf(await events.drain(target))).toEqual({ [keyOf(customer)]: [3, 4, 5, 6] });
   });
@@ -163,10 +163,10 @@ describe("redrive of what is no longer in the log", () => {
     ]);
     await expire(gone, 1);
 
-    const { sent, obstacles } = await events.redrive(target);
+    const { sent, blocked } = await events.redrive(target);
 
     expect(sent).toBe(2);
-    expect(obstacles).toEqual([{ key: keyOf(gone), sequence: 1, reason: "it is no longer in the log" }]);
+    expect(blocked).toEqual([{ key: keyOf(gone), sequence: 1, reason: "it is no longer in the log" }]);
     expect([await events.parked(target), await events.isFlagged(target)]).toEqual([{ [keyOf(gone)]: 1 }, true]);
     expect(sequencesOf(await events.drain(target))).toEqual({ [keyOf(fine)]: [1, 2] });
   });
@@ -176,9 +176,9 @@ describe("redrive of what is no longer in the log", () => {
     const target = await parkedFor([[customer, 4]]);
     await expire(customer, 3);
 
-    const { sent, obstacles } = await events.redrive(target);
+    const { sent, blocked } = await events.redrive(target);
 
-    expect([sent, obstacles.map(({ sequence }) => sequence)]).toEqual([2, [3]]);
+    expect([sent, blocked.map(({ sequence }) => sequence)]).toEqual([2, [3]]);
     expect(sequencesOf(await events.drain(target))).toEqual({ [keyOf(customer)]: [1, 2] });
   });
 
@@ -191,9 +191,9 @@ describe("redrive of what is no longer in the log", () => {
     ]);
     await Promise.all([expire(first, 1), expire(middle, 2), expire(all, 1)]);
 
-    const { obstacles } = await events.redrive(target, { acceptLoss: true });
+    const { blocked } = await events.redrive(target, { acceptLoss: true });
 
-    expect(obstacles).toEqual([]);
+    expect(blocked).toEqual([]);
     expect(await isEmpty(target)).toBe(true);
     expect(sequencesOf(await events.drain(target))).toEqual({ [keyOf(first)]: [2, 3], [keyOf(middle)]: [1, 3] });
   });
@@ -205,9 +205,9 @@ describe("redrive of a record that could not be read", () => {
     const customer = newCustomer();
     await events.publish([unreadableRecord(customer), recordOf(changed(customer), customer)], [target]);
 
-    const { sent, obstacles } = await events.redrive(target, { acceptLoss: true });
+    const { sent, blocked } = await events.redrive(target, { acceptLoss: true });
 
-    expect([sent, obstacles]).toEqual([0, [{ key: keyOf(customer), sequence: 1, reason: expect.any(String) }]]);
+    expect([sent, blocked]).toEqual([0, [{ key: keyOf(customer), sequence: 1, reason: expect.any(String) }]]);
     expect(await events.parked(target)).toEqual({ [keyOf(customer)]: 1 });
   });
 
@@ -225,7 +225,7 @@ describe("redrive of a record that could not be read", () => {
 
     const results = [await events.redrive(target), await events.redrive(other)];
 
-    expect(results.map(({ sent, obstacles }) => [sent, obstacles])).toEqual([
+    expect(results.map(({ sent, blocked }) => [sent, blocked])).toEqual([
       [2, []],
       [0, []],
     ]);
@@ -260,9 +260,9 @@ describe("redrive while events are published", () => {
 
     while (isPublishing) await events.redrive(target);
     await publishing;
-    const { obstacles } = await events.redrive(target);
+    const { blocked } = await events.redrive(target);
 
-    expect(obstacles).toEqual([]);
+    expect(blocked).toEqual([]);
     expect(await isEmpty(target)).toBe(true);
     const sequences = sequencesOf(await events.drain(target));
     for (const { version, ...customer } of states.values())
@@ -278,9 +278,9 @@ describe("redrive while events are published", () => {
       return proceed();
     });
 
-    const { obstacles } = await events.redrive(target);
+    const { blocked } = await events.redrive(target);
 
-    expect(obstacles).toEqual([]);
+    expect(blocked).toEqual([]);
     expect(await isEmpty(target)).toBe(true);
     expect(sequencesOf(await events.drain(target))).toEqual({ [keyOf(customer)]: [1, 2, 3] });
   });
@@ -326,9 +326,9 @@ describe("redrive while events are published", () => {
       return proceed();
     };
 
-    const { obstacles } = await events.redrive(target);
+    const { blocked } = await events.redrive(target);
 
-    expect(obstacles).toEqual([]);
+    expect(blocked).toEqual([]);
     expect(await isEmpty(target)).toBe(true);
     const sequences = sequencesOf(await events.drain(target))[keyOf(customer)] ?? [];
     expect(sequences.sort()).toEqual([1, 2, 3, 4, 5]);
@@ -342,9 +342,9 @@ describe("redrive while events are published", () => {
       return proceed();
     });
 
-    const { obstacles } = await events.redrive(target);
+    const { blocked } = await events.redrive(target);
 
-    expect(obstacles).toEqual([]);
+    expect(blocked).toEqual([]);
     expect(await isEmpty(target)).toBe(true);
     expect(sequencesOf(await events.drain(target))).toEqual({ [keyOf(customer)]: [1], [keyOf(late)]: [1, 2] });
   });
@@ -370,7 +370,7 @@ describe("two redrives at once", () => {
 
     const results = await Promise.all([events.redrive(target), events.redrive(target)]);
 
-    expect(results.map(({ obstacles }) => obstacles)).toEqual([[], []]);
+    expect(results.map(({ blocked }) => blocked)).toEqual([[], []]);
     expect(await isEmpty(target)).toBe(true);
     expect(sequencesOf(await events.drain(target))).toEqual(
       Object.fromEntries(customers.map((customer) => [keyOf(customer), [1, 2, 3, 4, 5, 6]])),
@@ -391,7 +391,7 @@ describe("two redrives at once", () => {
     await events.redrive(target);
     const after = await events.redrive(target);
 
-    expect(after.obstacles).toEqual([]);
+    expect(after.blocked).toEqual([]);
     expect(sequencesOf(await events.drain(target))).toEqual({ [keyOf(customer)]: [1, 2] });
   });
 

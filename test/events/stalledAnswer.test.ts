@@ -14,7 +14,7 @@ test("an answer of SQS that begins and then stands still counts as trouble, so t
   const set = { AWS_ENDPOINT_URL_SQS: url, AWS_ACCESS_KEY_ID: "any", AWS_SECRET_ACCESS_KEY: "any" };
   Object.assign(process.env, { STAGE: "test", CUSTOMERS_TABLE: "c", ORGANIZATIONS_TABLE: "o", ...set });
   const message = { body: "{}", groupId: "g", deduplicationId: "d", attributes: {} };
-  const { accepted, trouble } = await sendMessages(`${url}/000000000000/audit.fifo`, [message]);
+  const { accepted, failure } = await sendMessages(`${url}/000000000000/audit.fifo`, [message]);
   server.closeAllConnections();
-  expect([accepted.size, trouble]).toEqual([0, "TimeoutError"]);
+  expect([accepted.size, failure]).toEqual([0, "TimeoutError"]);
 });

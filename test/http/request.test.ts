@@ -2,11 +2,11 @@ import { gzipSync } from "node:zlib";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { describe, expect, test } from "vitest";
 import { AppError } from "../../core/base/errors.ts";
-import { Request } from "../../core/http/request.ts";
+import { ApiRequest } from "../../core/http/request.ts";
 
 /** An event as API Gateway builds it, with what a test says about it. */
-const request = (event: Partial<APIGatewayProxyEventV2> = {}): Request =>
-  new Request({
+const request = (event: Partial<APIGatewayProxyEventV2> = {}): ApiRequest =>
+  new ApiRequest({
     version: "2.0",
     routeKey: "GET /api/customers",
     rawPath: "/api/customers",
@@ -20,7 +20,7 @@ const request = (event: Partial<APIGatewayProxyEventV2> = {}): Request =>
 test("the stage's address is the domain by which API Gateway found the API, whatever a caller's headers say", () => {
   const requestContext = { domainName: "customers.example.com" } as APIGatewayProxyEventV2["requestContext"];
   const headers = { host: "evil.example", "x-forwarded-host": "evil.example", "x-forwarded-proto": "http" };
-  expect(new Request({ headers, requestContext } as unknown as APIGatewayProxyEventV2).origin).toBe(
+  expect(new ApiRequest({ headers, requestContext } as unknown as APIGatewayProxyEventV2).origin).toBe(
     "https://customers.example.com",
   );
 });
@@ -52,7 +52,7 @@ describe("the query", () => {
 
 describe("headers", () => {
   test("an empty one counts as absent", () => {
-    const { header } = Request.prototype;
+    const { header } = ApiRequest.prototype;
     const with_ = request({ headers: { "x-api-key": "", "user-agent": "curl" } });
     expect([header.call(with_, "x-api-key"), header.call(with_, "user-agent"), header.call(with_, "other")]).toEqual([
       undefined,

@@ -31,7 +31,7 @@ const TAP = "tap#";
 
 /** What a publisher must know before it sends. */
 export interface Flags {
-  /** The subscribers with parked events, with the token that `lowerFlag` needs. */
+  /** The subscribers with parked events, with the token that `clearFlag` needs. */
   parked: ReadonlyMap<string, string>;
   /** The queues of those who listen for a while. */
   taps: readonly string[];
@@ -61,7 +61,7 @@ export async function removeTap(call: Budget, name: string): Promise<void> {
 }
 
 /** Lowers a subscriber's flag unless something was parked since its token was read. */
-export const lowerFlag = (call: Budget, subscriber: string, token: string): Promise<boolean> =>
+export const clearFlag = (call: Budget, subscriber: string, token: string): Promise<boolean> =>
   deleteIfUnchanged(call, "flags", subscriber, token);
 
 /** From which sequence on a customer's events are parked for a subscriber. */
@@ -128,7 +128,7 @@ export async function park(
  * Says at a marker that the log has entries from a sequence on which are still to be sent. False when the marker is gone:
  * then nothing is parked any more.
  */
-export async function raiseMarker(call: Budget, marker: Marker, sequence: number): Promise<boolean> {
+export async function extendMarker(call: Budget, marker: Marker, sequence: number): Promise<boolean> {
   const token: Item = { ":token": { S: randomUUID() } };
   const lowered =
     sequence < marker.from &&

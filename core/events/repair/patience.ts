@@ -5,13 +5,13 @@ import { type Message, sendMessages } from "../../aws/sqs.ts";
 const MAX_ATTEMPTS = 8;
 
 /** Sends until all messages are accepted. Returns the name of an error when the queue still does not take some. */
-export async function sendPersistently(queueUrl: string, messages: readonly Message[]): Promise<string | undefined> {
+export async function sendWithRetries(queueUrl: string, messages: readonly Message[]): Promise<string | undefined> {
   let rest = messages;
   for (let attempt = 1; ; attempt++) {
-    const { accepted, trouble = "not accepted" } = await sendMessages(queueUrl, rest);
+    const { accepted, failure = "not accepted" } = await sendMessages(queueUrl, rest);
     rest = rest.filter((message) => !accepted.has(message));
     if (rest.length === 0) return undefined;
-    if (attempt === MAX_ATTEMPTS) return trouble;
+    if (attempt === MAX_ATTEMPTS) return failure;
     await backOff(attempt);
   }
 }

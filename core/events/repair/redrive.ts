@@ -7,7 +7,7 @@ import type { LogEntry } from "../event.ts";
 import { appendToLog, readLog } from "../log.ts";
 import {
   advanceMarker,
-  lowerFlag,
+  clearFlag,
   type Marker,
   readFlags,
   readMarkers,
@@ -15,13 +15,13 @@ import {
   removeMarker,
 } from "../parking/store.ts";
 import { isWanted, type Target, toMessage } from "../publish.ts";
-import { sendPersistently } from "./patience.ts";
+import { sendWithRetries } from "./patience.ts";
 
 const PARALLEL_CUSTOMERS = 20;
 const GONE = "it is no longer in the log";
 
 /** What keeps a customer's events parked. */
-export interface Obstacle {
+export interface Blocked {
   key: string;
   sequence: number;
   reason: string;
@@ -30,7 +30,7 @@ export interface Obstacle {
 export interface Redriven {
   sent: number;
   /** Customers whose events stay parked; empty when all is sent and the flag is down. */
-  obstacles: Obstacle[];
+  blocked: Blocked[];
 }
 
 /** What a redrive is told and tells as it goes. */
@@ -54,14 +54,14 @@ export async function redrive(call: Budget, target: Target, options: RedriveOpti
     const token = (await readFlags(call, new Date())).parked.get(target.name);
     const markers = await readMarkers(call, target.name);
     if (markers.length === 0) {
-      if (token === undefined || (await lowerFlag(call, target.name, token))) return { sent, obstacles: [] };
+      if (token === undefined || (await clearFlag(call, target.name, token))) return { sent, blocked: [] };
       continue;
     }
     const results = await mapParallel(markers, PARALLEL_CUSTOMERS, (marker) =>
       redriveCustomer(call, target, marker, options.acceptLoss, count),
     );
-    const obstacles = results.filter((result) => result !== undefined);
-    if (obstacles.length > 0) return { sent, obstacles };
+    const blocked = results.filter((result) => result !== undefined);
+    if (blocked.length > 0) return { sent, blocked };
   }
 }
 
@@ -71,7 +71,7 @@ async function redriveCustomer(
   marker: Marker,
   acceptLoss: boolean,
   count: (events: number) => void,
-): Promise<Obstacle | undefined> {
+): Promise<Blocked | undefined> {
   let current: Marker | undefined = marker;
   while (current) {
     const outcome = await sendBehind(call, target, current, acceptLoss, count);
@@ -93,7 +93,7 @@ async function sendBehind(
   marker: Marker,
   acceptLoss: boolean,
   count: (events: number) => void,
-): Promise<Obstacle | "sent" | "moved"> {
+): Promise<Blocked | "sent" | "moved"> {
   const { key } = marker;
   let at = marker;
   let next: number | undefined = marker.from;
@@ -108,8 +108,8 @@ async function sendBehind(
       if (sequence !== at.from && !(await advanceMarker(call, at, sequence))) return "moved";
       at = { ...at, from: sequence };
       if (!isWanted(target, entry)) continue;
-      const trouble = await sendPersistently(target.queueUrl, [toMessage(entry, key)]);
-      if (trouble !== undefined) return { key, sequence, reason: `the queue does not take it (${trouble})` };
+      const failure = await sendWithRetries(target.queueUrl, [toMessage(entry, key)]);
+      if (failure !== undefined) return { key, sequence, reason: `the queue does not take it (${failure})` };
       count(1);
     }
     if (entries.length === 0 && next === marker.from && !acceptLoss) return { key, sequence: next, reason: GONE };

@@ -11,7 +11,7 @@ import { snapshotOf, toEntry } from "../derive.ts";
 import type { LogEntry } from "../event.ts";
 import { orderKey, readLogFrom } from "../log.ts";
 import { isWanted, type Target, toMessage } from "../publish.ts";
-import { sendPersistently } from "./patience.ts";
+import { sendWithRetries } from "./patience.ts";
 import { finishRun, type Run, saveRun, startRun } from "./runs.ts";
 
 const PARALLEL_SENDS = 4;
@@ -78,7 +78,7 @@ export async function replayCustomer(
 const toRunMessage = (entry: LogEntry, run: string): Message => toMessage(entry, orderKey(entry), run);
 
 async function sendAll(queueUrl: string, messages: readonly Message[]): Promise<void> {
-  const trouble = await sendPersistently(queueUrl, messages);
-  if (trouble !== undefined)
-    throw new QueueRefusedError(`The queue does not take messages (${trouble}). Repeat the command to go on.`);
+  const failure = await sendWithRetries(queueUrl, messages);
+  if (failure !== undefined)
+    throw new QueueRefusedError(`The queue does not take messages (${failure}). Repeat the command to go on.`);
 }

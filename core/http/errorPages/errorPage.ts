@@ -1,7 +1,7 @@
 /** The pages about errors, as the stack serves them: the one answer that is not JSON. */
 import { AppError } from "../../base/errors.ts";
 import { type Answer, document } from "../answer.ts";
-import type { Request } from "../request.ts";
+import type { ApiRequest } from "../request.ts";
 import facts from "./facts.json" with { type: "json" };
 import { contentSecurityPolicy, htmlOf } from "./html.ts";
 import { INDEX, isPageName, type Language, pageOf } from "./page.ts";
@@ -15,7 +15,7 @@ const TYPES = ["text/html", "text/markdown"] as const;
  *
  * @throws AppError `endpoint_not_available` when there is no such page
  */
-export function errorPageAnswer(request: Request): Answer {
+export function errorPageAnswer(request: ApiRequest): Answer {
   const [, name = "", file, spanish] = /^([^.]*)((\.es)?\.md)?$/.exec(request.pathId || INDEX) ?? [];
   if (!isPageName(name)) throw new AppError("endpoint_not_available");
   const language = file === undefined ? languageOf(request) : spanish === undefined ? "en" : "es";
@@ -32,7 +32,7 @@ export function errorPageAnswer(request: Request): Answer {
 }
 
 /** `?lang=es`, as the pages' own links have it, goes before what the browser is set to. */
-const languageOf = (request: Request): Language =>
+const languageOf = (request: ApiRequest): Language =>
   LANGUAGES.find((language) => language === request.query.get("lang")) ??
   preferred(request.header("accept-language"), LANGUAGES, isOfLanguage);
 

@@ -52,6 +52,24 @@ describe("a change's event", () => {
     ]);
   });
 
+  test("is named customer.updated in the very millisecond in which a subscription began or was canceled", () => {
+    const customer = newCustomer();
+    const { updatedAt } = customer;
+    const begun = { ...customer, version: 2, subscription: { ...subscription, createdAt: updatedAt } };
+    const end = { endDate: "2026-02-28T00:00:00.000Z", canceledAt: updatedAt };
+    const canceled = { ...begun, version: 3, subscription: { ...begun.subscription, ...end } };
+    const updateOf = (before: Customer) => ({ ...before, version: before.version + 1, fullName: "New" });
+
+    const names = [
+      eventOf(begun, customer),
+      eventOf(updateOf(begun), begun),
+      eventOf(canceled, begun),
+      eventOf(updateOf(canceled), canceled),
+    ].map(({ event }) => event);
+
+    expect(names).toEqual(["subscription.created", "customer.updated", "subscription.canceled", "customer.updated"]);
+  });
+
   test("holds the customer byte for byte as an answer shows it, and where in its order it stands", () => {
     const before = newCustomer({
       externalId: "user#1",

@@ -171,6 +171,20 @@ describe("redrive of what is no longer in the log", () => {
     expect(sequencesOf(await events.drain(target))).toEqual({ [keyOf(fine)]: [1, 2] });
   });
 
+  test("stops and keeps the marker when a customer's whole log has expired", async () => {
+    const customer = newCustomer();
+    const target = await parkedFor([[customer, 3]]);
+    await Promise.all(range(1, 3).map((sequence) => expire(customer, sequence)));
+
+    const { sent, obstacles } = await events.redrive(target);
+
+    expect([sent, obstacles]).toEqual([
+      0,
+      [{ key: keyOf(customer), sequence: 1, reason: "it is no longer in the log" }],
+    ]);
+    expect([await events.parked(target), await events.isFlagged(target)]).toEqual([{ [keyOf(customer)]: 1 }, true]);
+  });
+
   test("stops at a gap in the middle, after what is before it", async () => {
     const customer = newCustomer();
     const target = await parkedFor([[customer, 4]]);

@@ -16,6 +16,8 @@ const SECRETS = {
   city: "Secretville",
   metadataKey: "secret-metadata-key",
   metadataValue: "secret-metadata-value",
+  /** Metadata that is no JSON, and short enough for an error's message to quote it whole. */
+  damagedMetadata: "secret-damaged",
   externalId: "secret-external-id",
   key: "secret-idempotency-key",
   path: "secret-path",
@@ -140,7 +142,9 @@ test("no line ever holds a path, a query, a key, a header, or a field of a custo
 test("nor does the line of a 5xx, which names the place of the error instead of its message", async () => {
   const { organizationId, key } = stack.client;
   const now = new Date().toISOString();
-  const broken = { id: "cus_broken", organizationId, metadata: `{"${SECRETS.metadataKey}":"${SECRETS.metadataValue}` };
+  const metadata = SECRETS.damagedMetadata;
+  expect(() => JSON.parse(metadata)).toThrow(metadata);
+  const broken = { id: "cus_broken", organizationId, metadata };
   const times = { createdAt: now, updatedAt: now, requestId: "x" };
   await putItems([toItem({ ...broken, ...times, version: 1, email: SECRETS.email })]);
   const client = stack.api.client(key, organizationId);

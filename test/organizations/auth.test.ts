@@ -1,6 +1,9 @@
+import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { dynamodb } from "../../core/aws/dynamodb.ts";
+import { config } from "../../core/base/config.ts";
 import * as administration from "../../core/organizations/administration.ts";
-import type { Scope } from "../../core/organizations/apiKey.ts";
+import { hashOf, newSecret, type Scope } from "../../core/organizations/apiKey.ts";
 import { revokeApiKey } from "../../core/organizations/store.ts";
 import { requestsOf, routes } from "../../infra/routes.ts";
 import type { Client } from "../support/api.ts";
@@ -74,6 +77,21 @@ describe("a request without a valid key", () => {
     passTime(31);
     expect(outcome(await withKey(known.secret).get("/api/me"))).toBe("401 unauthorized");
     expect(outcome(await withKey(stack.client.key).get("/api/me"))).toBe("200");
+  });
+
+  test("is 401 for a key whose stored hash is another secret's", async () => {
+    const { secret, key } = await issueKey(stack.client.organizationId);
+    await dynamodb().send(
+      new UpdateItemCommand({
+        TableName: config.organizationsTable(),
+        Key: { pk: { S: `key#${key.id}` }, sk: { S: "key" } },
+        UpdateExpression: "SET #hash = :other",
+        ConditionExpression: "attribute_exists(#hash)",
+        ExpressionAttributeNames: { "#hash": "hash" },
+        ExpressionAttributeValues: { ":other": { S: hashOf(newSecret()) } },
+      }),
+    );
+    expect(outcome(await withKey(secret).get("/api/me"))).toBe("401 unauthorized");
   });
 
   test("a revoked key stays revoked when it is issued again", async () => {

@@ -66,7 +66,7 @@ describe("Connections of DynamoDB that died while the process was frozen", () =>
     const { send } = await loadDynamodb(line.url);
     await times(2, () => send(newCall(), getItem()));
     const underWay = send(newCall(), getItem());
-    await vi.waitFor(() => expect(line.attempts).toHaveLength(3));
+    await vi.waitFor(() => expect(line.attempts).toHaveLength(3), { timeout: 60_000 });
     line.kill("open");
     await Promise.all([underWay, send(newCall(), getItem())]);
     expect([line.attempts.length, line.opened()]).toEqual([4, 3]);

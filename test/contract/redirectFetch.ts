@@ -1,5 +1,6 @@
 /** Sends what an SDK means for its own host to another one, and changes nothing else about it. */
 import { vi } from "vitest";
+import { repeat503 } from "../support/repeat.ts";
 
 export interface SentRequest {
   method: string;
@@ -23,7 +24,7 @@ export function redirectFetch(url: string): { requests: SentRequest[]; restore: 
       headers: new Headers(init.headers),
       body: typeof init.body === "string" ? init.body : undefined,
     });
-    const response = await original(asked.replace(COMMET, url), init);
+    const response = await repeat503(() => original(asked.replace(COMMET, url), init));
     if (response.redirected) throw new Error(`${asked} was redirected to ${response.url}`);
     return response;
   });

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { request } from "node:http";
 import { connect } from "node:net";
+import { repeat503 } from "../support/repeat.ts";
 
 /** An answer as it came. */
 export interface WireAnswer {
@@ -18,8 +19,10 @@ export interface WireRequest {
   body?: string;
 }
 
-/** Sends one request and follows nothing. */
-export const send = (url: string, { method, path, headers = {}, body }: WireRequest): Promise<WireAnswer> =>
+/** Sends a request, again while the service is busy, and follows nothing. */
+export const send = (url: string, request: WireRequest): Promise<WireAnswer> => repeat503(() => sendOnce(url, request));
+
+const sendOnce = (url: string, { method, path, headers = {}, body }: WireRequest): Promise<WireAnswer> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
     const sent = request({ hostname, port, method, path, headers }, (response) => {

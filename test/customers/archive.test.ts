@@ -166,7 +166,7 @@ describe("archive with an active subscription", () => {
       organizationId: stack.client.organizationId,
       requestId: unique("request"),
       now: () => new Date(times.shift() ?? "2030-01-01T00:00:00.001Z"),
-      signal: AbortSignal.timeout(10_000),
+      signal: new AbortController().signal,
       units: 0,
     };
     const outcome = await updateCustomer(context, customer.id, { isActive: false }).then(

@@ -40,7 +40,7 @@ test("an update is written exactly when differs says that it alters the record, 
     organizationId: stack.client.organizationId,
     requestId: "test",
     now: () => new Date("2030-01-01T00:00:00.000Z"),
-    signal: AbortSignal.timeout(60_000),
+    signal: new AbortController().signal,
     units: 0,
   };
   const times = { createdAt: "2020-01-01T00:00:00.000Z", updatedAt: "2020-01-01T00:00:00.000Z", requestId: "before" };

@@ -7,7 +7,7 @@ const context = {
   organizationId: "org_a",
   requestId: "request",
   now: () => new Date("2030-01-01T00:00:00.000Z"),
-  signal: AbortSignal.timeout(60_000),
+  signal: new AbortController().signal,
   units: 0,
 };
 const customer: Customer = {

@@ -107,7 +107,7 @@ async function newProfile(browser: Browser, language: Language, theme: "light" |
     // The last one lets a page that a test has changed call this machine.
     permissions: ["clipboard-read", "clipboard-write", "local-network-access"],
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(150_000);
   return context;
 }
 

@@ -27,7 +27,8 @@ import { call, range, useEvents } from "./support.ts";
 const events = useEvents();
 
 const RUNS = scaled(60, 2_000);
-const TIME_LIMIT_MS = scaled(120_000, 3_600_000);
+/** Ends what hangs. */
+const TIMEOUT_MS = scaled(600_000, 7_200_000);
 const CUSTOMERS = 3;
 const SLOW_MS = 4;
 
@@ -260,8 +261,8 @@ test(
           expect([await events.parked(target), await events.isFlagged(target)]).toEqual([{}, false]);
       }),
       // Finding the smallest scenario that breaks the promise takes long; what was found by then is shown.
-      { numRuns: RUNS, interruptAfterTimeLimit: TIME_LIMIT_MS, markInterruptAsFailure: true },
+      { numRuns: RUNS },
     );
   },
-  TIME_LIMIT_MS + 30_000,
+  TIMEOUT_MS,
 );

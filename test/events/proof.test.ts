@@ -201,5 +201,5 @@ test(
     expectAsAnswered(late, answers);
     expect([await events.parked(deleted), await events.isFlagged(deleted)]).toEqual([{}, false]);
   },
-  scaled(180_000, 600_000),
+  scaled(600_000, 3_600_000),
 );

@@ -4,8 +4,10 @@ import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { subscribers } from "../../infra/subscribers.ts";
 import { readStackFile } from "../../local/stackFile.ts";
+import { repeat503 } from "../support/repeat.ts";
 import {
   call,
+  callOnce,
   cleanUp,
   DEVELOPMENT_KEY,
   enginesOn,
@@ -45,7 +47,8 @@ function sendCurl(line: string): Promise<Response> {
     return [name, value.join(": ")];
   });
   const url = words.find((word) => word.startsWith("http")) ?? "";
-  return fetch(url, { method: valuesOf("-X")[0] ?? "GET", headers, body: valuesOf("-d")[0] ?? "" });
+  const body = valuesOf("-d")[0] ?? "";
+  return repeat503(() => fetch(url, { method: valuesOf("-X")[0] ?? "GET", headers, body }));
 }
 
 describe("A started stack", () => {
@@ -148,7 +151,7 @@ describe("A start", () => {
     const run = await npmStart();
     process.kill(run.stackFile.pids.dynamodb ?? 0, "SIGKILL");
     await until(() => run.stderr.includes("clientela: The DynamoDB engine has ended."));
-    expect((await call(run, "/api/customers/user_1")).status).toBe(503);
+    expect((await callOnce(run, "/api/customers/user_1")).status).toBe(503);
     expect((await run.stop()).code).toBe(0);
   });
 });

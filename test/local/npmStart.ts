@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { StackFile } from "../../local/stackFile.ts";
 import manifest from "../../package.json" with { type: "json" };
+import { repeat503 } from "../support/repeat.ts";
 
 const [, ...script] = manifest.scripts.start.split(" ");
 /** The one of a start without API_KEY. */
@@ -148,8 +149,11 @@ export const exists = (dataDir: string, file: string): boolean => existsSync(joi
 
 export const portOf = (url: string) => Number(new URL(url).port);
 
-/** A POST with a body, else a GET. */
-export const call = (run: Run, path: string, json?: object, key = DEVELOPMENT_KEY) =>
+/** A POST with a body, else a GET; repeated while the service is busy. */
+export const call = (run: Run, path: string, json?: object, key?: string): Promise<Response> =>
+  repeat503(() => callOnce(run, path, json, key));
+
+export const callOnce = (run: Run, path: string, json?: object, key = DEVELOPMENT_KEY): Promise<Response> =>
   fetch(`${run.stackFile.url}${path}`, {
     method: json ? "POST" : "GET",
     headers: { "x-api-key": key, "content-type": "application/json" },

@@ -1,6 +1,7 @@
 /** Clients that change customers through the API, and know what they were told: the truth that a restart is held against. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { DEVELOPMENT_KEY, type Run } from "../local/npmStart.ts";
+import { repeat503 } from "../support/repeat.ts";
 
 /** A customer as its only writer knows it. */
 export interface Known {
@@ -23,11 +24,13 @@ interface Answered {
 
 /** @throws when the stack is gone, and for any answer but a success */
 export async function send(run: Run, method: string, path: string, json?: object): Promise<Answered> {
-  const response = await fetch(`${run.stackFile.url}/api/customers${path}`, {
+  const url = `${run.stackFile.url}/api/customers${path}`;
+  const request = {
     method,
     headers: { "x-api-key": DEVELOPMENT_KEY, "content-type": "application/json" },
     ...(json === undefined ? {} : { body: JSON.stringify(json) }),
-  });
+  };
+  const response = await repeat503(() => fetch(url, request));
   const { data } = (await response.json()) as { data: Record<string, unknown> };
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
   return { data, version: Number(JSON.parse(response.headers.get("etag") ?? "0")) };

@@ -17,7 +17,8 @@ import { type Action, type Expected, expectState, Model, SLOTS } from "./faultsM
 const service = useFaultyService();
 
 const RUNS = scaled(30, 1_500);
-const TIME_LIMIT_MS = scaled(120_000, 900_000);
+/** Ends what hangs. */
+const TIMEOUT_MS = scaled(600_000, 3_600_000);
 /** How often a caller repeats a request while things fail; after that they are mended. */
 const MAX_REPEATS = 3;
 
@@ -144,10 +145,10 @@ test(
         await expectEverything(client, model);
         await expectDelivered(client, model);
       }),
-      { numRuns: RUNS, interruptAfterTimeLimit: TIME_LIMIT_MS, markInterruptAsFailure: true },
+      { numRuns: RUNS },
     );
   },
-  TIME_LIMIT_MS + 30_000,
+  TIMEOUT_MS,
 );
 
 test("and in the end nothing is missing in the log, of any customer", async () => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createOrganization, issueKey } from "../../core/organizations/administration.ts";
 import type { Scope } from "../../core/organizations/apiKey.ts";
 import { startStack } from "../../local/stack.ts";
+import { repeat503 } from "./repeat.ts";
 
 /** Every line that the handlers have logged so far; kept off the test's own output. */
 export const logLines: string[] = [];
@@ -24,6 +25,8 @@ export interface RequestOptions {
   /** Sent as it is. */
   raw?: string | Uint8Array;
   headers?: Record<string, string>;
+  /** Whether it is sent again when the service is busy; false where the 503, or the number of requests, is what is tested. */
+  repeats503?: boolean;
 }
 
 /** Requests with one API key. */
@@ -76,11 +79,7 @@ export async function startApi({ publishes = true } = {}): Promise<Api> {
 }
 
 function makeClient(url: string, key: string | undefined, organizationId: string): Client {
-  const request = async (
-    method: string,
-    path: string,
-    { json, raw, headers }: RequestOptions = {},
-  ): Promise<Answer> => {
+  const send = async (method: string, path: string, { json, raw, headers }: RequestOptions): Promise<Answer> => {
     const body = json === undefined ? raw : JSON.stringify(json);
     const response = await fetch(`${url}${path}`, {
       method,
@@ -95,6 +94,8 @@ function makeClient(url: string, key: string | undefined, organizationId: string
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, body: JSON.parse(text) };
   };
+  const request = (method: string, path: string, options: RequestOptions = {}): Promise<Answer> =>
+    options.repeats503 === false ? send(method, path, options) : repeat503(() => send(method, path, options));
   return {
     key: key ?? "",
     organizationId,

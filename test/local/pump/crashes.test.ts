@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, test } from "vitest";
 import { doneTo } from "../../support/pump.ts";
 import { depthOf, firstDeliveries, receiveAll, receiveUntil, sqsClient } from "../../support/queue.ts";
+import { repeat503 } from "../../support/repeat.ts";
 import { cleanUp, npmStart, type Run, runningOf, until } from "../npmStart.ts";
 
 afterAll(cleanUp);
@@ -11,11 +12,9 @@ afterAll(cleanUp);
 const KEY = "ck_localdevelopmentkey0000000000000000";
 
 async function call(run: Run, method: string, path: string, json: object): Promise<{ id: string; version: number }> {
-  const answer = await fetch(`${run.stackFile.url}/api/customers${path}`, {
-    method,
-    headers: { "x-api-key": KEY, "content-type": "application/json" },
-    body: JSON.stringify(json),
-  });
+  const url = `${run.stackFile.url}/api/customers${path}`;
+  const headers = { "x-api-key": KEY, "content-type": "application/json" };
+  const answer = await repeat503(() => fetch(url, { method, headers, body: JSON.stringify(json) }));
   const { data } = (await answer.json()) as { data: { id: string } };
   expect(answer.status).toBeLessThan(300);
   return { id: data.id, version: Number(JSON.parse(answer.headers.get("etag") ?? "")) };
@@ -35,7 +34,8 @@ async function change(run: Run, name: string, versions: Map<string, number>, sha
 /** Waits until each customer is found by the name that it now has; a change may have been made that nobody was told of. */
 async function untilFound(run: Run, ids: Iterable<string>): Promise<void> {
   const get = async <T>(path: string): Promise<T> => {
-    const answer = await fetch(`${run.stackFile.url}/api/customers${path}`, { headers: { "x-api-key": KEY } });
+    const url = `${run.stackFile.url}/api/customers${path}`;
+    const answer = await repeat503(() => fetch(url, { headers: { "x-api-key": KEY } }));
     return ((await answer.json()) as { data: T }).data;
   };
   for (const id of ids) {

@@ -176,12 +176,9 @@ describe("redrive of what is no longer in the log", () => {
     const target = await parkedFor([[customer, 3]]);
     await Promise.all(range(1, 3).map((sequence) => expire(customer, sequence)));
 
-    const { sent, obstacles } = await events.redrive(target);
+    const { sent, blocked } = await events.redrive(target);
 
-    expect([sent, obstacles]).toEqual([
-      0,
-      [{ key: keyOf(customer), sequence: 1, reason: "it is no longer in the log" }],
-    ]);
+    expect([sent, blocked]).toEqual([0, [{ key: keyOf(customer), sequence: 1, reason: "it is no longer in the log" }]]);
     expect([await events.parked(target), await events.isFlagged(target)]).toEqual([{ [keyOf(customer)]: 1 }, true]);
   });
 

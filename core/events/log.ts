@@ -89,16 +89,22 @@ function toLogItem(entry: LogEntry): Item {
 
 function fromLogItem(item: Item): LogEntry {
   const [organizationId, customerId] = splitKey(textIn(item, "pk"));
-  const { id, name, body, unreadable } = item;
+  const { body, unreadable } = item;
   return {
     organizationId,
     customerId,
     sequence: Number(textIn(item, "sk")),
     expiresAt: numberIn(item, "expiresAt"),
-    ...(body?.S === undefined ? {} : { event: { id: id?.S ?? "", name: name?.S as EventName, body: body.S } }),
+    ...(body?.S === undefined ? {} : { event: eventIn(item) }),
     ...(unreadable?.S === undefined ? {} : { unreadable: unreadable.S }),
   };
 }
+
+const eventIn = (item: Item): NonNullable<LogEntry["event"]> => ({
+  id: textIn(item, "id"),
+  name: textIn(item, "name") as EventName,
+  body: textIn(item, "body"),
+});
 
 /** A stretch of one customer's log. */
 export interface LogPage {

@@ -1,17 +1,20 @@
-/** The connections of an AWS client: they stay open between requests, and a dead one costs a request nothing but a new one. */
+/**
+ * Connections of an AWS client. They stay open between requests; a dead one costs a request only the opening of a new
+ * one.
+ */
 import type { Agent } from "node:http";
 import type { DeserializeHandler, MiddlewareStack } from "@smithy/types";
 
-/** What the SDK's request handler takes as options of these names. */
+/** Named like the options of the SDK's request handler. */
 export interface Connections {
   httpAgent: Agent;
   httpsAgent: Agent;
 }
 
-/** Errors of requests that went out on a connection which had been used before. */
+/** Errors of requests sent on a connection that had been used before. */
 const failedOnReused = new WeakSet<object>();
 
-/** Connections that are kept open, at most `maxSockets` to a host. */
+/** Keep-alive connections, at most `maxSockets` per host. */
 export function keptOpen(maxSockets: number): Connections {
   // An `import` of node:http would load what only `fetch` needs.
   const { Agent: HttpAgent } = process.getBuiltinModule("node:http");
@@ -20,7 +23,7 @@ export function keptOpen(maxSockets: number): Connections {
   return { httpAgent: observed(new HttpAgent(options)), httpsAgent: observed(new HttpsAgent(options)) };
 }
 
-/** `reuseSocket` is called for each request that gets a connection which was used before: https://nodejs.org/api/http.html#agentreusesocketsocket-request */
+/** `reuseSocket` is called for each request on a used connection: https://nodejs.org/api/http.html#agentreusesocketsocket-request */
 function observed<T extends Agent>(agent: T): T {
   const reuseSocket = agent.reuseSocket.bind(agent);
   agent.reuseSocket = (socket, request) => {
@@ -30,7 +33,7 @@ function observed<T extends Agent>(agent: T): T {
   return agent;
 }
 
-/** What a peer that has closed a connection answers. The SDK gives errors another name, but leaves the code. */
+/** Error codes of a connection that the peer has closed. The SDK renames these errors, but keeps the code. */
 const CLOSED_BY_PEER = new Set(["ECONNRESET", "EPIPE"]);
 
 function wasDead(error: unknown): boolean {
@@ -40,9 +43,9 @@ function wasDead(error: unknown): boolean {
 }
 
 /**
- * From here on a request that finds its connection dead goes out again at once, on a new one, within the same attempt. All
- * connections may be dead: while Lambda froze the process, nobody heard that they were closed. Whether the request was
- * received before the connection broke is not known, so it must be one that may be received twice.
+ * Makes a request that finds its connection dead go out again at once on a new one, within the same attempt. All open
+ * connections may be dead, because nobody noticed their closing while Lambda froze the process. The request may have
+ * been received before the connection broke, so it must be one that may be received twice.
  */
 export function replaceDeadConnections<Input extends object, Output extends object>(
   stack: MiddlewareStack<Input, Output>,
@@ -59,11 +62,11 @@ export function replaceDeadConnections<Input extends object, Output extends obje
         return next(args);
       }
     };
-  // Next to the request handler: nothing comes between closing the old connections and taking one.
+  // Right around the request handler, so that nothing happens between closing the old connections and taking a new one.
   stack.add(middleware, { step: "deserialize", priority: "low", name: "replaceDeadConnections" });
 }
 
-/** Not `destroy`, which would end requests that are under way too. */
+/** Not `destroy`, which would also end requests in flight. */
 function closeIdle({ httpAgent, httpsAgent }: Connections): void {
   for (const { freeSockets } of [httpAgent, httpsAgent])
     for (const socket of Object.values(freeSockets).flat()) socket?.destroy();

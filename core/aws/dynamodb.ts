@@ -19,12 +19,12 @@ import { AppError } from "../base/errors.ts";
 import { keptOpen, replaceDeadConnections } from "./connections.ts";
 import type { Item } from "./item.ts";
 
-/** Of an attempt: until the answer begins, and then between two parts of it. */
+/** Limit of one attempt: until the response begins, and then between two parts of it. */
 const ATTEMPT_MS = 2_500;
 
 let client: DynamoDBClient | undefined;
 
-/** The client, made when it is first asked for. */
+/** The client, created on first use. */
 export function dynamodb(): DynamoDBClient {
   client ??= newClient();
   return client;
@@ -49,27 +49,27 @@ function newClient(): DynamoDBClient {
   return created;
 }
 
-/** The signal of each command under way, by its input. */
+/** The abort signal of each command in flight, by its input. */
 const signals = new WeakMap<object, AbortSignal>();
 
-/** An answer that is read so much later, since Lambda froze the process meanwhile, does not tell the time. */
+/** A response read later than this does not tell the time: Lambda froze the process in between. */
 const ANSWER_IS_OLD_MS = 5_000;
 
-/** How far DynamoDB's clock is ahead of this machine's, as its last answer told. */
+/** How far DynamoDB's clock is ahead of this machine's, according to its last response. */
 let clockOffsetMs = 0;
 
-/** The time by DynamoDB's clock, once it has answered. */
+/** The time by DynamoDB's clock, once it has responded. */
 export const serverTime = (): Date => new Date(Date.now() + clockOffsetMs);
 
 /**
- * Sends nothing once the request's time is over: Lambda freezes a process between requests, and what went out when it thaws
- * could undo what was written since. And reads DynamoDB's clock from its answers. Called for each attempt.
+ * Sends nothing once the request's time is up: Lambda freezes a process between requests, and a write sent after the
+ * thaw could undo a newer one. Also reads DynamoDB's clock from its responses. Called for each attempt.
  */
 function watchTime(
   next: DeserializeHandler<ServiceInputTypes, ServiceOutputTypes>,
 ): DeserializeHandler<ServiceInputTypes, ServiceOutputTypes> {
   return async (args) => {
-    // Not the signal's reason: the SDK would try again after some.
+    // Not the signal's own reason, since the SDK retries some of those.
     if (signals.get(args.input)?.aborted) throw new DOMException("The request's time is over", "AbortError");
     const sentAt = Date.now();
     const sent = await next(args);
@@ -80,15 +80,15 @@ function watchTime(
   };
 }
 
-/** The time that an answer's header tells, in milliseconds; NaN without one. */
+/** The time in a response's `date` header, in milliseconds; NaN without one. */
 function dateOf(response: unknown): number {
   const { headers } = response as HttpResponse;
   return Date.parse(headers.date ?? "");
 }
 
 /**
- * What a call comes to or, as soon as the signal is aborted, a failure with its reason. The signal is not given to the client
- * as an option: with options it resolves its middleware for every command again, in spite of `cacheMiddleware`.
+ * The result of a call or, once the signal is aborted, a failure with its reason. The signal is not passed to the
+ * client as an option: with options it resolves its middleware again for every command, despite `cacheMiddleware`.
  */
 function inTime<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -98,17 +98,17 @@ function inTime<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   });
 }
 
-/** A table, for the input of a command that is to tell the capacity units it used. */
+/** The table name for a command's input, with the request to report the capacity units used. */
 export const tableNamed = (TableName: string) => ({ TableName, ReturnConsumedCapacity: "TOTAL" }) as const;
 
 const MAX_CONFLICT_RETRIES = 6;
 
 /**
- * Sends one command within the request's time, adds its capacity units to the call, and retries what only a
- * transaction in flight on the same item refused (a plain write can meet one; the SDK does not retry it).
+ * Sends one command within the request's time, adds its capacity units to the call, and retries a write refused only
+ * because a transaction was in flight on the same item (this happens to plain writes too; the SDK does not retry it).
  *
  * @throws AppError `service_unavailable` when DynamoDB throttles, fails or does not answer in time.
- * @throws the SDK's own error for everything else, a failed condition among them.
+ * @throws the SDK's own error for everything else, including a failed condition.
  */
 export async function send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   call: Budget,
@@ -121,7 +121,7 @@ export async function send<Input extends ServiceInputTypes, Output extends Servi
       call.units += unitsOf(output);
       return output;
     } catch (error) {
-      // AWS bills a write whose condition failed, by the item's size, and does not say how much: 1 up to 1 KB.
+      // AWS bills a write whose condition failed by the item's size, but does not report it: 1 unit up to 1 KB.
       if (error instanceof ConditionalCheckFailedException) call.units += 1;
       if (!isTransactionConflict(error)) throw isUnavailable(error) ? unavailable(error) : error;
       if (attempt > MAX_CONFLICT_RETRIES || call.signal.aborted) throw unavailable(error);
@@ -130,13 +130,13 @@ export async function send<Input extends ServiceInputTypes, Output extends Servi
   }
 }
 
-/** An UpdateItem but for the key: what it sets, and on what condition. */
+/** An UpdateItem without its key: what it sets, and on what condition. */
 export type ConditionalUpdate = Pick<
   UpdateItemCommandInput,
   "UpdateExpression" | "ConditionExpression" | "ExpressionAttributeNames" | "ExpressionAttributeValues"
 >;
 
-/** Whether a write was made: false when its condition failed. @throws whatever else it fails with */
+/** Whether the write was made: false when its condition failed. @throws any other error of the write */
 export async function isWritten(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;
@@ -147,7 +147,7 @@ export async function isWritten(write: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** All items of one partition, however many pages they take. */
+/** All items of one partition, over as many pages as that takes. */
 export async function queryPartition(call: Budget, TableName: string, pk: string, skPrefix?: string): Promise<Item[]> {
   const items: Item[] = [];
   let start: Item | undefined;
@@ -172,15 +172,15 @@ export async function queryPartition(call: Budget, TableName: string, pk: string
   return items;
 }
 
-/** As many as one request takes. */
+/** The limit of one request. */
 const BATCH_GET_ITEMS = 100;
 const MAX_BATCH_ATTEMPTS = 4;
 
 /**
- * The items at these keys, each of which may be given once; those of keys that have none are missing in the result.
+ * The items at these keys, without duplicates. Keys that have no item are missing in the result.
  *
- * @param options.isConsistent whether an item is read as the last write left it, for twice the units
- * @throws AppError `service_unavailable` when DynamoDB leaves some of them out again and again
+ * @param options.isConsistent strongly consistent reads, for twice the units
+ * @throws AppError `service_unavailable` when DynamoDB keeps leaving some of them out
  */
 export async function batchGet(
   call: Budget,
@@ -214,11 +214,13 @@ async function getBatch(call: Budget, TableName: string, keys: Item[], Consisten
 /** A 503 that tells the caller to repeat the request. */
 export const unavailable = (cause: unknown): AppError => new AppError("service_unavailable", { cause });
 
-/** Waits up to 50 ms, then twice as long at each attempt up to 200 ms, at random so that racing writers part. */
+/**
+ * Waits up to 50 ms, twice as long for each further attempt up to 200 ms, at random so that racing writers spread out.
+ */
 export const backOff = (attempt: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, Math.random() * 25 * 2 ** Math.min(attempt, 3)));
 
-/** Batches and transactions answer with a list, one entry a table; some commands with nothing. */
+/** Batches and transactions report a list with one entry per table; some commands report nothing. */
 function unitsOf(output: object): number {
   const { ConsumedCapacity } = output as { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] };
   return [ConsumedCapacity ?? []].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
@@ -232,10 +234,10 @@ function isTransactionConflict(error: unknown): boolean {
   return codes.includes("TransactionConflict") && !codes.includes("ConditionalCheckFailed");
 }
 
-/** Errors that say nothing about the request, only about the moment. */
+/** Errors that are about the moment, not about the request. */
 const PASSING = new Set([
   "AbortError",
-  // Of credentials, which are renewed.
+  // Credentials are renewed.
   "ExpiredToken",
   "ExpiredTokenException",
   "InternalServerError",
@@ -256,7 +258,7 @@ function isUnavailable(error: unknown): boolean {
   }
   if (PASSING.has(error.name)) return true;
   const status = "$metadata" in error ? (error.$metadata as { httpStatusCode?: number }).httpStatusCode : undefined;
-  // A request that got no answer at all (refused, reset, not resolved) carries Node's error code and no status; one whose
-  // answer broke off, the status of the answer's beginning.
+  // A request without any response (refused, reset, not resolved) carries Node's error code and no status; one whose
+  // response broke off carries the status that the response began with.
   return status === undefined ? "code" in error : status < 300 || status >= 500 || status === 429;
 }

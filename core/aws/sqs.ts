@@ -1,14 +1,14 @@
-/** The SQS client and the one way to send. */
+/** The SQS client and the one way to send messages. */
 import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { config } from "../base/config.ts";
 import { keptOpen, replaceDeadConnections } from "./connections.ts";
 
-/** Of a send: until the answer begins, and then between two parts of it. */
+/** Limit of one send: until the response begins, and then between two parts of it. */
 const ATTEMPT_MS = 1_500;
 
 let client: SQSClient | undefined;
 
-/** The client, made when it is first asked for. It does not retry: whoever sends decides how long to try. */
+/** The client, created on first use. It does not retry: callers decide how long to try. */
 export function sqs(): SQSClient {
   client ??= newClient();
   return client;
@@ -19,7 +19,7 @@ function newClient(): SQSClient {
   const endpoint = config.sqsEndpoint();
   const created = new SQSClient({
     region: config.region(),
-    // The SDK knows it from the environment too, but then warns of every queue's URL that names another host.
+    // The SDK also reads the endpoint from the environment, but then warns about every queue URL with another host.
     ...(endpoint === undefined ? {} : { endpoint }),
     cacheMiddleware: true,
     maxAttempts: 1,
@@ -32,7 +32,7 @@ function newClient(): SQSClient {
       socketTimeout: ATTEMPT_MS,
     },
   });
-  // A message that is received twice has the same deduplication id.
+  // Sending a message twice is safe: it keeps its deduplication id.
   replaceDeadConnections(created.middlewareStack, connections);
   return created;
 }
@@ -42,25 +42,25 @@ export interface Message {
   body: string;
   /** Messages of one group are received in the order in which they were accepted. */
   groupId: string;
-  /** Within five minutes the queue accepts one of these once. */
+  /** The queue accepts each of these once within five minutes. */
   deduplicationId: string;
   attributes: Readonly<Record<string, string>>;
 }
 
 const MAX_MESSAGES = 10;
-/** Below the 1 MiB that SQS takes in one call, for what attributes add. */
+/** Below the 1 MiB that SQS takes in one call, to leave room for attributes. */
 const MAX_BYTES = 1_000_000;
 
-/** What became of messages. */
+/** The result of sending messages. */
 export interface Sent<T> {
   accepted: Set<T>;
-  /** The name of an error, if not all were accepted. */
+  /** The name of one error, if not all were accepted. */
   failure?: string;
 }
 
 /**
- * Sends messages in as few calls as SQS allows, all at once, and tells which were accepted. One that was not says nothing
- * of the others: each stands for itself.
+ * Sends messages in as few calls as SQS allows, all in parallel, and returns which were accepted. One refused message
+ * says nothing about the others.
  */
 export async function sendMessages<T extends Message>(queueUrl: string, messages: readonly T[]): Promise<Sent<T>> {
   const batches = await Promise.all(packed(messages).map((batch) => sendBatch(queueUrl, batch)));
@@ -86,12 +86,12 @@ async function sendBatch<T extends Message>(queueUrl: string, batch: readonly T[
     const accepted = new Set(Successful.flatMap(({ Id }) => batch[Number(Id)] ?? []));
     return { accepted, ...(Failed[0]?.Code === undefined ? {} : { failure: Failed[0].Code }) };
   } catch (error) {
-    // Refused, throttled, timed out: whatever it was, none of them is known to be accepted.
+    // Refused, throttled or timed out: either way, none of them is known to be accepted.
     return { accepted: new Set(), failure: nameOf(error) };
   }
 }
 
-/** Node's code, such as ECONNRESET, says more than its errors' name. */
+/** Node's code, such as ECONNRESET, says more than the error's name. */
 function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return "unknown";
   return "code" in error && typeof error.code === "string" ? error.code : error.name;

@@ -1,16 +1,16 @@
 /**
- * What the deployment tells this process: environment variables, each read when it is first asked for. On AWS the stack
- * sets them on each function, locally `npm start` does: nothing else in core/ or functions/ knows which of the two it is in.
+ * What the deployment tells this process: environment variables, each read on first use. On AWS the stack sets them on
+ * each function, locally `npm start` does. Nothing else in core/ or functions/ knows which of the two it runs in.
  */
 
-/** A variable that the process cannot do without. @throws Error when it is not set */
+/** A variable that the process cannot work without. @throws Error when it is not set */
 function required(name: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`The environment variable ${name} is not set`);
   return value;
 }
 
-/** Reads once, when it is first asked. */
+/** Reads on the first call only. */
 function once<T>(read: () => T): () => T {
   let known: { value: T } | undefined;
   return () => {
@@ -19,7 +19,7 @@ function once<T>(read: () => T): () => T {
   };
 }
 
-/** Unset on AWS, where the SDK knows the endpoints. */
+/** Not set on AWS, where the SDK knows the endpoints. */
 const endpointOf = (service: "DYNAMODB" | "SQS"): string | undefined =>
   process.env[`AWS_ENDPOINT_URL_${service}`] || process.env.AWS_ENDPOINT_URL || undefined;
 
@@ -37,19 +37,20 @@ export const config = {
   region: once(() => process.env.AWS_REGION ?? "us-east-1"),
   dynamodbEndpoint: once(() => endpointOf("DYNAMODB")),
   sqsEndpoint: once(() => endpointOf("SQS")),
-  /** Where this stage answers, if API Gateway does not tell: the local front's address. */
+  /** Where this stage answers, when API Gateway does not say: the local front's address. */
   apiUrl: once(() => process.env.API_URL),
   /** How long the event log keeps an entry. */
   eventRetentionSeconds: once(() => Number(process.env.EVENT_RETENTION_DAYS ?? DEFAULT_RETENTION_DAYS) * A_DAY_SECONDS),
-  /** The subscribers' queues as JSON: URLs by the subscribers' names. */
+  /** The subscribers' queue URLs by name, as JSON. */
   subscriberQueueUrls: once(() => required("SUBSCRIBER_QUEUE_URLS")),
-  /** What `livemode` says on every object: only production is live. */
+  /** The `livemode` of every object: only production is live. */
   livemode: once(() => required("STAGE") === "production"),
 };
 
 /**
- * Reads what a process needs while it starts, so that a deployment which lacks something fails at once and not at its first
- * request. @throws Error when a variable is not set
+ * Reads what a process needs while it starts, so that an incomplete deployment fails at once and not at its first
+ * request.
+ * @throws Error when a variable is not set
  */
 export function requireConfig(...names: readonly (keyof typeof config)[]): void {
   for (const name of names) config[name]();

@@ -1,6 +1,6 @@
 /** How long something may take, and what it has cost so far. */
 export interface Budget {
-  /** Aborts when the time is used up. */
+  /** Aborts when the time is up. */
   readonly signal: AbortSignal;
   /** DynamoDB capacity units used so far; `send` adds to it. */
   units: number;
@@ -9,19 +9,19 @@ export interface Budget {
 /** A new budget of some milliseconds. */
 export const budgetOf = (milliseconds: number): Budget => ({ signal: AbortSignal.timeout(milliseconds), units: 0 });
 
-/** An operator may wait longer than a request. */
+/** Operators may wait longer than requests. */
 export const operatorBudget = (): Budget => budgetOf(60_000);
 
-/** What every call of an operation has, with or without an API key. */
+/** What every call of an operation carries, with or without an API key. */
 export interface Call extends Budget {
   /** API Gateway's request id; every write stores it, so that a retried write recognizes itself. */
   readonly requestId: string;
-  /** The present, replaceable in tests. */
+  /** The current time, replaceable in tests. */
   readonly now: () => Date;
 }
 
-/** One request's facts, handed to every service function. There are no ambient globals beside it. */
+/** The facts of one request, passed to every service function. There are no globals beside it. */
 export interface Context extends Call {
-  /** The tenant, always the API key's own. */
+  /** The tenant: always the API key's own. */
   readonly organizationId: string;
 }

@@ -1,6 +1,6 @@
 /**
- * The catalogue of errors: what a caller can receive, with the HTTP status and the family that v1 SDKs switch on. What each
- * means and what to do about it is in errorPages/.
+ * The catalogue of errors: what a caller can receive, with the HTTP status and the family that v1 SDKs switch on. What
+ * each one means and what to do about it is in errorPages/.
  */
 export const errors = {
   invalid_json: { status: 400, type: "validation_error", message: "The body is not valid JSON in UTF-8." },
@@ -75,13 +75,13 @@ export const errors = {
 
 export type ErrorCode = keyof typeof errors;
 
-/** One invalid field: the name as the guide's reader wrote it (`email`, `customers[3].address.country`) and what to do. */
+/** One invalid field: its name as the guide writes it (`email`, `customers[3].address.country`) and what to do. */
 export interface FieldProblem {
   field: string;
   message: string;
 }
 
-/** An expected failure with a stable code. Anything else that is thrown becomes a 500 `internal_error` without details. */
+/** An expected failure with a stable code. Anything else thrown becomes a 500 `internal_error` without details. */
 export class AppError extends Error {
   override readonly name = "AppError";
   readonly code: ErrorCode;

@@ -1,15 +1,15 @@
 /**
- * One JSON line for each thing done, which CloudWatch reads as metrics too (embedded metric format:
+ * One JSON line per operation, which CloudWatch also reads as metrics (embedded metric format:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
- * It never holds a path, a query, an IP, a key, or a field of a customer.
+ * A line never holds a path, a query, an IP, a key, or a field of a customer.
  */
 import { config } from "./config.ts";
 import { AppError } from "./errors.ts";
 
-/** Metrics by name; those whose name ends in `Ms` are milliseconds, all others counts. */
+/** Metrics by name: milliseconds if the name ends in `Ms`, otherwise counts. */
 export type Metrics = Readonly<Record<string, number>>;
 
-/** Writes the line of one operation. An error makes it an error's line. */
+/** Writes the line of one operation. With an error it is logged at the error level. */
 export function log(operation: string, metrics: Metrics, fields: object, error?: unknown): void {
   const line = {
     _aws: {
@@ -32,7 +32,7 @@ export function log(operation: string, metrics: Metrics, fields: object, error?:
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-/** Where an error came from, without its message: messages of the SDK and of JSON.parse quote what they were given. */
+/** Where an error came from, without its message: the SDK and JSON.parse quote their input in messages. */
 function describe(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error };
   const frames = error.stack?.split("\n").filter((line) => line.startsWith("    at "));

@@ -1,22 +1,22 @@
 /**
- * Idempotency marks: short hashes that tell the repeat of a request from every other request. They are stored with what the
- * request wrote, and compared only with each other.
+ * Idempotency marks: short hashes that identify a request, so that its repeat is recognized. A mark is stored with what
+ * the request wrote, and compared only with other marks.
  */
 import { hash } from "node:crypto";
 import { AppError } from "./errors.ts";
 
-/** 66 bits in base64url, for the key and for the payload. */
+/** 66 bits in base64url, for the key and for the payload each. */
 const HASH_LENGTH = 11;
 
-/** The mark of a request with an Idempotency-Key: 22 characters, the same whatever order its payload's keys came in. */
+/** The mark of a request with an Idempotency-Key: 22 characters, independent of the order of the payload's keys. */
 export const idempotencyMark = (idempotencyKey: string, payload: object): string =>
   shortHash(idempotencyKey) + shortHash(canonicalJson(payload));
 
-/** The part of a mark that stands for the key. */
+/** The part of a mark that identifies the key. */
 export const keyOfMark = (mark: string): string => mark.slice(0, HASH_LENGTH);
 
 /**
- * Whether a request repeats the one that left a mark: the same Idempotency-Key and the same payload.
+ * Whether a request repeats the one that left a mark: same Idempotency-Key, same payload.
  *
  * @throws AppError `idempotency_key_mismatch` for the same key with another payload
  */
@@ -28,7 +28,7 @@ export function isRepeatOf(left: string | undefined, mark: string | undefined): 
 
 const shortHash = (text: string): string => hash("sha256", text, "base64url").slice(0, HASH_LENGTH);
 
-/** JSON without blanks, its keys in the order of their UTF-16 code units, whatever order the value has them in. */
+/** JSON without blanks, with keys in the order of their UTF-16 code units. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`;
   if (typeof value !== "object" || value === null || value instanceof Date) return JSON.stringify(value) ?? "null";

@@ -1,4 +1,4 @@
-/** Maps with at most `limit` under way at once; results in the order of the items. */
+/** Maps with at most `limit` running at once; results are in the order of the items. */
 export async function mapParallel<T, R>(
   items: readonly T[],
   limit: number,

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { type FieldProblem, invalid } from "./errors.ts";
 
 /**
- * A check that returns what is wrong with the value, or nothing.
+ * A check that returns what is wrong with a value, or undefined.
  *
  * @example z.string().check(problemOf((value) => (value === "" ? "must not be empty" : undefined)))
  */
@@ -12,14 +12,14 @@ export const problemOf = <T>(find: (value: T) => string | undefined) =>
     if (message !== undefined) issues.push({ code: "custom", message, input: value, continue: true });
   });
 
-/** Code points, which is what people count as characters and what JSON Schema's maxLength counts. */
+/** The number of code points, which is what people count as characters and what JSON Schema's maxLength counts. */
 export const characters = (value: string): number => {
   let count = 0;
   for (const _ of value) count++;
   return count;
 };
 
-/** Text of at most `max` characters, without C0 controls and lone surrogates; everything else is kept as sent. */
+/** Text of at most `max` characters, without C0 controls and lone surrogates; otherwise kept as sent. */
 export const text = (max: number) =>
   z
     .string({ error: "must be text" })
@@ -33,10 +33,10 @@ export const text = (max: number) =>
     )
     .register(z.globalRegistry, { maxLength: max });
 
-/** The same name for a field wherever its problem is found: what the reader of the guide wrote, not what the SDK sent. */
+/** A field has one name in all its problems: the one in the guide, not the one that the SDK sent. */
 export type FieldNames = Readonly<Record<string, string>>;
 
-/** The result of reading untrusted input: the value, or every problem at once. */
+/** The result of reading untrusted input: the value, or all problems. */
 export type Parsed<T> = { value: T } | { problems: FieldProblem[] };
 
 /** Reads untrusted input with a schema. `names` renames top-level fields in the problems. */
@@ -47,14 +47,14 @@ export function read<T>(schema: z.ZodMiniType<T>, input: unknown, names: FieldNa
   return { problems };
 }
 
-/** Like `read`, for input whose problems end the request. @throws AppError `validation_error` */
+/** Like `read`, but problems end the request. @throws AppError `validation_error` */
 export function parse<T>(schema: z.ZodMiniType<T>, input: unknown, names: FieldNames = {}): T {
   const result = read(schema, input, names);
   if ("problems" in result) throw invalid(result.problems);
   return result.value;
 }
 
-/** Reads those parameters of a query that a schema names; others are ignored. @throws AppError `validation_error` */
+/** Reads the query parameters that a schema names and ignores others. @throws AppError `validation_error` */
 export function parseQuery<Shape extends z.core.$ZodShape>(
   schema: z.ZodMiniObject<Shape>,
   query: URLSearchParams,

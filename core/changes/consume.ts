@@ -1,25 +1,27 @@
-/** What the functions behind the customers table's stream have in common: a time limit, one line in the log, what comes again. */
+/**
+ * What the functions on the customers table's stream share: a time limit, a log line, and which records are retried.
+ */
 import { type Budget, budgetOf } from "../base/context.ts";
 import { log, type Metrics } from "../base/log.ts";
 import type { BatchResponse, ChangeRecord } from "./record.ts";
 
-/** An invocation ends well before its function's time-out of 60 seconds. */
+/** An invocation ends well before its function's timeout of 60 seconds. */
 const DEADLINE_MS = 45_000;
 
-/** What a function has made of a batch of records. */
+/** The result of processing a batch of records. */
 export interface Consumed {
   metrics: Metrics;
-  /** What else its line in the log says. */
+  /** More fields for the log line. */
   fields?: object;
-  /** Why not all of it was done, if one error tells. */
+  /** Why some records are not done, if one error explains it. */
   error?: unknown;
-  /** The place in the batch of the first record that is not done; undefined when all are. */
+  /** The index of the first record that is not done; undefined when all are. */
   firstUndone: number | undefined;
 }
 
 /**
- * Runs one invocation of a stream function, which must not throw. From the first record that is not done on, the batch
- * comes again: the event source mapping starts at the lowest sequence number that it is told.
+ * Runs one invocation of a stream function, which must not throw. The batch is retried from the first record that is
+ * not done: the event source mapping starts at the lowest sequence number it is given.
  *
  * @param operation the function's name, for the log
  */

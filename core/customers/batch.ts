@@ -9,10 +9,10 @@ import { createCustomer } from "./service.ts";
 
 const MAX_ITEMS = 100;
 const MAX_PARALLEL = 25;
-/** Echoes deeper than this are left out; what serializes them works by recursion. */
+/** Items nested deeper than this are not echoed: JSON.stringify is recursive. */
 const MAX_ECHO_DEPTH = 32;
 
-/** The body of a batch. Items are read one by one, so that a wrong one fails alone. */
+/** The body of a batch. Items are validated one by one, so that an invalid one fails alone. */
 export const createCustomersBody = z.object(
   {
     customers: z
@@ -23,7 +23,7 @@ export const createCustomersBody = z.object(
   { error: "must be a JSON object" },
 );
 
-/** One item that was not created: its place in the request, what is wrong in words, and the item as it was sent. */
+/** An item that was not created: its index in the request, what is wrong, and the item as sent. */
 export interface FailedItem {
   index: number;
   error: string;
@@ -31,8 +31,8 @@ export interface FailedItem {
 }
 
 /**
- * Creates each item of a batch as `createCustomer` would. Of items with the same external id the first valid one wins, and
- * the others get its result.
+ * Creates each item of a batch as `createCustomer` would. Of items with the same external id the first valid one wins,
+ * and the others get its result.
  */
 export async function createCustomers(
   context: Context,
@@ -45,7 +45,7 @@ export async function createCustomers(
     const earlier = externalId === undefined ? undefined : byExternalId.get(externalId);
     const key = idempotencyKey && `${index}:${idempotencyKey}`;
     const own = () => createCustomer(context, input, key, "batch-idempotency-key").then(({ customer }) => customer);
-    // An earlier item may have failed for its own key, which says nothing about this one.
+    // An earlier item may have failed because of its own idempotency key, which says nothing about this one.
     const result = earlier ? earlier.catch(own) : own();
     if (externalId !== undefined) byExternalId.set(externalId, result);
     return result;

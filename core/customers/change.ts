@@ -1,4 +1,4 @@
-/** A change of a customer: as a DynamoDB update, and against a record in hand. */
+/** A change of a customer: as a DynamoDB update, and applied to a record in memory. */
 import { isDeepStrictEqual } from "node:util";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { ConditionalUpdate } from "../aws/dynamodb.ts";
@@ -17,12 +17,12 @@ import { type Address, type Customer, type TextField, textFields } from "./custo
 import { addressAttribute } from "./item.ts";
 import { externalKey } from "./keys.ts";
 
-/** New values by field; `""` clears a text field, and metadata. `archive` archives as well. */
+/** New values by field; `""` clears a text field, and metadata. `archive` also archives. */
 export interface Change extends Partial<Record<TextField | "email" | "metadata", string>> {
   address?: Address;
   externalId?: string;
   archive?: true;
-  /** The mark of the request, if it has an Idempotency-Key. A mark alone changes nothing. */
+  /** The mark of the request, if it has an Idempotency-Key. A mark without other changes changes nothing. */
   mark?: string;
 }
 
@@ -36,7 +36,7 @@ export function differs(customer: Customer, change: Change): boolean {
   return changeable.some((name) => change[name] !== undefined && change[name] !== (customer[name] ?? ""));
 }
 
-/** The record as the change leaves it, for a write that DynamoDB does not answer with the record. */
+/** The record after the change, for writes to which DynamoDB does not return the record. */
 export function changed(customer: Customer, change: Change, requestId: string, now: string): Customer {
   const { email, externalId = customer.externalId, address = customer.address, archive, mark, ...others } = change;
   const after: Customer = { ...customer, version: customer.version + 1, updatedAt: now, requestId };
@@ -52,9 +52,9 @@ export function changed(customer: Customer, change: Change, requestId: string, n
 }
 
 /**
- * The change as one conditional update: the customer exists, is not archived, has one of the versions if some are given,
- * was not updated last with the same Idempotency-Key, and the change differs from what is stored; to be archived, it has no
- * active subscription. Each such update adds 1 to the version.
+ * The change as one conditional update. The conditions: the customer exists, is not archived, has one of the versions
+ * (if any are given), was not last updated with the same Idempotency-Key, and differs from the change; if it is
+ * archived, it has no active subscription. Each such update adds 1 to the version.
  */
 export function changeExpression(
   context: Context,
@@ -89,7 +89,7 @@ interface Expressions extends ConditionalUpdate {
   ExpressionAttributeValues: Item;
 }
 
-/** What one thing adds to an update's expressions. */
+/** What one change adds to an update's expressions. */
 interface Part {
   set?: string;
   remove?: string;
@@ -98,7 +98,7 @@ interface Part {
   values?: Item;
 }
 
-/** A field's part, and the condition that its stored value differs. */
+/** The part of one field, and the condition that its stored value differs. */
 interface FieldPart extends Part {
   differs: string;
 }

@@ -1,4 +1,4 @@
-/** The customer: what a request may say about one, what is stored, and what every answer and event shows. */
+/** The customer: what a request may contain, what is stored, and what every response and event shows. */
 import * as z from "zod/mini";
 import { characters, problemOf, text } from "../base/validation.ts";
 import { countries } from "./countries.ts";
@@ -11,7 +11,7 @@ export const email = text(254)
   .check(problemOf((value) => (EMAIL.test(value) ? undefined : "must be an email address, like billing@acme.com")))
   .register(z.globalRegistry, { maxLength: 254, format: "email" });
 
-/** Why a string cannot be an external id, or nothing. Paths must be able to carry one: no SDK encodes it. */
+/** Why a string cannot be an external id, or undefined. It must fit into a path: no SDK encodes it. */
 export function externalIdProblem(value: string): string | undefined {
   if (value === "" || characters(value) > 255) return "must have 1 to 255 characters";
   if (!value.isWellFormed() || /\p{Cc}/u.test(value)) return "must not contain control characters or lone surrogates";
@@ -34,13 +34,13 @@ const timezone = text(255).check(
 
 let timezones: ReadonlySet<string> | undefined;
 
-/** The runtime's list first: to ask `DateTimeFormat` costs as much as all the rest of a request, the first time 9 ms. */
+/** Checks the runtime's list first: the first `DateTimeFormat` takes 9 ms, as long as the rest of a request. */
 function isTimezone(name: string): boolean {
   timezones ??= new Set([...Intl.supportedValuesOf("timeZone"), "UTC"]);
   if (timezones.has(name)) return true;
   try {
-    // Other names of the same zones, such as US/Eastern.
-    // Offsets such as +01:00 are known to the runtime too, but are no IANA names.
+    // Aliases of the same zones, such as US/Eastern.
+    // The runtime also accepts offsets such as +01:00, but they are not IANA names.
     return /^[a-z]/i.test(name) && new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
   } catch {
     return false;
@@ -96,7 +96,7 @@ export interface Address {
   region?: string;
 }
 
-/** The optional text fields: `""` clears one, null or absent leaves it. */
+/** The optional text fields: `""` clears a field, null or absent leaves it unchanged. */
 export const textFields = [
   "fullName",
   "domain",
@@ -124,16 +124,16 @@ const optionalFields = {
   metadata: z.nullish(metadata),
 };
 
-/** What functions rehearse with, see `endpoint`: a field of each kind. */
+/** The example that functions rehearse with (see `endpoint`): one field of each kind. */
 export const exampleBody = { email: "billing@acme.com", timezone: "UTC", metadata: { plan: "pro" } };
 
-/** SDKs send `billingEmail` and `externalId` where the guide's reader writes `email` and `id`. */
+/** SDKs send `billingEmail` and `externalId`; the guide calls them `email` and `id`. */
 export const createNames = { billingEmail: "email", externalId: "id" };
 export const updateNames = { billingEmail: "email" };
 
 const same = (a: unknown, b: unknown) => a == null || b == null || a === b;
 
-/** Cross-field checks run even when single fields are wrong, so that every problem is reported at once. */
+/** Cross-field checks run even if single fields are invalid, so that every problem is reported at once. */
 const always = { when: () => true };
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
@@ -177,7 +177,10 @@ export const createCustomerBody = z.pipe(
 );
 export type CreateCustomer = z.infer<typeof createCustomerBody>;
 
-/** The body of update, archive included (`isActive: false`). An `id` in it is ignored: the path names the customer. */
+/**
+ * The body of update, including archive (`isActive: false`). An `id` in it is ignored: the path identifies the
+ * customer.
+ */
 export const updateCustomerBody = z.pipe(
   z
     .object(
@@ -195,14 +198,14 @@ export const updateCustomerBody = z.pipe(
 );
 export type UpdateCustomer = z.infer<typeof updateCustomerBody>;
 
-/** The fields that were given: null and absent mean the same, and are left out. */
+/** The fields that were given. Null and absent mean the same, and are left out. */
 function given<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null)) as {
     [K in keyof T]?: NonNullable<T[K]>;
   };
 }
 
-/** A stored customer. `metadata` stays the JSON text it is stored as until it is shown. */
+/** A stored customer. `metadata` stays the stored JSON text until it is shown. */
 export interface Customer extends Partial<Record<TextField, string>> {
   organizationId: string;
   /** `cus_` and 24 letters and digits. */
@@ -213,7 +216,7 @@ export interface Customer extends Partial<Record<TextField, string>> {
   email: string;
   address?: Address;
   metadata?: string;
-  /** ISO 8601 with milliseconds, in UTC, like all times. Present means archived, for good. */
+  /** ISO 8601 with milliseconds, in UTC, like all times. If present, the customer is archived for good. */
   archivedAt?: string;
   createdAt: string;
   updatedAt: string;
@@ -223,13 +226,13 @@ export interface Customer extends Partial<Record<TextField, string>> {
   createMark?: string;
   /** The mark of the last update that had an Idempotency-Key and changed something. */
   updateMark?: string;
-  /** The latest subscription; it is active until its end, for ever without one. */
+  /** The latest subscription. It is active until its end date, or without limit if it has none. */
   subscription?: Subscription;
 }
 
 const nullableText = z.nullable(z.string());
 
-/** The customer as JSON, in answers and events alike. Keys are in the order of the answer. */
+/** The customer as JSON, in responses and events. Keys are in the order in which they are shown. */
 export const customerJson = z.object({
   id: z.string(),
   object: z.literal("customer"),
@@ -261,7 +264,7 @@ export const customerJson = z.object({
   livemode: z.boolean(),
   createdAt: z.string(),
   updatedAt: z.string(),
-  // The guide knows none of the two: where there are none, its answers and all events are as they were without them.
+  // The guide does not have these two: customers without them look as they did before.
   taxDocument: z.optional(z.string()),
   documentType: z.optional(z.string()),
 });

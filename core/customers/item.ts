@@ -1,6 +1,6 @@
 /**
- * The customer as a DynamoDB item. What a key holds is not stored a second time: organization, id, external id and
- * creation time are read back out of the keys, which keeps items, and with them every list page's cost, small.
+ * The customer as a DynamoDB item. Nothing in a key is stored a second time: organization, id, external id and creation
+ * time are read from the keys, which keeps items small, and with them the cost of every list page.
  */
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { type Item, textIn } from "../aws/item.ts";
@@ -8,10 +8,10 @@ import { type Address, type Customer, textFields } from "./customer.ts";
 import { customerKey, externalKey, listKey, listSort, splitKey } from "./keys.ts";
 import { fromSubscriptionMap, toSubscriptionMap } from "./subscription/item.ts";
 
-/** The layout of items written by this code. */
+/** The version of the item layout that this code writes. */
 export const SCHEMA = "1";
 
-/** Stored texts of the same name on both sides. */
+/** Text fields whose attribute has the same name. */
 const texts = [
   ...textFields,
   "email",
@@ -23,7 +23,7 @@ const texts = [
   "updateMark",
 ] as const;
 
-/** A customer and the shard of the lists that it stays in. */
+/** The item of a customer in a shard of the lists; it stays in that shard. */
 export function toItem(customer: Customer, shard = 0): Item {
   const { organizationId, id, externalId, address, subscription } = customer;
   const item: Item = {
@@ -45,8 +45,8 @@ export function toItem(customer: Customer, shard = 0): Item {
 }
 
 /**
- * A customer of which nothing is read yet, with all that it may have. So all customers have one shape for V8, however
- * different their items are and whatever order the engine returns attributes in: to read them takes half the time.
+ * A customer with every possible field, nothing read yet. It gives all customers one shape in V8, whatever attributes
+ * their items have and in whatever order: reading them takes half the time.
  */
 const unread: Customer = {
   ...Object.fromEntries(["externalId", "address", "subscription", ...texts].map((name) => [name, undefined])),
@@ -64,7 +64,7 @@ const textNames: ReadonlySet<string> = new Set(texts);
 /** Reads an item of this layout, from a response or from a stream record's image. Reservations are not customers. */
 export function fromItem(item: Item): Customer {
   const customer = { ...unread };
-  // To go through its entries takes half as long again.
+  // Going through its entries takes half as long again.
   for (const name in item) {
     const { S, N, M }: Partial<AttributeValue> = item[name] ?? {};
     if (S !== undefined) {
@@ -79,7 +79,7 @@ export function fromItem(item: Item): Customer {
   return customer;
 }
 
-/** The customer in a stream record's image. @throws Error when it is not of the layout that this code knows */
+/** The customer in a stream record's image. @throws Error when its layout is not the one that this code knows */
 export function readable(image: Item): Customer {
   const needed = [image.pk, image.listSort, image.email, image.updatedAt, image.requestId];
   if (image.subscription) needed.push(image.subscription.M?.id, image.subscription.M?.startDate);
@@ -88,7 +88,7 @@ export function readable(image: Item): Customer {
   return fromItem(image);
 }
 
-/** The customer that a reservation of an external id stands for; undefined for anything else. */
+/** The id of the customer that a reservation of an external id points to; undefined for anything else. */
 export const aliasOf = (item: Item): string | undefined => item.aliasOf?.S;
 
 export const reservationItem = (organizationId: string, reservedId: string, customerId: string): Item => ({
@@ -101,7 +101,7 @@ export const addressAttribute = (address: Address): AttributeValue => ({
   M: Object.fromEntries(Object.entries(address).map(([key, value]) => [key, { S: String(value) }])),
 });
 
-/** Keys in one order, whatever order the engine returns a map in. */
+/** Keys in a fixed order, whatever order the engine returns a map in. */
 function fromAddress(map: Item): Address {
   const { line2, state, region } = map;
   return {

@@ -16,12 +16,12 @@ export const customerKey = (organizationId: string, customerId: string): string 
 
 export const externalKey = (organizationId: string, externalId: string): string => `${organizationId}#${externalId}`;
 
-/** The partition of the list indexes. An organization has one of them until it outgrows it: docs/scale.md. */
+/** The partition of the list indexes. An organization has one until it outgrows it: docs/scale.md. */
 export const listKey = (organizationId: string, shard = 0): string => `${organizationId}#${shard}`;
 
 export const listSort = (createdAt: string, customerId: string): string => `${createdAt}#${customerId}`;
 
-/** The two parts of a key at its first `#`. */
+/** The parts of a key before and after its first `#`. */
 export function splitKey(key: string): [before: string, after: string] {
   const at = key.indexOf("#");
   return [key.slice(0, at), key.slice(at + 1)];

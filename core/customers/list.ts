@@ -16,13 +16,13 @@ export interface ListRequest {
 
 export interface CustomerPage {
   customers: Customer[];
-  /** Present exactly when there is more. */
+  /** Present only if there is more. */
   nextCursor?: string;
 }
 
 /**
  * One page. Every customer in the index when a walk starts is seen exactly once, whatever is inserted or archived
- * meanwhile: entries never move. With the filter `active` a page may be short although there is more.
+ * during the walk: entries never move. With the filter `active` a page may be short even if there is more.
  *
  * @throws AppError `validation_error` on `cursor`
  */

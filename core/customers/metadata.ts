@@ -1,4 +1,4 @@
-/** Metadata: the caller's own JSON, kept as sent. Limits hold for what one request says and for what is stored after it. */
+/** Metadata: the caller's own JSON, kept as sent. Limits apply both to one request and to the stored result. */
 import * as z from "zod/mini";
 import { characters } from "../base/validation.ts";
 
@@ -25,7 +25,7 @@ export const metadata = z
 
 const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
 
-/** What is wrong with metadata, by key where one key is to blame. */
+/** What is wrong with metadata, with the key when one key is at fault. */
 export function metadataProblems(value: Metadata): { key?: string; message: string }[] {
   const entries = Object.entries(value);
   const problems: { key?: string; message: string }[] = [];
@@ -36,7 +36,7 @@ export function metadataProblems(value: Metadata): { key?: string; message: stri
     const message = valueProblem(child, 2);
     if (message !== undefined) problems.push({ key, message });
   }
-  // Only what passed is safe to serialize: deep nesting would exhaust the stack.
+  // Only metadata without problems is safe to serialize: deep nesting would exhaust the stack.
   if (problems.length === 0 && Buffer.byteLength(JSON.stringify(value)) > MAX_BYTES)
     problems.push({ message: "must be at most 16 KB as JSON" });
   return problems;
@@ -55,7 +55,7 @@ function valueProblem(value: unknown, depth: number): string | undefined {
   return undefined;
 }
 
-/** JSON numbers that would not come back as they were sent are refused rather than changed. */
+/** Refuses JSON numbers that would be stored with another value than was sent. */
 function numberProblem(value: number): string | undefined {
   if (!Number.isFinite(value)) return "must not contain numbers beyond 1.7e308";
   return Number.isInteger(value) && !Number.isSafeInteger(value)
@@ -63,7 +63,7 @@ function numberProblem(value: number): string | undefined {
     : undefined;
 }
 
-/** The stored metadata with a request's laid over it, key by key; null removes a key. Undefined when nothing is left. */
+/** The stored metadata merged with a request's, key by key; null removes a key. Undefined when nothing is left. */
 export function mergeMetadata(stored: string | undefined, patch: Metadata): Metadata | undefined {
   const merged = new Map(Object.entries(stored === undefined ? {} : (JSON.parse(stored) as Metadata)));
   for (const [key, value] of Object.entries(patch))

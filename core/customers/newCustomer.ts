@@ -2,7 +2,7 @@ import type { Context } from "../base/context.ts";
 import { type CreateCustomer, type Customer, textFields } from "./customer.ts";
 import { mergeMetadata } from "./metadata.ts";
 
-/** The customer that a create asks for, at its first version. */
+/** The customer that a create request describes, at version 1. */
 export function newCustomer(context: Context, id: string, input: CreateCustomer): Customer {
   const { email, externalId, address } = input;
   const now = context.now().toISOString();

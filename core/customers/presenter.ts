@@ -1,4 +1,4 @@
-/** A stored customer as the guide's generation of the API shows it, in answers and events alike. */
+/** A stored customer in the form of the guide, for responses and events. */
 import { config } from "../base/config.ts";
 import type { Customer, CustomerJson } from "./customer.ts";
 

@@ -1,4 +1,4 @@
-/** The customers' rules: create, get, update and archive. Lists and batches stand beside it. */
+/** The customers' rules: create, get, update and archive. Lists and batches have their own files. */
 import type { Context } from "../base/context.ts";
 import { AppError } from "../base/errors.ts";
 import { idempotencyMark, isRepeatOf } from "../base/marks.ts";
@@ -10,10 +10,10 @@ import { newCustomer } from "./newCustomer.ts";
 import { createUnlessExists, findIdByExternalId, getById, type NoCustomer } from "./store.ts";
 
 /**
- * Creates a customer, or returns the one that the same external id (or, without one, the same Idempotency-Key) created
- * before, unchanged, archived or not.
+ * Creates a customer, or returns the one created earlier with the same external id (or, without one, the same
+ * Idempotency-Key), unchanged, archived or not.
  *
- * @throws AppError `idempotency_key_mismatch` when the key created a customer from another request
+ * @throws AppError `idempotency_key_mismatch` when a different request with this key created a customer
  */
 export async function createCustomer(
   context: Context,
@@ -33,17 +33,17 @@ export async function createCustomer(
   const result = await createUnlessExists(context, customer, shardOf(id, shardsInUse(organization, context.now())));
   if (result.created) return { created: true, customer };
   const existing = result.customer ?? (await followed(context, result.aliasOf));
-  // Another key, or none, gets the record that exists; only the same key must not say something else.
+  // With another key, or none, the caller gets the existing record; only the same key must come with the same request.
   isRepeatOf(existing.createMark, mark);
   return { created: false, customer: existing };
 }
 
-/** What a create asked for, the same however it was written: empty texts and empty metadata say nothing. */
+/** What a create asks for, in one form: empty texts and empty metadata are left out. */
 function requested({ id, version, createdAt, updatedAt, requestId, metadata, ...fields }: Customer): object {
   return { ...fields, ...(metadata === undefined ? {} : { metadata: JSON.parse(metadata) }) };
 }
 
-/** The customer that a reservation stands for. */
+/** The customer that a reservation points to. */
 async function followed(context: Context, customerId: string | undefined): Promise<Customer> {
   const { customer } = customerId === undefined ? {} : await getById(context, customerId);
   if (!customer) throw new Error("A reservation stands for no customer");
@@ -57,8 +57,9 @@ export async function getCustomer(context: Context, idOrExternalId: string): Pro
 }
 
 /**
- * Does something to the customer that an id or external id names, in as few requests as the id allows: at its own id; or
- * at the id derived from an external id, then where a reservation there points, or else where the index finds it.
+ * Does something to the customer with this id or external id, in as few requests as possible: first at its own id or at
+ * the id derived from an external id, then at the customer that a reservation there points to, or else that the index
+ * finds.
  *
  * @throws AppError `customer_not_found`
  */
@@ -85,7 +86,7 @@ export async function resolve<T extends { customer: Customer }>(
 const isFound = <T extends { customer: Customer }>(result: T | NoCustomer): result is T =>
   result.customer !== undefined;
 
-/** For what may not be there. */
+/** For customers that may not exist. */
 export function noneIfNotFound(error: unknown): undefined {
   if (error instanceof AppError && error.code === "customer_not_found") return;
   throw error;

@@ -23,7 +23,7 @@ const table = () => tableNamed(config.customersTable());
 
 const oldOnFailure = { ReturnValuesOnConditionCheckFailure: "ALL_OLD" } as const;
 
-/** No customer at this id; with `aliasOf`, a reservation that says which customer it stands for. */
+/** No customer at this id; with `aliasOf`, a reservation that points to another customer. */
 export interface NoCustomer {
   customer?: undefined;
   aliasOf: string | undefined;
@@ -43,9 +43,10 @@ export async function getById(context: Context, customerId: string): Promise<Loo
 }
 
 /**
- * Strongly consistent reads by customer id, in requests of 100 at once. Ids that no customer has are missing in the result.
+ * Strongly consistent reads by customer id, in parallel requests of 100. Ids without a customer are missing in the
+ * result.
  *
- * @throws AppError `service_unavailable` when DynamoDB leaves some of them out again and again
+ * @throws AppError `service_unavailable` when DynamoDB keeps leaving some of them out
  */
 export async function getMany(context: Context, customerIds: readonly string[]): Promise<Map<string, Customer>> {
   const keys = [...new Set(customerIds)].map((id) => keyOf(context, id));
@@ -53,7 +54,7 @@ export async function getMany(context: Context, customerIds: readonly string[]):
   return new Map(items.flatMap((item) => (item.version ? [[splitKey(textIn(item, "pk"))[1], fromItem(item)]] : [])));
 }
 
-/** Looks an external id up in the index, which may lag its write by moments. */
+/** Looks up an external id in the index, which may lag behind writes by moments. */
 export async function findIdByExternalId(context: Context, externalId: string): Promise<string | undefined> {
   const { Items } = await send(
     context,
@@ -70,8 +71,8 @@ export async function findIdByExternalId(context: Context, externalId: string): 
 }
 
 /**
- * Writes the customer into a shard of the lists unless its id is taken; the loser of any race, and every repeat, gets what
- * holds the id.
+ * Writes the customer into a shard of the lists unless its id is taken. The loser of a race, and every repeat, gets
+ * what is stored at the id.
  */
 export async function createUnlessExists(
   context: Context,
@@ -92,16 +93,16 @@ export async function createUnlessExists(
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     const existing = found(error.Item);
-    // The SDK repeated a write that had taken effect before its answer was lost.
+    // The SDK repeated a write that had succeeded but whose response was lost.
     if (existing.customer?.requestId === context.requestId) return { created: true };
     return { created: false, ...existing };
   }
 }
 
-/** What one write did: the new record, or the one that made its condition fail. */
+/** The result of one write: the new record, or the one that made its condition fail. */
 export type WriteResult = { updated: true; customer: Customer } | ({ updated: false } & Lookup);
 
-/** Writes to a customer if the condition holds, in one request. Otherwise nothing is written. */
+/** Writes to a customer in one request if the condition holds. Otherwise nothing is written. */
 export async function updateIf(context: Context, customerId: string, update: ConditionalUpdate): Promise<WriteResult> {
   try {
     const { Attributes } = await send(
@@ -122,8 +123,8 @@ export async function updateIf(context: Context, customerId: string, update: Con
 }
 
 /**
- * Changes a customer in one write, if it exists, is not archived, has one of the versions (any if none is given) and the
- * change differs from what is stored. Otherwise nothing is written.
+ * Changes a customer in one write if it exists, is not archived, has one of the versions (any if none is given) and
+ * differs from the change. Otherwise nothing is written.
  */
 export const updateIfDifferent = (
   context: Context,
@@ -176,13 +177,13 @@ export async function giveExternalId(
     if (update?.Code === "ConditionalCheckFailed") return failed(context, update.Item);
     throw error;
   }
-  // To read it now could show what another request has made of it since.
+  // Reading it now could show a later change by another request.
   return { updated: true, customer: changed(customer, change, context.requestId, now) };
 }
 
 function failed(context: Context, item: Item | undefined): WriteResult {
   const current = found(item);
-  // The SDK repeated a write that had taken effect before its answer was lost.
+  // The SDK repeated a write that had succeeded but whose response was lost.
   if (current.customer?.requestId === context.requestId) return { updated: true, customer: current.customer };
   return { updated: false, ...current };
 }
@@ -194,7 +195,7 @@ export type ListFilter = "all" | "active" | "archived";
 export const isShown = (filter: ListFilter, { archivedAt }: Pick<Customer, "archivedAt">): boolean =>
   filter === "all" || (filter === "active") === (archivedAt === undefined);
 
-/** Reads at most `limit` entries of one shard of a list index, newest first, from the range key `after` on. */
+/** Reads at most `limit` entries of one shard of a list index, newest first, starting behind the range key `after`. */
 export async function queryCustomers(
   context: Context,
   filter: ListFilter,
@@ -208,7 +209,7 @@ export async function queryCustomers(
     new QueryCommand({
       ...table(),
       IndexName,
-      // Not by ExclusiveStartKey, which is an entry's own key: `after` may be of another shard's entry.
+      // Not ExclusiveStartKey, which must be an entry's own key: `after` may belong to an entry of another shard.
       KeyConditionExpression: `${partition} = :key${after === undefined ? "" : " AND listSort < :after"}`,
       ...(filter === "active" ? { FilterExpression: "attribute_not_exists(archivedAt)" } : {}),
       ExpressionAttributeValues: {
@@ -223,8 +224,8 @@ export async function queryCustomers(
 }
 
 /**
- * Reads the whole table page by page, every organization's customers, for operators: a handler never does.
- * Yields what each page holds and where to go on after it.
+ * Reads the whole table page by page, the customers of every organization. For operators only: no handler does this.
+ * Yields the customers of each page and where to continue after it.
  */
 export async function* scanCustomers(
   call: Budget,

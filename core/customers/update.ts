@@ -1,4 +1,7 @@
-/** Update and archive: one conditional write, or a read and a write pinned to its version where the outcome depends on both. */
+/**
+ * Update and archive: one conditional write, or a read and a write bound to its version when the result depends on
+ * both.
+ */
 
 import { backOff, unavailable } from "../aws/dynamodb.ts";
 import type { Context } from "../base/context.ts";
@@ -17,10 +20,10 @@ import { VersionMismatch } from "./versionMismatch.ts";
 
 /**
  * Updates the customer with this id or external id; `isActive: false` archives it, once and for good.
- * Nothing is written, and no version is used up, when the customer already is as the request wants it, or when its last
- * update with an Idempotency-Key was this very one.
+ * Nothing is written, and the version stays, when the customer already is as requested, or when its last update with an
+ * Idempotency-Key was this same request.
  *
- * @param ifMatch the versions one of which the customer must have; any if undefined
+ * @param ifMatch the customer must have one of these versions; any if undefined
  * @throws AppError `customer_not_found`, `validation_error`, `idempotency_key_mismatch`, `customer_archived`,
  *   `customer_has_active_subscription`, `external_id_taken`, `external_id_immutable`, `version_mismatch`
  */
@@ -44,11 +47,13 @@ interface UpdateRequest {
   mark: string | undefined;
 }
 
-/** Fields the request names. Empty metadata says nothing. */
+/** The fields that a request changes. Empty metadata changes nothing. */
 const fieldsOf = ({ metadata, isActive, ...fields }: UpdateCustomer): string[] =>
   Object.keys(metadata && Object.keys(metadata).length > 0 ? { ...fields, metadata } : fields);
 
-/** Whether the write depends on the record (merged metadata, an external id) or there is nothing to write at all. */
+/**
+ * Whether the write depends on the record (merged metadata, an external id) or there may be nothing to write at all.
+ */
 function dependsOnStored(input: UpdateCustomer): boolean {
   const fields = fieldsOf(input);
   if (fields.includes("metadata") || fields.includes("externalId")) return true;
@@ -62,7 +67,7 @@ async function update(context: Context, customerId: string, request: UpdateReque
     if (written.updated || !written.customer || isRepeatOf(written.customer.updateMark, request.mark)) return written;
     refuse(context, written.customer, change, request);
     if (!differs(written.customer, change)) return written;
-    // What stood in the way was a subscription that has ended since.
+    // The obstacle was a subscription that has ended since.
     await waitForTurn(context, attempt);
   }
 }
@@ -80,20 +85,20 @@ async function readAndUpdate(context: Context, customerId: string, request: Upda
       ? await giveExternalId(context, customer, reservedId, change)
       : await updateIfDifferent(context, customerId, change, [customer.version]);
     if (written.updated) return written;
-    // Another writer came first. Its record may be old again after the wait.
+    // Another writer was first. Its record may be out of date again after the wait.
     await waitForTurn(context, attempt);
     current = await getById(context, customerId);
   }
   return current;
 }
 
-/** @throws AppError `service_unavailable` when the request's time is used up */
+/** @throws AppError `service_unavailable` when the request's time is up */
 async function waitForTurn(context: Context, attempt: number): Promise<void> {
   if (context.signal.aborted) throw unavailable(new Error("Too many writers on one customer"));
   await backOff(attempt);
 }
 
-/** The id that reserves an external id, unless another customer has it. @throws AppError `external_id_taken` */
+/** The id that reserves an external id, if no other customer has it. @throws AppError `external_id_taken` */
 async function reservable(context: Context, customer: Customer, externalId: string): Promise<string | undefined> {
   const { idKey } = await organizationOf(context);
   const reservedId = derivedCustomerId(idKey, "external-id", externalId);
@@ -115,7 +120,7 @@ function plainChange({ input, mark }: UpdateRequest): Change {
   return change;
 }
 
-/** The change that a request means for this record. @throws AppError `validation_error`, `external_id_immutable` */
+/** The change that a request makes to this record. @throws AppError `validation_error`, `external_id_immutable` */
 function changeOf(customer: Customer, request: UpdateRequest): Change {
   const { input } = request;
   const change = plainChange(request);
@@ -134,8 +139,8 @@ function changeOf(customer: Customer, request: UpdateRequest): Change {
 }
 
 /**
- * Refuses what the record's state forbids, conflicts before versions. An archived customer takes the repeat of its
- * archive and requests that say nothing.
+ * Refuses what the record's state does not allow; conflicts come before version mismatches. An archived customer
+ * accepts a repeated archive and empty requests.
  */
 function refuse(context: Context, customer: Customer, change: Change, { input, ifMatch }: UpdateRequest): void {
   if (customer.archivedAt !== undefined) {

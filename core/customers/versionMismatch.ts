@@ -1,7 +1,7 @@
 import { AppError } from "../base/errors.ts";
 import type { CustomerJson } from "./customer.ts";
 
-/** If-Match names another version than the stored one. The caller gets the record as it now is, to change that one. */
+/** If-Match names no version equal to the stored one. The caller gets the current record, to base the change on. */
 export class VersionMismatch extends AppError {
   readonly customer: CustomerJson;
 

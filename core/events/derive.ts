@@ -1,6 +1,6 @@
 /**
- * Events out of the customers table's stream. Everything in an event comes from the record, so that a record that is
- * delivered again makes the same event, byte for byte.
+ * Derives events from the customers table's stream. Everything in an event comes from the stream record, so that a
+ * record delivered twice makes the same event, byte for byte.
  */
 import { isDeepStrictEqual } from "node:util";
 import { textIn } from "../aws/item.ts";
@@ -15,8 +15,8 @@ import { presentState } from "../subscriptions/presenter.ts";
 import type { ChangeEvent, CustomerState, EventName, LogEntry } from "./event.ts";
 
 /**
- * The log entry for a stream record: its event, or the record itself when no event can be read out of it. Undefined for
- * what is no change of a customer: reservations, and writes that changed nothing.
+ * The log entry for a stream record: its event, or the record itself when it cannot be read. Undefined when the record
+ * is not a change of a customer: reservations, and writes that changed nothing.
  */
 export function entryOf(record: StreamRecord, retentionSeconds: number): LogEntry | undefined {
   const { NewImage: image, OldImage: old, ApproximateCreationDateTime: createdAt = 0 } = record.dynamodb ?? {};
@@ -36,8 +36,8 @@ export function entryOf(record: StreamRecord, retentionSeconds: number): LogEntr
 const A_DAY_SECONDS = 86_400;
 
 /**
- * The entry that an event has in the log, kept from its change on; an imported customer may have been changed long before it
- * was written, which `writtenAt` tells in epoch seconds.
+ * The log entry of an event. Retention counts from the change, or from `writtenAt` (epoch seconds) if that is over a
+ * day later: an imported customer may have been changed long before it was written here.
  */
 export function toEntry(event: ChangeEvent, retentionSeconds: number, writtenAt = 0): LogEntry {
   const changedAt = Math.floor(Date.parse(event.timestamp) / 1_000);
@@ -50,20 +50,24 @@ export function toEntry(event: ChangeEvent, retentionSeconds: number, writtenAt 
   };
 }
 
-/** What an event shows of a customer. A subscription is shown as it is stored, so that no event depends on when it is made. */
+/**
+ * What an event shows of a customer. The subscription is shown as stored, so that no event depends on when it is made.
+ */
 export const stateOf = (customer: Customer): CustomerState => ({
   ...presentCustomer(customer),
   ...(customer.subscription ? { subscription: presentState(customer.subscription) } : {}),
 });
 
 /**
- * The event of the change from one state of a customer to the next. The first has no earlier state; where a repair cannot
- * tell that of a later one, `previous` stays empty.
+ * The event for the change from one state of a customer to the next. The first event has no earlier state; `previous`
+ * stays empty when a repair does not know the earlier state of a later one.
  */
 export const changeOf = (sequence: number, data: CustomerState, old: CustomerState | undefined): ChangeEvent =>
   eventOf(nameOf(sequence, data, old), sequence, data, old ? previousOf(old, data) : {});
 
-/** What happened. Archives and subscriptions bear the time of their change, which tells it where the earlier state cannot. */
+/**
+ * The event's name. Archives and subscriptions carry the time of their change, so no earlier state is needed for them.
+ */
 function nameOf(sequence: number, data: CustomerState, old: CustomerState | undefined): EventName {
   if (sequence === 1) return "customer.created";
   const { isActive, archivedAt, updatedAt, subscription } = data;
@@ -75,7 +79,7 @@ function nameOf(sequence: number, data: CustomerState, old: CustomerState | unde
   return "customer.updated";
 }
 
-/** A customer's present state as an event of a replay. */
+/** A customer's current state as an event of a replay. */
 export const snapshotOf = (customer: Customer): ChangeEvent =>
   eventOf("customer.snapshot", customer.version, stateOf(customer), {});
 
@@ -92,7 +96,7 @@ function eventOf(event: EventName, sequence: number, data: CustomerState, previo
   };
 }
 
-/** The state before an event, out of the event alone: `previous` holds all that changed. */
+/** The state before an event, computed from the event alone: `previous` holds everything that changed. */
 export function stateBefore({ data, previous }: ChangeEvent): CustomerState {
   const { metadata: changed, ...fields } = previous;
   const { taxDocument, documentType, subscription, ...shown } = { ...data, ...fields } as CustomerState;
@@ -113,7 +117,7 @@ function metadataBefore(after: Metadata, changed: Metadata): Metadata | null {
   return metadata.size === 0 ? null : Object.fromEntries(metadata);
 }
 
-/** The old values of what changed, null where there was none, of which some fields are then absent. Of metadata, key by key: null for a key that is new. */
+/** The old value of each changed field, null if there was none. Metadata is compared key by key: null for a new key. */
 export function previousOf(old: CustomerState, data: CustomerState): Metadata {
   const previous: Metadata = {};
   for (const key of Object.keys({ ...data, ...old }) as (keyof CustomerState)[]) {
@@ -130,10 +134,10 @@ function previousMetadata(old: Metadata, metadata: Metadata): Metadata {
   return Object.fromEntries(changed.map((key) => [key, ownValue(old, key) ?? null]));
 }
 
-/** Only what the caller put there: `constructor` and the like are keys as any other. */
+/** Own properties only: `constructor` and the like are ordinary metadata keys. */
 const ownValue = (metadata: Metadata, key: string): unknown =>
   Object.hasOwn(metadata, key) ? metadata[key] : undefined;
 
-/** SQS refuses U+FFFE and U+FFFF; as escapes they are the same JSON. */
+/** SQS refuses U+FFFE and U+FFFF; escaped, they are the same JSON. */
 export const toBody = (event: ChangeEvent): string =>
   JSON.stringify(event).replace(/[\uFFFE\uFFFF]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);

@@ -11,11 +11,11 @@ export const eventNames = [
   "customer.archived",
 ] as const;
 
-/** All there is to know of a customer: as the API shows it, with its latest subscription if it ever had one. */
+/** Everything about a customer: as the API shows it, with its latest subscription if it ever had one. */
 export const customerState = z.object({ ...customerJson.shape, subscription: z.optional(subscriptionState) });
 export type CustomerState = z.infer<typeof customerState>;
 
-/** `customer.snapshot` is no change: a replay sends it, so that a new subscriber starts complete. */
+/** `customer.snapshot` is not a change: replays send it, so that a new subscriber starts complete. */
 export const changeEvent = z.object({
   id: z.string(),
   event: z.enum([...eventNames, "customer.snapshot"]),
@@ -28,7 +28,7 @@ export const changeEvent = z.object({
 export type ChangeEvent = z.infer<typeof changeEvent>;
 export type EventName = ChangeEvent["event"];
 
-/** One entry of the event log. Its place is its customer and its sequence; writing it twice is writing it once. */
+/** One entry of the event log. Its key is its customer and its sequence, so writing it twice changes nothing. */
 export interface LogEntry {
   organizationId: string;
   customerId: string;
@@ -36,8 +36,8 @@ export interface LogEntry {
   sequence: number;
   /** The event, unless its stream record could not be read. */
   event?: { id: string; name: EventName; body: string };
-  /** The stream record as JSON, if it could not be read: parked until code that can read it redrives it. */
+  /** The stream record as JSON, if it could not be read. It stays parked until code that can read it redrives it. */
   unreadable?: string;
-  /** When the entry may go, in epoch seconds. */
+  /** When the entry expires, in epoch seconds. */
   expiresAt: number;
 }

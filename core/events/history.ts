@@ -7,7 +7,7 @@ import { orderKey, readHistory } from "./log.ts";
 
 export interface HistoryPage {
   events: ChangeEvent[];
-  /** Present exactly when there may be more. */
+  /** Present only if there may be more. */
   nextCursor?: string;
 }
 
@@ -21,7 +21,7 @@ export async function listEvents(
   const filter = `events of ${customer.id}`;
   const before = cursor === undefined ? undefined : Number(decodeCursor(organizationId, filter, cursor, /^\d{1,12}$/));
   const key = orderKey({ organizationId, customerId: customer.id });
-  // One more than asked for tells whether there is more.
+  // One extra event shows whether there is more.
   const page = await readHistory(context, key, limit + 1, context.now(), before);
   const entries = page.entries.slice(0, limit);
   const last = page.entries.length > limit ? entries.at(-1)?.sequence : page.lastSequence;

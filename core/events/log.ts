@@ -1,10 +1,10 @@
 /**
- * The event log in DynamoDB, and how far replays have come. What is parked stands in parking/store.ts.
+ * The event log in DynamoDB, and the progress of replays. What is parked is in parking/store.ts.
  *
  * | item                        | pk                 | sk               |
  * |-----------------------------|--------------------|------------------|
  * | log entry                   | <org>#<customerId> | sequence, padded |
- * | replay that is under way    | replays            | <subscriber>     |
+ * | replay in progress          | replays            | <subscriber>     |
  */
 import { BatchWriteItemCommand, QueryCommand, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import { backOff, send, tableNamed } from "../aws/dynamodb.ts";
@@ -17,20 +17,20 @@ import type { EventName, LogEntry } from "./event.ts";
 
 const table = () => tableNamed(config.eventsTable());
 
-/** The customer that an entry belongs to; its events are ordered. */
+/** The key of the customer that an entry belongs to. Events of one key are ordered. */
 export const orderKey = ({ organizationId, customerId }: Pick<LogEntry, "organizationId" | "customerId">): string =>
   customerKey(organizationId, customerId);
 
-/** Sequences as sort keys: padded, so that their order as text is their order as numbers. */
+/** Sequences as sort keys: padded, so that they sort as text like numbers. */
 const sortKey = (sequence: number): string => String(sequence).padStart(12, "0");
 
 const BATCH_WRITE_ITEMS = 25;
 const MAX_ATTEMPTS = 5;
 
-/** What of some entries is in the log now. */
+/** The result of writing entries to the log. */
 export interface Appended {
   logged: Set<LogEntry>;
-  /** The name of an error, if not all are. */
+  /** The name of one error, if not all entries are in the log. */
   failure?: string;
 }
 
@@ -52,7 +52,7 @@ export async function appendToLog(call: Budget, entries: readonly LogEntry[]): P
 
 const placeOf = (entry: LogEntry): string => `${orderKey(entry)}#${sortKey(entry.sequence)}`;
 
-/** Writes one batch and returns the places of what could not be written. */
+/** Writes one batch and returns the keys of the entries that could not be written. */
 async function appendBatch(call: Budget, batch: Map<string, Item>): Promise<{ missing: string[]; failure: string }> {
   let items = batch;
   let failure = "UnprocessedItems";
@@ -69,7 +69,7 @@ async function appendBatch(call: Budget, batch: Map<string, Item>): Promise<{ mi
       const left = (UnprocessedItems?.[config.eventsTable()] ?? []).map(({ PutRequest }) => PutRequest?.Item ?? {});
       items = new Map(left.map((item) => [`${item.pk?.S}#${item.sk?.S}`, item]));
     } catch (error) {
-      // The whole call failed: all of them are still to be written.
+      // The whole call failed: all entries are still to be written.
       failure = error instanceof Error ? error.name : "unknown";
     }
   }
@@ -106,10 +106,10 @@ const eventIn = (item: Item): NonNullable<LogEntry["event"]> => ({
   body: textIn(item, "body"),
 });
 
-/** A stretch of one customer's log. */
+/** One page of a customer's log. */
 export interface LogPage {
   entries: LogEntry[];
-  /** The sequence after which to go on; undefined at the log's end. */
+  /** Continue after this sequence; undefined at the end of the log. */
   lastSequence: number | undefined;
 }
 
@@ -139,7 +139,7 @@ export function readHistory(call: Budget, key: string, limit: number, now: Date,
   const nowSeconds = Math.floor(now.getTime() / 1_000);
   return queryLog(call, {
     KeyConditionExpression: before === undefined ? "pk = :pk" : "pk = :pk AND sk < :before",
-    // DynamoDB removes what has expired within days, not at once.
+    // DynamoDB removes expired items within days, not at once.
     FilterExpression: "attribute_exists(body) AND expiresAt > :now",
     ExpressionAttributeValues: {
       ":pk": { S: key },

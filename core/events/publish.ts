@@ -1,6 +1,6 @@
 /**
- * Publishing: every entry goes to the log, then to the queue of every subscriber that wants it, in order for each customer.
- * What a queue does not take within moments is parked beside the log, so that no subscriber holds up another.
+ * Publishing: every entry goes to the log, then to the queue of every subscriber that wants it, in order per customer.
+ * What a queue does not accept within moments is parked beside the log, so that no subscriber holds up another.
  */
 
 import { backOff } from "../aws/dynamodb.ts";
@@ -10,7 +10,7 @@ import type { LogEntry } from "./event.ts";
 import { appendToLog, orderKey } from "./log.ts";
 import { extendMarker, park, readFlags, readMarkersAt } from "./parking/store.ts";
 
-/** A subscriber and where its queue is. */
+/** A subscriber with its queue. */
 export interface Target {
   name: string;
   /** The events wanted: all of them, or those listed. */
@@ -21,15 +21,15 @@ export interface Target {
 /** How long one subscriber's queue may hold up an invocation. */
 const PATIENCE_MS = 1_500;
 
-/** What became of a batch. */
+/** The result of publishing a batch. */
 export interface Published {
-  /** Entries that are not in the log, or neither sent nor parked somewhere: they must come again. */
+  /** Entries that are not in the log, or neither sent nor parked for some subscriber: they must be retried. */
   incomplete: ReadonlySet<LogEntry>;
-  /** Entries parked by this call, counted once for each subscriber. */
+  /** Entries parked by this call, counted once per subscriber. */
   parked: number;
-  /** Subscribers that had parked events when it began. */
+  /** Subscribers that already had parked events. */
   flagged: number;
-  /** The name of an error by subscriber whose queue did not take everything, and for `log`. */
+  /** Error names, by subscriber whose queue did not accept everything, and under `log`. */
   failures: Readonly<Record<string, string>>;
 }
 
@@ -38,7 +38,7 @@ type Publishing = Budget & Pick<Call, "now">;
 /**
  * Publishes entries that are in the order of their changes.
  *
- * @throws AppError `service_unavailable` when it cannot be known what is parked; then nothing was sent
+ * @throws AppError `service_unavailable` when it cannot read what is parked; then nothing was sent
  */
 export async function publishEntries(
   call: Publishing,
@@ -70,7 +70,7 @@ export async function publishEntries(
   };
 }
 
-/** What became of one subscriber's entries. */
+/** The result of publishing to one subscriber. */
 interface PublishedTo {
   target: Target;
   /** Neither sent nor parked. */
@@ -80,7 +80,7 @@ interface PublishedTo {
   failure?: string | undefined;
 }
 
-/** Sends to one subscriber, and parks what its queue does not take. Never throws. */
+/** Sends to one subscriber, and parks what its queue does not accept. Never throws. */
 async function publishTo(
   call: Publishing,
   target: Target,
@@ -99,7 +99,7 @@ async function publishTo(
   }
 }
 
-/** Entries that are not in the log, and those of the same customers behind them: none may overtake another. */
+/** Entries that are not in the log, and later ones of the same customers, which must not overtake them. */
 function withoutLog(entries: readonly LogEntry[], logged: ReadonlySet<LogEntry>): Set<LogEntry> {
   const ended = new Set<string>();
   return new Set(
@@ -110,7 +110,7 @@ function withoutLog(entries: readonly LogEntry[], logged: ReadonlySet<LogEntry>)
   );
 }
 
-/** Entries by customer, each one's in order. No customer is without one. */
+/** Entries by customer, in order. Every customer has at least one. */
 type ByCustomer = ReadonlyMap<string, readonly LogEntry[]>;
 
 const wantedBy = (target: Target, entries: readonly LogEntry[]): ByCustomer =>
@@ -121,21 +121,23 @@ const wantedBy = (target: Target, entries: readonly LogEntry[]): ByCustomer =>
 
 const entriesIn = (customers: ByCustomer): LogEntry[] => [...customers.values()].flat();
 
-/** The sequence from which on each customer's entries are. */
+/** Each customer's first sequence. */
 const firstSequences = (customers: ByCustomer): Map<string, number> =>
   new Map([...customers].flatMap(([key, [first]]) => (first ? [[key, first.sequence]] : [])));
 
-/** What could not be read may be anything, so everybody wants it. */
+/** An unreadable record may be any event, so every subscriber wants it. */
 export const isWanted = ({ events }: Pick<Target, "events">, { event }: LogEntry): boolean =>
   events === "all" || event === undefined || event.name === "customer.snapshot" || events.includes(event.name);
 
-/** Leaves out customers with a marker, who stay parked: their entries are behind it in the log, and the marker is told so. */
+/**
+ * Leaves out customers with a marker. They stay parked: their entries are in the log, and the marker gets a new token.
+ */
 async function withoutParked(call: Publishing, target: Target, wanted: ByCustomer): Promise<ByCustomer> {
   const markers = await readMarkersAt(call, target.name, [...wanted.keys()]);
   const parked = await Promise.all(
     markers.map(async (marker) => {
       const [first] = wanted.get(marker.key) ?? [];
-      // Gone since it was read: a redrive has sent everything before these entries.
+      // The marker was removed after it was read: a redrive has sent everything before these entries.
       return first && (await extendMarker(call, marker, first.sequence)) ? [marker.key] : [];
     }),
   );
@@ -144,8 +146,8 @@ async function withoutParked(call: Publishing, target: Target, wanted: ByCustome
 }
 
 /**
- * Sends in waves, each with one entry a customer, so that a later one goes only after the earlier one was accepted: SQS
- * accepts the entries of a call one by one. Tells what was not accepted, and the name of the last error, if any.
+ * Sends in waves of one entry per customer, because SQS accepts the entries of a call one by one: a later entry goes
+ * only after the earlier one was accepted. Returns what was not accepted, and the name of the last error, if any.
  */
 async function sendInOrder(
   target: Target,
@@ -172,7 +174,7 @@ async function sendInOrder(
   }
 }
 
-/** The message of an entry's event. Replays tell themselves apart by their run, or the queue would drop them as repeats. */
+/** The message of an entry's event. Replays pass their run, or the queue would drop their messages as duplicates. */
 export function toMessage(entry: LogEntry, key: string, run = ""): Message & { key: string } {
   const { id = "", name = "", body = "" } = entry.event ?? {};
   return {

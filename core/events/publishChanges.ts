@@ -1,4 +1,4 @@
-/** A batch of the customers table's stream, as Lambda's event source mapping delivers it, turned into events. */
+/** Turns a batch of the customers table's stream, as delivered by Lambda's event source mapping, into events. */
 import { config } from "../base/config.ts";
 import { consume } from "../changes/consume.ts";
 import type { BatchResponse, ChangeRecord } from "../changes/record.ts";
@@ -6,7 +6,7 @@ import { entryOf } from "./derive.ts";
 import type { LogEntry } from "./event.ts";
 import { type Published, publishEntries, type Target } from "./publish.ts";
 
-/** Publishes the changes in a batch of records. Never throws: what could not be published is named to come again. */
+/** Publishes the changes in a batch of records. Never throws: what could not be published is reported for a retry. */
 export const publishChanges = (records: readonly ChangeRecord[], targets: readonly Target[]): Promise<BatchResponse> =>
   consume("publishChanges", records, async (budget) => {
     const entries = records.map((record) => entryOf(record, config.eventRetentionSeconds()));
@@ -21,7 +21,7 @@ export const publishChanges = (records: readonly ChangeRecord[], targets: readon
       metrics: {
         changes: changes.length,
         parked: result.parked,
-        // What an alarm watches: it stays above 0 until a redrive has sent everything.
+        // For an alarm: stays above 0 until a redrive has sent everything.
         subscribersWithParked: Math.max(result.flagged, result.parked > 0 ? 1 : 0),
         unreadable: changes.filter((entry) => entry.unreadable !== undefined).length,
         incomplete: result.incomplete.size,
@@ -32,7 +32,7 @@ export const publishChanges = (records: readonly ChangeRecord[], targets: readon
     };
   });
 
-/** The place of the first entry that is not published; undefined when all are. */
+/** The index of the first entry that is not published; undefined when all are. */
 function placeOf(entries: readonly (LogEntry | undefined)[], incomplete: ReadonlySet<LogEntry>): number | undefined {
   const place = entries.findIndex((entry) => entry && incomplete.has(entry));
   return place < 0 ? undefined : place;

@@ -1,12 +1,12 @@
-/** Where subscribers' queues are. */
+/** The subscribers' queues. */
 import * as z from "zod/mini";
 import { config } from "../base/config.ts";
 import type { Target } from "./publish.ts";
 
-/** URLs by the subscriber's name. */
+/** Queue URLs by subscriber name. */
 const queueUrls = z.record(z.string(), z.string());
 
-/** The subscribers with their queues. @throws Error when one has none */
+/** The subscribers with their queues. @throws Error when a subscriber has none */
 export function targetsOf(subscribers: readonly Omit<Target, "queueUrl">[]): Target[] {
   const urls = queueUrls.parse(JSON.parse(config.subscriberQueueUrls()));
   return subscribers.map((subscriber) => {

@@ -15,22 +15,22 @@ export interface Answer {
   headers?: Record<string, string>;
 }
 
-/** One thing. */
+/** One object. */
 export const single = (data: Data | null, status = 200): Answer => ({ status, payload: { kind: "single", data } });
 
-/** A page of things. */
+/** A page of objects. */
 export const page = (data: readonly Data[], nextCursor: string | undefined): Answer => ({
   status: 200,
   payload: { kind: "page", data, nextCursor },
 });
 
-/** What a batch made, and what it could not make. */
+/** The result of a batch: what was created, and what failed. */
 export const batch = (result: Omit<Extract<Payload, { kind: "batch" }>, "kind" | "livemode">): Answer => ({
   status: 200,
   payload: { kind: "batch", livemode: config.livemode(), ...result },
 });
 
-/** JSON, or a text with headers that say what it is, that is the same in every generation. */
+/** JSON, or a text with headers that describe it, the same in every generation. */
 export const document = (data: object | string, headers: Record<string, string> = {}): Answer => ({
   status: 200,
   payload: { kind: "document", data },
@@ -39,7 +39,7 @@ export const document = (data: object | string, headers: Record<string, string> 
 
 const RETRY_AFTER_SECONDS = "1";
 
-/** Any failure as an answer. */
+/** The answer for any failure. */
 export function failure(thrown: unknown, request: Pick<ApiRequest, "id" | "origin">): Answer {
   const error = failureOf(thrown, request);
   const { status } = errors[error.code];
@@ -50,7 +50,7 @@ export function failure(thrown: unknown, request: Pick<ApiRequest, "id" | "origi
   };
 }
 
-/** The answer as API Gateway takes it, in the generation of the API that the request speaks. */
+/** The API Gateway response for an answer, in the generation of the API that the request uses. */
 export function toResult(request: ApiRequest, { status, payload, headers }: Answer): APIGatewayProxyStructuredResultV2 {
   const generation = generationOf(request);
   const body = present(generation, payload);

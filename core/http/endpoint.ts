@@ -6,14 +6,14 @@ import type { Answer } from "./answer.ts";
 import type { ApiRequest } from "./request.ts";
 import { type Handler, respond } from "./respond.ts";
 
-/** What an endpoint needs of its row in infra/routes.ts. */
+/** The parts of a row in infra/routes.ts that an endpoint needs. */
 export interface EndpointRoute {
   operation: string;
   scope: Scope | "any";
 }
 
 /**
- * Makes the handler of one route. The caller's API key alone decides the organization.
+ * Makes the handler of one route. Only the caller's API key decides the organization.
  *
  * @example
  * await prime(route);

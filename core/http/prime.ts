@@ -1,8 +1,8 @@
-/** What a function does while its process starts, so that its first request does not pay for it. */
+/** Work done while a function's process starts, so that its first request does not pay for it. */
 import { requireConfig } from "../base/config.ts";
 import { openConnection } from "../organizations/service.ts";
 
-/** What a function needs beside the tables of customers and organizations, by its row in infra/routes.ts. */
+/** What a function needs besides the customers and organizations tables, according to its row in infra/routes.ts. */
 export interface PrimedRoute {
   operation: string;
   events?: readonly unknown[];
@@ -10,11 +10,10 @@ export interface PrimedRoute {
 }
 
 /**
- * Reads the configuration, opens the connection to DynamoDB by one real read and, while it opens, does what the first
- * request would be the first to do.
+ * Reads the configuration, opens the connection to DynamoDB with one real read and meanwhile runs `rehearse`.
  *
- * @param rehearse such as to check a body: a first time takes V8 milliseconds, and Lambda gives a whole CPU to init, but not
- *   to requests
+ * @param rehearse work that the first request would otherwise be the first to do, such as validating a body: V8 needs
+ *   milliseconds for a first run, and Lambda gives a whole CPU to init, but not to requests
  * @throws Error when a variable that the function needs is not set
  */
 export async function prime(route: PrimedRoute, rehearse: () => void = () => {}): Promise<void> {

@@ -1,4 +1,4 @@
-/** An API Gateway HTTP API event (payload format 2.0) as the handlers read it. */
+/** An API Gateway HTTP API event (payload format 2.0) as handlers read it. */
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { config } from "../base/config.ts";
 import { AppError, invalid } from "../base/errors.ts";
@@ -7,7 +7,7 @@ const MAX_BODY_BYTES = 1_048_576;
 
 export class ApiRequest {
   readonly #event: APIGatewayProxyEventV2;
-  /** As sent, decoded once; a parameter given twice counts the first time. */
+  /** As sent, decoded once; the first value of a repeated parameter counts. */
   readonly query: URLSearchParams;
 
   constructor(event: APIGatewayProxyEventV2) {
@@ -15,20 +15,20 @@ export class ApiRequest {
     this.query = new URLSearchParams(event.rawQueryString);
   }
 
-  /** API Gateway's own id of the request, returned as `x-request-id`. */
+  /** API Gateway's id of the request, returned as `x-request-id`. */
   get id(): string {
     return this.#event.requestContext.requestId;
   }
 
   /**
-   * Where this stage answers. API Gateway knows the API by this domain, so a caller cannot make it another one's; the local
-   * front sets its address.
+   * The origin of this stage's URL. API Gateway routes by this domain, so a caller cannot make it another API's; the
+   * local front sets its own address.
    */
   get origin(): string {
     return config.apiUrl() ?? `https://${this.#event.requestContext.domainName}`;
   }
 
-  /** A header by its lower-case name. An empty one counts as absent. */
+  /** A header by its lower-case name. An empty header counts as absent. */
   header(name: string): string | undefined {
     return this.#event.headers[name] || undefined;
   }
@@ -41,13 +41,13 @@ export class ApiRequest {
     return this.#event.rawPath;
   }
 
-  /** The id that the path names: a customer's, by either of its ids, a plan's or its code, a subscription's, an error's code. */
+  /** The id in the path: either id of a customer, a plan's id or code, a subscription's id, or an error code. */
   get pathId(): string {
     return this.#event.pathParameters?.id ?? "";
   }
 
   /**
-   * The body as parsed JSON. Python sends an empty object as no body at all, PHP as `[]`: both are read as `{}`.
+   * The body as parsed JSON. Python sends an empty object as no body at all, PHP as `[]`: both become `{}`.
    *
    * @throws AppError `payload_too_large` above 1 MB
    * @throws AppError `invalid_json` for a syntax error or bytes that are not UTF-8
@@ -71,7 +71,7 @@ export class ApiRequest {
     const header = this.header("if-match")?.trim();
     if (header === undefined || header === "*") return undefined;
     const versions = Array.from(header.matchAll(/"(\d{1,15})"/g), ([, version]) => Number(version));
-    // A tag that is none of ours matches no version.
+    // A tag in another format matches no version.
     return versions.length > 0 ? versions.slice(0, 20) : [0];
   }
 

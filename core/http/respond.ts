@@ -1,4 +1,4 @@
-/** What every operation shares: a deadline, JSON for every outcome, one line in the log. */
+/** What every operation shares: a deadline, JSON for every result, and a log line. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import type { Call } from "../base/context.ts";
 import { log } from "../base/log.ts";
@@ -7,13 +7,13 @@ import { ApiRequest } from "./request.ts";
 
 export type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
-/** A request is answered well within 10 seconds, whatever DynamoDB does. */
+/** Requests are answered well within 10 seconds, whatever DynamoDB does. */
 const DEADLINE_MS = 8_000;
 
-/** Made once: an error's stack is dear. */
+/** Created once: capturing a stack trace is expensive. */
 const ANSWERED = new DOMException("The request was answered", "AbortError");
 
-/** Makes a handler that turns every failure into JSON. `call.organizationId` is logged once it is known. */
+/** Makes a handler that turns every failure into JSON. `call.organizationId` is logged once known. */
 export const respond =
   (
     operation: string,
@@ -36,7 +36,8 @@ export const respond =
       return failure(thrown, request);
     });
     clearTimeout(timer);
-    // What is still under way of a request that has failed begins nothing more. To abort what has ended would only take time.
+    // Work of a failed request that is still running must start nothing more. After success an abort would only cost
+    // time.
     if (error !== undefined) deadline.abort(ANSWERED);
     const latencyMs = Math.round((performance.now() - startedAt) * 100) / 100;
     const isFailure = answer.status >= 500;

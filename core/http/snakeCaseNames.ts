@@ -1,5 +1,5 @@
 /**
- * The Java SDK 1.9 to 2.0 reads answers by snake_case names only, so its answers say every camelCase name in both ways
+ * The Java SDK 1.9 to 2.0 reads only snake_case names, so its answers have every camelCase name in both forms
  * (`hasMore` and `has_more`). Callers' own JSON is left alone. Source: wire contract, section 2.1.
  */
 const CALLERS_OWN = new Set(["metadata", "address", "failed"]);

@@ -1,4 +1,4 @@
-/** What operators do with organizations and their API keys, under AWS credentials: there is no API for it. */
+/** How operators manage organizations and their API keys, with AWS credentials: there is no API for it. */
 import { randomBytes } from "node:crypto";
 import { serverTime } from "../aws/dynamodb.ts";
 import { operatorBudget } from "../base/context.ts";
@@ -14,7 +14,7 @@ import {
   revokeApiKey,
 } from "./store.ts";
 
-/** Makes the organization, with its permanent id secret, if it is new. */
+/** Creates the organization, with its permanent id secret, if it does not exist. */
 export const createOrganization = (id: string, name = id): Promise<boolean> =>
   createOrganizationUnlessExists(operatorBudget(), {
     id,
@@ -27,20 +27,20 @@ export const createOrganization = (id: string, name = id): Promise<boolean> =>
 export const findOrganization = (id: string): Promise<Organization | undefined> =>
   getOrganization(operatorBudget(), id);
 
-/** Whether the number of shards was raised, and the organization as it is then. */
+/** The result of increasing the number of shards, and the organization after it. */
 export interface ShardsIncrease {
-  /** Not raised: it has as many, it has more, or the increase before has not taken effect yet. */
+  /** Not raised: it has that many, it has more, or the previous increase has not taken effect yet. */
   outcome: "raised" | "same" | "lower" | "pending";
   organization: Organization;
 }
 
-/** Raises an organization's number of shards. Undefined when there is none with this id. */
+/** Raises an organization's number of shards. Undefined when the organization does not exist. */
 export async function increaseShards(
   id: string,
   shards: number,
   now = serverTime,
 ): Promise<ShardsIncrease | undefined> {
-  // DynamoDB has answered before its clock is asked.
+  // This read also gets the time by DynamoDB's clock, which is used below.
   if (!(await findOrganization(id))) return;
   const { raised, organization } = await increaseShardsIfLower(operatorBudget(), id, shards, now());
   if (!organization) return;
@@ -50,7 +50,7 @@ export async function increaseShards(
 }
 
 /**
- * Issues a key; the secret is in the result and nowhere else. A given secret that was issued before, revoked or not,
+ * Issues a key. Its secret is returned and stored nowhere. A given secret that was issued before, revoked or not,
  * changes nothing.
  */
 export async function issueKey(
@@ -66,7 +66,7 @@ export async function issueKey(
 /** All keys of an organization, oldest first. */
 export const listKeys = (organizationId: string): Promise<ApiKey[]> => listApiKeys(operatorBudget(), organizationId);
 
-/** Revokes a key, for good; a repeat keeps the first time. Undefined when there is none with this id. */
+/** Revokes a key for good; a repeat keeps the first time. Undefined when the key does not exist. */
 export const revokeKey = (id: string): Promise<ApiKey | undefined> => revokeApiKey(operatorBudget(), id, new Date());
 
 /** The ids of all organizations. */

@@ -1,4 +1,4 @@
-/** API keys: secrets that name an organization and what their holder may do. Only their SHA-256 is ever stored. */
+/** API keys: secrets that identify an organization and what their holder may do. Only their SHA-256 is ever stored. */
 import { hash, randomBytes } from "node:crypto";
 import { lettersAndDigits } from "../base/ids.ts";
 
@@ -6,13 +6,13 @@ export const scopes = ["read", "write"] as const;
 export type Scope = (typeof scopes)[number];
 
 export interface ApiKey {
-  /** `key_` and 24 letters and digits, taken from the hash: not a secret, and enough to find the key. */
+  /** `key_` and 24 letters and digits from the hash: not secret, and enough to find the key. */
   id: string;
   organizationId: string;
   name: string;
   scopes: readonly Scope[];
   createdAt: string;
-  /** After this time the key is refused. */
+  /** The key is refused after this time. */
   expiresAt?: string;
   revokedAt?: string;
 }
@@ -20,15 +20,15 @@ export interface ApiKey {
 /** `ck_` and 32 letters and digits, 190 random bits. Printed once, never stored. */
 export const newSecret = (): string => `ck_${lettersAndDigits(randomBytes(48), 32)}`;
 
-/** Whether a header's value can be a key at all; what cannot costs no read. */
+/** Whether a header's value can be a key at all. If not, no read is needed. */
 export const isSecret = (value: string): boolean => /^ck_[\x21-\x7e]{1,200}$/.test(value);
 
 /** The SHA-256 of a secret, in hexadecimal: all that is stored of it. */
 export const hashOf = (secret: string): string => hash("sha256", secret, "hex");
 
-/** The id of the key whose secret has this hash. To work it out takes three times as long as the hash. */
+/** The id of the key whose secret has this hash. Computing it takes three times as long as the hash. */
 export const keyIdOf = (secretHash: string): string => `key_${lettersAndDigits(Buffer.from(secretHash, "hex"))}`;
 
-/** Whether a key is accepted at a moment. */
+/** Whether a key is valid at a moment. */
 export const isUsable = (key: ApiKey, now: Date): boolean =>
   key.revokedAt === undefined && (key.expiresAt === undefined || now.toISOString() < key.expiresAt);

@@ -2,9 +2,9 @@ const MAX_ENTRIES = 1_000;
 const MAX_AGE_MS = 30_000;
 
 /**
- * A bounded memory of look-ups that lives as long as the process: at most 1,000 entries, each for at most 30 seconds by
- * wall clock (a frozen Lambda process must not keep a revoked key alive). Misses are remembered too, so that an unknown
- * key does not cost a read each time; look-ups under way are shared, failed ones forgotten.
+ * A bounded cache of lookups that lives as long as the process: at most 1,000 entries, each for at most 30 seconds of
+ * wall clock time (a frozen Lambda process must not keep a revoked key valid). Misses are cached too, so that an
+ * unknown key does not cost a read each time. Lookups in flight are shared, and failed ones are not cached.
  */
 export class LookupCache<T> {
   readonly #entries = new Map<string, { value: Promise<T>; until: number }>();

@@ -1,4 +1,4 @@
-/** Who calls, and for which organization. */
+/** Identifies the caller and the caller's organization. */
 import type { KeyObject } from "node:crypto";
 import { type Budget, budgetOf, type Context } from "../base/context.ts";
 import { AppError } from "../base/errors.ts";
@@ -12,7 +12,7 @@ const apiKeys = new LookupCache<Awaited<ReturnType<typeof getApiKey>>>();
 const organizations = new LookupCache<(Organization & { idKey: KeyObject }) | undefined>();
 
 /**
- * The API key behind a secret, if it may do what the scope names.
+ * The API key with this secret, if it has the scope.
  *
  * @throws AppError `unauthorized` when the key is missing, unknown, expired or revoked (noticed within 30 seconds)
  * @throws AppError `forbidden` when it lacks the scope
@@ -26,14 +26,14 @@ export async function authenticate(
   if (secret === undefined || !isSecret(secret)) throw new AppError("unauthorized");
   const hash = hashOf(secret);
   const key = await apiKeys.get(hash, () => getApiKey(call, keyIdOf(hash)));
-  // The id is 142 bits of the hash, so this never differs but by a store that was tampered with.
+  // The id holds 142 bits of the hash, so the hashes never differ unless the table was tampered with.
   if (key?.hash !== hash || !isUsable(key, now)) throw new AppError("unauthorized");
   if (scope !== "any" && !key.scopes.includes(scope))
     throw new AppError("forbidden", { message: `This API key lacks the scope ${scope}.` });
   return key;
 }
 
-/** The caller's organization as it was at most 30 seconds ago, and what its derived customer ids are keyed with. */
+/** The caller's organization, at most 30 seconds old, with the key object for its derived customer ids. */
 export async function organizationOf(context: Context): Promise<Organization & { idKey: KeyObject }> {
   const { organizationId } = context;
   const organization = await organizations.get(organizationId, async () => {
@@ -44,7 +44,7 @@ export async function organizationOf(context: Context): Promise<Organization & {
   return organization;
 }
 
-/** One real read, of a key that nobody has: it opens the connection and warms the SDK. Takes at most a second, and never throws. */
+/** Reads a key that nobody has, to open the connection and warm the SDK. Takes at most a second, and never throws. */
 export async function openConnection(): Promise<void> {
   await getApiKey(budgetOf(1_000), "prime").catch(() => undefined);
 }

@@ -26,7 +26,7 @@ import { effectiveAfter, type Organization } from "./organization.ts";
 const table = () => tableNamed(config.organizationsTable());
 
 const PARALLEL_READS = 20;
-/** One GetItem: also what primes a function's connection in init. */
+/** One GetItem. It also opens the connection while a function starts. */
 async function getItem(call: Budget, pk: string, sk: string, ConsistentRead = false): Promise<Item | undefined> {
   const { Item } = await send(
     call,
@@ -39,7 +39,7 @@ async function getItem(call: Budget, pk: string, sk: string, ConsistentRead = fa
   return Item;
 }
 
-/** A strongly consistent read: how long a raise of the shards may go unnoticed must have a limit. */
+/** A strongly consistent read: there must be a limit to how long an increase of the shards goes unnoticed. */
 export async function getOrganization(call: Budget, id: string): Promise<Organization | undefined> {
   const item = await getItem(call, id, "organization", true);
   return item && fromOrganizationItem(item);
@@ -51,7 +51,7 @@ export async function getApiKey(call: Budget, keyId: string): Promise<(ApiKey & 
   return item && { ...fromKeyItem(item), hash: textIn(item, "hash") };
 }
 
-/** Creates the organization unless it exists; whoever wins, its secret is the one that counts from then on. */
+/** Creates the organization unless it exists. In a race, the first writer's secret is the one that counts. */
 export async function createOrganizationUnlessExists(
   call: Budget,
   { id, name, idSecret, shards }: Organization,
@@ -67,8 +67,8 @@ export async function createOrganizationUnlessExists(
 }
 
 /**
- * Raises the number of shards, if it is lower and no other raise is still to take effect. With the organization as it is
- * then, or undefined when there is none.
+ * Raises the number of shards, if it is lower and no other increase is still to take effect. Returns the organization
+ * as it is then, or undefined when it does not exist.
  */
 export async function increaseShardsIfLower(
   call: Budget,
@@ -101,7 +101,7 @@ export async function increaseShardsIfLower(
   }
 }
 
-/** Writes a key and its entry in the organization's list at once. A key that exists, revoked or not, stays as it is. */
+/** Writes a key and its entry in the organization's list in one transaction. An existing key, revoked or not, stays. */
 export async function putApiKeyUnlessExists(call: Budget, key: ApiKey, hash: string): Promise<boolean> {
   const item: Item = {
     pk: { S: keyPartition(key.id) },
@@ -116,7 +116,7 @@ export async function putApiKeyUnlessExists(call: Budget, key: ApiKey, hash: str
   return putUnlessExists(call, item, { pk: { S: key.organizationId }, sk: { S: keyPartition(key.id) } });
 }
 
-/** One transaction: the item, unless there is one, and its entry in a list. False when there was one. */
+/** Writes an item and its entry in a list in one transaction. False when the item exists. */
 async function putUnlessExists(call: Budget, item: Item, entry: Item): Promise<boolean> {
   const put = { TableName: config.organizationsTable(), Item: item, ConditionExpression: "attribute_not_exists(pk)" };
   try {
@@ -133,12 +133,12 @@ async function putUnlessExists(call: Budget, item: Item, entry: Item): Promise<b
   }
 }
 
-/** The ids of all organizations, out of the registry. */
+/** The ids of all organizations, from the registry. */
 export async function listOrganizationIds(call: Budget): Promise<string[]> {
   return (await queryPartition(call, config.organizationsTable(), "organizations")).map((item) => textIn(item, "sk"));
 }
 
-/** All keys of an organization, revoked and expired ones too. */
+/** All keys of an organization, including revoked and expired ones. */
 export async function listApiKeys(call: Budget, organizationId: string): Promise<ApiKey[]> {
   const entries = await queryPartition(call, config.organizationsTable(), organizationId, "key#");
   const items = await mapParallel(entries, PARALLEL_READS, (entry) => getItem(call, textIn(entry, "sk"), "key"));

@@ -1,9 +1,10 @@
 /**
- * Cursors: a query's LastEvaluatedKey reduced to its range key, bound to the organization and the filter it was made for.
- * The key itself is rebuilt from the caller, so a cursor can never lead into another organization's partition.
+ * Cursors: a query's LastEvaluatedKey reduced to its range key, bound to the organization and filter it was made for.
+ * The full key is rebuilt from the caller's organization, so a cursor never leads into another organization's
+ * partition.
  *
- * Layout, as base64url: version (1 byte), hash of organization, filter and range key (8), range key (UTF-8). The hash is no
- * secret: it tells a cursor that was cut, mistyped or made for another list from one to go on with.
+ * Layout, as base64url: version (1 byte), hash of organization, filter and range key (8), range key (UTF-8). The hash
+ * is not secret: it detects a cursor that was cut, mistyped or made for another list.
  */
 import { hash } from "node:crypto";
 import { type AppError, invalid } from "../base/errors.ts";
@@ -27,7 +28,7 @@ export const invalidCursor = (): AppError =>
     },
   ]);
 
-/** The range key to go on from. @throws AppError `validation_error` on `cursor` for any cursor not made for this list. */
+/** The range key to continue from. @throws AppError `validation_error` on `cursor` if it was not made for this list */
 export function decodeCursor(
   organizationId: string,
   filter: string,

@@ -1,40 +1,42 @@
-/** One page out of several sorted partitions, as if they were one. */
+/** Merges several sorted partitions into one page. */
 
-/** What one read of a partition found. */
+/** The result of one read of a partition. */
 export interface PartitionPage<T> {
-  /** In the page's order. Fewer than evaluated where a filter drops some. */
+  /** In the page's order. Fewer than were evaluated if a filter drops some. */
   items: readonly T[];
   /** The position of the last entry evaluated, whether it is in `items` or not; absent at the partition's end. */
   lastKey: string | undefined;
 }
 
 /**
- * Evaluates at most `limit` entries of one partition, from the first after a position on. Where entries move from one
- * partition to another, one of these reads both, first the one they leave: two read at the same time may both miss one.
+ * Evaluates at most `limit` entries of one partition, starting behind a position. If entries move from one partition to
+ * another, a single read must cover both, first the one they leave: two parallel reads may both miss an entry.
  */
 export type ReadPartition<T> = (limit: number, after: string | undefined) => Promise<PartitionPage<T>>;
 
 export interface MergeRequest<T> {
   partitions: readonly ReadPartition<T>[];
-  /** Where an item is in the order that all partitions share. Two of equal position are one item. */
+  /** An item's position in the order that all partitions share. Two items with equal positions are the same. */
   positionOf: (item: T) => string;
   order: "ascending" | "descending";
   limit: number;
-  /** Where the page before ended. */
+  /** Where the previous page ended. */
   after?: string | undefined;
-  /** How many entries that a filter may drop a round after the first evaluates at most. */
+  /** The most entries that a round after the first evaluates when a filter may drop some. */
   entriesPerRound?: number;
 }
 
 export interface MergedPage<T> {
   items: T[];
-  /** Where to go on. Absent at the end; present where there is more, or may be since the reads were used up. */
+  /**
+   * Where to continue. Absent at the end; present if there is more, or may be because the limit of rounds was reached.
+   */
   after: string | undefined;
 }
 
-/** A page takes at most this many rounds; a round reads each partition at most once, all at the same time. */
+/** A page takes at most this many rounds. A round reads each partition at most once, all in parallel. */
 export const MAX_ROUNDS = 5;
-/** One round after the first evaluates at most so many entries that a filter may drop, however many partitions it reads. */
+/** With a filter, a round after the first evaluates at most this many entries, however many partitions it reads. */
 const ENTRIES_PER_ROUND = 200;
 
 /** How far one partition has been read. */
@@ -47,10 +49,11 @@ interface Progress<T> {
 }
 
 /**
- * Reads one page. What another partition may still precede is not shown: the page then ends where the slowest one is.
+ * Reads one page. An item that items of another partition may still precede is not shown: the page then ends at the
+ * partition that is furthest behind.
  *
- * Without a filter a page is full, or the last, after two rounds at most, and one partition costs one read of
- * `limit + 1`. With a filter a page may be short although there is more.
+ * Without a filter a page is full, or the last, after at most two rounds, and a single partition takes one read of
+ * `limit + 1`. With a filter a page may be short even if there is more.
  */
 export async function readMerged<T>(request: MergeRequest<T>): Promise<MergedPage<T>> {
   const { partitions, positionOf, limit, entriesPerRound = ENTRIES_PER_ROUND } = request;
@@ -72,15 +75,15 @@ export async function readMerged<T>(request: MergeRequest<T>): Promise<MergedPag
 
 type Compare = (a: string, b: string) => number;
 
-/** All that was read so far. */
+/** Everything read so far. */
 interface Merged<T> {
   /** In order, each position once. */
   items: T[];
   /** How many of them no partition can precede any more. */
   settled: number;
-  /** The partitions that are not at their end. */
+  /** The partitions that have more entries. */
   open: Progress<T>[];
-  /** How far the slowest of these has been read; undefined when all are at their end. */
+  /** The position of the slowest of these; undefined when all are at their end. */
   frontier: string | undefined;
 }
 
@@ -92,7 +95,7 @@ function merge<T>(all: readonly Progress<T>[], positionOf: (item: T) => string, 
   return { items, settled: items.findLastIndex(isSettled) + 1, open, frontier };
 }
 
-/** The page as far as it can be told. One more item than asked for tells that there is more. */
+/** The page so far. One item more than requested shows that there is more. */
 function pageOf<T>(
   { items, settled, frontier }: Merged<T>,
   positionOf: (item: T) => string,
@@ -103,7 +106,7 @@ function pageOf<T>(
   return { items: items.slice(0, limit), after: positionOf(last), isFull: true };
 }
 
-/** The page cannot reach beyond its last possible item, however many come before it: who has read as far has read enough. */
+/** A partition that has been read as far as the page's last possible item needs no further read. */
 function partitionsBehind<T>(
   { items, open }: Merged<T>,
   positionOf: (item: T) => string,
@@ -114,9 +117,7 @@ function partitionsBehind<T>(
   return open.filter(({ after = "" }) => enough === undefined || compare(after, positionOf(enough)) < 0);
 }
 
-/**
- * In DynamoDB's order, that of UTF-8 bytes. JavaScript's own differs where characters beyond U+FFFF are.
- */
+/** DynamoDB's order: UTF-8 bytes. JavaScript's own order differs for characters beyond U+FFFF. */
 export const comparePositions = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 async function advance<T>(partition: Progress<T>, size: number): Promise<void> {
@@ -127,7 +128,7 @@ async function advance<T>(partition: Progress<T>, size: number): Promise<void> {
   partition.isAtEnd = lastKey === undefined;
 }
 
-/** Everything read so far, in order, each position once. */
+/** Everything read so far, in order, without duplicates. */
 function inOrder<T>(all: readonly Progress<T>[], positionOf: (item: T) => string, compare: Compare): T[] {
   if (all.length === 1) return all[0]?.items ?? [];
   const items = all.flatMap(({ items }) => items).map((item) => ({ item, position: positionOf(item) }));
@@ -136,8 +137,8 @@ function inOrder<T>(all: readonly Progress<T>[], positionOf: (item: T) => string
 }
 
 /**
- * What a partition is asked for first: its share, and twice that share's standard deviation, since entries fall into
- * partitions by chance. Up to 16 partitions, four pages of five then need no second round.
+ * The size of the first read of a partition: its share, plus twice that share's standard deviation, since entries fall
+ * into partitions by chance. With up to 16 partitions, four pages out of five need no second round.
  */
 function firstSize(limit: number, partitions: number): number {
   const share = (limit + 1) / partitions;
@@ -145,9 +146,9 @@ function firstSize(limit: number, partitions: number): number {
 }
 
 /**
- * What a partition that is behind is asked for next. Where nothing was dropped, what is missing: the page is full then,
- * wherever those entries are. Where a filter drops some, what that takes at the rate seen so far, doubled, and four times
- * as much each further round.
+ * The size of a further read of a partition. If nothing was dropped: all that is missing, which fills the page wherever
+ * those entries are. If a filter drops some: twice what that takes at the rate so far, and four times as much in each
+ * further round.
  */
 function furtherSize<T>(missing: number, open: Progress<T>[], most: number, round: number): number {
   const evaluated = open.reduce((sum, { evaluated }) => sum + evaluated, 0);

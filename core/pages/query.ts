@@ -1,8 +1,8 @@
-/** What the query of every list takes, as the SDKs and curl write it. Unknown parameters are ignored. */
+/** The query parameters of every list, as SDKs and curl send them. Unknown parameters are ignored. */
 import * as z from "zod/mini";
 import { parseQuery, problemOf } from "../base/validation.ts";
 
-/** How many a page has when nobody says. */
+/** The default page size. */
 export const DEFAULT_LIMIT = 25;
 const MAX_LIMIT = 100;
 
@@ -21,7 +21,7 @@ const limit = z.pipe(
   z.transform((value) => Math.min(Number(value), MAX_LIMIT)),
 );
 
-/** For parameters that are true or false, however an SDK writes that. */
+/** For parameters that are true or false, in any SDK's notation. */
 export const trueOrFalse = z.pipe(
   z.string().check(problemOf((value) => (BOOLEANS.has(value) ? undefined : "must be true, false, 1 or 0"))),
   z.transform((value) => BOOLEANS.get(value) === true),

@@ -1,4 +1,4 @@
-/** The plan: what a plans file may say about one, what is stored, and what answers show. Prices are in cents. */
+/** The plan: what a plans file may contain, what is stored, and what answers show. Prices are in cents. */
 import * as z from "zod/mini";
 import { hashedId } from "../base/ids.ts";
 import { problemOf, text } from "../base/validation.ts";
@@ -9,12 +9,12 @@ export type BillingInterval = (typeof billingIntervals)[number];
 
 export const MAX_TRIAL_DAYS = 730;
 
-/** Whole numbers of cents, pieces or days; SDKs read nothing else. */
+/** Whole numbers of cents, pieces or days: SDKs read nothing else. */
 const count = z.int({ error: "must be a whole number" }).check(z.gte(0, { error: "must not be negative" }));
 const flag = z.boolean({ error: "must be true or false" });
 const title = text(255).check(problemOf((value) => (value.trim() === "" ? "must not be empty" : undefined)));
 
-/** Paths and SDKs' generated types must be able to carry one, and no code may look like an id. */
+/** Codes must fit into paths and SDKs' generated types, and must not look like ids. */
 const code = z
   .string({ error: "must be text" })
   .check(
@@ -28,7 +28,7 @@ const code = z
 const oneOf = <const T extends readonly string[]>(values: T) =>
   z.enum(values, { error: `must be one of ${values.join(", ")}` });
 
-/** An operator's field that is not known is a typing error, unlike one of a request. */
+/** An unknown field is a typo in an operator's file, unlike in a request. */
 const strictly = {
   error: (issue: { code?: string | undefined; keys?: string[] | undefined }) =>
     issue.code === "unrecognized_keys" ? `has unknown fields: ${issue.keys?.join(", ")}` : "must be an object",
@@ -86,7 +86,7 @@ const planInput = z.strictObject(
   strictly,
 );
 
-/** What a plans file holds: a list of plans, each with a code of its own. */
+/** The contents of a plans file: a list of plans with distinct codes. */
 export const plansFile = z.object({
   plans: z
     .array(planInput, { error: "must be a list of plans" })
@@ -108,23 +108,23 @@ export interface Plan extends z.infer<typeof planInput> {
   updatedAt: string;
 }
 
-/** What a push says of a plan; the rest of it is ours. */
+/** The part of a plan that a push sets; the rest is set by us. */
 export type PlanInput = z.infer<typeof planInput> & { sortOrder: number };
 
 export const isPlanId = (text: string): boolean => text.startsWith("plan_");
 
-/** The id that belongs to a code: the same for ever, so that either of the two leads to the plan in one read. */
+/** The id for a code. It never changes, so either of the two finds the plan in one read. */
 export function planIdOf(organizationId: string, code: string): string {
   return `plan_${hashedId(`plan#${organizationId}#${code}`)}`;
 }
 
-/** A price's id, by which later SDKs name an interval. */
+/** A price's id, which later SDKs use instead of an interval. */
 export const priceIdOf = (planId: string, interval: BillingInterval): string =>
   `price_${planId.slice("plan_".length)}_${interval}`;
 
 const nullableText = z.nullable(z.string());
 
-/** The plan as JSON, in lists and alone. What we do not have is null, as SDKs expect it: introductory offers. */
+/** The plan as JSON, in lists and alone. What we do not have (introductory offers) is null, as SDKs expect. */
 export const planJson = z.object({
   id: z.string(),
   object: z.literal("plan"),

@@ -1,7 +1,7 @@
 import { config } from "../base/config.ts";
 import { type Plan, type PlanFeature, type PlanJson, priceIdOf } from "./plan.ts";
 
-/** Whether nothing is ever charged for a plan. */
+/** Whether a plan never costs anything. */
 export const isFree = ({ prices }: Plan): boolean => prices.every(({ price }) => price === 0);
 
 /** A stored plan as lists and single answers show it. */

@@ -1,4 +1,4 @@
-/** Pushing plans: what an operator's file says becomes what is stored. There is no API for it. */
+/** Pushing plans: stores the contents of an operator's file. There is no API for it. */
 import { isDeepStrictEqual } from "node:util";
 import { operatorBudget } from "../base/context.ts";
 import { type FieldProblem, invalid } from "../base/errors.ts";
@@ -8,14 +8,14 @@ import { type Plan, type PlanInput, planIdOf, plansFile } from "./plan.ts";
 import { byOrder } from "./service.ts";
 import { type PlanWrite, queryPlans, savePlans } from "./store.ts";
 
-/** More would not fit into one transaction. */
+/** More do not fit into one transaction. */
 const MAX_PLANS = 100;
 
-/** What a push would do: plans that are new or differ, and the codes of those that it leaves alone. */
+/** What a push would do: the plans that are new or differ, and the codes of those that stay unchanged. */
 export interface PlanChanges {
   writes: PlanWrite[];
   unchanged: string[];
-  /** Stored, and not in the file: they stay, because subscriptions may be of them. */
+  /** Stored, but not in the file. They stay, because subscriptions may use them. */
   absent: string[];
 }
 
@@ -23,12 +23,12 @@ export interface PlanChanges {
 export const storedPlans = async (organizationId: string): Promise<Plan[]> =>
   (await queryPlans(operatorBudget(), organizationId)).sort(byOrder);
 
-/** Whether there is an organization to push plans to. */
+/** Whether the organization to push plans to exists. */
 export const organizationExists = async (organizationId: string): Promise<boolean> =>
   (await getOrganization(operatorBudget(), organizationId)) !== undefined;
 
 /**
- * Holds a plans file against what is stored, and changes nothing.
+ * Compares a plans file with what is stored. Changes nothing.
  *
  * @throws AppError `validation_error` with every problem of the file
  */
@@ -56,21 +56,21 @@ export async function compare(organizationId: string, file: unknown, now = new D
   return changes;
 }
 
-/** Writes what a comparison found. False, and nothing is written, when somebody else has changed one of these plans since. */
+/** Writes the differences. False, and nothing is written, when one of these plans was changed since the comparison. */
 export const push = async ({ writes }: PlanChanges): Promise<boolean> =>
   writes.length === 0 || savePlans(operatorBudget(), writes);
 
-/** Exactly one price is what a subscription without an interval gets. */
+/** The default price is used for a subscription without an interval, so exactly one is needed. */
 const withDefault = (prices: Plan["prices"]): Plan["prices"] =>
   prices.some(({ isDefault }) => isDefault) ? prices : prices.map((price, i) => ({ ...price, isDefault: i === 0 }));
 
-/** What a file says of a plan. */
+/** The part of a plan that comes from the file. */
 export function contentOf(plan: Plan): PlanInput {
   const { organizationId, id, createdAt, updatedAt, ...content } = plan;
   return content;
 }
 
-/** What is wrong with all plans together. */
+/** Problems between plans. */
 function problemsOf(plans: readonly Plan[]): FieldProblem[] {
   const defaults = plans.filter(({ isDefault }) => isDefault).map(({ code }) => code);
   return [

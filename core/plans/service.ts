@@ -1,4 +1,4 @@
-/** The plans' rules: get and list. Pushing stands in push.ts. */
+/** The plans' rules: get and list. Pushing is in push.ts. */
 import * as z from "zod/mini";
 import type { Context } from "../base/context.ts";
 import { AppError } from "../base/errors.ts";
@@ -24,14 +24,14 @@ export const parseListPlansQuery = (query: URLSearchParams) => parseQuery(listPl
 
 export interface PlanPage {
   plans: Plan[];
-  /** Present exactly when there is more. */
+  /** Present only if there is more. */
   nextCursor?: string;
 }
 
 const PLAN_ID = /^plan_[A-Za-z0-9]{24}$/;
 
 /**
- * One page of the plans in their order, only public ones unless asked otherwise.
+ * One page of the plans in their order, only public ones unless requested otherwise.
  *
  * @throws AppError `validation_error` on `cursor`
  */
@@ -43,7 +43,7 @@ export async function listPlans(
   const filter = includePrivate ? "all plans" : "public plans";
   const last = cursor === undefined ? undefined : decodeCursor(organizationId, filter, cursor, PLAN_ID);
   const all = (await queryPlans(context, organizationId)).sort(byOrder);
-  // The last plan of a page may have become private since; it still has its place.
+  // The last plan of the previous page may have become private, but still has its position.
   const at = all.findIndex(({ id }) => id === last);
   if (last !== undefined && at < 0) throw invalidCursor();
   const rest = all.slice(at + 1).filter(({ isPublic }) => isPublic || includePrivate);
@@ -52,5 +52,5 @@ export async function listPlans(
   return { plans, ...(next ? { nextCursor: encodeCursor(organizationId, filter, next.id) } : {}) };
 }
 
-/** Plans in the order in which they are shown. */
+/** The order in which plans are shown. */
 export const byOrder = (a: Plan, b: Plan): number => a.sortOrder - b.sortOrder || (a.code < b.code ? -1 : 1);

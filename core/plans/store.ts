@@ -5,7 +5,7 @@
  * |------|-------|---------------|
  * | plan | <org> | plan#<planId> |
  *
- * The id follows from the code, so both lead to the key. What a push says of a plan is one JSON text.
+ * The id is derived from the code, so both lead to the key. The part of a plan that a push sets is one JSON text.
  */
 import { GetItemCommand, TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import { queryPartition, send, tableNamed } from "../aws/dynamodb.ts";
@@ -18,7 +18,7 @@ const table = () => tableNamed(config.organizationsTable());
 
 const PREFIX = "plan#";
 
-/** One read, eventually consistent: a plan that is pushed right now may show a moment later. */
+/** One eventually consistent read: a plan pushed right now may appear a moment later. */
 export async function getPlanById(call: Budget, organizationId: string, id: string): Promise<Plan | undefined> {
   const { Item } = await send(
     call,
@@ -40,7 +40,7 @@ export interface PlanWrite {
   before: Plan | undefined;
 }
 
-/** Writes plans in one transaction. False, and nothing is written, when one is not any more as it was read. */
+/** Writes plans in one transaction. False, and nothing is written, when one of them was changed since it was read. */
 export async function savePlans(call: Budget, writes: readonly PlanWrite[]): Promise<boolean> {
   const TransactItems = writes.map(({ plan, before }) => ({
     Put: {
@@ -71,7 +71,7 @@ const toItem = (plan: Plan): Item => ({
   updatedAt: { S: plan.updatedAt },
 });
 
-/** What a push says of a plan, as text. */
+/** The part of a plan that a push sets, as JSON. */
 const contentOf = ({ organizationId, id, createdAt, updatedAt, ...content }: Plan): string => JSON.stringify(content);
 
 const fromItem = (item: Item): Plan => ({

@@ -6,8 +6,8 @@ import { entryKey, partitionKey } from "./keys.ts";
 import { cut, wordsOf } from "./words.ts";
 
 /**
- * The entries that a customer has: one a word, another one if it is archived. Each holds all the words, so that a search
- * for several is decided without the customer; and the version that it was written for.
+ * The entries of a customer: one per word, and another one per word if it is archived. Each holds all of the customer's
+ * words, so that a search for several needs no customer record, and the customer's version.
  */
 export function entriesOf(customer: Customer, listKey: string): Item[] {
   const words = [...new Set(wordsOf(customer).map(cut))];
@@ -27,14 +27,14 @@ export function entriesOf(customer: Customer, listKey: string): Item[] {
   );
 }
 
-/** Words as they are searched in: a blank stands before each. */
+/** Words in the form in which they are searched: a blank before each. */
 export const textOf = (words: readonly string[]): string => words.map((word) => ` ${word}`).join("");
 
-/** All words of the customer that an entry is of. */
+/** All words of the customer to which an entry belongs. */
 export const wordsIn = ({ words }: Item): string[] => words?.S?.trimStart().split(" ") ?? [];
 
-/** An entry's place in the table. */
+/** An entry's key as text. */
 export const placeOf = ({ pk, sk }: Item): string => `${pk?.S} ${sk?.S}`;
 
-/** What makes two entries of one place the same. */
+/** Two entries with the same key are equal if this is equal. */
 export const contentOf = ({ words, archived }: Item): string => `${words?.S} ${archived?.BOOL}`;

@@ -1,4 +1,4 @@
-/** Lists of customers by what their query asks for: the query itself, and those that name customers by their ids. */
+/** Finds the customers for a list's query: by ids, by search, or all. */
 import * as z from "zod/mini";
 import type { Context } from "../base/context.ts";
 import { parseQuery, problemOf } from "../base/validation.ts";
@@ -25,11 +25,11 @@ export function parseListQuery(query: URLSearchParams) {
   return { limit, filter, search: readQuery(search), ...rest };
 }
 
-/** What a list is asked for. */
+/** A list's parsed query. */
 export type ListQuery = ReturnType<typeof parseListQuery>;
 
 /**
- * The page of customers that a query asks for: those that ids name, those that a search finds, or all.
+ * The page of customers for a query: those that ids name, those that a search finds, or all.
  *
  * @throws AppError `validation_error` on `cursor`
  */
@@ -39,7 +39,10 @@ export function findCustomers(context: Context, query: ListQuery): Promise<Custo
   return search ? searchCustomers(context, { ...query, search }) : listCustomers(context, query);
 }
 
-/** The customer that all the given ids name and a search finds. `externalId` is never read as a customer id. No cursor belongs to it. */
+/**
+ * The customer that all given ids name and a search, if any, finds. `externalId` is never read as a customer id. No
+ * cursor is valid here.
+ */
 async function customersByIds(
   context: Context,
   { customerId, externalId, search, cursor, filter }: ListQuery,

@@ -1,8 +1,9 @@
 /**
- * A batch of the customers table's stream, as Lambda's event source mapping delivers it, brought into the search index.
+ * Applies a batch of the customers table's stream, as delivered by Lambda's event source mapping, to the search index.
  *
- * Changes of one customer come in order, and one that fails comes again with all that followed it. So the index ends as the
- * last one says, whatever is repeated. Puts come before deletes: what is found by a word that stays is never lost.
+ * Changes of one customer arrive in order, and a failed one is retried with all that followed it, so the index always
+ * ends in the state of the last one. Puts come before deletes, so that a word that stays never fails to find its
+ * customer.
  */
 
 import { type Item, textIn } from "../aws/item.ts";
@@ -17,18 +18,18 @@ import { deleteEntry, INSERTS, insertEntries, putEntry } from "./store.ts";
 
 const PARALLEL_WRITES = 50;
 
-/** What a batch does to the entries of one customer. */
+/** The writes for one customer in a batch. */
 interface Work {
-  /** Of the batch's changes of this customer, the first one's place in the batch. */
+  /** The index in the batch of the first change of this customer. */
   first: number;
   version: number;
-  /** Whether the batch has its creation and nothing more. */
+  /** Whether the batch holds its creation and no later change. */
   isNew: boolean;
   puts: Item[];
   deletes: Item[];
 }
 
-/** Indexes the changes in a batch of records. Never throws: what could not be indexed is named to come again. */
+/** Indexes the changes in a batch of records. Never throws: what could not be indexed is reported for a retry. */
 export const indexChanges = (records: readonly ChangeRecord[]): Promise<BatchResponse> =>
   consume("indexCustomers", records, async (budget) => {
     const { works, unreadable } = workOf(records);
@@ -46,14 +47,14 @@ export const indexChanges = (records: readonly ChangeRecord[]): Promise<BatchRes
     };
   });
 
-/** What one record says of a customer: its images before and after the change, and the record's place in the batch. */
+/** A record's customer before and after the change, and the record's index in the batch. */
 interface StateChange {
   place: number;
   before: Item | undefined;
   after: Item | undefined;
 }
 
-/** What is to be written, by customer, and how many customers' last state cannot be read: their entries stay as they are. */
+/** The writes by customer, and how many customers have an unreadable last state: their entries stay as they are. */
 function workOf(records: readonly ChangeRecord[]): { works: Work[]; unreadable: number } {
   const changes = records
     .map(({ dynamodb }, place): StateChange => ({ place, before: dynamodb?.OldImage, after: dynamodb?.NewImage }))
@@ -63,7 +64,9 @@ function workOf(records: readonly ChangeRecord[]): { works: Work[]; unreadable: 
   return { works: works.filter((work) => work !== undefined), unreadable: works.filter((work) => !work).length };
 }
 
-/** One customer's changes in the batch. Each on its way may have been written before, by an attempt that failed later. */
+/**
+ * The writes for one customer's changes. An earlier attempt that failed may have written any of the states in between.
+ */
 function customerWork(changes: readonly StateChange[]): Work | undefined {
   const [{ place: first = 0, before } = {}] = changes;
   const images = [before, ...changes.map(({ after }) => after)];
@@ -72,7 +75,7 @@ function customerWork(changes: readonly StateChange[]): Work | undefined {
   const states = images.map((image) => byPlace(imageEntries(image) ?? []));
   return {
     first,
-    // The last one's; but of a customer that was deleted and created again, the one that was deleted.
+    // The last state's version; for a customer that was deleted and created again, that of the deleted one.
     version: Math.max(...images.map((image) => Number(image?.version?.N ?? 0))),
     isNew: before === undefined && changes.length === 1,
     puts: wanted.filter((entry) => !isInAll(states, entry)),
@@ -83,21 +86,21 @@ function customerWork(changes: readonly StateChange[]): Work | undefined {
 const byPlace = (entries: readonly Item[]): Map<string, Item> =>
   new Map(entries.map((entry) => [placeOf(entry), entry]));
 
-/** Whether every state had an entry just so: then nothing has to be written. */
+/** Whether every state had this same entry: then it need not be written. */
 const isInAll = (states: readonly ReadonlyMap<string, Item>[], entry: Item): boolean =>
   states.every((state) => {
     const had = state.get(placeOf(entry));
     return had !== undefined && contentOf(had) === contentOf(entry);
   });
 
-/** What any state had and the last one has not. */
+/** Entries that some state had and the last one does not have. */
 function entriesToDelete(states: readonly ReadonlyMap<string, Item>[], wanted: readonly Item[]): Item[] {
   const kept = byPlace(wanted);
   const known = new Map(states.flatMap((state) => [...state]));
   return [...known].flatMap(([place, entry]) => (kept.has(place) ? [] : [entry]));
 }
 
-/** The entries of a customer as an image shows it; none of a reservation, or of nothing. Undefined if it cannot be read. */
+/** The entries of a customer from an image; none for a reservation or no image. Undefined if it cannot be read. */
 function imageEntries(image: Item | undefined): Item[] | undefined {
   if (!image?.version) return [];
   try {
@@ -107,7 +110,7 @@ function imageEntries(image: Item | undefined): Item[] | undefined {
   }
 }
 
-/** Writes it all, and returns what could not be written whole. */
+/** Makes all writes, and returns the customers for which some failed. */
 async function write(call: Budget, works: readonly Work[]): Promise<{ failed: Set<Work>; error?: unknown }> {
   const failed = new Set<Work>();
   let error: unknown;

@@ -1,5 +1,5 @@
 /**
- * The search table's keys. An entry stands for one word of one customer; a customer's entries never move.
+ * The search table's keys. An entry represents one word of one customer; a customer's entries never move.
  *
  * | access pattern                                   | pk                      | sk                                        |
  * |--------------------------------------------------|-------------------------|-------------------------------------------|
@@ -7,18 +7,18 @@
  * | archived customers with such a word              | <org>#<shard>#archived  | the same                                  |
  * | how far a rebuild of an organization's index is  | rebuilds                | <org>                                     |
  *
- * The shard is that of the customer's `listKey`. No word holds a blank, and none sorts after a blank, so that the order is:
- * the word, then newest first.
+ * The shard is that of the customer's `listKey`. Words contain no blank and no character that sorts before it, so
+ * entries sort by word, then newest first.
  */
 import type { Customer } from "../customers/customer.ts";
 import type { ListFilter } from "../customers/store.ts";
 import { cut } from "./words.ts";
 
-/** The partition to walk for a filter. Active customers have no partition of their own: an entry says that it is archived. */
+/** The partition to walk for a filter. Active customers have none of their own: entries say who is archived. */
 export const partitionKey = (listKey: string, filter: ListFilter): string =>
   filter === "archived" ? `${listKey}#archived` : listKey;
 
-/** The year 2286, after which all times are one. */
+/** In the year 2286; later times all sort the same. */
 const LAST_TIME = 9_999_999_999_999;
 
 export function entryKey(word: string, { createdAt, id }: Pick<Customer, "createdAt" | "id">): string {
@@ -26,10 +26,10 @@ export function entryKey(word: string, { createdAt, id }: Pick<Customer, "create
   return `${cut(word)} ${String(time).padStart(13, "0")} ${id}`;
 }
 
-/** What an entry's key says of it. */
+/** The word and the customer id in an entry's key. */
 export function splitEntryKey(key: string): { word: string; customerId: string } {
   return { word: key.slice(0, key.indexOf(" ")), customerId: key.slice(key.lastIndexOf(" ") + 1) };
 }
 
-/** Where a walk is: the number of the query's word, and the key of the last entry that was seen, if one was. */
+/** The position of a walk: the index of the query's word, and the key of the last entry that was read, if any. */
 export const WALK_PLACE = /^[0-4](\S{1,64} \d{13} cus_[A-Za-z0-9]{1,48})?$/;

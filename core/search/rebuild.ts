@@ -1,6 +1,7 @@
 /**
- * Rebuilding: makes an organization's index what its customers say, while they are written. What is missing is put, each
- * customer's in turn; then what no customer has is deleted. Neither touches what a later version wrote.
+ * Rebuild: makes an organization's index match its customers while they are being changed. First it puts missing
+ * entries, customer by customer, then it deletes entries that no customer has. It never touches what a later version
+ * wrote.
  */
 
 import { type Item, numberIn, textIn } from "../aws/item.ts";
@@ -27,9 +28,9 @@ const NEW: Rebuild = { step: 0, customers: 0, entries: 0, put: 0, deleted: 0 };
 
 export interface RebuildOptions {
   shards: number;
-  /** Capacity units a second, of reads and writes together, that it keeps to on average. */
+  /** The average limit in capacity units per second, reads and writes together. */
   unitsPerSecond: number;
-  /** Begins anew, whatever a rebuild that was stopped has done. */
+  /** Starts over, ignoring the progress of a rebuild that was stopped. */
   restart?: boolean;
   onProgress: (rebuild: Rebuild) => void;
 }
@@ -39,7 +40,7 @@ const ENTRIES_A_PAGE = 500;
 const PARALLEL_WRITES = 25;
 
 /**
- * Rebuilds the index of the context's organization. Stopped in the middle, the next call goes on where it stopped.
+ * Rebuilds the index of the context's organization. After an interruption, the next call continues where it stopped.
  *
  * @throws AppError `service_unavailable` when DynamoDB refuses for half a minute
  */
@@ -62,17 +63,17 @@ export async function rebuild(context: Context, options: RebuildOptions): Promis
   return state;
 }
 
-/** Of each shard: its customers, then the entries of all of them, then those of the archived ones. */
+/** For each shard: its customers, then all of its entries, then those of archived customers. */
 const PHASES = ["customers", "all", "archived"] as const;
 type Phase = (typeof PHASES)[number];
 
-/** Steps are counted through all shards, so that one number tells how far a rebuild is. */
+/** Steps are numbered across all shards, so that one number holds the progress. */
 const placeOfStep = (step: number): { shard: number; phase: Phase } => ({
   shard: Math.floor(step / PHASES.length),
   phase: PHASES[step % PHASES.length] ?? "customers",
 });
 
-/** Does one page and tells where to go on. */
+/** Processes one page and returns where to continue. */
 async function rebuildPage(context: Context, state: Rebuild): Promise<Rebuild> {
   const { shard, phase } = placeOfStep(state.step);
   const { lastKey, ...done } = await (phase === "customers"
@@ -121,7 +122,7 @@ async function deleteStale(
     return customer && hasEntry(customer, partition, entry) ? [] : [{ entry, version: customer?.version }];
   });
   const deleted = await mapParallel(stale, PARALLEL_WRITES, ({ entry, version }) =>
-    // Of a customer that is gone no later version can come.
+    // If the customer is gone, no later version can come.
     deleteEntry(context, entry, version ?? versionOf(entry)),
   );
   return { entries: entries.length, deleted: deleted.filter(Boolean).length, lastKey };
@@ -134,7 +135,7 @@ const hasEntry = (customer: Customer, partition: string, entry: Item): boolean =
 
 const MAX_ATTEMPTS = 10;
 
-/** Nobody waits, so what DynamoDB refuses for a while is tried again. */
+/** Nobody is waiting, so retry what DynamoDB refuses for a while. */
 async function withRetries<T>(run: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++)
     try {

@@ -1,4 +1,4 @@
-/** Search: pages of the customers that a query finds, in the order of the word that is walked, then newest first. */
+/** Search: pages of the customers that a query finds, in the order of the walked word, then newest first. */
 import type { Context } from "../base/context.ts";
 import { type Customer, externalIdProblem } from "../customers/customer.ts";
 import { isCustomerId } from "../customers/ids.ts";
@@ -19,23 +19,24 @@ export interface SearchRequest extends ListRequest {
 }
 
 /**
- * A round of reads after the first evaluates at most so many entries, most of which may lack the query's other words. With
- * at most five rounds and one read of the records, that bounds the work of a page whatever is searched for.
+ * The most entries that a round of reads after the first evaluates; most of them may lack the query's other words. With
+ * at most five rounds and one read of the records, this bounds the work of a page for any search.
  */
 const ENTRIES_PER_ROUND = 1_000;
-/** To find the rarest of several words, so many entries of each are counted, in one shard. */
+/** To find the rarest of several words, up to this many entries of each are counted, in one shard. */
 const COUNTED_ENTRIES = 100;
 
-/** Where a walk is: which of the query's words it follows, and the last entry that was seen; none before the first. */
+/** The position of a walk: which of the query's words it follows, and the last entry read, if any. */
 interface WalkPosition {
   word: number;
   after: string | undefined;
 }
 
 /**
- * One page. A customer is found when each word of the query begins one of its words; one whose id or external id is the
- * whole query comes first, whatever the index holds. Every match that is in the index when a walk starts, and whose words
- * stay, is seen exactly once, whatever else is written meanwhile. A page may be short although there is more.
+ * One page. A customer is found when each word of the query is a prefix of one of its words; a customer whose id or
+ * external id is the whole query comes first, whatever the index holds. Every match that is in the index when a walk
+ * starts, and whose words stay, is seen exactly once, whatever else is written during the walk. A page may be short
+ * even if there is more.
  *
  * @throws AppError `validation_error` on `cursor`
  */
@@ -48,7 +49,7 @@ export async function searchCustomers(context: Context, request: SearchRequest):
     place ? undefined : findExact(context, query, filter),
   ]);
   const rest = exact ? limit - 1 : limit;
-  // A page that the exact match has filled leads to the walk's beginning.
+  // If the exact match alone fills the page, the next one starts the walk.
   const page = rest > 0 ? await walkIndex(context, request, word, rest, place?.after) : { customers: [], after: "" };
   return {
     customers: exact ? [exact, ...page.customers] : page.customers,
@@ -63,7 +64,7 @@ function readPlace(context: Context, scope: string, cursor: string): WalkPositio
   return { word: Number(key[0]), after: key.slice(1) || undefined };
 }
 
-/** The word that the fewest customers have, as far as can be seen at once, else the longest. */
+/** The word that the fewest customers have, judged by one read each; if that decides nothing, the longest. */
 async function rarestWord(context: Context, { words }: Query, filter: ListFilter): Promise<number> {
   if (words.length === 1) return 0;
   const counts = await Promise.all(
@@ -76,13 +77,15 @@ async function rarestWord(context: Context, { words }: Query, filter: ListFilter
   return weights.indexOf(Math.min(...weights));
 }
 
-/** The customer that the whole query names, by its id or by its external id. */
+/** The customer whose id or external id is the whole query. */
 async function findExact(context: Context, { text }: Query, filter: ListFilter): Promise<Customer | undefined> {
   const customer = await getCustomer(context, text).catch(noneIfNotFound);
   return customer && isShown(filter, customer) ? customer : undefined;
 }
 
-/** Whether the first page has found the customer by the whole query. An imported one may have an id that none can look up. */
+/**
+ * Whether the first page has shown the customer as the exact match. Some ids of imported customers cannot be looked up.
+ */
 const isShownFirst = (query: Query, customer: Customer): boolean =>
   isExact(query, customer) && (isCustomerId(query.text) || externalIdProblem(query.text) === undefined);
 
@@ -112,7 +115,7 @@ async function walkIndex(
     context,
     page.items.map(({ customerId }) => customerId),
   );
-  // The record decides: the index may be a moment behind.
+  // The record decides: the index may lag by a moment.
   const customers = page.items.flatMap(({ position, customerId }) => {
     const customer = records.get(customerId);
     if (!customer || !isShown(filter, customer) || isShownFirst(query, customer)) return [];

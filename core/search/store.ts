@@ -1,4 +1,4 @@
-/** The search index in DynamoDB: one entry a word of a customer. */
+/** The search index in DynamoDB: one entry per word of a customer. */
 import {
   BatchExecuteStatementCommand,
   DeleteItemCommand,
@@ -18,7 +18,7 @@ import { cut, standingFor } from "./words.ts";
 
 const table = () => tableNamed(config.searchTable());
 
-/** What a walk finds: where it is, and whom to look at. */
+/** A result of a walk: its position, and the customer to read. */
 export interface Entry {
   position: string;
   word: string;
@@ -30,13 +30,13 @@ export interface Walk {
   listKey: string;
   filter: ListFilter;
   word: string;
-  /** What other words of the same customers must begin with. */
+  /** Prefixes that the customer's other words must have. */
   others: readonly string[];
 }
 
 /**
- * Evaluates at most `limit` entries, from the position `after` on. Of a customer with several such words one is found, and
- * as far as the index knows, all the other words too.
+ * Evaluates at most `limit` entries after the position `after`. A customer with several words that match is returned
+ * once, and only if it has all the other words according to the index.
  */
 export async function queryEntries(
   call: Budget,
@@ -77,7 +77,7 @@ export async function queryEntries(
   return { items, lastKey: LastEvaluatedKey?.sk?.S };
 }
 
-/** How many entries have a word that begins with this one; at most `limit` are counted. */
+/** How many entries have a word with this prefix, counting at most `limit`. */
 export async function countEntries(call: Budget, walk: Omit<Walk, "others">, limit: number): Promise<number> {
   const { Count = 0 } = await send(
     call,
@@ -95,18 +95,18 @@ export async function countEntries(call: Budget, walk: Omit<Walk, "others">, lim
   return Count;
 }
 
-/** A statement in PartiQL that inserts an item with these attributes. */
+/** A PartiQL statement that inserts an item with these attributes. */
 const insertInto = (TableName: string, attributes: readonly string[]): string =>
   `INSERT INTO "${TableName}" VALUE {${attributes.map((name) => `'${name}': ?`).join(", ")}}`;
 
-/** As many as one request takes. */
+/** The limit of one request. */
 export const INSERTS = 25;
 
 /**
- * Puts entries where none are: those of customers that were just created. An entry that is there is of this version or of a
- * later one, so it stays. In PartiQL, because no other request writes several items each on a condition of its own.
+ * Inserts the entries of customers that were just created. An existing entry stays: it is from this version or a later
+ * one. In PartiQL, because no other request writes several items, each with its own condition.
  *
- * @throws AppError `service_unavailable` when not all are there then
+ * @throws AppError `service_unavailable` when some of them are still missing
  */
 export async function insertEntries(call: Budget, entries: readonly Item[]): Promise<void> {
   const { Responses = [] } = await send(
@@ -129,7 +129,7 @@ export async function insertEntries(call: Budget, entries: readonly Item[]): Pro
   if (refused) throw unavailable(new Error(refused.Error?.Code));
 }
 
-/** Puts an entry unless one of a later version is there. */
+/** Puts an entry unless a later version's is stored. */
 export const putEntry = (call: Budget, entry: Item): Promise<boolean> =>
   isWritten(
     send(
@@ -144,7 +144,7 @@ export const putEntry = (call: Budget, entry: Item): Promise<boolean> =>
     ),
   );
 
-/** Deletes the entry at a place, unless it is of a later version than the one that does not have it. */
+/** Deletes an entry, unless it is from a later version than the one given, which does not have the entry. */
 export const deleteEntry = (call: Budget, entry: Item, version: number): Promise<boolean> =>
   isWritten(
     send(
@@ -159,11 +159,11 @@ export const deleteEntry = (call: Budget, entry: Item, version: number): Promise
     ),
   );
 
-/** Reads what is at the places of some entries, as it was a moment ago. @throws AppError `service_unavailable` */
+/** Reads what is stored at some entries' keys, eventually consistent. @throws AppError `service_unavailable` */
 export const readEntries = (call: Budget, entries: readonly Item[]): Promise<Item[]> =>
   batchGet(call, config.searchTable(), entries.map(keyOf), { isConsistent: false });
 
-/** Reads entries as they are, strongly consistent. */
+/** Reads entries, strongly consistent. */
 export async function readPartition(
   call: Budget,
   pk: string,
@@ -184,11 +184,11 @@ export async function readPartition(
   return { items: Items, lastKey: LastEvaluatedKey?.sk?.S };
 }
 
-/** How far a rebuild has come. */
+/** The progress of a rebuild. */
 export interface Rebuild {
-  /** Three a shard: its customers, all its entries, its archived customers' entries. */
+  /** Three per shard: its customers, all its entries, its archived customers' entries. */
   step: number;
-  /** The key after which to go on in this step. */
+  /** Continue after this key in this step. */
   after?: string;
   customers: number;
   entries: number;
@@ -201,7 +201,7 @@ const rebuildKey = ({ organizationId }: Pick<Context, "organizationId">): Item =
   sk: { S: organizationId },
 });
 
-/** How far a rebuild that was stopped has come. */
+/** The progress of a rebuild that was stopped. */
 export async function readRebuild(context: Context): Promise<Rebuild | undefined> {
   const { Item } = await send(context, new GetItemCommand({ ...table(), Key: rebuildKey(context) }));
   return Item?.state?.S === undefined ? undefined : JSON.parse(Item.state.S);

@@ -1,4 +1,4 @@
-/** Subscription ids: `sub_`, the letters and digits of the customer's id, and eight that tell its subscriptions apart. */
+/** Subscription ids: `sub_`, the letters and digits of the customer's id, and eight that identify the subscription. */
 import type { Context } from "../base/context.ts";
 import { hashedId } from "../base/ids.ts";
 import { canonicalJson } from "../base/marks.ts";
@@ -6,19 +6,19 @@ import { canonicalJson } from "../base/marks.ts";
 const MARK_LENGTH = 8;
 const SUBSCRIPTION_ID = new RegExp(`^sub_([A-Za-z0-9]{1,48})[A-Za-z0-9]{${MARK_LENGTH}}$`);
 
-/** So that a subscription's id leads to its customer in one read. */
+/** Contains the customer's id, so that one read finds the subscription. */
 export const subscriptionId = (customerId: string, mark: string): string =>
   `sub_${customerId.slice("cus_".length)}${mark}`;
 
-/** The customer whose subscription an id can be. */
+/** The id of the customer to which a subscription id can belong. */
 export function customerIdOf(subscriptionId: string): string | undefined {
   const [, id] = SUBSCRIPTION_ID.exec(subscriptionId) ?? [];
   return id === undefined ? undefined : `cus_${id}`;
 }
 
 /**
- * What a write and its repeats have in common, and no other write: the caller's Idempotency-Key with what it asks for, or,
- * without a key, the request's own id, which the SDK's repeats share.
+ * Identifies a write and its repeats: by the caller's Idempotency-Key and request or, without a key, by the request's
+ * own id, which the SDK's repeats share.
  *
  * @param fields in the order of their schema, whatever order the caller had them in
  */
@@ -29,6 +29,6 @@ export function markOf(context: Context, idempotencyKey: string | undefined, fie
   return hashedId(`[${JSON.stringify(idempotencyKey)},{${members.join()}}]`, MARK_LENGTH);
 }
 
-/** The same as it was until version 0.1: with the keys inside a field as they were sent. */
+/** The mark that versions before 0.1 wrote: keys inside a field are in the order in which they were sent. */
 export const formerMarkOf = (context: Context, idempotencyKey: string | undefined, fields: object): string =>
   hashedId(JSON.stringify(idempotencyKey === undefined ? [context.requestId] : [idempotencyKey, fields]), MARK_LENGTH);

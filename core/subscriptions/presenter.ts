@@ -1,4 +1,4 @@
-/** A stored subscription as the API shows it at a moment, and as events show it at any. */
+/** A stored subscription as the API shows it at a given moment, and as events show it at any time. */
 import { config } from "../base/config.ts";
 import { billingDayOfMonth, isActiveAt, type Period, periodAt, statusAt } from "../customers/subscription/period.ts";
 import type { Subscription } from "../customers/subscription/subscription.ts";
@@ -8,7 +8,10 @@ import type { Subscribed } from "./service.ts";
 
 const A_DAY_MS = 86_400_000;
 
-/** What operations answer. One that has ended has no current period; features are the plan's as they now are. */
+/**
+ * The form that operations return. A subscription that has ended has no current period; features are the plan's current
+ * ones.
+ */
 export function presentSubscription({ customer, subscription, plan }: Subscribed, now: Date): SubscriptionJson {
   const isActive = isActiveAt(subscription, now);
   const period = isActive ? presentPeriod(periodAt(subscription, now), now) : null;
@@ -55,14 +58,14 @@ const presentPeriod = ({ start, end }: Period, now: Date) => ({
   daysRemaining: Math.ceil((end.getTime() - now.getTime()) / A_DAY_MS),
 });
 
-/** When the next period begins that is paid for: none when it is free, or ends before. */
+/** The start of the next paid period; none when the subscription is free or ends before. */
 function nextBilling(subscription: Subscription, now: Date): Date | undefined {
   if (subscription.price === 0 || subscription.endDate !== undefined) return undefined;
   const { start, end } = periodAt(subscription, now);
   return now < start && subscription.trialEndsAt === undefined ? start : end;
 }
 
-/** Only seats are counted here; what a metered feature was used for is not known, so nothing is said of it. */
+/** Only seats are counted here. The usage of metered features is unknown, so it is left out. */
 function presentFeature(feature: PlanFeature, { seats }: Subscription): SubscriptionJson["features"][number] {
   const { code, name, type, overageUnitPrice } = feature;
   if (type === "boolean") return { code, name, type, enabled: feature.enabled ?? true };
@@ -77,7 +80,7 @@ function presentFeature(feature: PlanFeature, { seats }: Subscription): Subscrip
   };
 }
 
-/** What events show, the same whenever they are made. */
+/** The form that events show, independent of when they are made. */
 export const presentState = (subscription: Subscription): SubscriptionState => ({
   id: subscription.id,
   planId: subscription.planId,

@@ -1,4 +1,4 @@
-/** The subscription: what a request may say about one, and what answers and events show. */
+/** The subscription: what a request may contain, and what answers and events show. */
 import * as z from "zod/mini";
 import { problemOf, text } from "../base/validation.ts";
 import { statuses } from "../customers/subscription/subscription.ts";
@@ -6,7 +6,7 @@ import { billingIntervals, MAX_TRIAL_DAYS } from "../plans/plan.ts";
 
 const given = text(255).check(problemOf((value) => (value === "" ? "is required" : undefined)));
 
-/** A day, from midnight UTC, or a moment. Years of four digits keep the order of times as text. */
+/** A day, from midnight UTC, or a moment. Four-digit years make times sort correctly as text. */
 const startDate = z
   .pipe(
     z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
@@ -38,14 +38,14 @@ const customerId = z
 /** The query of the active subscription. */
 export const activeSubscriptionQuery = z.object({ customerId });
 
-/** Cross-field checks run even when single fields are wrong, so that every problem is reported at once. */
+/** Cross-field checks run even if single fields are invalid, so that every problem is reported at once. */
 const always = { when: () => true };
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
-/** What later SDKs may send to pay less. Ignored like other unknown fields, it would cost the customer money. */
+/** Later SDKs may send these to pay less. Ignoring them, like other unknown fields, would cost the customer money. */
 const discount = z.nullish(z.never({ error: "is not supported: nothing lowers a plan's price" }));
 
-/** The body of create. Go sends null for what it does not say. */
+/** The body of create. Go sends null for absent fields. */
 export const createSubscriptionBody = z
   .object(
     {
@@ -90,7 +90,7 @@ export type CancelSubscription = z.infer<typeof cancelSubscriptionBody>;
 const nullableText = z.nullable(z.string());
 const interval = z.nullable(z.enum(billingIntervals));
 
-/** The subscription as every operation answers it. What we do not have is null, as SDKs expect it. */
+/** The subscription as every operation returns it. What we do not have is null, as SDKs expect. */
 export const subscriptionJson = z.object({
   id: z.string(),
   object: z.literal("subscription"),
@@ -142,7 +142,7 @@ export const subscriptionJson = z.object({
 });
 export type SubscriptionJson = z.infer<typeof subscriptionJson>;
 
-/** The subscription in an event: what is stored, and nothing that depends on when somebody looks. */
+/** The subscription in an event: what is stored, nothing that depends on the current time. */
 export const subscriptionState = z.object({
   id: z.string(),
   planId: z.string(),

@@ -1,4 +1,4 @@
-/** The subscriptions' rules: create, get the active one, cancel. A customer has one at a time. */
+/** The subscriptions' rules: create, get the active one, cancel. A customer has one active subscription at a time. */
 import type { Context } from "../base/context.ts";
 import { AppError, invalid } from "../base/errors.ts";
 import type { Customer } from "../customers/customer.ts";
@@ -13,7 +13,7 @@ import { customerIdOf, formerMarkOf, markOf, subscriptionId } from "./ids.ts";
 import type { CancelSubscription, CreateSubscription } from "./schemas.ts";
 import { beginIfNoneActive, endIfEarlier } from "./store.ts";
 
-/** A subscription, the customer whose it is, and the plan as it now is, if it still is. */
+/** A subscription with its customer, and its plan as it is now, if it still exists. */
 export interface Subscribed {
   customer: Customer;
   subscription: Subscription;
@@ -22,7 +22,7 @@ export interface Subscribed {
 
 /**
  * Subscribes a customer to a plan: one read of the plan, one conditional write. A repeat with the same Idempotency-Key
- * returns what the first one made.
+ * returns the first result.
  *
  * @throws AppError `plan_not_found`, `validation_error`, `customer_not_found`, `customer_archived`,
  *   `already_has_active_subscription`
@@ -53,14 +53,14 @@ async function begin(
   if (!found.customer) return found;
   const { customer } = found;
   if (updated) return { customer, subscription, plan, created: true };
-  // A repeat, by the SDK or by the caller, of a write that has taken effect.
+  // A repeat, by the SDK or by the caller, of a write that succeeded.
   const latest = customer.subscription;
   if (latest && [subscription.id, formerId].includes(latest.id))
     return { customer, subscription: latest, plan, created: false };
   throw new AppError(customer.archivedAt === undefined ? "already_has_active_subscription" : "customer_archived");
 }
 
-/** What is agreed: all of the subscription but its id. @throws AppError `validation_error` */
+/** The agreed terms: all of the subscription except its id. @throws AppError `validation_error` */
 function termsOf(plan: Plan, input: CreateSubscription, now: Date): Omit<Subscription, "id"> {
   const price = priceOf(plan, input);
   const start = input.startDate ?? now;
@@ -80,7 +80,7 @@ function termsOf(plan: Plan, input: CreateSubscription, now: Date): Omit<Subscri
   };
 }
 
-/** The price for the id or interval asked for, or the default one; none where the plan has no prices. */
+/** The price for the requested id or interval, or the default one; none if the plan has no prices. */
 function priceOf({ id, code, prices }: Plan, { billingInterval, priceId }: CreateSubscription): PlanPrice | undefined {
   if (priceId != null) {
     const named = prices.find((it) => priceIdOf(id, it.billingInterval) === priceId);
@@ -95,7 +95,7 @@ function priceOf({ id, code, prices }: Plan, { billingInterval, priceId }: Creat
   throw invalid([{ field: "billingInterval", message: `must be an interval that the plan ${code} has a price for` }]);
 }
 
-/** Seats by the codes of the plan. Three SDKs turn `team_members` into `teamMembers` on their way here. */
+/** Seats by the plan's codes. Three SDKs send `team_members` as `teamMembers`. */
 function seatsOf({ code, features }: Plan, initialSeats: Record<string, number>): Record<string, number> {
   const codes = features.filter(({ type }) => type === "seats").map((feature) => feature.code);
   const entries = Object.entries(initialSeats).map(([name, seats]) => {
@@ -138,10 +138,10 @@ function subscriptionOf(customer: Customer | undefined, id: string): Omit<Subscr
 }
 
 /**
- * Cancels a subscription for the end of its period, or now: one conditional write. What costs nothing or has not begun
- * ends now in any case. A repeat with the same Idempotency-Key returns what the first one did.
+ * Cancels a subscription at the end of its period, or now, in one conditional write. A subscription that is free or has
+ * not begun always ends now. A repeat with the same Idempotency-Key returns the first result.
  *
- * @throws AppError `subscription_already_canceled` when it ends by then already, `subscription_not_found`
+ * @throws AppError `subscription_already_canceled` when it already ends by then, `subscription_not_found`
  */
 export async function cancelSubscription(
   context: Context,

@@ -1,4 +1,6 @@
-/** Subscriptions in DynamoDB: each is a map in its customer's item, so that one conditional write decides every race. */
+/**
+ * Subscriptions in DynamoDB: each is a map in its customer's item, so that one conditional write decides every race.
+ */
 
 import type { Item } from "../aws/item.ts";
 import type { Context } from "../base/context.ts";
@@ -8,8 +10,8 @@ import { toSubscriptionMap } from "../customers/subscription/item.ts";
 import type { Subscription } from "../customers/subscription/subscription.ts";
 
 /**
- * Begins a subscription if the customer is not archived and has no active one. Not if this very one has ended, which may
- * have been given another id for the same request formerly.
+ * Starts a subscription if the customer is not archived and has no active one. Not again if this same
+ * subscription has ended already; older code may have given it another id.
  */
 export const beginIfNoneActive = (
   context: Context,
@@ -28,11 +30,11 @@ export const beginIfNoneActive = (
     },
   });
 
-/** What a cancellation writes. */
+/** The values that a cancellation writes. */
 export type Cancellation = Required<Pick<Subscription, "endDate" | "canceledAt" | "cancelMark">> &
   Pick<Subscription, "cancelReason">;
 
-/** Ends a customer's subscription if it is this one, and has no end or a later one that is still to come. */
+/** Ends a customer's subscription if it has this id, and has no end or a later one that is still in the future. */
 export const endIfEarlier = (
   context: Context,
   customerId: string,
@@ -43,8 +45,8 @@ export const endIfEarlier = (
     set: `subscription.endDate = :end, subscription.canceledAt = :now, subscription.cancelMark = :mark${
       cancelReason === undefined ? "" : ", subscription.cancelReason = :reason"
     }`,
-    // Of cancellations at once only the first counts, though the clock of the second may be behind: where the end is the
-    // time of the cancellation itself, nothing is left to end.
+    // Of parallel cancellations only the first counts, even if the second one's clock is behind: a subscription that
+    // was ended at the time of its own cancellation cannot be ended again.
     condition: `subscription.id = :id AND (attribute_not_exists(subscription.endDate)
       OR (subscription.endDate > :end AND subscription.endDate > subscription.canceledAt))`,
     values: {
@@ -55,7 +57,7 @@ export const endIfEarlier = (
     },
   });
 
-/** One step of the version of a customer that is not archived, at a time. */
+/** Adds 1 to the version of a customer that is not archived, at a time. */
 const write = (
   context: Context,
   customerId: string,

@@ -4,7 +4,7 @@ import { type Item, textIn } from "../../aws/item.ts";
 import type { BillingInterval } from "../../plans/plan.ts";
 import type { Subscription } from "./subscription.ts";
 
-/** Stored texts of the same name on both sides: those that are always there, and those that may be. */
+/** Text fields whose attribute has the same name: the required ones, then the optional ones. */
 const required = ["id", "planId", "planName", "name", "startDate", "createdAt"] as const;
 const optional = ["trialEndsAt", "endDate", "canceledAt", "cancelReason", "cancelMark"] as const;
 
@@ -22,7 +22,7 @@ export function toSubscriptionMap(subscription: Subscription): Item {
 }
 
 export function fromSubscriptionMap(map: Item): Subscription {
-  // Codes in one order, whatever order the engine returns a map in.
+  // Codes in a fixed order, whatever order the engine returns a map in.
   const seats = Object.entries(map.seats?.M ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   const subscription: Subscription = {
     id: textIn(map, "id"),

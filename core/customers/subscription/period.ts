@@ -1,28 +1,28 @@
 /**
- * Billing periods and states, computed from a subscription's dates whenever somebody asks: nothing has to happen at a
- * period's end. All of it is in UTC, so that no correction of a customer's time zone moves a bill.
+ * Billing periods and states, computed from a subscription's dates whenever they are needed: nothing has to run at the
+ * end of a period. All in UTC, so that changing a customer's time zone moves no bill.
  */
 import type { BillingInterval } from "../../plans/plan.ts";
 import type { Subscription, SubscriptionStatus } from "./subscription.ts";
 
 const MONTHS: Record<BillingInterval, number> = { monthly: 1, quarterly: 3, yearly: 12 };
 
-/** A stretch of time: its first moment, and the first one after it. */
+/** A period of time: its first moment, and the first moment after it. */
 export interface Period {
   start: Date;
   end: Date;
 }
 
-/** What periods follow from. */
+/** The dates that periods are computed from. */
 export type Dates = Pick<Subscription, "startDate" | "trialEndsAt" | "billingInterval">;
 
 /** The moment from which periods are counted: the end of the trial, or the start. */
 const anchorOf = ({ startDate, trialEndsAt }: Dates): Date => new Date(trialEndsAt ?? startDate);
 
-/** The day on which periods begin, 1 to 31; in a month that has no such day, its last one. */
+/** The day of the month on which periods begin, 1 to 31; the last day of a month that is shorter. */
 export const billingDayOfMonth = (dates: Dates): number => anchorOf(dates).getUTCDate();
 
-/** The period that a moment lies in. The trial is the first one; before the start it is the first one too. */
+/** The period that contains a moment. The trial is the first one, which also covers any time before the start. */
 export function periodAt(dates: Dates, at: Date): Period {
   const { startDate, trialEndsAt, billingInterval = "monthly" } = dates;
   const anchor = anchorOf(dates);
@@ -34,7 +34,7 @@ export function periodAt(dates: Dates, at: Date): Period {
   return { start: addMonths(anchor, number * months), end: addMonths(anchor, (number + 1) * months) };
 }
 
-/** Always counted from the same day, so that a short month does not shift the months after it. */
+/** Always counted from the same day, so that a short month does not shift later months. */
 function addMonths(anchor: Date, months: number): Date {
   const date = new Date(anchor);
   date.setUTCDate(1);
@@ -44,7 +44,7 @@ function addMonths(anchor: Date, months: number): Date {
   return date;
 }
 
-/** Whether it counts as the customer's one active subscription: until its end, for ever without one. */
+/** Whether it counts as the customer's one active subscription: until its end date, or without limit if it has none. */
 export const isActiveAt = ({ endDate }: Pick<Subscription, "endDate">, at: Date): boolean =>
   endDate === undefined || at < new Date(endDate);
 

@@ -1,13 +1,13 @@
-/** The subscription as it is stored in its customer. */
+/** The subscription as stored in its customer. */
 import type { BillingInterval } from "../../plans/plan.ts";
 
-/** Of the states that SDKs know, those that dates alone can tell: there is no payment that could be pending or past due. */
+/** The states known to SDKs that follow from dates alone: there are no payments, so none is pending or past due. */
 export const statuses = ["draft", "trialing", "active", "canceled"] as const;
 export type SubscriptionStatus = (typeof statuses)[number];
 
 /**
- * A stored subscription. What it costs and when its trial ends was agreed at its creation, and no later push of its plan
- * changes that. All times are ISO 8601 with milliseconds, in UTC.
+ * A stored subscription. Its price and the end of its trial are agreed at its creation, and later pushes of its plan do
+ * not change them. All times are ISO 8601 with milliseconds, in UTC.
  */
 export interface Subscription {
   /** `sub_`, the letters and digits of the customer's id, and eight of its own. */
@@ -15,11 +15,11 @@ export interface Subscription {
   planId: string;
   planName: string;
   name: string;
-  /** Cents for each period; 0 is free. */
+  /** Cents per period; 0 is free. */
   price: number;
   /** Absent when its plan has no prices. */
   billingInterval?: BillingInterval;
-  /** Seats by the code of the plan's feature. */
+  /** Seats by feature code of the plan. */
   seats: Record<string, number>;
   startDate: string;
   trialEndsAt?: string;
@@ -28,6 +28,6 @@ export interface Subscription {
   createdAt: string;
   canceledAt?: string;
   cancelReason?: string;
-  /** By what the cancellation recognizes its own repeat. */
+  /** The mark of the cancellation, which identifies its repeat. */
   cancelMark?: string;
 }

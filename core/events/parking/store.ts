@@ -1,15 +1,15 @@
 /**
- * What is parked, in DynamoDB, and who listens for a while.
+ * Parked events in DynamoDB, and the queues that listen for a limited time (taps).
  *
  * | item                                 | pk                  | sk                 |
  * |--------------------------------------|---------------------|--------------------|
  * | flag: a subscriber has parked events | flags               | <subscriber>       |
- * | tap: a queue that listens for a while | flags              | tap#<name>         |
+ * | tap: a queue that listens for a time | flags               | tap#<name>         |
  * | marker: parked from a sequence on    | parked#<subscriber> | <org>#<customerId> |
  *
- * Each change of a flag or a marker gives it another token. Whoever removes one does so on condition that it has the token
- * that it had when nothing was found to be left, so that nothing parked meanwhile is lost. A count would not do: one that
- * was removed and made anew begins at the same count.
+ * Each change of a flag or a marker gives it a new token. Removing one is conditional on the token read before nothing
+ * was found to be left, so that events parked in the meantime are not lost. A counter would not do: it starts over when
+ * an item is removed and created again.
  */
 import { randomUUID } from "node:crypto";
 import {
@@ -29,11 +29,11 @@ const table = () => tableNamed(config.eventsTable());
 
 const TAP = "tap#";
 
-/** What a publisher must know before it sends. */
+/** What a publisher must know before sending. */
 export interface Flags {
-  /** The subscribers with parked events, with the token that `clearFlag` needs. */
+  /** Subscribers with parked events, and the token that `clearFlag` needs. */
   parked: ReadonlyMap<string, string>;
-  /** The queues of those who listen for a while. */
+  /** The queue URLs of taps. */
   taps: readonly string[];
 }
 
@@ -49,7 +49,7 @@ export async function readFlags(call: Budget, now: Date): Promise<Flags> {
   };
 }
 
-/** Lets a queue listen until a time; whoever listens longer says so again. */
+/** Lets a queue listen until a time. To listen longer, call it again. */
 export async function putTap(call: Budget, name: string, queueUrl: string, until: Date): Promise<void> {
   const expiresAt = { N: String(Math.ceil(until.getTime() / 1_000)) };
   const Item = { pk: { S: "flags" }, sk: { S: TAP + name }, queueUrl: { S: queueUrl }, expiresAt };
@@ -60,35 +60,35 @@ export async function removeTap(call: Budget, name: string): Promise<void> {
   await send(call, new DeleteItemCommand({ ...table(), Key: { pk: { S: "flags" }, sk: { S: TAP + name } } }));
 }
 
-/** Lowers a subscriber's flag unless something was parked since its token was read. */
+/** Removes a subscriber's flag unless something was parked since its token was read. */
 export const clearFlag = (call: Budget, subscriber: string, token: string): Promise<boolean> =>
   deleteIfUnchanged(call, "flags", subscriber, token);
 
-/** From which sequence on a customer's events are parked for a subscriber. */
+/** The sequence from which a customer's events are parked for a subscriber. */
 export interface Marker {
   subscriber: string;
   /** `<org>#<customerId>` */
   key: string;
   from: number;
-  /** Another one after each change. */
+  /** A new one after each change. */
   token: string;
   parkedAt: string;
 }
 
-/** All markers of a subscriber, in the order of their customers. */
+/** All markers of a subscriber, ordered by customer key. */
 export async function readMarkers(call: Budget, subscriber: string): Promise<Marker[]> {
   return (await queryPartition(call, config.eventsTable(), markerPartition(subscriber))).map(fromMarkerItem);
 }
 
-/** Those of a subscriber's markers that are at the given customers. @throws AppError `service_unavailable` */
+/** A subscriber's markers for the given customers. @throws AppError `service_unavailable` */
 export async function readMarkersAt(call: Budget, subscriber: string, keys: readonly string[]): Promise<Marker[]> {
   const places = keys.map((key) => markerKey(subscriber, key));
   return (await batchGet(call, config.eventsTable(), places)).map(fromMarkerItem);
 }
 
 /**
- * Parks customers' events for a subscriber from a sequence on: markers, and the flag that makes publishers look for them,
- * in one transaction for 99 customers. A marker that is there keeps its sequence.
+ * Parks customers' events for a subscriber, each from a sequence on: markers, and the flag that makes publishers look
+ * for them, in one transaction per 99 customers. An existing marker keeps its sequence.
  */
 export async function park(
   call: Budget,
@@ -125,8 +125,8 @@ export async function park(
 }
 
 /**
- * Says at a marker that the log has entries from a sequence on which are still to be sent. False when the marker is gone:
- * then nothing is parked any more.
+ * Records at a marker that the log has more entries to send, from a sequence on. False when the marker is gone: then
+ * nothing is parked any more.
  */
 export async function extendMarker(call: Budget, marker: Marker, sequence: number): Promise<boolean> {
   const token: Item = { ":token": { S: randomUUID() } };
@@ -147,7 +147,7 @@ export async function extendMarker(call: Budget, marker: Marker, sequence: numbe
   });
 }
 
-/** Moves a marker on to a sequence before that is sent. False when it is no longer where it was: then read it again. */
+/** Moves a marker to a sequence before that is sent. False when somebody else has moved it: then read it again. */
 export const advanceMarker = (call: Budget, marker: Marker, sequence: number): Promise<boolean> =>
   updateMarker(call, marker, {
     UpdateExpression: "SET fromSequence = :next",
@@ -155,10 +155,10 @@ export const advanceMarker = (call: Budget, marker: Marker, sequence: number): P
     ExpressionAttributeValues: { ":from": { N: String(marker.from) }, ":next": { N: String(sequence) } },
   });
 
-/** `token` is a reserved word of DynamoDB's. */
+/** `token` is a reserved word in DynamoDB. */
 const TOKEN = { "#token": "token" };
 
-/** False when the marker is not as the condition wants it. */
+/** False when the marker does not meet the condition. */
 const updateMarker = (call: Budget, { subscriber, key }: Marker, update: ConditionalUpdate): Promise<boolean> =>
   isWritten(send(call, new UpdateItemCommand({ ...table(), Key: markerKey(subscriber, key), ...update })));
 
@@ -173,7 +173,7 @@ const deleteIfUnchanged = (call: Budget, pk: string, sk: string, token: string):
       new DeleteItemCommand({
         ...table(),
         Key: { pk: { S: pk }, sk: { S: sk } },
-        // A repeat of a delete whose answer was lost finds nothing, which is what it wanted.
+        // A repeated delete whose first response was lost finds nothing, which is the goal.
         ConditionExpression: "attribute_not_exists(pk) OR #token = :token",
         ExpressionAttributeNames: TOKEN,
         ExpressionAttributeValues: { ":token": { S: token } },

@@ -1,10 +1,10 @@
-/** Sending on an operator's behalf: nobody waits behind it, so a queue's bad moment is waited out. */
+/** Sending for an operator: nobody waits behind it, so it retries for longer than the publisher. */
 import { backOff } from "../../aws/dynamodb.ts";
 import { type Message, sendMessages } from "../../aws/sqs.ts";
 
 const MAX_ATTEMPTS = 8;
 
-/** Sends until all messages are accepted. Returns the name of an error when the queue still does not take some. */
+/** Sends until all messages are accepted. Returns the name of an error when the queue keeps refusing some. */
 export async function sendWithRetries(queueUrl: string, messages: readonly Message[]): Promise<string | undefined> {
   let rest = messages;
   for (let attempt = 1; ; attempt++) {

@@ -1,4 +1,4 @@
-/** Redrive: sends what is parked for a subscriber, in order, once its queue takes messages again. */
+/** Redrive: sends a subscriber's parked events, in order, once its queue accepts messages again. */
 import type { Budget } from "../../base/context.ts";
 import { mapParallel } from "../../base/parallel.ts";
 import type { StreamRecord } from "../../changes/record.ts";
@@ -20,7 +20,7 @@ import { sendWithRetries } from "./patience.ts";
 const PARALLEL_CUSTOMERS = 20;
 const GONE = "it is no longer in the log";
 
-/** What keeps a customer's events parked. */
+/** A customer whose events stay parked, and why. */
 export interface Blocked {
   key: string;
   sequence: number;
@@ -29,20 +29,20 @@ export interface Blocked {
 
 export interface Redriven {
   sent: number;
-  /** Customers whose events stay parked; empty when all is sent and the flag is down. */
+  /** Customers whose events stay parked; empty when all is sent and the flag is removed. */
   blocked: Blocked[];
 }
 
-/** What a redrive is told and tells as it goes. */
+/** Options and progress callback of a redrive. */
 export interface RedriveOptions {
-  /** Go on past sequences that are no longer in the log. */
+  /** Skip sequences that are no longer in the log. */
   acceptLoss: boolean;
   onSent: (total: number) => void;
 }
 
 /**
- * Sends everything parked for a target, from each customer's marker on, and removes the markers and the flag. Safe to stop
- * and to repeat at any moment: markers move on as events are accepted, and go only when nothing was added behind them.
+ * Sends everything parked for a target, from each customer's marker on, and removes the markers and the flag. It can be
+ * stopped and repeated at any time: markers move as events are accepted, and are removed only if nothing was added.
  */
 export async function redrive(call: Budget, target: Target, options: RedriveOptions): Promise<Redriven> {
   let sent = 0;
@@ -77,15 +77,15 @@ async function redriveCustomer(
     const outcome = await sendBehind(call, target, current, acceptLoss, count);
     if (typeof outcome === "object") return outcome;
     if (outcome === "sent" && (await removeMarker(call, current))) return undefined;
-    // Another redrive is ahead, or something was parked meanwhile and is in the log by now.
+    // Another redrive is ahead, or something was parked in the meantime and is in the log by now.
     [current] = await readMarkersAt(call, target.name, [current.key]);
   }
   return undefined;
 }
 
 /**
- * Sends the log from a marker to its end. The marker moves on to each entry before that is sent, so that it always names an
- * entry of the log; where somebody else has moved it, this ends.
+ * Sends the log from a marker to its end. The marker moves to each entry before that is sent, so it always points to an
+ * entry in the log. Stops when somebody else has moved it.
  */
 async function sendBehind(
   call: Budget,
@@ -118,7 +118,7 @@ async function sendBehind(
   return "sent";
 }
 
-/** An entry whose record could not be read when it was published, read again with the code of today. */
+/** An entry whose record could not be read when it was published, read again with the current code. */
 async function readableNow(call: Budget, entry: LogEntry): Promise<LogEntry> {
   if (entry.unreadable === undefined) return entry;
   const read = entryOf(JSON.parse(entry.unreadable) as StreamRecord, 0);

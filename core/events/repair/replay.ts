@@ -1,4 +1,4 @@
-/** Replay: sends again what a subscriber may have missed, on purpose. */
+/** Replay: deliberately sends again what a subscriber may have missed. */
 
 import type { Message } from "../../aws/sqs.ts";
 import { chunks } from "../../base/chunks.ts";
@@ -17,16 +17,16 @@ import { finishRun, type Run, saveRun, startRun } from "./runs.ts";
 const PARALLEL_SENDS = 4;
 const MESSAGES_A_SEND = 50;
 
-/** Sending has to stop; what was sent so far is remembered. */
+/** The queue refuses messages. Progress so far is saved. */
 export class QueueRefusedError extends OperatorError {
   override readonly name = "QueueRefusedError";
 }
 
 /**
- * Sends every customer's current state as `customer.snapshot`, so that a new subscriber starts complete. Stopped in the
- * middle, the next call goes on where it stopped.
+ * Sends every customer's current state as `customer.snapshot`, so that a new subscriber starts complete. After an
+ * interruption, the next call continues where it stopped.
  *
- * @throws QueueRefusedError when the queue takes no messages
+ * @throws QueueRefusedError when the queue refuses messages
  */
 export async function replaySnapshots(
   call: Budget,
@@ -46,16 +46,16 @@ export async function replaySnapshots(
   return run;
 }
 
-/** A customer's log does not reach back as far as was asked for. */
+/** A customer's log does not go back as far as requested. */
 export class ExpiredError extends OperatorError {
   override readonly name = "ExpiredError";
 }
 
 /**
- * Sends a customer's logged events after a sequence once more, in order, those that the target wants.
+ * Sends a customer's logged events after a sequence again, in order: those that the target wants.
  *
  * @throws ExpiredError when one of them is no longer in the log; then nothing is sent
- * @throws QueueRefusedError when the queue takes no messages
+ * @throws QueueRefusedError when the queue refuses messages
  */
 export async function replayCustomer(
   call: Budget,

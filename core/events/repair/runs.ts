@@ -1,4 +1,4 @@
-/** How far replays have come, in DynamoDB: the table in events/log.ts. */
+/** The progress of replays, in DynamoDB: see the table in events/log.ts. */
 import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { send, tableNamed } from "../../aws/dynamodb.ts";
 import { type Item, numberIn, textIn } from "../../aws/item.ts";
@@ -7,19 +7,19 @@ import type { Budget } from "../../base/context.ts";
 
 const table = () => tableNamed(config.eventsTable());
 
-/** A replay of all customers that is under way, so that it can go on where it stopped. */
+/** A replay of all customers in progress, saved so that it can continue after an interruption. */
 export interface Run {
   subscriber: string;
-  /** Tells this replay's messages from another's. */
+  /** Tells this replay's messages apart from another's. */
   run: string;
-  /** The customer key after which to go on. */
+  /** Continue after this customer key. */
   after?: string;
   sent: number;
 }
 
 const runKey = (subscriber: string): Item => ({ pk: { S: "replays" }, sk: { S: subscriber } });
 
-/** Begins a replay, or finds the one that was not finished. */
+/** Starts a replay, or returns the one that was not finished. */
 export async function startRun(call: Budget, { subscriber, run }: Run): Promise<Run> {
   const { Attributes = {} } = await send(
     call,
@@ -41,7 +41,7 @@ export async function startRun(call: Budget, { subscriber, run }: Run): Promise<
   };
 }
 
-/** Remembers how far a replay has come. */
+/** Saves the progress of a replay. */
 export async function saveRun(call: Budget, { subscriber, after, sent }: Run): Promise<void> {
   await send(
     call,

@@ -1,4 +1,4 @@
-/** Verify: holds every customer's version against the event log. What agrees is the proof that no change was lost. */
+/** Verify: compares every customer's version with the event log. Agreement proves that no change was lost. */
 import type { Budget, Call } from "../../base/context.ts";
 import { OperatorError } from "../../base/operatorError.ts";
 import { mapParallel } from "../../base/parallel.ts";
@@ -10,7 +10,7 @@ import { orderKey, readLogFrom } from "../log.ts";
 import { publishEntries, type Target } from "../publish.ts";
 
 const PARALLEL_CUSTOMERS = 20;
-/** A change that was just committed may still be on its way through the stream. */
+/** A change that was just committed may still be in the stream. */
 const SECOND_LOOKS = 10;
 const SECOND_LOOK_MS = 500;
 
@@ -28,7 +28,7 @@ export interface Verified {
   missing: Missing[];
 }
 
-/** Looks at every customer of every organization. `onProgress` gets the number of customers seen so far. */
+/** Checks every customer of every organization. `onProgress` gets the number of customers checked so far. */
 export async function verify(
   call: Budget,
   retentionSeconds: number,
@@ -65,18 +65,19 @@ async function look(
   }
 }
 
-/** The sequences that should be in a customer's log and are not. What is older than the log is kept may be gone. */
+/** The sequences that are missing from a customer's log. Entries older than the log's retention may be gone. */
 export function missingSequences(customer: Customer, entries: readonly LogEntry[], retentionSeconds: number): number[] {
   const logged = new Set(entries.map(({ sequence }) => sequence));
   const keptSince = Date.now() - retentionSeconds * 1_000;
   const isKept = (time: string) => Date.parse(time) > keptSince;
   if (!isKept(customer.updatedAt)) return [];
-  // From the creation on if that is recent, else from the oldest entry on; the latest change is recent in any case.
+  // From the creation if it is within the retention, else from the oldest entry. The latest change is recent: see
+  // above.
   const first = isKept(customer.createdAt) ? 1 : Math.min(customer.version, ...logged);
   return Array.from({ length: customer.version - first + 1 }, (_, i) => first + i).filter((it) => !logged.has(it));
 }
 
-/** Some of what was missing could be neither sent nor parked. The log may have it now, so a repeat would not find it. */
+/** Some missing events could be neither sent nor parked. The log may have them now, so a repeat would not find them. */
 export class IncompleteRepairError extends OperatorError {
   override readonly name = "IncompleteRepairError";
 
@@ -88,16 +89,16 @@ export class IncompleteRepairError extends OperatorError {
   }
 }
 
-/** What a repair did. */
+/** The result of a repair. */
 export interface Repaired {
   published: number;
-  /** Changes whose state cannot be told any more: the stream's failure destination has their records. */
+  /** Changes whose state is no longer known: the stream's failure destination has their records. */
   lost: Missing[];
 }
 
 /**
- * Publishes what a verification found missing: each change whose state is known, from the present record or out of the
- * event that followed it.
+ * Publishes what a verification found missing: each change whose state is known, from the current record or from the
+ * event after it.
  *
  * @throws IncompleteRepairError when some of it could be neither sent nor parked
  */
@@ -128,7 +129,7 @@ export async function repair(
   return repaired;
 }
 
-/** The customer's state at every sequence that the record, an event, or the event after it tells. */
+/** The customer's state at every sequence known from the record, from an event, or from the event after it. */
 function knownStates(customer: Customer, entries: readonly LogEntry[]): Map<number, CustomerState> {
   const states = new Map<number, CustomerState>([[customer.version, stateOf(customer)]]);
   for (const { sequence, event } of entries) {
@@ -140,7 +141,7 @@ function knownStates(customer: Customer, entries: readonly LogEntry[]): Map<numb
   return states;
 }
 
-/** The latest known state before a sequence; none before the first. */
+/** The latest known state before a sequence; undefined before the first. */
 function stateJustBefore(states: ReadonlyMap<number, CustomerState>, sequence: number): CustomerState | undefined {
   const before = Math.max(0, ...[...states.keys()].filter((it) => it < sequence));
   return states.get(before);

@@ -1,4 +1,4 @@
-/** The pages about errors, as the stack serves them: the one answer that is not JSON. */
+/** The pages about errors, as served by the stack: the only answer that is not JSON. */
 import { AppError } from "../../base/errors.ts";
 import { type Answer, document } from "../answer.ts";
 import type { ApiRequest } from "../request.ts";
@@ -10,8 +10,8 @@ const LANGUAGES = ["en", "es"] as const;
 const TYPES = ["text/html", "text/markdown"] as const;
 
 /**
- * The page that the path names: `customer_archived` in the form and the language that the caller likes best,
- * `customer_archived.md` and `customer_archived.es.md` as they lie in docs/errors/; no name is the list of all.
+ * The page that the path names: `customer_archived` in the format and language that the caller prefers,
+ * `customer_archived.md` and `customer_archived.es.md` as in docs/errors/; without a name, the list of all pages.
  *
  * @throws AppError `endpoint_not_available` when there is no such page
  */
@@ -31,12 +31,12 @@ export function errorPageAnswer(request: ApiRequest): Answer {
   });
 }
 
-/** `?lang=es`, as the pages' own links have it, goes before what the browser is set to. */
+/** `?lang=es`, used by the pages' own links, overrides the browser's setting. */
 const languageOf = (request: ApiRequest): Language =>
   LANGUAGES.find((language) => language === request.query.get("lang")) ??
   preferred(request.header("accept-language"), LANGUAGES, isOfLanguage);
 
-/** The offer that an Accept header likes best; the first one if it likes none. */
+/** The offer that an Accept header prefers; the first offer if it accepts none. */
 function preferred<Offer extends string>(
   header: string | undefined,
   offers: readonly [Offer, ...Offer[]],
@@ -58,7 +58,7 @@ function preferred<Offer extends string>(
   return offers[0];
 }
 
-/** Such as `text/html` and `text/*`. */
+/** Ranges may have wildcards, such as `text/*`. */
 const isOfType = (range: string, type: string): boolean =>
   range === type || (range.endsWith("/*") && (range === "*/*" || type.startsWith(range.slice(0, -1))));
 

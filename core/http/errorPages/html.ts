@@ -1,11 +1,11 @@
-/** A page about an error for browsers: one file, nothing from elsewhere, no script. */
+/** A page about an error for browsers: one file, no external resources, no script. */
 import { createHash } from "node:crypto";
 
 export interface HtmlPage {
   language: string;
-  /** Of the kinds that page.ts writes: headings, paragraphs, lists, tables, code. */
+  /** Only what page.ts writes: headings, paragraphs, lists, tables, code. */
   markdown: string;
-  /** Where a link to a Markdown file leads. */
+  /** The target of a link to a Markdown file. */
   linkTo: (file: string) => string;
 }
 
@@ -29,7 +29,7 @@ pre code { padding: 0 }
 pre { padding: .75rem 1rem; background: var(--code); border: 1px solid var(--line); border-radius: 8px; white-space: pre-wrap }
 `;
 
-/** Browsers use this very style, and an icon that is none, or they would ask for one. */
+/** Allows only this style, and an empty icon, since browsers would request one otherwise. */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   `style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`,
@@ -82,7 +82,7 @@ function blockOf(block: string, linkTo: LinkTo): string {
   return `<table><thead>${rowOf(head, "th")}</thead><tbody>${body}</tbody></table>`;
 }
 
-/** Code and links; what is in code is no link. */
+/** Code and links. Links inside code are not links. */
 const inlineOf = (text: string, linkTo: LinkTo): string =>
   escaped(text).replace(/`([^`]+)`|\[([^\]]+)\]\(([^)]+)\)/g, (_match, code?: string, label?: string, file = "") =>
     code === undefined ? `<a href="${linkTo(file)}">${label}</a>` : `<code>${code}</code>`,

@@ -21,21 +21,21 @@ export type PageName = ErrorCode | typeof INDEX;
 
 export const isPageName = (name: string): name is PageName => name === INDEX || Object.hasOwn(errors, name);
 
-/** `customer_archived.md`, and the Spanish one beside it. */
+/** `customer_archived.md`, and its Spanish version beside it. */
 export const fileOf = (name: PageName, language: Language): string => `${name}${language === "es" ? ".es" : ""}.md`;
 
-/** What the API's description knows of each code: `npm run generate` writes it to facts.json. */
+/** The facts about each code from the OpenAPI document: `npm run generate` writes them to facts.json. */
 export type Facts = Record<
   ErrorCode,
   {
-    /** Those that answer it, each as the requests that mean it: `PUT /api/customers/{id}`. */
+    /** The operations that return it, each with its request lines: `PUT /api/customers/{id}`. */
     operations: readonly (readonly string[])[];
-    /** The example's. */
+    /** The `details` of the example. */
     details?: object;
   }
 >;
 
-/** A page. Its example is what the stack at `origin` answers. */
+/** A page. Its example shows what the stack at `origin` returns. */
 export const pageOf = (name: PageName, language: Language, origin: string, facts: Facts): string =>
   name === INDEX ? index(language) : page(name, language, origin, facts);
 

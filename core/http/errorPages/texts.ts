@@ -1,16 +1,16 @@
-/** What the pages about errors say, in each language. The types force every language to say all of it. */
+/** The texts of the pages about errors, in each language. The types require every text in every language. */
 import type { ErrorCode } from "../../base/errors.ts";
 
 export interface Explanation {
   meaning: string;
-  /** What brings it about. */
+  /** What causes it. */
   causes: readonly string[];
-  /** What its receiver should do. */
+  /** What the caller should do. */
   action: string;
 }
 
 export interface PageTexts {
-  /** The language's own name. */
+  /** The language's name in that language. */
   language: string;
   index: string;
   introduction: string;
@@ -24,13 +24,13 @@ export interface PageTexts {
   causes: string;
   action: string;
   repeating: string;
-  /** A failure that every SDK repeats by itself. */
+  /** A failure that every SDK retries by itself. */
   retried: string;
   notRetried: string;
   operations: string;
   noOperation: string;
   example: string;
-  /** How failures differ from the example in the versions of the API from `since` on. */
+  /** How failures differ from the example in versions of the API from `since` on. */
   errorAlone: (since: string) => string;
   explanations: Record<ErrorCode, Explanation>;
 }

@@ -1,4 +1,4 @@
-/** SDKs 3 to 7: newer forms of the guide's things, in its envelope. */
+/** SDKs 3 to 7: newer forms of the guide's objects, in its envelope. */
 import type * as z from "zod/mini";
 import type { FailedItem } from "../../customers/batch.ts";
 import type { CustomerJson } from "../../customers/customer.ts";
@@ -8,7 +8,7 @@ import type { FieldDoc, GuideSchemas, Zod } from "./documentation.ts";
 import { wrapped } from "./envelopes.ts";
 import type { Batch, DatedGeneration } from "./generation.ts";
 
-/** Fields that are only of one generation are sent to all: what is not told anew here stays as it is. */
+/** Fields that only one generation has are sent to all; what is not redefined here stays as in the guide. */
 export const generation = {
   since: "2026-05-01",
   version: "2026-07-11",
@@ -17,7 +17,7 @@ export const generation = {
     customer: customerForm,
     plan: planForm,
     subscription: subscriptionForm,
-    // The first of these SDKs read whole customers, the last ones three of their fields.
+    // The first of these SDKs read whole customers, the last ones only three of their fields.
     batch: ({ livemode, successful, failed }: Batch) => ({
       object: "customer",
       livemode,
@@ -36,7 +36,7 @@ function customerForm(customer: CustomerJson): CustomerForm {
   return { ...customer, taxDocument: customer.taxDocument ?? null, documentType: customer.documentType ?? null };
 }
 
-/** What we do not have is null or empty, as SDKs expect it. */
+/** What we do not have is null or empty, as SDKs expect. */
 function planForm(plan: PlanJson): PlanForm {
   return {
     ...plan,
@@ -83,7 +83,7 @@ function subscriptionForm(subscription: SubscriptionJson): SubscriptionForm {
         ? null
         : { scheduledAt: canceledAt, reason: cancelReason, effectiveAt: endDate ?? canceledAt },
     cancelAtPeriodEnd: endDate !== null && status !== "canceled",
-    // What cancel answered before version 8.
+    // What cancel returned before version 8.
     scheduledCancellationDate: endDate,
     scheduledPlanChange: null,
     discount: null,
@@ -110,10 +110,10 @@ const usageForm = ({
 
 const featureType = (type: PlanJson["features"][number]["type"]) => (type === "metered" ? "usage" : type);
 
-/** A unit's price is no longer in cents, like other prices, but in hundredths of a cent. */
+/** Unlike other prices, a unit's price is no longer in cents but in hundredths of a cent. */
 const rate = (cents: number): number => cents * 100;
 
-/** What a batch could not make: PHP reads the email of every item. */
+/** An item of a batch that was not created: PHP reads the email of every item. */
 export const failedForm = ({ index, error, data }: FailedItem) => ({
   index,
   error,
@@ -125,10 +125,10 @@ function emailIn(item: { email?: unknown; billingEmail?: unknown }): string {
   return [email, billingEmail].find((value) => typeof value === "string") ?? "";
 }
 
-// Stryker disable all: from here on for the OpenAPI document alone, which `npm run check` compares
+// Stryker disable all: the rest is only for the OpenAPI document, which `npm run check` compares
 const FEATURE_TYPES = ["boolean", "usage", "seats"] as const;
 
-/** The forms as schemas: the types above, and what the OpenAPI document says. */
+/** The forms as schemas, for the types above and for the OpenAPI document. */
 export const schemas = (z: Zod, guide: GuideSchemas) => ({
   Customer: z.object({
     ...guide.Customer.shape,
@@ -204,7 +204,7 @@ function subscriptionSchema(z: Zod, { Subscription }: GuideSchemas) {
   });
 }
 
-/** What each field means that the guide does not have, or has in another form. */
+/** Descriptions of the fields that the guide does not have, or has in another form. */
 export function fields(): Record<string, FieldDoc> {
   const always = (example: unknown, why: string): FieldDoc => ({
     description: `Always ${example === null ? "null" : "empty"}: ${why}.`,

@@ -1,4 +1,4 @@
-/** SDKs 8 and 9: the same things without an envelope; a batch shows three fields of each customer. */
+/** SDKs 8 and 9: the same objects without an envelope; a batch shows three fields of each customer. */
 import type * as z from "zod/mini";
 import {
   failedForm,
@@ -26,8 +26,8 @@ function batchForm({ livemode, successful, failed }: Batch): z.infer<ReturnType<
   };
 }
 
-// Stryker disable all: from here on for the OpenAPI document alone, which `npm run check` compares
-/** The forms as schemas. Each of a batch's failed items has an `email`, if only an empty one. */
+// Stryker disable all: the rest is only for the OpenAPI document, which `npm run check` compares
+/** The forms as schemas. Every failed item of a batch has an `email`, even if it is empty. */
 export const schemas = (z: Zod, guide: GuideSchemas) => ({
   ...previousSchemas(z, guide),
   CustomerBatch: z.object({
@@ -46,7 +46,7 @@ export function about(): string {
   return `For the SDKs 8 and 9. A request with a \`commet-version\` from ${since} to ${until}, as the SDKs 3 to 7 send it, gets the same things in an envelope, \`{success, data, hasMore, nextCursor}\`, and may update with PUT as well as with PATCH; every other version, and none, is read as the newest. Each answer says its version in \`commet-version\`.`;
 }
 
-/** What each field means that the guide does not have, or has in another form. */
+/** Descriptions of the fields that the guide does not have, or has in another form. */
 export const fields = (): Record<string, FieldDoc> => ({
   ...previousFields(),
   "CustomerBatch.object": { description: "Always `customer_batch`.", example: "customer_batch" },

@@ -1,6 +1,6 @@
 /**
- * What the OpenAPI document takes from the newest generation. These are functions of zod and of the guide's schemas, because
- * what answers requests loads a generation but neither of the two.
+ * What the newest generation contributes to the OpenAPI document. These are functions of zod and of the guide's
+ * schemas, because the code that answers requests loads generations but neither of those.
  */
 import type * as zod from "zod/mini";
 import type { customerJson } from "../../customers/customer.ts";
@@ -9,24 +9,27 @@ import type { subscriptionJson } from "../../subscriptions/schemas.ts";
 
 export type Zod = typeof zod;
 
-/** The things as operations answer them, which is the guide's form. */
+/** The schemas of objects as operations return them, which is the guide's form. */
 export interface GuideSchemas {
   Customer: typeof customerJson;
   Plan: typeof planJson;
   Subscription: typeof subscriptionJson;
 }
 
-/** The words and the example of a field. */
+/** The description and the example of a field. */
 export interface FieldDoc {
   description: string;
   example: unknown;
 }
 
-/** What a generation's file exports for the document. */
+/** The exports of a generation's file that the document uses. */
 export interface Documentation {
-  /** For whom it is, and how to get it. */
+  /** Who it is for, and how to get it. */
   about: () => string;
   schemas: (z: Zod, guide: GuideSchemas) => Record<keyof GuideSchemas | "CustomerBatch", zod.ZodMiniType>;
-  /** By field name, with the parent's name before it where one name means several things: what the guide does not have. */
+  /**
+   * By field name, with the parent's name in front where one name has several meanings: fields that the guide does not
+   * have.
+   */
   fields: () => Record<string, FieldDoc>;
 }

@@ -1,16 +1,19 @@
-/** The forms that the API gives to an answer around the things in it. A generation uses one of them. */
+/** The JSON around the objects in an answer. Each generation uses one of these envelopes. */
 import type { Failure } from "./failure.ts";
 
-/** What an envelope is put around has the generation's form already. */
+/** The objects inside already have the generation's form. */
 export interface Envelope {
-  /** By which the OpenAPI document finds the envelope's schemas. */
+  /** Identifies the envelope's schemas in the OpenAPI document. */
   readonly name: "wrapped" | "bare";
   readonly single: (data: object | null) => unknown;
   readonly page: (data: readonly object[], nextCursor: string | undefined) => unknown;
   readonly failure: (error: Failure<object>) => unknown;
 }
 
-/** The guide's: `{success, data}`. Failures have both forms in one body: SDKs up to 4.x read the top level, later ones `error`. */
+/**
+ * The guide's: `{success, data}`. Failures have two forms in one body: SDKs up to 4.x read the top level, later ones
+ * `error`.
+ */
 export const wrapped: Envelope = {
   name: "wrapped",
   single: (data) => ({ success: true, data }),
@@ -26,7 +29,7 @@ export const wrapped: Envelope = {
   },
 };
 
-/** None: things themselves, pages as lists, failures as `error` alone. */
+/** None: objects as they are, pages as lists, failures as `error` alone. */
 export const bare: Envelope = {
   name: "bare",
   single: (data) => data,

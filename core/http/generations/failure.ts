@@ -1,12 +1,12 @@
-/** Failures as their receivers see them. */
+/** Failures as callers see them. */
 import { AppError, type ErrorCode, errors, type FieldProblem } from "../../base/errors.ts";
 import type { CustomerJson } from "../../customers/customer.ts";
 import { VersionMismatch } from "../../customers/versionMismatch.ts";
 
-/** What an error carries: the request's problems, or the record as it now is. */
+/** The `details` of an error: the request's problems, or the current record. */
 export type ErrorDetails = readonly FieldProblem[] | { customer: CustomerJson };
 
-/** The `error` of an answer; `Details` is what it carries. */
+/** The `error` of an answer, with its `details`. */
 export interface Failure<Details extends object> {
   type: (typeof errors)[ErrorCode]["type"];
   code: ErrorCode;
@@ -14,18 +14,18 @@ export interface Failure<Details extends object> {
   details?: Details;
   /** The first invalid field. */
   param?: string;
-  /** The page about the code. */
+  /** The URL of the page about the code. */
   doc_url: string;
   request_id: string;
 }
 
-/** The request that failed: its id, and where the stack that answers it is. */
+/** The request that failed: its id, and the address of the stack that answers it. */
 interface Asked {
   id: string;
   origin: string;
 }
 
-/** The failure that a thrown error is to its caller. What is not an AppError shows nothing of its cause. */
+/** The failure to report for a thrown error. Errors other than AppError show nothing of their cause. */
 export function failureOf(error: unknown, asked: Asked): Failure<ErrorDetails> {
   const known = error instanceof AppError ? error : new AppError("internal_error");
   const details = known instanceof VersionMismatch ? { customer: known.customer } : known.details;

@@ -1,6 +1,6 @@
 /**
- * A generation is one contract of the API with its SDKs: an envelope, and the form that each thing has in it. Requests need
- * none: the schemas take the names of every generation.
+ * A generation is one contract of the API with its SDKs: an envelope, and the form that each object has in it. Only
+ * answers depend on it: the schemas of requests accept the names of every generation.
  */
 import type { FailedItem } from "../../customers/batch.ts";
 import type { CustomerJson } from "../../customers/customer.ts";
@@ -8,17 +8,17 @@ import type { Envelope } from "./envelopes.ts";
 import type { ErrorDetails } from "./failure.ts";
 import type { Data, Payload, Thing } from "./payload.ts";
 
-/** What every form of a customer has, and some show of a batch's customers. */
+/** The fields that every form of a customer has, some of which a batch shows. */
 export type BatchedCustomer = Pick<CustomerJson, "id" | "externalId" | "email">;
 
-/** A batch's customers come in the generation's own form of a customer. */
+/** A batch's customers are already in the generation's own form. */
 export interface Batch {
   livemode: boolean;
   successful: readonly BatchedCustomer[];
   failed: readonly FailedItem[];
 }
 
-/** The form of each thing, wherever it is shown: alone, in a page, in a batch, in an error. None can be left out. */
+/** The form of each object wherever it appears: alone, in a page, in a batch, in an error. Every one is required. */
 export type Forms = {
   readonly [Kind in Thing["object"]]: (thing: Extract<Thing, { object: Kind }>) => object;
 } & {
@@ -27,15 +27,15 @@ export type Forms = {
 };
 
 export interface Generation {
-  /** What the answer's `commet-version` says. */
+  /** The answer's `commet-version` header. */
   readonly version: string;
   readonly envelope: Envelope;
   readonly forms: Forms;
 }
 
-/** A generation of /api/v1. */
+/** A generation used below /api/v1. */
 export interface DatedGeneration extends Generation {
-  /** The first version that speaks it. */
+  /** The first version that uses it. */
   readonly since: string;
 }
 

@@ -1,21 +1,21 @@
 /**
- * Which generation of the API a request speaks. A new one is a file beside this, named by the first version that speaks it,
- * and its place in this file's list.
+ * Decides which generation of the API a request uses. To add one, add a file here, named after the first version that
+ * uses it, and its entry in the list below.
  */
 import * as first from "./2026-05-01.ts";
 import * as newest from "./2026-07-28.ts";
 import type { DatedGeneration, Generation } from "./generation.ts";
 import { guide } from "./guide.ts";
 
-/** The one that the OpenAPI document of /api/v1 describes. */
+/** The generation that the OpenAPI document of /api/v1 describes. */
 export { newest };
 
 /** The generations of /api/v1, newest first. */
 export const generations: readonly [DatedGeneration, ...DatedGeneration[]] = [newest.generation, first.generation];
 
 /**
- * The path decides, and below /api/v1 the version. PHP 3.0 to 7.0 lose /api/v1 on their way to the root, but say their
- * version; without one the root is the guide's, like /api.
+ * The path decides and, below /api/v1, the version. PHP 3.0 to 7.0 drop /api/v1 from the path, but send their version.
+ * Without a version the root uses the guide's generation, like /api.
  */
 export function generationOf(request: { path: string; header: (name: string) => string | undefined }): Generation {
   const { path } = request;
@@ -24,7 +24,7 @@ export function generationOf(request: { path: string; header: (name: string) => 
   return isVersioned ? generationOfVersion(version) : guide;
 }
 
-/** What is no version, or older than any, is read as the newest. */
+/** An invalid version, or one older than all generations, is treated as the newest. */
 function generationOfVersion(version = ""): Generation {
   const isVersion = /^\d{4}-\d\d-\d\d$/.test(version);
   return generations.find(({ since }) => isVersion && since <= version) ?? newest.generation;

@@ -1,4 +1,4 @@
-/** The guide's generation, SDKs 0.1 to 2.0: things as operations answer them. */
+/** The guide's generation, SDKs 0.1 to 2.0: objects as operations return them. */
 import { wrapped } from "./envelopes.ts";
 import type { Batch, Generation } from "./generation.ts";
 

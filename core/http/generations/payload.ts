@@ -1,4 +1,4 @@
-/** What operations answer with, before a generation of the API gives it its form on the wire. */
+/** What operations return, before a generation of the API gives it its form. */
 import type { FailedItem } from "../../customers/batch.ts";
 import type { CustomerJson } from "../../customers/customer.ts";
 import type { ChangeEvent } from "../../events/event.ts";
@@ -7,17 +7,20 @@ import type { PlanJson } from "../../plans/plan.ts";
 import type { SubscriptionJson } from "../../subscriptions/schemas.ts";
 import type { ErrorDetails, Failure } from "./failure.ts";
 
-/** What generations give a form of their own. Its `object` says what it is; it has every field that some generation has. */
+/**
+ * Objects that have a form of their own in some generations. `object` says which; it has every field of all
+ * generations.
+ */
 export type Thing = CustomerJson | PlanJson | SubscriptionJson;
 
-/** What an API key stands for. */
+/** The organization and scope of an API key. */
 export interface Me {
   organizationId: string;
   stage: string;
   scopes: readonly Scope[];
 }
 
-/** What a single answer and a page may hold. Events and `Me` are the same in every generation. */
+/** The contents of single answers and pages. Events and `Me` are the same in every generation. */
 export type Data = Thing | ChangeEvent | Me;
 
 export type Payload =
@@ -25,5 +28,5 @@ export type Payload =
   | { kind: "page"; data: readonly Data[]; nextCursor: string | undefined }
   | { kind: "batch"; livemode: boolean; successful: readonly CustomerJson[]; failed: readonly FailedItem[] }
   | { kind: "failure"; error: Failure<ErrorDetails> }
-  /** Sent as it is, whatever the generation. */
+  /** Sent unchanged in every generation. */
   | { kind: "document"; data: object | string };

@@ -1,8 +1,8 @@
-/** Where an operator command works: what the environment says, or the stage of `sst shell`, or the running local stack. */
+/** The stage that an operator command works on: from the environment, from `sst shell`, or the running local stack. */
 import * as z from "zod/mini";
 import { readStackFile, stackEnvironment } from "../local/stackFile.ts";
 
-/** What infra/stack/stack.ts tells operators; `sst shell` puts it into SST_RESOURCE_Operator as JSON. */
+/** Values for operators from infra/stack/stack.ts; `sst shell` puts them into SST_RESOURCE_Operator as JSON. */
 const operator = z.object({
   stage: z.string(),
   region: z.string(),
@@ -15,7 +15,7 @@ const operator = z.object({
 });
 
 /**
- * Sets the variables that core/ reads. Call it before importing anything of core/ that talks to AWS.
+ * Sets the variables that core/ reads. Call it before anything in core/ talks to AWS.
  *
  * @throws OperatorError when the environment names no tables and no local stack runs
  */

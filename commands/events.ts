@@ -1,4 +1,4 @@
-/** `npm run events`: change events, from the operator's side. */
+/** `npm run events`: change events, for operators. */
 import { randomBytes } from "node:crypto";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { config } from "../core/base/config.ts";
@@ -20,7 +20,7 @@ import { tail } from "./tail.ts";
 
 const names = subscribers.map(({ name }) => name);
 
-/** Operators may take long: a run has no end of its own, each of its requests has. */
+/** Operators may take long: a run has no deadline, only its single requests do. */
 const call = () => ({ signal: new AbortController().signal, units: 0, now: () => new Date() });
 
 /** The subscriber with its queue. */
@@ -102,7 +102,7 @@ program
   .option("--org <id>", "the customer's organization, if several know the id")
   .option("--json", "print JSON")
   .action(async ({ subscriber, customer, after, org, json = false }: ReplayOptions) => {
-    // Without the customer they would send everybody's snapshots.
+    // Without the customer, these options would send everybody's snapshots.
     if (customer === undefined && (after ?? org) !== undefined)
       throw new OperatorError("--after and --org need --customer.");
     useStack();
@@ -126,7 +126,7 @@ interface ReplayOptions {
   json?: boolean;
 }
 
-/** The customer in whichever organization has it. @throws OperatorError when none or several have */
+/** The customer, in the one organization that has it. @throws OperatorError when none or several have it */
 async function findCustomer(id: string, org: string | undefined) {
   const known = await listOrganizations();
   if (org !== undefined && !known.includes(org)) throw new OperatorError(`There is no organization ${org}.`);

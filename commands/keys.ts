@@ -90,7 +90,7 @@ const toRow = (key: ApiKey) => ({
   state: key.revokedAt ? `revoked ${key.revokedAt}` : isUsable(key, new Date()) ? "active" : "expired",
 });
 
-/** The organization after its number of shards was to be raised. @throws OperatorError when that was refused */
+/** The organization after an attempt to raise its number of shards. @throws OperatorError when that was refused */
 function raisedOrganization(increase: ShardsIncrease | undefined): Organization | undefined {
   if (!increase) return;
   const { outcome, organization } = increase;

@@ -11,7 +11,7 @@ import { print, progress, run, wholeNumber } from "./run.ts";
 
 const ORGANIZATION = "org_load";
 const MAX_CUSTOMERS_AT_START = 1_000;
-/** What the memory of the stack may grow by while the load stays the same. */
+/** How much the stack's memory may grow under a constant load, as a factor. */
 const MAX_GROWTH = 1.1;
 
 interface Options {
@@ -57,7 +57,7 @@ async function createCustomers(url: string, apiKey: string, prefix: string, leng
   return ids;
 }
 
-/** The resident memory of the stack's processes, in bytes, where the system shows it as Linux does. */
+/** The resident memory of the stack's processes in bytes, if the system reports it as Linux does. */
 function memoryOf({ pids }: StackFile): number | undefined {
   try {
     return Object.values(pids)

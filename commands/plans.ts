@@ -72,7 +72,7 @@ function readJson(file: string): unknown {
   }
 }
 
-/** A file's problems in one line each, in place of a stack. */
+/** A file's problems, one line each, instead of a stack trace. */
 function explained(error: unknown, file: string): unknown {
   if (!(error instanceof Error) || !("details" in error) || !Array.isArray(error.details)) return error;
   const problems = (error.details as { field: string; message: string }[]).map(
@@ -81,7 +81,7 @@ function explained(error: unknown, file: string): unknown {
   return new OperatorError(`${file} is not a list of plans as docs/subscriptions.md describes it:${problems.join("")}`);
 }
 
-/** One line for each plan, with what changes in it. */
+/** One line per plan, with its changes. */
 function describe({ writes, unchanged, absent }: PlanChanges): string {
   const lines = writes.flatMap(({ plan, before }) =>
     before ? [`~ ${plan.code}`, ...differences(before, plan)] : [`+ ${plan.code}  ${plan.name}, ${pricesOf(plan)}`],

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { OperatorError } from "../core/base/operatorError.ts";
 import { isOrganizationId } from "../core/organizations/organization.ts";
 
-/** Runs a command line. What a person can act on is one line and exit code 1; everything else shows its stack. */
+/** Runs a command line. An OperatorError is shown as one line with exit code 1, any other error with its stack. */
 export async function run(program: Command): Promise<void> {
   try {
     await program.showHelpAfterError().parseAsync();
@@ -13,7 +13,7 @@ export async function run(program: Command): Promise<void> {
   }
 }
 
-/** One result: JSON for scripts, or text for people. */
+/** Prints one result: JSON for scripts, or text for people. */
 export const print = (isJson: boolean, value: unknown, text: () => string): void =>
   console.log(isJson ? JSON.stringify(value) : text());
 
@@ -44,17 +44,17 @@ export const organizationOption = (): Option =>
     .argParser(organizationId)
     .makeOptionMandatory();
 
-/** What to tell somebody who names an organization that is not there. */
+/** The error for an organization that does not exist. */
 export const noOrganization = (id: string): OperatorError =>
   new OperatorError(`There is no organization ${id}. One is made with its first key: npm run keys -- create`);
 
-/** Reads a number that an option takes. */
+/** Parses a number option. */
 export function wholeNumber(text: string): number {
   if (/^[1-9]\d{0,7}$/.test(text)) return Number(text);
   throw new InvalidArgumentError("Write a whole number of at least 1.");
 }
 
-/** Progress goes to stderr, so that stdout holds the result alone. */
+/** Progress goes to stderr, so that stdout holds only the result. */
 export function progress(what: string, total = 0) {
   const bar = new SingleBar({
     format: total > 0 ? `{bar} {value}/{total} ${what}, {duration_formatted}` : `{value} ${what}, {duration_formatted}`,

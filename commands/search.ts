@@ -1,4 +1,4 @@
-/** `npm run search`: the search index, from the operator's side. */
+/** `npm run search`: the search index, for operators. */
 import { Command } from "commander";
 import { AppError } from "../core/base/errors.ts";
 import { OperatorError } from "../core/base/operatorError.ts";
@@ -26,7 +26,7 @@ program
     const organization = await findOrganization(org);
     if (!organization) throw noOrganization(org);
     const { shards } = organization;
-    // A run has no end of its own, each of its requests has.
+    // A run has no deadline, only its single requests do.
     const context = {
       organizationId: org,
       requestId: "rebuild",

@@ -14,7 +14,7 @@ const BATCH = 100;
 const PARALLEL_BATCHES = 4;
 const MAX_PUMP_LAG_MS = 5_000;
 const MAX_PUMP_SILENCE_MS = 30_000;
-/** One in so many is archived. */
+/** One in this many customers is archived. */
 const ARCHIVED_EVERY = 40;
 
 const locales: readonly { faker: Faker; country: string; timezone: string; language: string }[] = [
@@ -26,7 +26,7 @@ const locales: readonly { faker: Faker; country: string; timezone: string; langu
   { faker: fakerPT_BR, country: "BR", timezone: "America/Sao_Paulo", language: "pt" },
 ];
 
-/** The customer number n, always the same one. */
+/** Customer number n, always with the same values. */
 function customer(n: number) {
   const { faker, country, timezone, language } = locales[n % locales.length] ?? { faker: english };
   faker.seed(n);
@@ -52,9 +52,9 @@ function customer(n: number) {
 }
 
 /**
- * Waits until the pump has been done with everything as it was at most so long ago: events must not pile up.
+ * Waits until the pump is at most this many milliseconds behind: events must not pile up.
  *
- * @throws OperatorError when the pump does nothing any more
+ * @throws OperatorError when the pump makes no progress
  */
 async function pumpWithin(lagMs: number, dataDir: string): Promise<void> {
   const since = Date.now() - lagMs;

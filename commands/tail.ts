@@ -1,4 +1,4 @@
-/** Following changes as they happen, without taking anything from a subscriber. */
+/** Follows changes as they happen, without taking events from subscribers. */
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
@@ -17,7 +17,7 @@ import { putTap, removeTap } from "../core/events/parking/store.ts";
 import { isWanted, type Target } from "../core/events/publish.ts";
 import { listShards, openStream, readShard, toStreamEvent } from "../local/pump/streamReader.ts";
 
-/** An event and the body that subscribers get. */
+/** An event, and the body that subscribers get. */
 export interface Seen {
   event: ChangeEvent;
   body: string;
@@ -26,11 +26,11 @@ export interface Seen {
 type Wanted = Pick<Target, "events">;
 type Show = (seen: Seen) => void;
 
-/** Shows each wanted event until the process is stopped. */
+/** Shows each matching event until the process is stopped. */
 export const tail = (wanted: Wanted, show: Show): Promise<void> =>
   process.env.AWS_ENDPOINT_URL_DYNAMODB ? tailStream(wanted, show) : tailQueue(wanted, show);
 
-/** On this machine, the stream itself: it may have any number of readers. */
+/** Locally: reads the stream itself, which may have any number of readers. */
 async function tailStream(wanted: Wanted, show: Show): Promise<void> {
   const stream = await openStream(dynamodb(), config.customersTable());
   const shards = await listShards(stream);
@@ -53,11 +53,11 @@ function showEntry(entry: LogEntry | undefined, wanted: Wanted, show: Show): voi
 const TAP_MINUTES = 5;
 
 /**
- * On AWS, a queue of its own, to which the publisher sends while the tap is renewed. A stream allows two readers a shard;
- * a third would slow down the publisher.
+ * On AWS: uses a queue of its own, to which the publisher sends while the tap is renewed. A stream allows two readers
+ * per shard; a third would slow down the publisher.
  */
 export async function tailQueue(wanted: Wanted, show: Show): Promise<void> {
-  // Not the publisher's: that one does not wait for a long poll, and does not try again.
+  // Not the publisher's client: that one does not wait for a long poll, and does not retry.
   const endpoint = config.sqsEndpoint();
   const sqs = new SQSClient({ region: config.region(), ...(endpoint ? { endpoint } : {}) });
   const name = randomBytes(4).toString("hex");

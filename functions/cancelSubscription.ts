@@ -11,7 +11,7 @@ await prime(route);
 
 export const handler = endpoint(route, async (context, request) => {
   const body = request.json();
-  // An unknown subscription is a 404 whatever the body says.
+  // An unknown subscription is a 404, whatever the body says.
   const current = await getSubscription(context, request.pathId);
   const input = parse(cancelSubscriptionBody, body);
   const canceled = await cancelSubscription(context, current, input, request.idempotencyKey);

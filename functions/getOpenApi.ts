@@ -3,7 +3,7 @@ import { document } from "../core/http/answer.ts";
 import { respond } from "../core/http/respond.ts";
 import { getOpenApi as route } from "../infra/routes.ts";
 
-/** Only the document that is asked for is loaded. */
+/** Only the requested document is loaded. */
 const documents = {
   guide: () => import("../openapi.json", { with: { type: "json" } }),
   v1: () => import("../openapi.v1.json", { with: { type: "json" } }),

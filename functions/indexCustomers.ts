@@ -1,4 +1,4 @@
-/** Keeps the search index, behind the customers table's stream. */
+/** Updates the search index from the customers table's stream. */
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
 import { requireConfig } from "../core/base/config.ts";
 import type { ChangeRecord } from "../core/changes/record.ts";

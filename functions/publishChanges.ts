@@ -1,4 +1,4 @@
-/** The publisher, behind the customers table's stream. */
+/** Publishes change events from the customers table's stream. */
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
 import { requireConfig } from "../core/base/config.ts";
 import type { ChangeRecord } from "../core/changes/record.ts";

@@ -1,6 +1,6 @@
 /**
- * API Gateway's `$default` route: 404 for paths that no route has, 405 for methods that a path does not have. It takes
- * browsers' preflights too: they must get a 2xx, to which API Gateway adds the headers of its CORS settings.
+ * API Gateway's `$default` route: 404 for unknown paths, 405 for methods that a path does not have. It also answers
+ * browsers' preflights: they must get a 2xx, to which API Gateway adds the headers of its CORS settings.
  */
 import { requireConfig } from "../core/base/config.ts";
 import { AppError } from "../core/base/errors.ts";
@@ -19,7 +19,7 @@ export const handler = respond(unmatchedRequest, async (_call, request) => {
   const methods = new Set<string>(
     patterns.filter(({ pattern }) => pattern.test(request.path)).map(({ method }) => method),
   );
-  // A path that a route takes arrives here with its own method only if it could not be decoded.
+  // A known path with one of its methods arrives here only if it could not be decoded.
   if (methods.size === 0 || methods.has(request.method)) throw new AppError("endpoint_not_available");
   const answer = request.method === "OPTIONS" ? single(null) : failure(new AppError("method_not_allowed"), request);
   return { ...answer, headers: { allow: [...methods].join(", ") } };

@@ -1,11 +1,11 @@
-/** What every answer with the dashboard says to browsers, on a laptop and in AWS. Plain data. */
+/** The headers of every response with the dashboard, locally and on AWS. Plain data. */
 
-/** Below this path, wherever it is served: it is built for it. */
+/** The dashboard is built for this path and always served below it. */
 export const DASHBOARD_PATH = "/dashboard/";
 
 export const REFERRER_POLICY = "no-referrer";
 
-/** Nothing inline, nothing from elsewhere; `api` is where the API answers, if that is another origin. */
+/** Nothing inline, nothing from other origins; `api` is the API's origin, if it is another one. */
 export const contentSecurityPolicy = (api?: string): string =>
   [
     "default-src 'none'",

@@ -1,16 +1,16 @@
 /**
- * What a team fills in for its own AWS account, by stage. Plain data; all of it is optional.
+ * Settings for a team's own AWS account, by stage. Plain data, all optional.
  * How to: docs/deploy.md.
  */
 
 export interface Domains {
-  /** Where the API answers, e.g. `customers.example.com`; the address that API Gateway gives is then switched off. */
+  /** The API's domain, e.g. `customers.example.com`. The address that API Gateway provides is then switched off. */
   api: string;
-  /** Where the dashboard is: the only origin whose browsers may call the API. */
+  /** The dashboard's domain: the only origin from which browsers may call the API. */
   dashboard: string;
   /**
-   * Certificates in AWS Certificate Manager, for domains that are not in this account's Route 53: then the DNS records are
-   * made by hand. CloudFront takes its certificate from us-east-1 only.
+   * Certificates in AWS Certificate Manager, for domains that are not in this account's Route 53. DNS records must then
+   * be created by hand. CloudFront only takes certificates from us-east-1.
    */
   certificates?: { api: string; dashboard: string };
 }
@@ -19,7 +19,7 @@ export interface Domains {
 export const domains: Readonly<Record<string, Domains>> = {};
 
 /**
- * Tables restored from a backup that a stage uses in place of the ones it made, by their names in DynamoDB, e.g.
+ * Tables restored from a backup that a stage uses instead of its own, by their names in DynamoDB, e.g.
  * `{ production: { customers: "customers-restored" } }`. The stage does not change them.
  */
 export const restoredTables: Readonly<

@@ -1,6 +1,6 @@
 /**
- * The API, one row an operation: AWS routes, the local stack, IAM, the OpenAPI document and the tests all read these rows.
- * Plain data, so that a function can import its own row and carry nothing else.
+ * The API, one row per operation: AWS routes, the local stack, IAM, the OpenAPI document and the tests all read these
+ * rows. Plain data, so that a function can import its own row and bundle nothing else.
  */
 import type { Scope } from "../core/organizations/apiKey.ts";
 
@@ -16,14 +16,14 @@ export interface Route {
   /** The operation's id in OpenAPI, and the name of its file in functions/. */
   operation: string;
   /**
-   * API Gateway's route keys, all of them one function: below /api as in the guide, below /api/v1 for later SDKs, and at the
-   * root for SDKs that drop either.
+   * API Gateway's route keys, all for one function: below /api as in the guide, below /api/v1 for later SDKs, and at
+   * the root for SDKs that drop either.
    */
   keys: readonly `${Method} /${string}`[];
-  /** What the API key must be allowed to do; `any` valid key, or `none` without a key. */
+  /** The scope that the API key must have; `any` for any valid key, `none` for no key. */
   scope: Scope | "any" | "none";
   customers?: CustomersAccess;
-  /** The DynamoDB actions it needs on the organizations table, beside reading one item, which every key's check does. */
+  /** The DynamoDB actions it needs on the organizations table, besides GetItem, which every key's check needs. */
   organizations?: readonly "Query"[];
   /** The DynamoDB actions it needs on the events table. */
   events?: readonly "Query"[];
@@ -136,7 +136,7 @@ export const getHealth = {
   scope: "none",
 } as const satisfies Route;
 
-/** For people who follow an error's `doc_url`: a page of each code, and the list of them. */
+/** For people who follow an error's `doc_url`: a page for each code, and a list of them. */
 export const getErrorPage = {
   operation: "getErrorPage",
   keys: ["GET /docs/errors/{id}", "GET /docs/errors"],
@@ -161,12 +161,12 @@ export const routes: readonly Route[] = [
   getErrorPage,
 ];
 
-/** The requests that a route takes. */
+/** The methods and paths of a route. */
 export const requestsOf = ({ keys }: Route): { method: Method; path: string }[] =>
   keys.map((key) => {
     const [method, path = ""] = key.split(" ");
     return { method: method as Method, path };
   });
 
-/** The function behind API Gateway's `$default` route, for every request that no route above takes. */
+/** The function for API Gateway's `$default` route, which takes every request that matches no route above. */
 export const unmatchedRequest = "unmatchedRequest";

@@ -1,4 +1,4 @@
-/** What differs between stages, and how things of a stage are called. Plain data and pure functions. */
+/** Settings that differ between stages, and the names of a stage's resources. Plain data and pure functions. */
 
 export const application = "clientela";
 
@@ -9,16 +9,16 @@ export interface StageSettings {
    */
   keepsData: boolean;
   alarms: boolean;
-  /** Requests a second that API Gateway lets through, on average and in a burst; above it answers 429. */
+  /** Requests per second that API Gateway accepts, on average and in a burst. Beyond that it answers 429. */
   requestsPerSecond: { rate: number; burst: number };
-  /** Capacity units a second that one table or index may use on demand: a cap on what a runaway caller costs. */
+  /** Capacity units per second that one table or index may use on demand: caps the cost of a runaway caller. */
   unitsPerSecond: { read: number; write: number };
   logRetention: "1 week" | "3 months";
   /** How long the event log keeps an event. */
   eventRetentionDays: number;
   /**
-   * Publishers that work on one shard of the stream at a time. A new AWS account runs 10 functions at once: 2 leave room
-   * for requests.
+   * How many publishers work on one shard of the stream in parallel. A new AWS account runs 10 functions at once: 2
+   * leave room for requests.
    */
   parallelizationFactor: number;
 }
@@ -33,7 +33,7 @@ const production: StageSettings = {
   parallelizationFactor: 2,
 };
 
-/** A person's or a pull request's stage: cents at idle, gone with `sst remove`. */
+/** A person's or a pull request's stage: costs cents when idle, and `sst remove` deletes it. */
 const personal: StageSettings = {
   keepsData: false,
   alarms: false,
@@ -44,19 +44,22 @@ const personal: StageSettings = {
   parallelizationFactor: 2,
 };
 
-/** Names of functions and queues hold the stage's, and AWS allows them 64 and 80 characters. */
+/** Names of functions and queues contain the stage's, and AWS limits them to 64 and 80 characters. */
 const MAX_STAGE_LENGTH = 24;
 
-/** The settings of a stage. @throws Error when its name does not fit into the names of AWS */
+/** The settings of a stage. @throws Error when its name is too long for the names of AWS resources */
 export function stageSettings(stage: string): StageSettings {
   if (!/^[a-zA-Z0-9][a-zA-Z0-9-]*$/.test(stage) || stage.length > MAX_STAGE_LENGTH)
     throw new Error(`The stage "${stage}" needs another name: 1 to ${MAX_STAGE_LENGTH} letters, digits and hyphens.`);
   return stage === "production" ? production : personal;
 }
 
-/** SST's id of a thing with our name, e.g. `CreateCustomer`, `Audit`. Another id is another thing: a table's, an empty one. */
+/**
+ * SST's id for our name of a resource, e.g. `CreateCustomer`. Changing an id creates a new resource: for a table, an
+ * empty one.
+ */
 export const logicalId = (name: string): string =>
   name.replace(/(^|-)(.)/g, (_, _dash, letter: string) => letter.toUpperCase());
 
-/** The name of a thing that others must be able to name: functions, queues, the publisher's role. */
+/** The name of a resource that others must be able to name: functions, queues, the publisher's role. */
 export const resourceName = (stage: string, name: string): string => `${application}-${stage}-${name}`;

@@ -1,4 +1,4 @@
-/** Who receives change events: one row a subscriber. Plain data. */
+/** The receivers of change events, one row per subscriber. Plain data. */
 import type { EventName } from "../core/events/event.ts";
 
 export interface Subscriber {
@@ -7,8 +7,8 @@ export interface Subscriber {
   /** The events wanted: all of them, or those listed. */
   events: "all" | readonly EventName[];
   /**
-   * By stage, a queue of another stack or account that takes the place of the one that the stage would make. The row comes
-   * from the outputs of infra/subscriber-kit; a stage that is not named never sends there.
+   * By stage, a queue of another stack or account, used instead of the one that the stage would create. The row comes
+   * from the outputs of infra/subscriber-kit. Stages that are not listed never send there.
    */
   external?: Readonly<Record<string, ExternalQueue>>;
 }
@@ -17,7 +17,7 @@ export interface Subscriber {
 export interface ExternalQueue {
   arn: string;
   url: string;
-  /** The customer-managed KMS key that encrypts it, if one does: the publisher's role needs it too. */
+  /** The customer-managed KMS key that encrypts it, if any: the publisher's role needs access to it. */
   keyArn?: string;
 }
 
@@ -26,5 +26,7 @@ export const subscribers: readonly Subscriber[] = [
   { name: "billing", events: ["customer.created", "customer.archived"] },
 ];
 
-/** The queues that a stage makes for a subscriber: so named locally; on AWS with the stage's name before it. */
+/**
+ * The queues that a stage creates for a subscriber. These are their local names; on AWS the stage's name comes first.
+ */
 export const queueNames = ({ name }: Subscriber) => ({ queue: `${name}.fifo`, deadLetterQueue: `${name}-dlq.fifo` });

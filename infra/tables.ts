@@ -7,14 +7,14 @@ export interface Index {
 }
 
 export interface Table {
-  /** The logical name; a deployed table's own name carries the stage. */
+  /** The logical name; a deployed table's own name includes the stage. */
   name: "customers" | "organizations" | "events" | "search";
   hash: string;
   range?: string;
   indexes: readonly Index[];
   /** Old and new images of every change. */
   stream: boolean;
-  /** The attribute with an item's end of life, in epoch seconds. */
+  /** The attribute with the time at which an item expires, in epoch seconds. */
   ttl?: string;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Builds a Lambda function's bundle as `sst deploy` does: the options of SST 4.17.1's pkg/runtime/node/build.go, which
- * runs the same esbuild.
+ * Builds a Lambda function's bundle as `sst deploy` does, with the same esbuild and the options of SST 4.17.1's
+ * pkg/runtime/node/build.go.
  */
 import { createCipheriv } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -9,7 +9,9 @@ import { type BuildOptions, build, type Metafile } from "esbuild";
 import { type Overrides, overriding } from "./overrides.ts";
 import { root } from "./platform.ts";
 
-/** What SST's components send with `Runtime.Build`; of `properties`, what this project uses. */
+/**
+ * The parameters that SST's components send with `Runtime.Build`; `properties` has only those that this project uses.
+ */
 export interface BuildRequest {
   functionID: string;
   /** E.g. `functions/getCustomer.handler`. */
@@ -46,7 +48,7 @@ const SHIM = [
   "",
 ].join("\n");
 
-/** @throws Error when the code does not build, or asks for an option of SST that is not modelled here */
+/** @throws Error when the code does not build, or uses an option of SST that is not implemented here */
 export async function buildFunction(request: BuildRequest, work: string, overrides: Overrides): Promise<BuiltFunction> {
   const unknown = Object.keys(request.properties).filter((name) => !MODELLED.includes(name));
   if (unknown.length > 0)
@@ -86,7 +88,7 @@ function optionsOf({ handler, runtime, properties }: BuildRequest, out: string):
   };
 }
 
-/** SST packs the linked resources' values beside the code, encrypted with a key that is in the environment. */
+/** SST packs the linked resources' values into the bundle, encrypted with a key from the environment. */
 function encryptLinks({ links, encryptionKey }: BuildRequest): Buffer {
   const cipher = createCipheriv("aes-256-gcm", Buffer.from(encryptionKey, "base64"), Buffer.alloc(12));
   const sorted = Object.fromEntries(Object.entries(links).sort(([a], [b]) => (a < b ? -1 : 1)));

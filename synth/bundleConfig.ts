@@ -6,7 +6,7 @@ import { contentsOf, type Overrides } from "./overrides.ts";
 import { platform, root } from "./platform.ts";
 
 export interface ConfigBundle {
-  /** Of the bundle's file in the platform's folder, where its externals resolve. */
+  /** The file's name in the platform's folder, where the bundle's externals resolve. */
   name: string;
   /** The entry module. */
   code: string;

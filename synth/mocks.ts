@@ -1,4 +1,4 @@
-/** What AWS would answer to SST's components: enough for every output that ours read. */
+/** Mocked AWS responses for SST's components: enough for every output that our code reads. */
 import { createHash } from "node:crypto";
 
 export const ACCOUNT = "123456789012";
@@ -11,7 +11,7 @@ export interface Registration {
   type: string;
   name: string;
   inputs: Values;
-  /** Of a resource that is looked up instead of made. */
+  /** Set when the resource is looked up, not created. */
   id?: string;
 }
 
@@ -79,7 +79,7 @@ function outputsOf(type: string, name: string, inputs: Values): Values {
   }
 }
 
-/** The answer to a look-up. */
+/** The result of a lookup. */
 export function lookup({ token, inputs }: { token: string; inputs: Values }): Values {
   switch (token) {
     case "aws:index/getRegion:getRegion":
@@ -107,7 +107,7 @@ interface PolicyStatement {
   conditions?: unknown;
 }
 
-/** SST makes an inline policy if there are statements. */
+/** SST creates an inline policy if there are statements. */
 const policyDocument = (statements: PolicyStatement[] = []): Values => ({
   statements: statements.length > 0 ? statements : undefined,
   json: JSON.stringify({

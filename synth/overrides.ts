@@ -1,4 +1,4 @@
-/** Other contents for files of the project, so that a test can synthesize what a team would fill in. */
+/** Replaces contents of project files, so that a test can synthesize a team's own settings. */
 import { relative } from "node:path";
 import type { Plugin } from "esbuild";
 import { root } from "./platform.ts";
@@ -8,7 +8,7 @@ export type Overrides = Readonly<Record<string, string>>;
 
 export const contentsOf = (overrides: Overrides, file: string): string | undefined => overrides[relative(root, file)];
 
-/** The esbuild plugin, or none, because a plugin would make the build another one than SST's. */
+/** The esbuild plugin, or none: with a plugin the build would differ from SST's. */
 export const overriding = (overrides: Overrides): Plugin[] =>
   Object.keys(overrides).length === 0
     ? []

@@ -1,6 +1,6 @@
 /**
- * SST's platform: the source of its components with the Pulumi packages they need, unpacked by SST's own program into
- * .sst/platform. What it downloads comes from npm; nothing outside the project folder is touched.
+ * SST's platform: the source of its components and the Pulumi packages they need, unpacked by SST's own program into
+ * .sst/platform. It downloads from npm only, and touches nothing outside the project folder.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("../", import.meta.url)).replace(/[/\\]$/, "");
 export const platform = join(root, ".sst", "platform");
 
-/** Unpacks the platform if it is not there, or is of another version of SST. @throws Error with SST's words if that fails */
+/** Unpacks the platform if it is missing or of another version of SST. @throws Error with SST's output if that fails */
 export function ensurePlatform(): void {
   if (isReady()) return;
   console.error("Unpacking SST's platform into .sst/platform: once, about a minute.");
@@ -22,9 +22,9 @@ export function ensurePlatform(): void {
       encoding: "utf8",
       env: {
         ...process.env,
-        // SST keeps its own files here; without it they go to the home folder.
+        // SST's own files go here; by default they would go to the home folder.
         XDG_CONFIG_HOME: join(root, ".sst", "config"),
-        // Neither Pulumi nor Bun is needed to synthesize: npm alone fetches the packages.
+        // Synthesizing needs neither Pulumi nor Bun: npm fetches the packages.
         SST_SKIP_DEPENDENCY_CHECK: "1",
         SST_NO_BUN: "1",
         SST_TELEMETRY_DISABLED: "1",

@@ -1,6 +1,6 @@
 /**
- * `node synth/program.ts STAGE WORK OVERRIDES`: runs sst.config.ts with SST's real components under Pulumi's mocks and
- * writes WORK/synth.json. A process of its own for each stage, because Pulumi's state is global.
+ * `node synth/program.ts STAGE WORK OVERRIDES`: runs sst.config.ts with SST's real components and Pulumi's mocks, and
+ * writes WORK/synth.json. One process per stage, because Pulumi's state is global.
  */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -13,7 +13,7 @@ import { platform, root } from "./platform.ts";
 import { startRpc } from "./rpc.ts";
 import type { SynthFile } from "./synthesize.ts";
 
-/** The little of @pulumi/pulumi that is used here; it is in SST's platform, not in ours. */
+/** The part of @pulumi/pulumi used here. The package is in SST's platform, not in our dependencies. */
 interface Pulumi {
   runtime: {
     setMocks: (mocks: object, project: string, stack: string, preview: boolean) => Promise<void>;
@@ -64,8 +64,8 @@ async function main(): Promise<void> {
     return createdResource(registration);
   };
   await pulumi.runtime.setMocks({ newResource, call: lookup }, app.name, stage, false);
-  // Functions are made in callbacks that wait for their build, which Pulumi does not track. As in a real deployment, all
-  // is done when nothing is left to do.
+  // Functions are created in callbacks that wait for their build, which Pulumi does not track. As in a real deployment,
+  // everything is done when the process has nothing left to do.
   process.once("beforeExit", () => {
     rpc.close();
     if (pulumi.log.hasErrors()) fail("Pulumi logged errors.");
@@ -73,7 +73,7 @@ async function main(): Promise<void> {
   });
   const { default: run } = await import(pathToFileURL(runFile).href);
   const result = await pulumi.runtime.runInPulumiStack(() => {
-    // Mocks are not told of resource options.
+    // Mocks do not receive resource options.
     const note = ({ type, name, opts }: TransformationArgs) => void program.options.set(`${type} ${name}`, opts);
     pulumi.runtime.registerStackTransformation(note);
     return run();
@@ -90,7 +90,7 @@ interface ProgramResult {
   outputs: unknown;
 }
 
-/** What `app()` says, with SST's defaults. It runs without SST's globals. */
+/** The result of `app()`, with SST's defaults. It runs without SST's globals. */
 async function readApp() {
   const file = await bundleConfig({
     name: "app",
@@ -103,7 +103,7 @@ async function readApp() {
   rmSync(file);
   const input = await config.app({ stage });
   const tags = { ...input.providers.aws.defaultTags.tags, "sst:app": input.name, "sst:stage": stage };
-  // SST tells Pulumi's providers so; those that its components make for another region read it.
+  // SST configures Pulumi's providers this way; providers for other regions, created by its components, read it.
   process.env.PULUMI_CONFIG = JSON.stringify({
     "aws:region": REGION,
     "aws:defaultTags": JSON.stringify({ tags }),
@@ -129,7 +129,7 @@ function bundleRun(app: object): Promise<string> {
   });
 }
 
-/** Writes the result, or says what failed. */
+/** Writes the result, or reports what failed. */
 function finish(
   { app, functions }: Pick<SynthFile, "app" | "functions">,
   { registrations, options, outputs }: ProgramResult,

@@ -1,4 +1,4 @@
-/** SST's own server, which its components call to build functions and to learn where assets go. */
+/** SST's RPC server, which its components call to build functions and to find out where assets go. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type BuildRequest, type BuiltFunction, buildFunction } from "./buildFunction.ts";
@@ -6,12 +6,12 @@ import type { Overrides } from "./overrides.ts";
 
 export interface RpcServer {
   url: string;
-  /** What was built so far, by SST's id of the function. */
+  /** The functions built so far, by SST's id. */
   functions: Map<string, BuiltFunction>;
   close: () => void;
 }
 
-/** Serves `Runtime.Build` and the bootstrap. It does not keep the process alive. */
+/** Serves `Runtime.Build` and the bootstrap. Does not keep the process alive. */
 export async function startRpc(work: string, overrides: Overrides, fail: (error: unknown) => void): Promise<RpcServer> {
   const functions: RpcServer["functions"] = new Map();
   const answer = async (method: string, params: unknown[]): Promise<object> => {

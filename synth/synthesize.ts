@@ -9,22 +9,22 @@ import { ensurePlatform, root } from "./platform.ts";
 
 /** A resource as Pulumi registers it. */
 export interface Resource {
-  /** E.g. `aws:lambda/function:Function`; those that begin with `sst:` only group others. */
+  /** E.g. `aws:lambda/function:Function`; types that begin with `sst:` only group others. */
   type: string;
   name: string;
   inputs: Record<string, unknown>;
-  /** The id of what is there already and only looked up, such as a restored table. */
+  /** The id of an existing resource that is only looked up, such as a restored table. */
   lookedUp?: string | undefined;
-  /** The name of the SST component that it belongs to. */
+  /** The name of its parent component of SST. */
   parent?: string | undefined;
   /** Pulumi refuses to delete it. */
   protect: boolean;
-  /** Removing the stage leaves it where it is. */
+  /** Removing the stage keeps it. */
   retainOnDelete: boolean;
 }
 
 export interface SynthFile {
-  /** What sst.config.ts says of the app. */
+  /** The app's settings in sst.config.ts. */
   app: Record<string, unknown>;
   /** What `sst deploy` would print. */
   outputs: unknown;
@@ -34,7 +34,7 @@ export interface SynthFile {
 }
 
 export interface Synthesis extends SynthFile {
-  /** Where it is, bundles included. */
+  /** The folder with everything, bundles included. */
   folder: string;
   /** Deletes the folder. */
   remove: () => void;
@@ -43,7 +43,7 @@ export interface Synthesis extends SynthFile {
 /**
  * Synthesizes a stage; the bundles stay on disk until `remove`. Takes about 10 seconds.
  *
- * @throws Error with what SST, Pulumi or esbuild said
+ * @throws Error with the output of SST, Pulumi or esbuild
  */
 export async function synthesize(stage: string, overrides: Overrides = {}): Promise<Synthesis> {
   ensurePlatform();
@@ -62,7 +62,7 @@ export async function synthesize(stage: string, overrides: Overrides = {}): Prom
   }
 }
 
-/** What `synthesize` left in a folder. */
+/** Reads the result that `synthesize` left in a folder. */
 export const readSynthesis = (folder: string): SynthFile =>
   JSON.parse(readFileSync(join(folder, "synth.json"), "utf8"));
 

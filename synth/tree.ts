@@ -1,14 +1,14 @@
-/** A synthesized stage as text for people. */
+/** Prints a synthesized stage as text for people. */
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { BuiltFunction } from "./buildFunction.ts";
 import type { Resource, SynthFile } from "./synthesize.ts";
 
-/** What groups others or only carries code, and so says nothing here. */
+/** Resources that only group others or carry code, so they are not shown. */
 const LEFT_OUT =
   /^(sst:sst:LinkRef|pulumi:|aws:s3\/bucketObjectv2|aws:lambda\/permission|aws:apigatewayv2\/integration|random:)/;
 
-/** Components with what they are made of, in columns: type, name, what matters of it. */
+/** Components with their parts, in columns: type, name, important properties. */
 export function treeOf({ resources, functions }: SynthFile): string {
   const shown = resources.filter(({ type, lookedUp }) => !LEFT_OUT.test(type) && lookedUp === undefined);
   const names = new Set(shown.filter(({ type }) => type.startsWith("sst:")).map(({ name }) => name));
@@ -66,7 +66,7 @@ const statementsOf = ({ policy }: { policy: string }): string[] =>
     ({ Action, Resource: on }: { Action: string[]; Resource: string[] }) => `${Action.join(", ")} on ${on.join(", ")}`,
   );
 
-/** What Lambda loads from: the bundle without its source maps. */
+/** The size of the code that Lambda loads: the bundle without its source maps. */
 const sizeOf = ({ metafile, out }: BuiltFunction): number =>
   Object.keys(metafile.outputs)
     .filter((file) => !file.endsWith(".map"))

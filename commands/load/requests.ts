@@ -1,6 +1,6 @@
-/** The requests of `npm run load`: what a service that stands on customers does all day. */
+/** The requests of `npm run load`: the daily load of a service that depends on customers. */
 
-/** How often each kind comes. */
+/** The share of each kind. */
 export const mix = { get: 0.7, list: 0.15, update: 0.1, create: 0.05 } as const;
 export type Kind = keyof typeof mix;
 
@@ -11,7 +11,7 @@ export interface LoadRequest {
   body?: object;
 }
 
-/** A stream of requests on customers that are there, of which it creates more. */
+/** A stream of requests on existing customers, and creates of more. */
 export class Workload {
   /** External ids. */
   readonly #customers: string[];
@@ -19,7 +19,7 @@ export class Workload {
   #cursor: string | undefined;
   #serial = 0;
 
-  /** Ids begin with the prefix, so that two runs do not meet. */
+  /** Ids begin with the prefix, so that two runs do not collide. */
   constructor(prefix: string, customers: readonly string[]) {
     this.#prefix = prefix;
     this.#customers = [...customers];
@@ -40,7 +40,7 @@ export class Workload {
     return { kind: "create", method: "POST", path: "/api/customers", body: newCustomer(`${this.#prefix}_${serial}`) };
   }
 
-  /** Learns from an answer: the next page of the list, a new customer. */
+  /** Reads from an answer what later requests need: the next page of the list, a new customer. */
   answered({ kind }: LoadRequest, answer: { nextCursor?: string | null; data?: { externalId?: string } }): void {
     if (kind === "list") this.#cursor = answer.nextCursor ?? undefined;
     if (kind === "create" && answer.data?.externalId) this.#customers.push(answer.data.externalId);

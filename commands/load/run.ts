@@ -1,36 +1,36 @@
-/** Sends requests at a fixed rate, whatever the answers do: a slow answer does not hold back the requests after it. */
+/** Sends requests at a fixed rate: a slow answer does not delay the requests after it. */
 import { Agent, request as httpRequest } from "node:http";
 import type { LoadRequest, Workload } from "./requests.ts";
 
 export interface LoadOptions {
   url: string;
   apiKey: string;
-  /** Requests a second. */
+  /** Requests per second. */
   rate: number;
   seconds: number;
   workload: Workload;
-  /** The memory of the stack now, in bytes; undefined where this machine does not tell. */
+  /** The stack's current memory in bytes; undefined if this machine does not report it. */
   memory: () => number | undefined;
   onProgress: (sent: number) => void;
 }
 
 export interface LoadResult {
   requests: number;
-  /** Answers a second. */
+  /** Answers per second. */
   throughput: number;
-  /** From when a request was due until its answer was read. */
+  /** From the time a request was due until its answer was read. */
   milliseconds: { p50: number; p99: number; p999: number; max: number };
-  /** Everything but a 2xx, by what it was. */
+  /** Counts of everything except 2xx, by status or error. */
   errors: Record<string, number>;
-  /** When the stack was warm, and at the end, in bytes; undefined in a run too short to tell. */
+  /** In bytes, after the warm-up and at the end; undefined if the run is too short. */
   memory: { before: number; after: number } | undefined;
 }
 
 const TICK_MS = 5;
 const TIMEOUT_MS = 10_000;
-/** So many requests let the heaps of the stack grow to what V8 gives them under a steady load. */
+/** After this many requests the stack's heaps have the size that V8 gives them under a constant load. */
 const WARM_UP_REQUESTS = 6_000;
-/** Memory jumps with each collection of garbage, so it is the median of so many requests. */
+/** Memory drops with each garbage collection, so we take the median over this many requests. */
 const WINDOW_REQUESTS = 2_000;
 
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {

@@ -1,4 +1,7 @@
-/** A subscriber: acts on every change of a customer once, in order, whatever is delivered twice. Run it with npm start beside it. */
+/**
+ * A subscriber: processes each customer change once, in order, even if it is delivered twice. Run it while npm start is
+ * running.
+ */
 import { GetQueueUrlCommand, type Message, SQSClient } from "@aws-sdk/client-sqs";
 import { Consumer } from "sqs-consumer";
 import type { ChangeEvent } from "../../core/events/event.ts";
@@ -12,7 +15,9 @@ const sqs = new SQSClient({
 });
 const { QueueUrl = "" } = await sqs.send(new GetQueueUrlCommand({ QueueName: `${SUBSCRIBER}.fifo` }));
 
-/** The last sequence acted on, by customer. In a real service: a column, written in the same transaction as the action. */
+/**
+ * The last processed sequence by customer. In a real service: a column, written in the same transaction as the action.
+ */
 const lastSequence = new Map<string, number>();
 
 async function handle({ event, organizationId, sequence, data }: ChangeEvent): Promise<void> {
@@ -29,7 +34,7 @@ const consumer = Consumer.create({
   waitTimeSeconds: 2, // Ctrl-C waits for it; in a service, 20 costs least
   suppressFifoWarning: true, // below, order is kept
   messageSystemAttributeNames: ["MessageGroupId"],
-  // One receive may bring several changes of a customer: one after the other, and none after one that failed.
+  // One receive may return several changes of a customer: process them in order, and none after one that failed.
   handleMessageBatch: async (messages) => {
     const done: Message[] = [];
     const failed = new Set<string | undefined>();

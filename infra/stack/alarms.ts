@@ -1,4 +1,4 @@
-/** What somebody must be told of. Each alarm says in its description what to do. */
+/** The alarms. Each one's description says what to do. */
 import { resourceName } from "../settings.ts";
 import { tables as tableRows } from "../tables.ts";
 import type { ChangesConsumer } from "./changes.ts";
@@ -26,7 +26,7 @@ const FIVE_MINUTES = 300;
 const DAY = 86_400;
 const TEN_MINUTES_MS = 600_000;
 
-/** Creates the alarms and the topic that they tell; who listens to it subscribes by hand: docs/deploy.md. */
+/** Creates the alarms and the topic that they notify. Subscribe to it by hand: docs/deploy.md. */
 export function createAlarms(watched: Watched): aws.sns.Topic {
   const { stage } = watched;
   const topic = new aws.sns.Topic("Alarms", { name: resourceName(stage, "alarms") });
@@ -59,7 +59,7 @@ function watchRequests(alarm: CreateAlarm, { api }: Watched): void {
     statistic: "Sum",
   });
   alarm("throttles-functions", {
-    // Over all functions of the account and region, because they share the concurrency that ran out.
+    // Counts all functions of the account and region, because they share the concurrency.
     alarmDescription: "Lambda refuses to run functions. Ask AWS for more concurrent executions.",
     namespace: "AWS/Lambda",
     metricName: "Throttles",
@@ -93,7 +93,7 @@ function watchTables(alarm: CreateAlarm, { tables }: Watched): void {
   }
 }
 
-/** How old the oldest change is that a function has not dealt with. */
+/** The age of the oldest change that a function has not processed. */
 const isBehind = (consumer: ChangesConsumer) => ({
   namespace: "AWS/Lambda",
   dimensions: { FunctionName: consumer.function.name },
@@ -102,7 +102,7 @@ const isBehind = (consumer: ChangesConsumer) => ({
   threshold: TEN_MINUTES_MS,
 });
 
-/** Changes that a function was given up on. */
+/** Changes that were given up on and sent to the failure bucket. */
 const hasGivenUp = (consumer: ChangesConsumer) => ({
   namespace: "AWS/Lambda",
   dimensions: { EventSourceMappingUUID: consumer.eventSourceMapping.uuid },
@@ -134,7 +134,7 @@ function watchPublisher(alarm: CreateAlarm, { stage, publisher, failures }: Watc
     ...ourMetric,
     metricName: "subscribersWithParked",
     statistic: "Maximum",
-    // The publisher says it only when it runs; until it says 0, events are parked.
+    // The publisher reports this only when it runs; until it reports 0, events are parked.
     treatMissingData: "ignore",
   });
   alarm("unreadable", {

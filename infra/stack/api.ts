@@ -1,4 +1,4 @@
-/** infra/routes.ts as an HTTP API of API Gateway: one function an operation, behind all of its paths. */
+/** infra/routes.ts as an HTTP API of API Gateway: one function per operation, for all of its paths. */
 import { domains } from "../deployment.ts";
 import { type Route, routes, unmatchedRequest } from "../routes.ts";
 import { logicalId, type StageSettings } from "../settings.ts";
@@ -34,7 +34,7 @@ export function createApi(
 
 type Statement = sst.aws.FunctionPermissionArgs;
 
-/** Exactly what the row says, and reading API keys. */
+/** Exactly the row's permissions, and reading API keys. */
 function permissionsOf(route: Route, tables: Tables): Statement[] {
   const { scope, customers = {}, organizations = [], events = [], search = [] } = route;
   const dynamodb = (actions: readonly string[], resources: $util.Input<string>[]): Statement[] =>
@@ -94,7 +94,7 @@ const corsOf = (origin: $util.Input<string>) => ({
   maxAge: "1 hour" as const,
 });
 
-/** No path, no query, no address: they hold external ids and API Gateway would keep them. */
+/** No path, query or address: API Gateway would store them, and they contain external ids. */
 const ACCESS_LOG_FORMAT = JSON.stringify({
   requestId: "$context.requestId",
   routeKey: "$context.routeKey",

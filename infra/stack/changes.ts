@@ -1,26 +1,26 @@
-/** What the functions behind the customers table's stream have in common. DynamoDB allows two of them. */
+/** What the functions on the customers table's stream share. DynamoDB allows two of them. */
 import type { StageSettings } from "../settings.ts";
 import type { Tables } from "./tables.ts";
 
-/** A function and the mapping that feeds it. */
+/** A function and its event source mapping. */
 export interface ChangesConsumer {
   function: $util.Output<sst.aws.Function>;
   eventSourceMapping: $util.Output<aws.lambda.EventSourceMapping>;
 }
 
-/** A stream keeps a record for 24 hours; the rest of them is for the failure bucket. */
+/** A stream keeps records for 24 hours. The rest of that time is for writing to the failure bucket. */
 const MAX_AGE_SECONDS = 20 * 3600;
 
 interface Consumption {
   settings: StageSettings;
   tables: Tables;
   fn: sst.aws.FunctionArgs;
-  /** Records that match one of them reach the function. */
+  /** Records that match any of them reach the function. */
   filters: object[];
   failures: sst.aws.Bucket;
 }
 
-/** Subscribes a function to changes: in order for each customer, until it succeeds or for 20 hours. */
+/** Subscribes a function to changes: in order per customer, retried until it succeeds or for 20 hours. */
 export function consumeChanges(name: string, consumption: Consumption): ChangesConsumer {
   const { settings, tables, fn, filters, failures } = consumption;
   const { nodes } = tables.customers.subscribe(name, fn, {
@@ -43,11 +43,11 @@ export function consumeChanges(name: string, consumption: Consumption): ChangesC
   return { function: nodes.function, eventSourceMapping: nodes.eventSourceMapping };
 }
 
-/** Where records are kept that a function could not deal with for 20 hours. */
+/** Stores the records that a function could not process for 20 hours. */
 export const createFailureBucket = (settings: StageSettings): sst.aws.Bucket =>
   new sst.aws.Bucket("Failures", {
     cors: false,
-    // As long as it takes people to come back from holidays; the customers themselves are not here but in the table.
+    // Long enough for people to return from holidays. The customers themselves are in the table, not here.
     lifecycle: [{ id: "expire", expiresIn: "90 days" }],
     transform: {
       bucket: (args) => {

@@ -4,11 +4,11 @@ import { domains } from "../deployment.ts";
 import { resourceName } from "../settings.ts";
 
 export interface Dashboard {
-  /** What a browser sends as `Origin`. */
+  /** The `Origin` header that a browser sends. */
   origin: $util.Input<string>;
-  /** Where people find it. */
+  /** The dashboard's address. */
   url: $util.Output<string>;
-  /** Tells the dashboard where the API is, which is made after it: the API must know the dashboard's origin. */
+  /** Tells the dashboard the API's URL. The API is created later, because it must know the dashboard's origin. */
   useApi: (apiUrl: $util.Input<string>) => void;
 }
 
@@ -21,7 +21,7 @@ export function createDashboard(stage: string): Dashboard {
     vite: { types: "../.sst/dashboard-env.d.ts" },
     ...(domain ? { domain: domainOf(domain) } : {}),
     assets: {
-      // A tab that was opened before a deployment still finds its files.
+      // A tab opened before a deployment still finds its files.
       purge: false,
       routes: [CONFIG],
       fileOptions: [
@@ -57,21 +57,24 @@ export function createDashboard(stage: string): Dashboard {
   };
 }
 
-/** Beside the files of the build, so that one build serves every stage. */
+/** Separate from the build, so that one build serves every stage. */
 const CONFIG = "config.json";
 
-/** The build is for this path, and its files lie in the bucket's root. */
+/** The build expects this path, but its files are in the bucket's root. */
 const BELOW_ITS_PATH = `
   if (!event.request.uri.startsWith("${DASHBOARD_PATH}"))
     return { statusCode: 302, statusDescription: "Found", headers: { location: { value: "${DASHBOARD_PATH}" } } };
   event.request.uri = event.request.uri.slice(${DASHBOARD_PATH.length - 1});
 `;
 
-/** The CloudFront distribution takes its certificate from us-east-1 only. */
+/** CloudFront only takes certificates from us-east-1. */
 const domainOf = ({ dashboard, certificates }: { dashboard: string; certificates?: { dashboard: string } }) =>
   certificates ? { name: dashboard, dns: false as const, cert: certificates.dashboard } : dashboard;
 
-/** Without a domain, the API has no address yet when this is made; it will be one of API Gateway's in this region. */
+/**
+ * Without a domain, the API's address is not known yet when this is created; it will be one of API Gateway's in this
+ * region.
+ */
 function createHeaders(stage: string, apiDomain: string | undefined): aws.cloudfront.ResponseHeadersPolicy {
   const api = apiDomain ?? $interpolate`*.execute-api.${aws.getRegionOutput().region}.amazonaws.com`;
   return new aws.cloudfront.ResponseHeadersPolicy("DashboardHeaders", {

@@ -1,4 +1,4 @@
-/** What every function of a stage has in common. */
+/** What all functions of a stage share. */
 import { resourceName, type StageSettings } from "../settings.ts";
 import type { Tables } from "./tables.ts";
 
@@ -6,11 +6,11 @@ export interface FunctionNeeds {
   stage: string;
   settings: StageSettings;
   tables: Tables;
-  /** What it may do, besides writing its log and its trace. */
+  /** Its permissions, besides writing its log and its trace. */
   permissions: sst.aws.FunctionPermissionArgs[];
   timeout: `${number} seconds`;
   environment?: Record<string, $util.Input<string>>;
-  /** Its role's name, for a role that others must be able to name. */
+  /** A fixed role name, for roles that others must be able to name. */
   roleName?: string;
 }
 
@@ -33,19 +33,19 @@ export const functionArgs = (file: string, needs: FunctionNeeds): sst.aws.Functi
     },
     permissions: [...permissions, writeLog(name), tracing],
     logging: { format: "json", retention: settings.logRetention },
-    // Splitting keeps what the SDK loads on demand out of a cold start. SST would upload a source map of each chunk for its
-    // console: 20 objects a function, on every deploy, that no removal deletes.
+    // Splitting keeps what the SDK loads on demand out of a cold start. SST would upload a source map of each chunk for
+    // its console: 20 objects per function, on every deploy, that no removal deletes.
     nodejs: { minify: true, splitting: true, esbuild: { keepNames: false, sourcemap: false } },
     transform: {
       role: (args) => {
-        // SST 4.17 also lets the account's root take the role, and gives it a policy on every log group.
+        // SST 4.17 also lets the account's root assume the role, and gives it a policy on every log group.
         args.assumeRolePolicy = aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" });
         args.managedPolicyArns = [];
         if (roleName) args.name = roleName;
       },
       function: (args) => {
         args.tracingConfig = { mode: "Active" };
-        // Each request logs one line of its own; Lambda's three would cost more than it.
+        // Each request logs one line of its own; Lambda's three lines would cost more than that.
         args.loggingConfig = $output(args.loggingConfig).apply((config) => ({
           logFormat: "JSON",
           ...config,
@@ -56,7 +56,7 @@ export const functionArgs = (file: string, needs: FunctionNeeds): sst.aws.Functi
   };
 };
 
-/** The ARN of what is in the stage's account and region, made or not. */
+/** The ARN of a resource in the stage's account and region, whether or not it exists. */
 export const arnHere = (service: string, resource: string): $util.Output<string> => {
   const { partition } = aws.getPartitionOutput();
   const { region } = aws.getRegionOutput();
@@ -69,7 +69,7 @@ const writeLog = (functionName: string): sst.aws.FunctionPermissionArgs => ({
   resources: [arnHere("logs", `log-group:/aws/lambda/${functionName}:*`)],
 });
 
-/** X-Ray knows no resources. */
+/** X-Ray permissions cannot be limited to resources. */
 const tracing: sst.aws.FunctionPermissionArgs = {
   actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
   resources: ["*"],

@@ -4,7 +4,7 @@ import { type ChangesConsumer, consumeChanges, writeFailures } from "./changes.t
 import { functionArgs } from "./functions.ts";
 import type { Tables } from "./tables.ts";
 
-/** Changes of customers, and customers that somebody deletes from the table: their words go with them. */
+/** Changes of customers, and customers deleted from the table: their index entries must go too. */
 const CHANGES_AND_DELETIONS = ["NewImage", "OldImage"].map((image) => ({
   dynamodb: { [image]: { version: { N: [{ exists: true }] } } },
 }));

@@ -6,11 +6,11 @@ import type { Queues } from "./queues.ts";
 import type { Tables } from "./tables.ts";
 
 export interface Publisher extends ChangesConsumer {
-  /** What the policy of a subscriber's queue names. */
+  /** Named in the policy of a subscriber's queue. */
   roleArn: $util.Output<string>;
 }
 
-/** Only changes of customers: a reservation of an external id has no version. */
+/** Only changes of customers: reservations of external ids have no version. */
 const CHANGES_OF_CUSTOMERS = { dynamodb: { NewImage: { version: { N: [{ exists: true }] } } } };
 
 export function createPublisher(
@@ -38,7 +38,7 @@ export function createPublisher(
 }
 
 function permissionsOf(stage: string, tables: Tables, queues: Queues): sst.aws.FunctionPermissionArgs[] {
-  // `npm run events -- tail` makes such a queue and asks the publisher to send to it, for minutes.
+  // `npm run events -- tail` creates such a queue for minutes and asks the publisher to send to it.
   const tails = arnHere("sqs", `${resourceName(stage, "tail")}-*.fifo`);
   return [
     {

@@ -3,13 +3,13 @@ import { logicalId, resourceName } from "../settings.ts";
 import { queueNames, type Subscriber, subscribers } from "../subscribers.ts";
 
 export interface Queues {
-  /** Where each subscriber's events go, by its name. */
+  /** The URL of each subscriber's queue, by the subscriber's name. */
   urls: Record<string, $util.Input<string>>;
-  /** What the publisher may send to. */
+  /** The queues that the publisher may send to. */
   arns: $util.Input<string>[];
-  /** Keys that encrypt queues elsewhere. */
+  /** The keys that encrypt queues of other stacks. */
   keyArns: string[];
-  /** By subscriber, those that this stage made. */
+  /** The queues that this stage created, by subscriber. */
   own: Record<string, QueuePair>;
 }
 
@@ -47,7 +47,7 @@ const queueArgs = (name: string) => ({
   sqsManagedSseEnabled: true,
 });
 
-/** How often a consumer may fail on an event before it is set aside. */
+/** How often a consumer may fail on an event before the event becomes a dead letter. */
 const MAX_RECEIVES = 5;
 
 function createQueuePair(stage: string, subscriber: Subscriber): QueuePair {
@@ -59,7 +59,7 @@ function createQueuePair(stage: string, subscriber: Subscriber): QueuePair {
   });
   const queue = new sst.aws.Queue(id, {
     fifo: true,
-    // Six times a consumer's time-out, as AWS asks for; a consumer of up to 50 seconds needs no other.
+    // AWS recommends six times the consumer's timeout: enough for timeouts up to 50 seconds.
     visibilityTimeout: "5 minutes",
     dlq: { queue: deadLetterQueue.arn, retry: MAX_RECEIVES },
     transform: { queue: queueArgs(resourceName(stage, names.queue)) },

@@ -1,4 +1,4 @@
-/** Everything that a stage has. */
+/** All resources of a stage. */
 import { stageSettings } from "../settings.ts";
 import { createAlarms } from "./alarms.ts";
 import { createApi } from "./api.ts";
@@ -33,7 +33,7 @@ export function createStack(stage: string) {
     eventRetentionDays: String(settings.eventRetentionDays),
     subscriberQueueUrls: $jsonStringify(queues.urls),
   };
-  // What `npm run keys` and the like find under `sst shell`: commands/environment.ts.
+  // Read by `npm run keys` and other commands under `sst shell`: commands/environment.ts.
   new sst.Linkable("Operator", { properties: operator });
   return {
     url: api.url,

@@ -4,44 +4,48 @@ import { AnyPrincipal, ArnPrincipal, Effect, PolicyStatement } from "aws-cdk-lib
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
-// Not "aws-cdk-lib": its types are those of every service, seconds of type checking.
+// Not "aws-cdk-lib": its types cover every service and take seconds to check.
 import { Annotations, CfnOutput, Duration, RemovalPolicy, Stack } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 
-/** What a `CustomerEventsQueue` needs to know, and what it may be told. */
+/** The properties of a `CustomerEventsQueue`. */
 export interface CustomerEventsQueueProps {
   /**
-   * The role with which a Clientela stage sends, as its deployment prints it:
+   * The role with which a Clientela stage sends, as printed by its deployment:
    * `arn:aws:iam::<account>:role/clientela-<stage>-publisher`.
    */
   publisherRoleArn: string;
   /** Lower-case letters, digits and `-`: the name of the row in Clientela's `infra/subscribers.ts`. */
   subscriberName: string;
   /**
-   * The roles with which Clientela's operators send again what was parked or missed: `npm run events -- redrive`, `replay`
-   * and `verify --repair`. `*` and `?` stand for what varies, as in the roles of IAM Identity Center.
+   * The roles with which Clientela's operators resend parked or missed events: `npm run events -- redrive`, `replay`
+   * and `verify --repair`. `*` and `?` are wildcards, as needed for the roles of IAM Identity Center.
    *
    * @default none: those commands cannot send here
    */
   operatorRoleArns?: readonly string[];
   /**
-   * The roles of this account that may move messages from the dead-letter queue back to the queue; with `*` and `?` too.
-   * Each still needs permissions of its own.
+   * The roles of this account that may move messages from the dead-letter queue back to the queue; wildcards work here
+   * too. Each role still needs its own permissions.
    *
    * @default none
    */
   redriveRoleArns?: readonly string[];
-  /** A customer-managed key; no alias. @default a key that SQS manages */
+  /** A customer-managed key, not an alias. @default a key that SQS manages */
   encryptionKey?: IKey;
-  /** How long a consumer has for what it received. For Lambda: 6 times the function's timeout. @default 5 minutes */
+  /**
+   * How long a consumer has to process what it received. For Lambda: 6 times the function's timeout. @default 5 minutes
+   */
   visibilityTimeout?: Duration;
-  /** How often a message is received before it becomes a dead letter. @default 5, as in the queues that a stage makes */
+  /**
+   * How often a message is received before it becomes a dead letter. @default 5, as in the queues that a stage creates
+   */
   maxReceiveCount?: number;
-  /** Where the alarms go. A topic that has a policy must let `cloudwatch.amazonaws.com` publish. @default nowhere */
+  /** The topic for the alarms. If it has a policy, that must let `cloudwatch.amazonaws.com` publish. @default none */
   alarmTopic?: ITopic;
   /** How long a message may wait before an alarm. @default 1 hour */
   alarmAfter?: Duration;
-  /** What becomes of the queues when they leave the stack. @default RemovalPolicy.RETAIN */
+  /** What happens to the queues when they are removed from the stack. @default RemovalPolicy.RETAIN */
   removalPolicy?: RemovalPolicy;
 }
 
@@ -50,15 +54,16 @@ const ROLE_PATTERN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/*?-]+$/;
 const MAX_QUEUE_NAME_LENGTH = 80;
 
 /**
- * A FIFO queue to which one Clientela stage may send and nobody else, its dead-letter queue, an alarm on each, and as an
- * output the row for Clientela's `infra/subscribers.ts`.
+ * A FIFO queue to which only one Clientela stage may send, its dead-letter queue, an alarm on each, and, as an output,
+ * the row for Clientela's `infra/subscribers.ts`.
  *
- * A dead letter breaks the order: later events of its customer are delivered without it, and moved back it comes after
- * them. So a consumer keeps the highest `sequence` it has seen of each customer, and ignores an event that is not above.
+ * Dead letters break the order: later events of the customer are delivered without the dead one, and if it is moved
+ * back it comes after them. So a consumer must store the highest `sequence` seen per customer, and ignore any event not
+ * above it.
  *
  * The queues are called `<subscriberName>-<stage>.fifo` and `<subscriberName>-<stage>-dlq.fifo`. The names are fixed
- * because Clientela's row holds the ARN and the URL: a queue that is made anew is found again. A retained queue keeps its
- * name too, so delete or import it before its stack is made anew.
+ * because Clientela's row holds the ARN and the URL, which then stay valid if a queue is recreated. A retained queue
+ * keeps its name too, so delete or import it before you recreate its stack.
  *
  * @example
  * const events = new CustomerEventsQueue(stack, "CustomerEvents", {
@@ -68,13 +73,13 @@ const MAX_QUEUE_NAME_LENGTH = 80;
  * events.queue.grantConsumeMessages(worker);
  */
 export class CustomerEventsQueue extends Construct {
-  /** Where the events arrive. */
+  /** Receives the events. */
   readonly queue: Queue;
-  /** Where an event goes that was received too often. */
+  /** Receives events that were received too often. */
   readonly deadLetterQueue: Queue;
-  /** Goes off when there is a dead letter. */
+  /** Fires when there is a dead letter. */
   readonly deadLetterAlarm: Alarm;
-  /** Goes off when an event has waited for too long. */
+  /** Fires when an event has waited for too long. */
   readonly waitAlarm: Alarm;
 
   constructor(scope: Construct, id: string, props: CustomerEventsQueueProps) {
@@ -100,7 +105,7 @@ export class CustomerEventsQueue extends Construct {
   }
 }
 
-/** @throws Error on what AWS would refuse late, or would take and not do */
+/** @throws Error on properties that AWS would reject only while deploying, or would accept and not apply */
 function check(props: CustomerEventsQueueProps): void {
   const { publisherRoleArn, operatorRoleArns = [], redriveRoleArns = [], encryptionKey, maxReceiveCount = 5 } = props;
   if (!PUBLISHER_ROLE.test(publisherRoleArn))
@@ -121,7 +126,7 @@ function check(props: CustomerEventsQueueProps): void {
     throw new Error(`maxReceiveCount is ${maxReceiveCount}. It must be a whole number from 1 to 1000`);
 }
 
-/** The stage is part of the names, so that an account can take the events of several. */
+/** The stage is part of the names, so that an account can receive the events of several stages. */
 const stageOf = (publisherRoleArn: string): string => publisherRoleArn.replace(PUBLISHER_ROLE, "$1");
 
 function queueNames({ subscriberName, publisherRoleArn }: CustomerEventsQueueProps) {
@@ -141,7 +146,7 @@ function createQueues(scope: Construct, props: CustomerEventsQueueProps) {
       ? { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }
       : { encryption: QueueEncryption.SQS_MANAGED }),
   };
-  // Each queue names the other. References both ways would be a cycle, so this ARN is spelled out.
+  // Each queue refers to the other. Two references would be a cycle, so this ARN is spelled out.
   const sourceArn = Stack.of(scope).formatArn({ service: "sqs", resource: names.queue });
   const deadLetterQueue = new Queue(scope, "DeadLetterQueue", {
     ...shared,
@@ -153,7 +158,7 @@ function createQueues(scope: Construct, props: CustomerEventsQueueProps) {
     queueName: names.queue,
     visibilityTimeout: props.visibilityTimeout ?? Duration.minutes(5),
     deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: props.maxReceiveCount ?? 5 },
-    // High throughput: the limits count for each customer, not for the queue.
+    // High throughput: the limits apply per customer, not per queue.
     deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
     fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
   });
@@ -161,8 +166,8 @@ function createQueues(scope: Construct, props: CustomerEventsQueueProps) {
 }
 
 /**
- * Those who send, as their accounts with a condition: a policy that names a role is refused while the role is missing, and
- * forgets it when the role is deleted, even if another of its name is made.
+ * The senders, as accounts with a condition on the role: AWS rejects a policy that names a missing role, and a policy
+ * loses a role when it is deleted, even if one with the same name is created again.
  */
 function senders({ publisherRoleArn, operatorRoleArns = [] }: CustomerEventsQueueProps) {
   const roles = [publisherRoleArn, ...operatorRoleArns];
@@ -177,7 +182,7 @@ function onlySendersSend(queue: Queue, props: CustomerEventsQueueProps): void {
   const { publisherRoleArn, operatorRoleArns = [], redriveRoleArns = [] } = props;
   const send = { actions: ["sqs:SendMessage"], resources: [queue.queueArn] };
   queue.addToResourcePolicy(new PolicyStatement({ sid: "ClientelaSends", ...send, ...senders(props) }));
-  // Without this, whoever in this account may send to every queue may send to this one.
+  // Without this, anyone in this account who may send to every queue may send to this one.
   queue.addToResourcePolicy(
     new PolicyStatement({
       sid: "NobodyElseSends",

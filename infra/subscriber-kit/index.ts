@@ -1,2 +1,2 @@
-/** The queue on which a team receives Clientela's change events, for the team's own CDK app. */
+/** The queue on which a team receives Clientela's change events, for its own CDK app. */
 export { CustomerEventsQueue, type CustomerEventsQueueProps } from "./customerEventsQueue.ts";

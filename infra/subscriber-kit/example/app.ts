@@ -1,4 +1,4 @@
-/** A team's whole app: the queue of customer events, a function that acts on them, a topic for alarms. */
+/** A team's whole app: the queue of customer events, a function that processes them, a topic for alarms. */
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";

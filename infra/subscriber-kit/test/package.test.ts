@@ -30,7 +30,7 @@ test("the README's code runs in another repository, with the package that its co
 
   const template = readFileSync(join(team, "out/CrmCustomerEvents.template.json"), "utf8");
   expect(template.match(/"QueueName": "crm-.*"/g)).toHaveLength(2);
-  // What `cdk init` makes is CommonJS.
+  // `cdk init` creates CommonJS projects.
   expect(node("-p", 'require("@clientela/subscriber-kit").CustomerEventsQueue.name')).toBe("CustomerEventsQueue\n");
 });
 

@@ -11,7 +11,7 @@ import { CustomerEventsQueue, type CustomerEventsQueueProps } from "../index.ts"
 
 export { afterAll, beforeAll, expect, test, vi };
 
-// CloudFormation's rules take seconds to load. The example is held to them.
+// CloudFormation's validation rules take seconds to load. The example is checked against them.
 process.env.CDK_VALIDATION = "false";
 
 export const PUBLISHER = "arn:aws:iam::444455556666:role/clientela-production-publisher";
@@ -29,7 +29,7 @@ export const newStack = (props: StackProps = { env: { account: ACCOUNT, region: 
 export const addQueue = (stack: Stack, props: Partial<CustomerEventsQueueProps> = {}): CustomerEventsQueue =>
   new CustomerEventsQueue(stack, "Events", { publisherRoleArn: PUBLISHER, subscriberName: "crm", ...props });
 
-/** What becomes of a stack with the construct alone. */
+/** The template of a stack with only the construct. */
 export function synthesize(props: Partial<CustomerEventsQueueProps> = {}): Template {
   const stack = newStack();
   addQueue(stack, props);
@@ -52,7 +52,7 @@ export function queueAndPolicy(template: Template, name: string) {
   return { ...queue, statements: policy.properties.PolicyDocument.Statement };
 }
 
-/** An output of the construct, with the values that AWS gives to what it refers to. */
+/** An output of the construct, with its references replaced by values as from AWS. */
 export function outputOf(template: Template, name: string): string {
   const { Resources, Outputs } = template.toJSON();
   const id = Object.keys(Outputs).find((key) => key.startsWith(`Events${name}`)) ?? "";
@@ -68,7 +68,7 @@ export function outputOf(template: Template, name: string): string {
   return [JSON.parse(text)].flat().join("");
 }
 
-/** What of cdk-nag is used here. Its own types are those of every AWS service, seconds of type checking. */
+/** The part of cdk-nag used here. Its own types cover every AWS service and take seconds to check. */
 interface CdkNag {
   AwsSolutionsChecks: new (
     scope: IConstruct,
@@ -82,6 +82,6 @@ export const warningsOf = (stack: Stack): string[] =>
     .findWarning("*", Match.anyValue())
     .map(({ entry }) => String(entry.data));
 
-/** The rules of AWS Solutions that a stack breaks. */
+/** The rules of AWS Solutions that a stack violates. */
 export const brokenRules = (stack: Stack): string[] =>
   new AwsSolutionsChecks(stack).validateScope(stack).violations.map(({ ruleName }) => ruleName);

@@ -1,6 +1,6 @@
 /**
- * Acts on change events. After the first event of a customer that fails, the customer's later ones of the batch are
- * reported as failed too: they come again, in order.
+ * Processes change events. After the first event of a customer that fails, the customer's later events in the batch are
+ * reported as failed too, so that they are retried in order.
  */
 export async function handler({ Records }) {
   const failed = new Set();
@@ -21,7 +21,10 @@ export async function handler({ Records }) {
   return { batchItemFailures };
 }
 
-/** In a real service, in one transaction: ignore a sequence that is not above the customer's last, act, store the sequence. */
+/**
+ * In a real service, in one transaction: ignore a sequence not above the customer's last, process the event, store the
+ * sequence.
+ */
 function act({ event, organizationId, sequence, data }) {
   console.log(`${event} ${organizationId}/${data.id} #${sequence}`);
 }

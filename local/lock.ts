@@ -1,4 +1,4 @@
-/** One stack for each data folder. */
+/** Allows one stack per data folder. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -6,10 +6,10 @@ import { OperatorError } from "../core/base/operatorError.ts";
 import { messageOf } from "./systemError.ts";
 
 /**
- * Takes the data folder for this process, until `release` or the process's end, however it ends: an operating system
- * lock inside SQLite leaves nothing stale behind a kill -9.
+ * Locks the data folder until `release` or the process's end. It is an operating system lock inside SQLite, so a kill
+ * -9 leaves no stale lock behind.
  *
- * @throws OperatorError when the folder cannot be written or another stack has it
+ * @throws OperatorError when the folder is not writable or another stack uses it
  */
 export function lockDataDir(dataDir: string): { release: () => void } {
   let database: DatabaseSync | undefined;

@@ -1,4 +1,4 @@
-/** What an empty stack needs before its first request. Safe to repeat. */
+/** Prepares an empty stack for its first request. Safe to repeat. */
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { dynamodb } from "../core/aws/dynamodb.ts";
 import { config } from "../core/base/config.ts";
@@ -13,7 +13,7 @@ import { messageOf } from "./systemError.ts";
 /** The organization of the development key. */
 const LOCAL_ORGANIZATION = "org_local";
 
-/** Returns the subscribers' queue URLs. @throws OperatorError when an engine cannot be reached or refuses what is asked of it */
+/** Returns the subscribers' queue URLs. @throws OperatorError when an engine cannot be reached or refuses a request */
 export async function prepare(apiKey: string): Promise<Record<string, string>> {
   const endpoint = process.env.AWS_ENDPOINT_URL_SQS;
   const sqs = new SQSClient({ region: config.region(), ...(endpoint ? { endpoint } : {}) });
@@ -24,7 +24,7 @@ export async function prepare(apiKey: string): Promise<Record<string, string>> {
   sqs.destroy();
   await createOrganization(LOCAL_ORGANIZATION);
   await issueKey({ organizationId: LOCAL_ORGANIZATION, name: "development", scopes: ["read", "write"] }, apiKey);
-  // Samples for a start; whoever pushes plans of their own has them alone.
+  // Sample plans for a start. If plans were pushed already, there are only those.
   if ((await storedPlans(LOCAL_ORGANIZATION)).length === 0) await push(await compare(LOCAL_ORGANIZATION, samplePlans));
   return queueUrls;
 }

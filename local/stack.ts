@@ -1,4 +1,4 @@
-/** The whole of Clientela in one process beside its engine: the same handlers, on embedded DynamoDB and SQS. */
+/** All of Clientela in one process, plus its engine: the same handlers, on embedded DynamoDB and SQS. */
 import { type EngineOptions, startEngines } from "./engine/engines.ts";
 import { localTableNames } from "./engine/tables.ts";
 import { startFront } from "./front/front.ts";
@@ -8,11 +8,11 @@ import { startPump } from "./pump/supervisor.ts";
 import { removeStackFile, type StackFile, stackEnvironment, writeStackFile } from "./stackFile.ts";
 
 export interface StackOptions extends EngineOptions {
-  /** Of the API; 0 takes a free one. */
+  /** The API's port; 0 picks a free one. */
   port: number;
   /** The development key of `org_local`. */
   apiKey: string;
-  /** False leaves changes in the stream, where a later start publishes them. */
+  /** If false, changes stay in the stream, and a later start publishes them. */
   publishes?: boolean;
 }
 
@@ -21,12 +21,14 @@ export interface Stack extends StackFile {
 }
 
 /**
- * Starts everything on the data folder. A process can run one stack: handlers read where it is from the environment.
+ * Starts everything on the data folder. One stack per process, because handlers read their settings from the
+ * environment.
  *
- * @throws OperatorError when the folder, a port or an engine cannot be had; what was started by then is stopped again
+ * @throws OperatorError when the folder, a port or an engine is unavailable; everything already started is stopped
+ *   again
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  // Stops the last started first; what fails to stop does not keep the rest running.
+  // Stops in reverse order; a failure to stop one does not keep the others running.
   const running = new AsyncDisposableStack();
   let stopping: Promise<void> | undefined;
   const stop = () => {
@@ -64,10 +66,10 @@ async function startParts(options: StackOptions, running: AsyncDisposableStack):
   return stack;
 }
 
-/** Tells the functions where everything is, before the front and the pump load them. */
+/** Sets the variables that functions read, before the front and the pump load them. */
 function setEnvironment(stack: StackFile, areEnginesEmbedded: boolean): void {
   Object.assign(process.env, stackEnvironment(stack));
-  // The embedded engines take any credentials; a profile's would need files, a login or the network.
+  // The embedded engines accept any credentials; a profile would need files, a login or the network.
   if (areEnginesEmbedded) delete process.env.AWS_PROFILE;
   if (process.env.AWS_PROFILE) return;
   process.env.AWS_ACCESS_KEY_ID ??= "local";
@@ -82,12 +84,12 @@ function publishChanges(stack: StackFile, running: AsyncDisposableStack): void {
   running.defer(pump.stop);
 }
 
-/** Opens the API. Whoever gets an answer of it finds the stack's file. */
+/** Opens the API. When it answers, the stack's file exists already. */
 async function serve(stack: StackFile, port: number, running: AsyncDisposableStack): Promise<void> {
   running.defer(() => removeStackFile(stack.dataDir));
   const front = await startFront(port);
   running.defer(front.stop);
-  // What the domain of API Gateway is on AWS.
+  // On AWS this is API Gateway's domain.
   process.env.API_URL = front.url;
   stack.url = front.url;
   writeStackFile(stack);

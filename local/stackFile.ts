@@ -1,4 +1,4 @@
-/** DATA_DIR/stack.json: how every other command finds the running stack. */
+/** DATA_DIR/stack.json: tells other commands where the running stack is. */
 import { readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { OperatorError } from "../core/base/operatorError.ts";
@@ -19,7 +19,7 @@ export interface StackFile {
   pids: { stack: number; dynamodb: number | null; pump: number | null };
 }
 
-/** The data folder of this project, or the one that DATA_DIR names. */
+/** The project's data folder, or DATA_DIR. */
 export const dataDirectory = (): string => resolve(process.env.DATA_DIR || ".data");
 
 const fileIn = (dataDir: string): string => join(dataDir, "stack.json");
@@ -29,7 +29,7 @@ export const writeStackFile = (stack: StackFile): void =>
 
 export const removeStackFile = (dataDir: string): void => rmSync(fileIn(dataDir), { force: true });
 
-/** The stack that runs on the data folder. @throws OperatorError when none does */
+/** The stack that runs on the data folder. @throws OperatorError when there is none */
 export function readStackFile(dataDir = dataDirectory()): StackFile {
   try {
     const stack: StackFile = JSON.parse(readFileSync(fileIn(dataDir), "utf8"));

@@ -1,4 +1,4 @@
-/** `npm start`: the stack on this machine, until Ctrl-C. */
+/** `npm start`: runs the stack on this machine until Ctrl-C. */
 
 import { OperatorError } from "../core/base/operatorError.ts";
 import { isSecret } from "../core/organizations/apiKey.ts";
@@ -9,12 +9,12 @@ import { dataDirectory } from "./stackFile.ts";
 
 const DEVELOPMENT_KEY = "ck_localdevelopmentkey0000000000000000";
 
-/** A Ctrl-C can arrive twice, from the terminal and from npm; what comes later is another one. */
+/** One Ctrl-C can arrive twice, from the terminal and from npm. After this time it is a second one. */
 const SAME_SIGNAL_MS = 500;
 const ORPHAN_CHECK_MS = 200;
 
 async function main(): Promise<void> {
-  // The stack outlives whoever reads its log.
+  // The stack outlives the reader of its output.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   const { API_KEY, DYNAMODB_ENDPOINT, SQS_ENDPOINT } = process.env;
   const apiKey = API_KEY || DEVELOPMENT_KEY;
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
     dynamodbEndpoint: DYNAMODB_ENDPOINT,
     sqsEndpoint: SQS_ENDPOINT,
   };
-  // Not at once: signals are heard before anything starts.
+  // Not synchronously: signal handlers must be set before anything starts.
   const starting = Promise.resolve(options).then(startStack);
   stopOnSignal(starting);
   process.stdout.write(welcome(await starting, apiKey));
@@ -50,10 +50,10 @@ Ctrl-C stops everything.
 
 `;
 
-/** As one word of a shell. */
+/** Quotes a text as one word for a shell. */
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
-/** Stops everything, also while it starts. A second Ctrl-C does not wait for requests under way. */
+/** Stops everything, even during the start. A second Ctrl-C does not wait for requests in flight. */
 function stopOnSignal(starting: Promise<Stack>): void {
   let firstAt: number | undefined;
   const stop = () => {
@@ -66,7 +66,7 @@ function stopOnSignal(starting: Promise<Stack>): void {
   if (process.env.npm_lifecycle_event !== undefined) onOrphaned(stop);
 }
 
-/** npm passes signals on to its shell alone. When that shell has ended, this process has another parent. */
+/** npm passes signals only to its shell. When that shell has ended, this process gets another parent. */
 function onOrphaned(stop: () => void): void {
   const parent = process.ppid;
   const timer = setInterval(() => {
@@ -84,7 +84,7 @@ function portFrom(name: string, otherwise: number): number {
   return port;
 }
 
-/** A person can act on our own failures and on the operating system's: those take one line. */
+/** People can act on our own errors and on those of the operating system: these are shown as one line. */
 function fail(error: unknown): never {
   const isOneLine = error instanceof OperatorError || (error instanceof Error && "syscall" in error);
   console.error(isOneLine ? `clientela: ${error.message}` : error);

@@ -9,7 +9,7 @@ import { isErrno, messageOf } from "../systemError.ts";
 import { writeAtomically } from "../writeAtomically.ts";
 import { DYNOXIDE_VERSION, findDynoxide } from "./dynoxideProgram.ts";
 
-/** The longest that the engine may take to start, and to stop before it is killed; both take milliseconds. */
+/** The longest that the engine may take to start, or to stop before it is killed. Both normally take milliseconds. */
 const TIMEOUT_MS = 10_000;
 
 export interface Engine {
@@ -19,7 +19,7 @@ export interface Engine {
 }
 
 /**
- * Starts the engine on a free port of this machine's own interface.
+ * Starts the engine on a free port of the loopback interface.
  *
  * @throws OperatorError when its program is missing or does not start
  */
@@ -43,7 +43,9 @@ export async function startDynoxide(dataDir: string): Promise<Engine> {
   return { endpoint: `http://127.0.0.1:${port}`, pid: child.pid ?? 0, stop };
 }
 
-/** The engine cannot choose a port itself and tell it, so another process may take the one found: then try again. */
+/**
+ * The engine cannot choose a port and report it, so another process may take the free port we found: then try again.
+ */
 async function spawnOnFreePort(
   program: string,
   file: string,
@@ -52,8 +54,8 @@ async function spawnOnFreePort(
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
     const child = spawnEngine(program, ["--port", String(port), "--db-path", file]);
-    // Before anything can fail: after a kill -9 the next start finds the engine by this file.
-    // Whoever found half a number would leave the engine running.
+    // First of all, because after a kill -9 the next start finds the engine by this file. Atomically, because with half
+    // a number the next start would leave the engine running.
     if (child.pid !== undefined) writeAtomically(pidFile, String(child.pid));
     const problem = await untilListening(child);
     if (problem === undefined) return { child, port };
@@ -66,14 +68,14 @@ async function spawnOnFreePort(
 
 function spawnEngine(program: string, parameters: string[]): ChildProcess {
   try {
-    // Detached: a terminal's Ctrl-C reaches this process alone, which then stops the engine last. Windows would show a
-    // detached process in a window of its own.
+    // Detached, because a terminal's Ctrl-C must only reach this process, which then stops the engine last. Not on
+    // Windows, which would open a window for a detached process.
     const child = spawn(program, parameters, {
       stdio: ["ignore", "ignore", "pipe"],
       detached: true,
       windowsHide: true,
     });
-    // The engine does not outlive this process, however that ends short of a kill -9.
+    // The engine ends with this process, however that ends, except by kill -9.
     const onExit = () => child.kill("SIGKILL");
     process.once("exit", onExit);
     child.once("exit", () => process.off("exit", onExit));
@@ -84,8 +86,8 @@ function spawnEngine(program: string, parameters: string[]): ChildProcess {
 }
 
 /**
- * Waits until the engine takes requests; what it says instead, if it does not. An answer on its port would prove
- * nothing: another process may have that port, another stack's engine even.
+ * Waits until the engine accepts requests. Returns its output if it does not. A response on its port would prove
+ * nothing: another process may have that port, even another stack's engine.
  */
 const untilListening = (child: ChildProcess): Promise<string | undefined> =>
   new Promise((resolve) => {
@@ -93,7 +95,7 @@ const untilListening = (child: ChildProcess): Promise<string | undefined> =>
     const timer = setTimeout(() => settle("it says nothing"), TIMEOUT_MS);
     const settle = (problem?: string) => {
       clearTimeout(timer);
-      // Read on, or the engine's next line would fail.
+      // Keep reading, or the engine's next line of output would fail.
       child.stderr?.off("data", read).resume();
       resolve(problem);
     };
@@ -116,8 +118,8 @@ const freePort = (): Promise<number> =>
   });
 
 /**
- * Without an index every write on a table with a stream scans the whole stream log, and a table made anew replays the
- * old one's records. Both are mended inside the engine's file; this leans on the layout of exactly this version.
+ * Without an index, every write to a table with a stream scans the whole stream log, and a recreated table replays the
+ * old one's records. Both are fixed inside the engine's file, which depends on the layout of exactly this version.
  */
 function addIndexes(file: string): void {
   const database = new DatabaseSync(file);
@@ -140,7 +142,7 @@ const filesIn = (dataDir: string) => ({
   pidFile: join(dataDir, "dynoxide.pid"),
 });
 
-/** Stops the engine that a killed stack left behind on its data folder; with `only`, if it is that process. */
+/** Stops the engine that a killed stack left running on its data folder; with `only`, if it is that process. */
 export function stopLeftOver(dataDir: string, only?: number): void {
   const { file, pidFile } = filesIn(dataDir);
   const pid = readPid(pidFile);
@@ -160,7 +162,7 @@ function readPid(file: string): number | undefined {
   }
 }
 
-/** A process's command line, or nothing when it has ended: a pid alone may belong to another program by now. */
+/** A process's command line, or "" if it has ended: the pid alone may belong to another program by now. */
 function commandOf(pid: number): string {
   try {
     if (process.platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
@@ -171,7 +173,7 @@ function commandOf(pid: number): string {
   }
 }
 
-/** Without -ww, ps cuts lines at the terminal's width. */
+/** Without -ww, ps cuts lines to the terminal's width. */
 const commandLineOnMacOs = (pid: number): [string, ...string[]] => ["ps", "-ww", "-p", String(pid), "-o", "args="];
 
 const commandLineOnWindows = (pid: number): [string, ...string[]] => [

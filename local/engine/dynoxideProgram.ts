@@ -1,15 +1,15 @@
-/** Where the program of the embedded DynamoDB engine is on this machine. */
+/** Finds the program of the embedded DynamoDB engine on this machine. */
 import { accessSync, constants, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
 import { OperatorError } from "../../core/base/operatorError.ts";
 import manifest from "../../package.json" with { type: "json" };
 
-/** The one version whose file layout local/engine/dynoxide.ts knows. */
+/** The only version whose file layout local/engine/dynoxide.ts knows. */
 export const DYNOXIDE_VERSION = "1.2.1";
 
 /**
- * The program that DYNOXIDE_BIN names, else the one installed with this project, else the one on the PATH.
+ * The program in DYNOXIDE_BIN, else the one installed with this project, else the one on the PATH.
  *
  * @throws OperatorError that says what to do when there is none for this machine
  */
@@ -34,7 +34,7 @@ export function findDynoxide(
   );
 }
 
-/** The folder of an optional dependency, if npm installed it. */
+/** The folder of an optional dependency, if npm has installed it. */
 function installed(packageName: string): string[] {
   try {
     return [dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`))];

@@ -1,4 +1,4 @@
-/** The engines of a stack: embedded ones, unless it is told of others. */
+/** The engines of a stack: embedded, unless endpoints are given. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { startDynoxide } from "./dynoxide.ts";
@@ -6,9 +6,9 @@ import { startFauxqs } from "./fauxqs.ts";
 
 export interface EngineOptions {
   dataDir: string;
-  /** Of the embedded queues; 0 takes a free one. */
+  /** The port of the embedded queues; 0 picks a free one. */
   sqsPort: number;
-  /** Engines outside this process, in place of the embedded ones. */
+  /** An engine outside this process, instead of the embedded one. */
   dynamodbEndpoint?: string | undefined;
   sqsEndpoint?: string | undefined;
 }
@@ -16,16 +16,16 @@ export interface EngineOptions {
 export interface Engines {
   dynamodbEndpoint: string;
   sqsEndpoint: string;
-  /** The process of the embedded DynamoDB. */
+  /** The pid of the embedded DynamoDB. */
   dynamodbPid: number | null;
   /** Whether nothing outside this machine is used. */
   areEmbedded: boolean;
 }
 
 /**
- * Starts the embedded engines, which `running` stops again.
+ * Starts the embedded engines. `running` stops them again.
  *
- * @throws OperatorError when one of them cannot be had
+ * @throws OperatorError when one of them does not start
  */
 export async function startEngines(options: EngineOptions, running: AsyncDisposableStack): Promise<Engines> {
   const { dataDir, sqsPort, dynamodbEndpoint, sqsEndpoint } = options;
@@ -39,7 +39,7 @@ export async function startEngines(options: EngineOptions, running: AsyncDisposa
     dynamodbEndpoint ? undefined : startDynoxide(dataDir).then(stopLater),
     sqsEndpoint ? undefined : startFauxqs(queuesFolder, sqsPort).then(stopLater),
   ] as const;
-  // When one fails, the other must have started before it can be stopped.
+  // When one fails, the other must finish starting before it can be stopped.
   await Promise.allSettled(starting);
   const [dynoxide, fauxqs] = await Promise.all(starting);
   return {

@@ -5,7 +5,10 @@ import { isErrno, messageOf } from "../systemError.ts";
 
 type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>["stores"]>;
 
-/** What fauxqs 2.4.1's own start puts together; that one listens on every interface, which customers' data must not. */
+/**
+ * The parts that fauxqs 2.4.1's own start uses. That start listens on every interface, which would expose customers'
+ * data.
+ */
 interface Internals {
   SqsStore: new () => Stores["sqsStore"];
   SnsStore: new () => Stores["snsStore"];
@@ -31,7 +34,7 @@ const internals = async (): Promise<Internals> => {
   return Object.assign({}, ...(await Promise.all(modules.map((file) => import(new URL(file, entry).href)))));
 };
 
-/** What SQS refuses in a body. fauxqs takes emoji and all else beyond U+FFFF for it, which SQS does not. */
+/** Characters that SQS refuses in a body. fauxqs also refuses those beyond U+FFFF, such as emoji, which SQS accepts. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: SQS names these characters
 const REFUSED = /[^\x09\x0A\x0D\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
@@ -41,7 +44,7 @@ export interface Queues {
 }
 
 /**
- * Starts SQS on a port of this machine's own interface; 0 takes a free one.
+ * Starts SQS on a port of the loopback interface; 0 picks a free one.
  *
  * @throws OperatorError when the port is taken or the folder holds something else
  */

@@ -1,4 +1,4 @@
-/** Creates the queues of infra/subscribers.ts on whatever SQS the SDK is pointed at. */
+/** Creates the queues of infra/subscribers.ts on the SQS that the SDK is configured for. */
 import { CreateQueueCommand, GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { queueNames, type Subscriber, subscribers } from "../../infra/subscribers.ts";
 
@@ -9,8 +9,8 @@ const FIFO = {
 };
 
 /**
- * Creates what is missing and returns the URL of each subscriber's queue; one that is there keeps its messages. On this
- * machine a subscriber with a queue elsewhere has one here too.
+ * Creates missing queues and returns the URL of each subscriber's queue. Existing queues keep their messages. Locally,
+ * even a subscriber with an external queue has one here.
  */
 export async function createQueues(client: SQSClient): Promise<Record<string, string>> {
   const urls = subscribers.map(async (subscriber) => [subscriber.name, await createQueuePair(client, subscriber)]);

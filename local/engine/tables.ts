@@ -1,4 +1,4 @@
-/** Creates the tables of infra/tables.ts on whatever engine the SDK is pointed at. */
+/** Creates the tables of infra/tables.ts on the engine that the SDK is configured for. */
 import {
   type AttributeDefinition,
   CreateTableCommand,
@@ -23,7 +23,7 @@ export const localTableNames: TableNames = {
   search: "clientela-local-search",
 };
 
-/** Creates what is missing. @throws OperatorError when a table is there without an index or the stream it needs */
+/** Creates missing tables. @throws OperatorError when an existing one lacks an index or the stream it needs */
 export async function createTables(client: DynamoDBClient): Promise<void> {
   await Promise.all(tables.map((table) => createTable(client, table)));
 }
@@ -51,7 +51,7 @@ function missingIn(actual: TableDescription | undefined, table: Table): string[]
   return table.stream && !actual?.StreamSpecification?.StreamEnabled ? [...missing, "stream"] : missing;
 }
 
-/** Its own step, because CreateTable has no parameter for it; a start that was killed before it repeats it. */
+/** A separate step, because CreateTable has no parameter for it. After a kill in between, the next start repeats it. */
 async function enableTimeToLive(client: DynamoDBClient, { name, ttl }: Table): Promise<void> {
   if (ttl === undefined) return;
   const TableName = localTableNames[name];

@@ -1,7 +1,7 @@
 /**
- * What API Gateway's HTTP API does around a Lambda function, as far as a handler can tell: the event of payload format
- * 2.0 and the reading of its result.
- * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ * What API Gateway's HTTP API does around a Lambda function, as far as handlers depend on it: it makes the event of
+ * payload format 2.0 and reads the result. Source:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 import { isUtf8 } from "node:buffer";
 import { randomFillSync } from "node:crypto";
@@ -13,7 +13,7 @@ export const MAX_PAYLOAD_BYTES = 10_485_760;
 
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
-/** The event for a request that a route has matched, with the path's parameters, decoded. */
+/** The event for a request that matched a route, with the path's parameters, decoded. */
 export function toEvent(
   request: IncomingMessage,
   body: Buffer,
@@ -60,7 +60,8 @@ export function toEvent(
     },
     isBase64Encoded: false,
   };
-  // Each of these is there only for what the request has. Spread into the event, they would take longer than all else here.
+  // These exist only if the request has them. Spreading them into the event would take longer than everything else
+  // here.
   if (cookie !== undefined) {
     event.cookies = cookie.split(/; */);
     delete headers.cookie;
@@ -68,7 +69,7 @@ export function toEvent(
   if (rawQueryString !== "") event.queryStringParameters = combinedQuery(rawQueryString);
   if (Object.keys(pathParameters).length > 0) event.pathParameters = pathParameters;
   if (body.length > 0) {
-    // Bytes that are not UTF-8 stay whole as base64.
+    // Bytes that are not UTF-8 are kept as base64.
     const isText = isTextType(headers["content-type"]) && isUtf8(body);
     event.body = body.toString(isText ? "utf8" : "base64");
     event.isBase64Encoded = !isText;
@@ -76,18 +77,18 @@ export function toEvent(
   return event;
 }
 
-/** Sends what a handler returned, as API Gateway reads a result of format 2.0. */
+/** Sends a handler's result, read as API Gateway reads payload format 2.0. */
 export function sendResult(response: ServerResponse, result: APIGatewayProxyStructuredResultV2): void {
   const { statusCode = 200, headers, cookies, body = "", isBase64Encoded = false } = result;
   const content = isBase64Encoded ? Buffer.from(body, "base64") : body;
-  // All at once: each header set by itself takes as long as all of them.
+  // In one call: setting a single header takes as long as setting all of them.
   const sent: OutgoingHttpHeaders = { ...headers, "content-length": Buffer.byteLength(content) };
   if (cookies) sent["set-cookie"] = cookies;
   response.writeHead(statusCode, sent);
   response.end(content);
 }
 
-/** API Gateway's own answers have this shape, not the API's. */
+/** API Gateway's own answers have this form, not the API's. */
 export const sendGatewayError = (response: ServerResponse, statusCode: number, message: string): void =>
   sendResult(response, {
     statusCode,
@@ -95,10 +96,13 @@ export const sendGatewayError = (response: ServerResponse, statusCode: number, m
     body: JSON.stringify({ message }),
   });
 
-/** In what has this for its prototype, any name is a name like others. V8 is slow with what has no prototype at all. */
+/** As a prototype it makes names such as `constructor` ordinary keys. Objects without any prototype are slow in V8. */
 const NAMELESS = Object.create(null);
 
-/** Lower-case names; a header sent twice is one value with commas. Node's own `headersDistinct` takes longer than all else here. */
+/**
+ * Lower-case names; repeated headers are joined with commas. Node's own `headersDistinct` takes longer than everything
+ * else here.
+ */
 function combinedHeaders({ rawHeaders }: IncomingMessage): Record<string, string> {
   const combined: Record<string, string> = Object.create(NAMELESS);
   for (let i = 0; i < rawHeaders.length; i += 2) {
@@ -114,7 +118,7 @@ const RANDOM = Buffer.alloc(4_096);
 let drawn = "";
 let taken = 0;
 
-/** Random hexadecimal digits, drawn for many requests at once. */
+/** Random hexadecimal digits, generated for many requests at once. */
 function random(length: number): string {
   if (taken + length > drawn.length) {
     drawn = randomFillSync(RANDOM).toString("hex");
@@ -134,7 +138,7 @@ function combinedQuery(rawQueryString: string): Record<string, string> {
 }
 
 /**
- * Whether a body arrives as text; all others do as base64. Not documented, but tried on AWS:
+ * Whether a body arrives as text; all others arrive as base64. Not documented, but tried on AWS:
  * https://github.com/ministackorg/ministack/pull/766
  */
 const isTextType = (contentType = ""): boolean =>
@@ -151,7 +155,7 @@ function decode(text: string): string {
 
 let domain = { host: "", domainName: "", domainPrefix: "" };
 
-/** The parts of a Host header, which is mostly the one of the request before. */
+/** The parts of a Host header. Cached, because it is mostly the same as in the previous request. */
 function domainOf(host: string): { domainName: string; domainPrefix: string } {
   if (domain.host !== host) {
     const domainName = host.replace(/:\d+$/, "");
@@ -162,7 +166,7 @@ function domainOf(host: string): { domainName: string; domainPrefix: string } {
 
 let clock = { second: 0, text: "", hex: "" };
 
-/** The time as `12/Mar/2020:19:03:58 +0000` and as hexadecimal seconds, both written once a second. */
+/** The time as `12/Mar/2020:19:03:58 +0000` and as hexadecimal seconds, both formatted once a second. */
 function secondOf(date: Date): { text: string; hex: string } {
   const second = Math.floor(date.getTime() / 1_000);
   if (clock.second !== second) {

@@ -9,7 +9,7 @@ import { contentSecurityPolicy, DASHBOARD_PATH, REFERRER_POLICY } from "../../in
 
 const FOLDER = fileURLToPath(new URL("../../dashboard/dist", import.meta.url));
 
-/** Of the files that a build makes. */
+/** For the file types that a build produces. */
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
@@ -19,9 +19,9 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 const COMPRESSED = /\.(css|html|js|svg)$/;
-/** Their names hold a hash of what is in them. */
+/** Names of these files contain a hash of their contents. */
 const HASHED = /^assets\//;
-/** A path that can only be a file's; every other may be a page's, and a page may end in an id with a dot. */
+/** Paths that can only be files. Every other path may be a page, and a page's path may end in an id with a dot. */
 const FILE = /^(assets\/|[^/]*\.[^/]*$)/;
 
 interface File {
@@ -32,19 +32,19 @@ interface File {
   compressed?: Promise<Buffer>;
 }
 
-/** By path below the dashboard's: no other file of the disk can be asked for. */
+/** By path below the dashboard's. No other file on the disk can be requested. */
 type Files = ReadonlyMap<string, File>;
 
 const compress = promisify(brotliCompress);
-/** Nearly as small as the best, in a fraction of its time. */
+/** Nearly as small as the best quality, in a fraction of its time. */
 const COMPRESSION = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
-/** Whether it is built, which `npm install` does. */
+/** Whether the dashboard is built, which `npm install` does. */
 export const hasDashboard = (): boolean => existsSync(join(FOLDER, "index.html"));
 
 let files: Files | undefined;
 
-/** Answers a GET or HEAD below the dashboard's path: a file, or the page for every address that is not one's name. */
+/** Answers a GET or HEAD below the dashboard's path: a file, or the page for every path that is not a file. */
 export async function sendDashboard(request: IncomingMessage, response: ServerResponse): Promise<void> {
   files ??= readFiles();
   const [path = ""] = (request.url ?? "").slice(DASHBOARD_PATH.length).split("?");
@@ -70,7 +70,7 @@ export async function sendDashboard(request: IncomingMessage, response: ServerRe
     .end(body);
 }
 
-/** Once for all requests. */
+/** Compressed once for all requests. */
 function compressed(file: File): Promise<Buffer> {
   file.compressed ??= compress(file.bytes, COMPRESSION);
   return file.compressed;
@@ -83,10 +83,10 @@ export function redirectToDashboard(response: ServerResponse): void {
   response.writeHead(302, { location: DASHBOARD_PATH, vary: "accept", "cache-control": "no-store" }).end();
 }
 
-/** Whether a person asks, with a browser, and not a program. */
+/** Whether the request comes from a person with a browser, not from a program. */
 export const isBrowser = ({ headers }: IncomingMessage): boolean => /\btext\/html\b/.test(headers.accept ?? "");
 
-/** The API is where the page comes from. */
+/** The API has the same origin as the page. */
 const CONFIG = Buffer.from(JSON.stringify({ apiUrl: "" }));
 
 function readFiles(): Files {

@@ -1,4 +1,4 @@
-/** The HTTP front: takes requests as API Gateway would, by the same route rows, and calls the very same handlers. */
+/** The HTTP front: accepts requests like API Gateway, with the same route rows, and calls the same handlers. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -14,14 +14,14 @@ import { hasDashboard, isBrowser, redirectToDashboard, sendDashboard } from "./d
 /** Longer than a handler may take. */
 const GRACE_MS = 10_000;
 
-/** Callers reuse a connection that is being closed if theirs live as long; a minute is longer than most. */
+/** Callers whose keep-alive is as long may reuse a connection that is being closed. A minute is longer than most. */
 const KEEP_ALIVE_MS = 65_000;
 
-/** Starts the front. Port 0 takes a free one. @throws OperatorError when the port is taken */
+/** Starts the front. Port 0 picks a free one. @throws OperatorError when the port is taken */
 export async function startFront(port: number): Promise<{ url: string; stop: () => Promise<void> }> {
   const server = createServer();
   const router = await makeRouter(server);
-  // Node takes a connection that has sent nothing yet, such as a browser's in advance, for one that is in use.
+  // Node considers a connection that has sent nothing yet, such as one that a browser opens in advance, to be in use.
   const unused = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     unused.add(socket);
@@ -38,7 +38,9 @@ export async function startFront(port: number): Promise<{ url: string; stop: () 
   return { url: `http://localhost:${actualPort}`, stop: () => close(server, unused) };
 }
 
-/** Takes no more connections, answers what is under way, and ends every connection: browsers keep theirs open. */
+/**
+ * Accepts no more connections, answers requests in flight, and ends every connection, since browsers keep theirs open.
+ */
 async function close(server: Server, unused: ReadonlySet<Socket>): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   for (const socket of unused) socket.destroy();
@@ -60,7 +62,7 @@ async function makeRouter(server: Server) {
     for (const { method, path } of requestsOf(route)) {
       const matched = await integration(server, route.operation, `${method} ${path}`);
       router.on(method, path.replaceAll(/\{(\w+)\}/g, ":$1"), (request, response, parameters) => {
-        // API Gateway matches the decoded path, where a parameter is neither empty nor holds a slash.
+        // API Gateway matches the decoded path, in which a parameter is not empty and contains no slash.
         const isSegment = Object.values(parameters).every((value) => value && !value.includes("/"));
         return isSegment ? matched(request, response, parameters) : fallback(request, response, {});
       });
@@ -69,7 +71,7 @@ async function makeRouter(server: Server) {
   return router;
 }
 
-/** The dashboard below its path, and the way there for a browser at the root. AWS has it on a domain of its own. */
+/** The dashboard at its path, with a redirect for browsers at the root. On AWS it has its own domain. */
 function addDashboard(router: Router.Instance<Router.HTTPVersion.V1>, fallback: Integration): void {
   router.on(["GET", "HEAD"], `${DASHBOARD_PATH}*`, (request, response) => {
     sendDashboard(request, response).catch((error: unknown) => {
@@ -89,7 +91,7 @@ type Integration = (
   parameters: Record<string, string | undefined>,
 ) => void;
 
-/** The handler of one operation behind one route, as its Lambda proxy integration. */
+/** The handler of an operation on one route, called like a Lambda proxy integration. */
 async function integration(server: Server, operation: string, routeKey: string): Promise<Integration> {
   const { handler } = (await import(`../../functions/${operation}.ts`)) as { handler: Handler };
   return (request, response, parameters) =>
@@ -97,11 +99,11 @@ async function integration(server: Server, operation: string, routeKey: string):
       try {
         if (body === undefined) return sendGatewayError(response, 413, "Request Entity Too Large");
         const result = await handler(toEvent(request, body, routeKey, parameters));
-        // A front that is ending says so to whoever would send the next request over this connection.
+        // A front that is stopping tells callers not to send their next request over this connection.
         response.shouldKeepAlive &&= server.listening;
         sendResult(response, result);
       } catch (error) {
-        // A handler broke its promise never to throw.
+        // The handler threw, which it never should.
         console.error(error);
         sendGatewayError(response, 500, "Internal Server Error");
       }
@@ -110,16 +112,19 @@ async function integration(server: Server, operation: string, routeKey: string):
 
 const NO_BODY = Buffer.alloc(0);
 
-/** Hands on the whole body, undefined when it is larger than API Gateway takes; nothing when the caller goes away before its end. */
+/**
+ * Passes on the whole body, or undefined if it is larger than API Gateway accepts; does nothing if the caller
+ * disconnects.
+ */
 function readBody(request: IncomingMessage, onRead: (body: Buffer | undefined) => void): void {
-  // To wait for the end of nothing costs as much as to make the event.
+  // Waiting for the end of an empty body costs as much as making the event.
   if (!hasBody(request)) {
     onRead(NO_BODY);
     return;
   }
   const chunks: Buffer[] = [];
   let bytes = 0;
-  // Neither an async iterator nor a promise: they cost as much as all else that this front does for a request.
+  // No async iterator or promise: they cost as much as everything else that this front does for a request.
   request.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes <= MAX_PAYLOAD_BYTES) chunks.push(chunk);

@@ -1,4 +1,4 @@
-/** How far each consumer of the stream has come, on disk: a start goes on where the one before ended. */
+/** The progress of each consumer of the stream, on disk, so that a start continues where the last one ended. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isErrno } from "../systemError.ts";
@@ -6,21 +6,21 @@ import { writeAtomically } from "../writeAtomically.ts";
 import { type Consumer, consumerNames, consumers } from "./consumers.ts";
 import type { LastRecord } from "./streamReader.ts";
 
-/** While there is nothing to do, others see that the pump lives at most this much later. */
+/** The longest time after which an idle pump shows other processes that it is alive. */
 const HEARTBEAT_MS = 1_000;
 
 export interface Checkpoint {
-  /** A table made anew has a stream of another ARN: then nothing of this counts. */
+  /** A recreated table has a stream with another ARN: then this checkpoint is ignored. */
   streamArn: string;
-  /** The last record of each shard that is done. */
+  /** The last processed record of each shard. */
   shards: Record<string, LastRecord>;
-  /** Shards that are closed and done to their end. */
+  /** Shards that are closed and processed to their end. */
   finished: string[];
-  /** When nothing was left to do last, ISO 8601. */
+  /** When nothing was last left to do, ISO 8601. */
   caughtUpAt: string | null;
 }
 
-/** A consumer's checkpoint in a data folder, or undefined before it first ran. */
+/** A consumer's checkpoint in a data folder; undefined before its first run. */
 export function readCheckpoint(dataDir: string, consumer: Consumer): Checkpoint | undefined {
   try {
     return JSON.parse(readFileSync(join(dataDir, consumers[consumer].file), "utf8")) as Checkpoint;
@@ -41,7 +41,7 @@ export function caughtUpAt(dataDir: string): Date | undefined {
   return Number.isNaN(slowest) ? undefined : new Date(slowest);
 }
 
-/** One consumer's checkpoint while it runs: each step forward is on disk before the next one begins. */
+/** One consumer's checkpoint while it runs: each step is on disk before the next one begins. */
 export class Progress {
   /** Whether the consumer has never read this stream. */
   readonly isNew: boolean;
@@ -67,7 +67,7 @@ export class Progress {
     return this.#checkpoint.finished.includes(shardId);
   }
 
-  /** Takes a shard for one of which nothing is done. */
+  /** Treats a shard as unprocessed. */
   forget(shardId: string): void {
     delete this.#checkpoint.shards[shardId];
   }

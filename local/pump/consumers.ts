@@ -1,4 +1,4 @@
-/** Who reads the customers table's stream on this machine. DynamoDB allows two readers a shard. */
+/** The local readers of the customers table's stream. DynamoDB allows two readers per shard. */
 import type { StreamRecord } from "@aws-sdk/client-dynamodb-streams";
 
 export interface ConsumerFacts {
@@ -6,11 +6,13 @@ export interface ConsumerFacts {
   file: string;
   /** The event source mapping's filter: other records never reach the function. */
   wants: (change: StreamRecord) => boolean;
-  /** What has happened to a change that it is done with, e.g. `published`. */
+  /** The verb for a processed change, e.g. `published`. */
   done: string;
-  /** What an operator does about changes that it never got. */
+  /** What an operator should do about changes that the consumer never got. */
   remedy: string;
-  /** Whether it may begin on a stream whose first changes are gone: what it makes can be made of the table too. */
+  /**
+   * Whether it may start on a stream whose first changes are gone, because its output can be rebuilt from the table.
+   */
   mayBeginLate: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Hands a shard's records to a function as Lambda does: in order, and again and again until each one is done. */
+/** Passes a shard's records to a function as Lambda does: in order, retried until each one succeeds. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { _Record, StreamRecord } from "@aws-sdk/client-dynamodb-streams";
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
@@ -6,7 +6,7 @@ import { type Stream, toStreamEvent } from "./streamReader.ts";
 
 export type StreamHandler = (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse>;
 
-/** Where records go. */
+/** The function that receives records. */
 export interface Destination {
   stream: Stream;
   handler: StreamHandler;
@@ -17,8 +17,8 @@ export interface Destination {
 const RETRY_MS = [50, 100, 250, 500, 1_000];
 
 /**
- * Delivers records until all are done: what failed comes again, from the first failed record on. `onDone` hears of the last
- * record that is done, each time there are more.
+ * Delivers records until all are processed, retrying from the first failed record on. `onDone` gets the last processed
+ * record whenever there are more of them.
  */
 export async function deliver(
   destination: Destination,
@@ -37,7 +37,7 @@ export async function deliver(
   }
 }
 
-/** How many of the records, from the first on, one invocation is done with. */
+/** Invokes the function once. Returns how many of the records, counted from the first, it has processed. */
 async function invoke(destination: Destination, records: readonly _Record[]): Promise<number> {
   const { stream, handler, wants } = destination;
   const changes = records.filter(({ dynamodb = {} }) => wants(dynamodb));
@@ -49,7 +49,7 @@ async function invoke(destination: Destination, records: readonly _Record[]): Pr
     );
     return failed.length === 0 ? records.length : Math.max(0, Math.min(...failed));
   } catch {
-    // A function that throws says nothing of single records: halve the batch to find the one to blame.
+    // A thrown error says nothing about single records: halve the batch to find the bad one.
     return records.length === 1 ? 0 : invoke(destination, records.slice(0, Math.ceil(records.length / 2)));
   }
 }

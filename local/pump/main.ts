@@ -1,4 +1,4 @@
-/** The pump's process: lives as long as the stack that started it, and ends the engine of one that was killed. */
+/** The pump's process. It lives as long as the stack that started it; if that was killed, it also ends the engine. */
 import { dynamodb } from "../../core/aws/dynamodb.ts";
 import { config } from "../../core/base/config.ts";
 import { OperatorError } from "../../core/base/operatorError.ts";
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   process.once("disconnect", leave);
   // The stack may have been killed before this line.
   if (!process.connected) leave();
-  // What is written to a stack that was killed must not end this before it has left in order.
+  // Output to a killed stack must not end this process before it has stopped properly.
   for (const output of [process.stdout, process.stderr]) output.on("error", () => {});
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
   const stream = await openStream(dynamodb(), config.customersTable());
@@ -35,12 +35,12 @@ async function main(): Promise<void> {
 }
 
 function leave(): never {
-  // The next stack may have started by now; its engine is another process.
+  // The next stack may be running by now; its engine is a different process.
   if (ENGINE_PID) stopLeftOver(DATA_DIR, Number(ENGINE_PID));
   process.exit(0);
 }
 
-/** What a start would not mend ends one consumer alone. @throws everything else, after which both are started again */
+/** An error that a restart cannot fix ends only one consumer. @throws all others, after which both are restarted */
 function tellFinal(error: unknown): void {
   if (!(error instanceof OperatorError)) throw error;
   console.error(`clientela: ${error.message}`);

@@ -1,6 +1,6 @@
 /**
- * The stream pump does what Lambda's event source mappings do on AWS: for one consumer it reads the customers table's stream,
- * calls the very function that is deployed, and remembers on disk how far it has come.
+ * The stream pump does what Lambda's event source mappings do on AWS: for one consumer it reads the customers table's
+ * stream, calls the function that is also deployed, and saves its progress on disk.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { Progress } from "./checkpoint.ts";
@@ -15,10 +15,10 @@ export interface PumpOptions {
   consumer: Consumer;
   stream: Stream;
   handler: StreamHandler;
-  /** Where the checkpoint is. */
+  /** The folder of the checkpoint. */
   dataDir: string;
   trimmer: StreamTrimmer;
-  /** Waits so many milliseconds before the stream is asked again. */
+  /** Waits this many milliseconds before the next poll. */
   wait?: (milliseconds: number) => Promise<unknown>;
 }
 

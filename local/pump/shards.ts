@@ -1,11 +1,11 @@
-/** Which shards of a stream are read, and when. */
+/** Decides which shards of a stream are read, and when. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { listShards, type Stream } from "./streamReader.ts";
 
 const LIST_MS = 10_000;
 
 /**
- * Reads every shard of a stream, a parent to its end before its children; new ones are looked for every ten seconds. Ends
+ * Reads every shard of a stream, a parent to its end before its children. Looks for new shards every ten seconds. Ends
  * only with the error of a shard or of the list.
  */
 export async function readAllShards(

@@ -1,4 +1,4 @@
-/** DynamoDB Streams as Lambda's event source mapping reads them: shard by shard, a parent before its children. */
+/** Reads DynamoDB Streams like Lambda's event source mapping: shard by shard, parents before children. */
 
 import { DescribeTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
@@ -22,7 +22,7 @@ export interface Stream {
   region: string;
 }
 
-/** The stream of a table on the engine that the environment names. @throws OperatorError when it has none */
+/** The stream of a table on the configured engine. @throws OperatorError when it has none */
 export async function openStream(dynamodb: DynamoDBClient, TableName: string): Promise<Stream> {
   const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName }));
   const arn = Table?.LatestStreamArn;
@@ -46,10 +46,10 @@ export async function listShards({ client, arn }: Stream): Promise<Shard[]> {
   return shards;
 }
 
-/** The embedded engine numbers a table's records 1, 2, 3…: there a gap is seen at once. */
+/** The embedded engine numbers a table's records 1, 2, 3…, so gaps are visible at once. */
 const isContiguous = ({ arn }: Stream): boolean => arn.startsWith("arn:aws:dynamodb:dynoxide:");
 
-/** Thrown when records are gone that were never read. */
+/** Thrown when records were lost before they were read. */
 export class StreamGapError extends OperatorError {
   readonly place: string;
 
@@ -64,15 +64,15 @@ export class StreamGapError extends OperatorError {
   }
 }
 
-/** `oldest` is the stream's first record, `remaining` the first of those that are left. */
+/** `oldest` is the stream's first record, `remaining` the first one that still exists. */
 export type StartAt = { after: string } | "oldest" | "remaining" | "latest";
 
 const isGapAccepted = (): boolean => Boolean(process.env.ACCEPT_STREAM_GAP);
 
-/** What was read last of a shard. */
+/** The last record read from a shard. */
 export interface LastRecord {
   sequence: string;
-  /** What tells it from another record of that number. */
+  /** Tells it apart from another record with the same number. */
   mark: string;
 }
 
@@ -85,10 +85,10 @@ export const lastRecordOf = ({ eventName, dynamodb = {} }: _Record): LastRecord 
 };
 
 /**
- * Where to go on. The embedded engine gives the numbers of records that were lost at its log's end to later ones, so what
- * was read last must still be there.
+ * Where to continue. The embedded engine reuses the numbers of records that were lost at the end of its log, so the
+ * last record read must still be there.
  *
- * @throws StreamGapError when it is not, unless that is accepted: then all that is left is read
+ * @throws StreamGapError when it is gone, unless that is accepted: then everything left is read
  */
 export async function startAfter(stream: Stream, shardId: string, last: LastRecord | undefined): Promise<StartAt> {
   if (last === undefined) return "oldest";
@@ -102,8 +102,8 @@ export async function startAfter(stream: Stream, shardId: string, last: LastReco
 }
 
 /**
- * The records of one shard, in pages of at most 100; an empty page when there is nothing new. Ends when the shard is closed
- * and read to its end.
+ * The records of one shard, in pages of at most 100; an empty page when there is nothing new. Ends when the shard is
+ * closed and fully read.
  *
  * @throws StreamGapError when records after the start are gone
  */
@@ -159,7 +159,7 @@ function checkContiguous(shardId: string, position: StartAt, records: readonly _
   }
 }
 
-/** Records as Lambda hands them to a function: the service's own, with times in seconds and the stream's ARN. */
+/** Records as Lambda passes them to a function: the service's own, with times in seconds and the stream's ARN. */
 export const toStreamEvent = (stream: Stream, records: readonly _Record[]): DynamoDBStreamEvent => ({
   Records: records.map(({ dynamodb, eventID, eventName, eventVersion }): DynamoDBRecord => {
     const { ApproximateCreationDateTime, ...change } = dynamodb ?? {};

@@ -1,26 +1,26 @@
-/** The stream pump as a child of the stack: started again when it dies, gone when the stack is. */
+/** Runs the stream pump as a child process: restarts it when it dies, stops it with the stack. */
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/** The exit code of a pump that says: starting again would not help. */
+/** The pump's exit code when a restart would not help. */
 export const FINAL_EXIT_CODE = 2;
 
 /**
- * What is made and forgotten for each change may take 16 MB, not the 130 that V8 would come to use; `npm start` itself runs
- * with the same, see package.json.
+ * Limits the young generation of the heap to 16 MB; V8 would grow it to 130. `npm start` itself has the same limit, see
+ * package.json.
  */
 const YOUNG_GENERATION = "--max-semi-space-size=8";
 const RESTART_MS = 200;
-/** As long as each one dies young, as without the engine, the pauses grow. */
+/** Restart delays grow up to this as long as the process keeps dying early, e.g. without the engine. */
 const MAX_RESTART_MS = 10_000;
 
 export interface PumpProcess {
-  /** Its process now; another one after it died. */
+  /** The current process; a new one after it died. */
   readonly pid: number | undefined;
   stop: () => Promise<void>;
 }
 
-/** Starts the pump with this process's environment and its engine's pid. `onStart` is told each new process id. */
+/** Starts the pump with this process's environment and its engine's pid. `onStart` gets each new process id. */
 export function startPump(dataDir: string, enginePid: number | null, onStart: (pid: number) => void): PumpProcess {
   let isStopping = false;
   let pauseMs = RESTART_MS;
@@ -35,7 +35,7 @@ export function startPump(dataDir: string, enginePid: number | null, onStart: (p
     });
     forked.stdout?.on("data", (data: Buffer) => process.stdout.write(data.toString()));
     forked.once("exit", (code) => {
-      // Its own last words say why it cannot go on; the API can.
+      // Its own last output says why it cannot go on; the API still can.
       if (isStopping || code === FINAL_EXIT_CODE) return;
       if (Date.now() - startedAt > MAX_RESTART_MS) pauseMs = RESTART_MS;
       setTimeout(() => {

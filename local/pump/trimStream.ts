@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type Consumer, consumerNames } from "./consumers.ts";
 
-/** Records that are done with and stay for whoever looks at the latest ones. */
+/** Processed records that are kept for readers of the latest ones. */
 const KEPT = 1_000;
 const TRIM_EVERY = 5_000;
 
-/** Deletes what every consumer is done with and what is old, now and then: so none can miss a record. */
+/** From time to time, deletes old records that every consumer has processed, so that none can miss a record. */
 export class StreamTrimmer {
   readonly #dataDir: string;
   readonly #streamArn: string;
@@ -19,7 +19,7 @@ export class StreamTrimmer {
     this.#streamArn = streamArn;
   }
 
-  /** Notes how far a consumer has come. One that is not heard of has done nothing. */
+  /** Records a consumer's progress. A consumer without any counts as having processed nothing. */
   done(consumer: Consumer, sequence: string): void {
     this.#done[consumer] = Number(sequence);
     const upTo = Math.min(...consumerNames.map((name) => this.#done[name] ?? 0)) - KEPT;

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newest } from "../../core/http/generations/generations.ts";
 import { routes } from "../../infra/routes.ts";
+import { root } from "../../synth/platform.ts";
 import { archived, changed, newCustomer, recordOf, reservationRecord } from "../events/records.ts";
 import { API_KEY, type Bundles, startBundles } from "./bundles.ts";
 import { stage } from "./stages.ts";
@@ -226,12 +227,15 @@ describe("The bundle of", () => {
       expect(modulesOf(operation).length, operation).toBeGreaterThan(1);
   });
 
-  test("no function holds the SDK's chain of credential providers", () => {
-    for (const operation of Object.keys(uses))
-      for (const file of modulesOf(operation)) {
-        const code = readFileSync(join(production.bundleOf(operation).out, file), "utf8");
-        expect(code, `${operation}: ${file}`).not.toMatch(/AssumeRoleWithWebIdentity|SSOToken|shared-ini-file-loader/);
+  test("the SDK's packages in it are AWS's own: nothing stands in for one", () => {
+    for (const operation of Object.keys(uses)) {
+      const { inputs } = production.bundleOf(operation).metafile;
+      const packages = Object.keys(inputs).filter((file) => /@(aws-sdk|smithy|aws)\//.test(file));
+      for (const file of packages) {
+        expect(file, operation).toMatch(/^node_modules\/(.+\/node_modules\/)?@(aws-sdk|smithy|aws)\//);
+        expect(realpathSync(join(root, file)), operation).toBe(join(realpathSync(root), file));
       }
+    }
   });
 
   test("no function but the one that serves them holds what only the OpenAPI documents say of a generation", () => {

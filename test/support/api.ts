@@ -17,6 +17,8 @@ export interface Answer {
   text: string;
   // biome-ignore lint/suspicious/noExplicitAny: tests look into JSON of every shape
   body: any;
+  /** Whether the service was busy at first: what was answered 503 may have been done all the same. */
+  isRepeat?: boolean;
 }
 
 export interface RequestOptions {
@@ -94,8 +96,15 @@ function makeClient(url: string, key: string | undefined, organizationId: string
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, body: JSON.parse(text) };
   };
-  const request = (method: string, path: string, options: RequestOptions = {}): Promise<Answer> =>
-    options.repeats503 === false ? send(method, path, options) : repeat503(() => send(method, path, options));
+  const request = async (method: string, path: string, options: RequestOptions = {}): Promise<Answer> => {
+    if (options.repeats503 === false) return send(method, path, options);
+    let requests = 0;
+    const answer = await repeat503(() => {
+      requests++;
+      return send(method, path, options);
+    });
+    return { ...answer, isRepeat: requests > 1 };
+  };
   return {
     key: key ?? "",
     organizationId,

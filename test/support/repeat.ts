@@ -7,11 +7,12 @@ const MAX_REPEATS = 20;
 export async function repeat503<Answer extends { status: number; headers: Headers }>(
   send: () => Promise<Answer>,
 ): Promise<Answer> {
-  for (let repeats = 0; ; repeats++) {
-    const answer = await send();
+  let answer = await send();
+  for (let repeats = 1; answer.status === 503 && repeats <= MAX_REPEATS; repeats++) {
     const retryAfterSeconds = Number(answer.headers.get("retry-after"));
-    if (answer.status !== 503 || repeats === MAX_REPEATS) return answer;
     // At random, so that callers who were refused together do not come back together.
     await sleep(retryAfterSeconds * 1_000 * (1 + Math.random() * repeats));
+    answer = await send();
   }
+  return answer;
 }

@@ -227,6 +227,18 @@ export async function reservedId(client: Client, externalId: string): Promise<st
 export const parallel = <T>(count: number, run: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => run(index)));
 
+/**
+ * Holds that of racers one has the winner's outcome, and all others the losers'. Where a racer was told 503 at first it may
+ * have won then, and have the losers' outcome now.
+ */
+export function expectOneWinner(answers: readonly Answer[], winner: string, loser: string): void {
+  const outcomes = tally(answers);
+  const isWinnerARepeat = outcomes[winner] === undefined && answers.some(({ isRepeat }) => isRepeat);
+  expect(outcomes).toEqual(
+    isWinnerARepeat ? { [loser]: answers.length } : { [winner]: 1, [loser]: answers.length - 1 },
+  );
+}
+
 /** How often each outcome occurs. */
 export const tally = (answers: readonly Answer[]): Record<string, number> => {
   const counts: Record<string, number> = {};

@@ -1,4 +1,4 @@
-/** The picture in docs/architecture.md: the folders of scripts/floors.ts as stairs, and which imports which. */
+/** Draws docs/architecture.md's picture: the folders of scripts/floors.ts as stairs, and which folder imports which. */
 import { cruise, type ICruiseResult } from "dependency-cruiser";
 import { filesOf, floors } from "./floors.ts";
 import { options } from "./imports.ts";
@@ -6,16 +6,16 @@ import { options } from "./imports.ts";
 const rooms = floors.flat();
 const patterns = new Map(rooms.map((room) => [room, new RegExp(filesOf(room))]));
 
-/** In pixels: the width and the height of a step, the space for the names at the right, the margin. */
+/** In pixels: height and width of a step, space for the names on the right, margin. */
 const STEP = 34;
 const ROW = 26;
 const NAMES = 190;
 const MARGIN = 10;
 
-/** The folder with a floor that a file is in. */
+/** The folder in scripts/floors.ts to which a file belongs. */
 const roomOf = (file: string): string | undefined => rooms.find((room) => patterns.get(room)?.test(file));
 
-/** By folder, the folders that its files import; types and dynamic imports count. */
+/** The folders that each folder's files import; types and dynamic imports count. */
 async function readImports(): Promise<Map<string, Set<string>>> {
   const { tsConfig: _, ...others } = options;
   const { output } = await cruise(["core", "functions"], others, { extensions: [".ts"] });
@@ -29,8 +29,8 @@ async function readImports(): Promise<Map<string, Set<string>>> {
 }
 
 /**
- * The picture as SVG: each folder is a step above those that it may import, with a dot on its line over each that it does
- * import. It has no words but the folders' names, so that every language shows the same one.
+ * The picture as SVG: each folder is a step above those that it may import, with a dot on its line over each one that
+ * it imports. Its only words are the folders' names, so that it is the same in every language.
  */
 export async function architecture(): Promise<string> {
   const imports = await readImports();
@@ -61,7 +61,7 @@ ${[...lines, ...steps, ...dots].join("\n")}
 `;
 }
 
-/** What serves the domain, the domain, what serves requests. */
+/** One colour for code above the domain, one for the domain, one for code below it. */
 function colourOf(room: string): string {
   if (/^core\/(base|aws|pages)$/.test(room)) return "#8a8577";
   return /^(functions|core\/http\b)/.test(room) ? "#b3732b" : "#2f6f4f";

@@ -1,18 +1,18 @@
 /**
- * CHANGELOG.md answers for what callers, subscribers and operators build on. Its newest entry ends with a comment that
- * holds, for each section, a digest of the generated files it is about and a digest of the section's own text. When the
- * files change while the text does not, something changed that nobody was told of.
+ * CHANGELOG.md must describe every change that callers, subscribers and operators notice. Its newest entry ends with a
+ * comment that holds, for each section, a digest of the generated files it describes and a digest of the section's
+ * text. If the files change but the text does not, a change was not described.
  */
 import { hash } from "node:crypto";
 
-/** The sections that answer for generated files. */
+/** The sections that describe generated files. */
 export const answersFor: Readonly<Record<string, readonly string[]>> = {
   API: ["openapi.json", "openapi.v1.json"],
   Events: ["docs/events.schema.json"],
   "Stored items": ["docs/stored-items.json"],
 };
 
-/** What a section's comment line records. */
+/** The digests in a section's comment line. */
 interface Digests {
   files: string;
   text: string;
@@ -21,10 +21,10 @@ interface Digests {
 const COMMENT = /<!-- digests by npm run generate\n([\s\S]*?)-->\n/;
 
 /**
- * Brings the newest entry's digests up to date.
+ * Updates the newest entry's digests.
  *
  * @param contents of the generated files, by name
- * @returns the new text, and the sections whose files changed while their text did not: their digests stay as they were
+ * @returns the new text, and the sections whose files changed but whose text did not: their digests stay unchanged
  */
 export function withDigests(
   changelog: string,
@@ -49,14 +49,14 @@ export function withDigests(
   return { text: changelog.replace(entry, () => updated), unsaid };
 }
 
-/** The first entry, from its heading up to the next one's. */
+/** The first entry, from its heading to the next entry's. */
 function newestEntry(changelog: string): string {
   const [, entry] = changelog.split(/^(?=## )/m);
   if (entry === undefined) throw new Error("CHANGELOG.md has no entry");
   return entry;
 }
 
-/** By section. An entry that has no digests yet goes on from those of the entry before, with nothing said so far. */
+/** By section. An entry without digests starts from those of the previous entry, with empty texts. */
 function recordedDigests(changelog: string, entry: string): Map<string, Digests> {
   const isNew = !COMMENT.test(entry);
   const [, lines = ""] = COMMENT.exec(changelog) ?? [];
@@ -68,7 +68,7 @@ function recordedDigests(changelog: string, entry: string): Map<string, Digests>
   );
 }
 
-/** What an entry says below the heading of a section; nothing if it has no such section. */
+/** The text below a section's heading in an entry; "" if it has no such section. */
 function sectionText(entry: string, section: string): string {
   const [, ...parts] = entry.replace(COMMENT, "").split(/^### /m);
   const part = parts.find((it) => it.startsWith(`${section}\n`)) ?? "";

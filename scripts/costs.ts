@@ -1,13 +1,15 @@
 /**
- * What a production stage costs a month: units times prices, for the table in docs/deploy.md. An estimate without free tiers.
- * To have it for your own traffic, change `mix` and `assumed` and run `npm run generate`.
+ * The monthly costs of a production stage: units times prices, for the table in docs/deploy.md. An estimate without
+ * free tiers. For your own traffic, change `mix` and `assumed` and run `npm run generate`.
  */
 import { stageSettings } from "../infra/settings.ts";
 import { subscribers } from "../infra/subscribers.ts";
 import { tables } from "../infra/tables.ts";
 import { withMarked } from "./marked.ts";
 
-/** When the prices were looked up, in copies of AWS's pages and of reports on them: there was no way to the live price list. */
+/**
+ * When the prices were looked up, in copies of AWS's pages and reports on them: the live price list was not reachable.
+ */
 export const PRICES_DATE = "2026-11-22";
 
 const MILLION = 1_000_000;
@@ -25,7 +27,7 @@ const prices = {
   tableGigabyte: 0.25,
   /** Point-in-time recovery, by the size of the table without its indexes. */
   recoveryGigabyte: 0.2,
-  /** SQS: FIFO, for each 64 KB. */
+  /** SQS: FIFO, per 64 KB. */
   queueRequest: 0.5 / MILLION,
   logGigabyte: 0.5,
   storedLogGigabyte: 0.03,
@@ -39,7 +41,7 @@ const prices = {
 const operations = ["getCustomer", "listCustomers", "updateCustomer", "createCustomer"] as const;
 type Operation = (typeof operations)[number];
 
-/** The share of each operation in the requests. */
+/** Each operation's share of the requests. */
 const mix: Record<Operation, number> = {
   getCustomer: 0.7,
   listCustomers: 0.15,
@@ -48,10 +50,10 @@ const mix: Record<Operation, number> = {
 };
 
 /**
- * Capacity units of one operation on customers of about 700 bytes: a page is 25 of them, an update has metadata, a creation
- * has an external id. For the publisher: `read` an invocation, `write` a change; for the search index `write` a creation,
- * the sample's six words, since other changes of the mix leave the words as they are. test/docs/deploy.test.ts holds them
- * against what the handlers consume.
+ * Capacity units of one operation on customers of about 700 bytes. A page has 25 of them, an update has metadata, a
+ * create has an external id. For the publisher: `read` per invocation, `write` per change. For the search index:
+ * `write` per create, for the sample's six words, because other changes in the mix leave the words unchanged.
+ * test/docs/deploy.test.ts compares these with what the handlers consume.
  */
 export const units: Record<Operation | "publishChanges" | "indexCustomers", { read: number; write: number }> = {
   getCustomer: { read: 1, write: 0 },
@@ -62,34 +64,34 @@ export const units: Record<Operation | "publishChanges" | "indexCustomers", { re
   indexCustomers: { read: 0, write: 6 },
 };
 
-/** What cannot be known without running it on AWS. */
+/** Assumptions that can only be verified on AWS. */
 const assumed = {
   requestSeconds: 0.015,
   publishSeconds: 0.05,
   coldStartSeconds: 0.4,
-  /** Of all invocations. */
+  /** Share of all invocations. */
   coldStartShare: 0.01,
   memoryGigabytes: 1,
   changesPerInvocation: 1,
-  /** Requests that read their API key and organization; for the others a function has both in memory. */
+  /** Share of requests that read their API key and organization. For the others, the function has both in memory. */
   keyLookupShare: 0.1,
   keyLookupUnits: 1.5,
-  /** As DynamoDB counts: with names, and 100 bytes for each entry of table and index. */
+  /** As DynamoDB counts: with attribute names, and 100 bytes per entry of table and index. */
   customerBytes: 850,
   customerIndexBytes: 1_100,
   eventBytes: 1_250,
-  /** Of all of a customer's entries in the search index. */
+  /** All of a customer's entries in the search index. */
   searchBytes: 6 * 320,
-  /** One log line and the 26 bytes that CloudWatch adds. */
+  /** One log line, and the 26 bytes that CloudWatch adds. */
   requestLogBytes: 440,
   accessLogBytes: 130,
   publishLogBytes: 600,
-  /** What is left of a log in the archive. */
+  /** The size of an archived log relative to the original. */
   logCompression: 0.15,
   logMonths: 3,
   /** With headers. */
   answerBytes: { getCustomer: 1_150, listCustomers: 17_500, updateCustomer: 1_150, createCustomer: 1_150 },
-  /** A consumer that asks a queue for 20 seconds at a time. */
+  /** A consumer polls its queue for 20 seconds at a time. */
   pollSeconds: 20,
   /** The functions' code and SST's state. */
   bucketGigabytes: 0.1,
@@ -103,10 +105,10 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 const average = (of: (operation: Operation) => number): number =>
   sum(operations.map((operation) => mix[operation] * of(operation)));
 
-/** What of the mix is a change, and becomes an event. */
+/** The share of requests that change a customer, so cause an event. */
 const changeShare = mix.updateCustomer + mix.createCustomer;
 
-/** How many subscribers get an event, a request of the mix. */
+/** Messages to subscribers per request of the mix. */
 const messageShare = sum(
   subscribers.map(({ events }) => {
     const wants = (name: "customer.created" | "customer.updated") => events === "all" || events.includes(name);
@@ -114,16 +116,18 @@ const messageShare = sum(
   }),
 );
 
-/** Alarms that watch one metric, whatever the tables and subscribers are: infra/stack/alarms.ts. */
+/** Alarms on a single metric, independent of tables and subscribers: infra/stack/alarms.ts. */
 export const SINGLE_ALARMS = 9;
 const ownQueues = subscribers.filter(({ external }) => external?.production === undefined);
-/** And reads and writes of each table and index, dead letters and age of each queue. */
+/** Plus reads and writes of each table and index, and dead letters and message age of each queue. */
 const alarmMetrics = SINGLE_ALARMS + 2 * sum(tables.map(({ indexes }) => 1 + indexes.length)) + 2 * ownQueues.length;
 
-/** Each of the mix's operations has latencyMs, units and failures; each consumer of the stream has 7, and its mapping 6. */
+/**
+ * Each operation in the mix has latencyMs, units and failures; each consumer of the stream has 7, and its mapping 6.
+ */
 const METRICS = 3 * operations.length + 2 * (7 + 6);
 
-/** US dollars a month by part, at so many requests a second. Storage is what there is after a year of them. */
+/** US dollars a month by part, at this many requests per second. Storage is the amount after a year. */
 export function monthlyCosts(requestsPerSecond: number) {
   const requests = requestsPerSecond * SECONDS_A_MONTH;
   const changes = requests * changeShare;
@@ -145,7 +149,7 @@ export function monthlyCosts(requestsPerSecond: number) {
       prices.writeUnit,
     storage: (stored.tables + stored.indexes) * prices.tableGigabyte,
     recovery: stored.tables * prices.recoveryGigabyte,
-    // Lambda reads a stream for nothing.
+    // Lambda reads streams for free.
     streams: 0,
     // Sent, received, deleted.
     queues: (3 * requests * messageShare + polls) * prices.queueRequest,
@@ -169,7 +173,7 @@ function functionCost(invocations: number, warmSeconds: number): number {
 const logCost = (bytes: number): number =>
   (bytes / GIGABYTE) * (prices.logGigabyte + assumed.logMonths * assumed.logCompression * prices.storedLogGigabyte);
 
-/** Gigabytes after a year of such months. The event log keeps no more than its retention. */
+/** Gigabytes after a year of such months. The event log only keeps events within its retention. */
 function storedAfterAYear(requests: number, changes: number): { tables: number; indexes: number } {
   const customers = 12 * requests * mix.createCustomer;
   const events = 12 * changes * Math.min(1, stageSettings("production").eventRetentionDays / 365);
@@ -227,6 +231,6 @@ function costsTable(language: Language): string {
   ].join("\n");
 }
 
-/** A document with the table in place of what stands between its marks. @throws Error when it has none */
+/** The document with the table between its markers replaced. @throws Error when the document has no markers */
 export const withCosts = (document: string, language: Language): string =>
   withMarked(document, "costs", costsTable(language));

@@ -1,6 +1,6 @@
 /**
- * The sample events in docs/events.md: one customer's story, each event made as the publisher makes it. To tell another
- * story, change the states below and run `npm run generate`.
+ * The sample events in docs/events.md: the changes of one customer, made into events by the publisher's own code. To
+ * change them, edit the states below and run `npm run generate`.
  */
 import type { Customer } from "../core/customers/customer.ts";
 import { changeOf, snapshotOf, stateOf } from "../core/events/derive.ts";
@@ -54,7 +54,7 @@ const canceled: Customer = {
 const archivedAt = "2026-11-21T11:00:00.000Z";
 const archived: Customer = { ...canceled, version: 5, archivedAt, updatedAt: archivedAt };
 
-/** As production shows a customer, wherever this runs. */
+/** As shown in production, wherever this runs. */
 const liveStateOf = (customer: Customer): CustomerState => ({ ...stateOf(customer), livemode: true });
 
 const eventOf = (after: Customer, before?: Customer): ChangeEvent =>
@@ -69,7 +69,7 @@ const samples = (): Record<EventName, ChangeEvent> => ({
   "customer.snapshot": { ...snapshotOf(archived), data: liveStateOf(archived) },
 });
 
-/** A document with each sample between the marks of its name. @throws Error when a name has no marks */
+/** The document with each sample between the markers of its name. @throws Error when markers are missing */
 export const withEventSamples = (document: string): string =>
   Object.entries(samples()).reduce(
     (text, [name, event]) => withMarked(text, name, `\`\`\`json\n${JSON.stringify(event, null, 2)}\n\`\`\``),

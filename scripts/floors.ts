@@ -1,7 +1,7 @@
 /**
- * The floors of the house, lowest first: a folder imports its own files and those of the floors below it. Folders of one
- * floor do not know each other. `npm run check` holds it by scripts/imports.ts, and docs/architecture.md draws it.
- * A folder named inside another one (`core/customers/subscription`) is a room of its own.
+ * The floors, lowest first. A folder may import its own files and those of the floors below it; folders on the same
+ * floor must not import each other. `npm run check` enforces this with scripts/imports.ts, and docs/architecture.md
+ * shows it. A folder listed separately from its parent (`core/customers/subscription`) counts as a room of its own.
  */
 export const floors: readonly (readonly string[])[] = [
   ["core/base"],
@@ -22,7 +22,7 @@ export const floors: readonly (readonly string[])[] = [
   ["functions"],
 ];
 
-/** A room and all that it must not import: the floors above it, and its neighbours on its own floor. */
+/** A room, and what it must not import: the floors above it, and the other rooms on its floor. */
 export const stairs: readonly { room: string; above: readonly string[] }[] = floors
   .flatMap((floor, level) =>
     floor.map((room) => ({
@@ -32,7 +32,7 @@ export const stairs: readonly { room: string; above: readonly string[] }[] = flo
   )
   .filter(({ above }) => above.length > 0);
 
-/** The files of a room as a regular expression, without those of the rooms inside it. */
+/** A regular expression for the files of a room, without those of rooms inside it. */
 export function filesOf(room: string): string {
   const inside = floors.flat().filter((other) => other.startsWith(`${room}/`));
   return `^${room}/${inside.map((other) => `(?!${other.slice(room.length + 1)}/)`).join("")}`;

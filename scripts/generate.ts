@@ -1,4 +1,4 @@
-/** Writes the generated files; with `--check`, fails if one is not what it would write. */
+/** Writes the generated files. With `--check`, fails if one of them is out of date. */
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -14,7 +14,7 @@ import { errorFacts, eventSchema, openApiDocument } from "./openapi/document.ts"
 import { EXAMPLE_ORIGIN } from "./openapi/errors.ts";
 import { guideForm, newestForm } from "./openapi/forms.ts";
 
-// Samples say whether they are live, which the stage tells.
+// The samples' `livemode` depends on the stage.
 process.env.STAGE ??= "none";
 
 const urlOf = (name: string): URL => new URL(`../${name}`, import.meta.url);
@@ -61,7 +61,7 @@ for (const section of changelog.unsaid) {
   process.exitCode = 1;
 }
 
-// A page of a code that is no more.
+// Pages of codes that no longer exist.
 const gone = readdirSync(ERROR_PAGES).filter((file) => !(`docs/errors/${file}` in files));
 
 if (process.argv.includes("--check")) {

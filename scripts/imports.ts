@@ -9,7 +9,7 @@ const error = (
   to: IRegularForbiddenRuleType["to"],
 ): IRegularForbiddenRuleType => ({ name, severity: "error", comment, from, to });
 
-/** The files that speak to AWS; all others ask them. */
+/** The files that talk to AWS. All others go through them. */
 const STORES = ["^core/aws/", "^core/.*/(store|log|runs|item|change)\\.ts$"];
 
 export const forbidden: IRegularForbiddenRuleType[] = [

@@ -1,4 +1,7 @@
-/** The document with a text in place of what stands between `<!-- name -->` and `<!-- /name -->`. @throws Error when it lacks them */
+/**
+ * The document with the text between `<!-- name -->` and `<!-- /name -->` replaced.
+ * @throws Error when these are missing
+ */
 export function withMarked(document: string, name: string, text: string): string {
   const [begin, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
   const [from, to] = [document.indexOf(begin) + begin.length, document.indexOf(end)];

@@ -1,4 +1,4 @@
-/** `npm run test:mutation`: changes the rules of core/ bit by bit, and fails where too few of the changes fail a test. */
+/** `npm run test:mutation`: makes small changes to the rules of core/, and fails if too few of them fail a test. */
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { relative } from "node:path";
@@ -10,7 +10,10 @@ import { mutationFiles } from "./mutation/files.ts";
 import { report, shortfalls } from "./mutation/scores.ts";
 
 const CACHE = "node_modules/.cache/mutation";
-/** How long a test may take longer than without a mutant: an endless loop is found by its count, a busy machine is no mutant. */
+/**
+ * Extra time for a test with a mutant. Generous, because Stryker finds endless loops by counting, and a busy machine
+ * must not look like one.
+ */
 const PATIENCE_MS = 60_000;
 
 interface Options {
@@ -35,9 +38,9 @@ async function test(names: string[], { concurrency, force }: Options): Promise<v
     ignorePatterns: [".sst", ".data", "dashboard/dist"],
     reporters: [process.stdout.isTTY ? "progress" : "progress-append-only", "html"],
     htmlReporter: { fileName: `${CACHE}/report.html` },
-    // Mutants of what runs while a file loads cost more, but tables and schemas are rules as well.
+    // Mutants in code that runs at import time cost more, but tables and schemas are rules too.
     warnings: { slow: false, unknownOptions: true, preprocessorErrors: true, unserializableOptions: true },
-    // Below, for each file too.
+    // Checked below, per file too.
     thresholds: { break: null },
   }).runMutationTest();
   const local = mutants.map((mutant) => ({ ...mutant, fileName: relative("", mutant.fileName) }));

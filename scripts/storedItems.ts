@@ -1,8 +1,8 @@
 /**
  * Prints the stored items as JSON: one of each kind, written by core/ on the embedded engine and read back. Key
- * attributes are shown as they are stored, all others by their DynamoDB type. Nothing here depends on chance or on the
- * time of day, so two runs print the same. A process of its own, because it
- * speaks to an engine of its own, and core/ reads once where its engine is.
+ * attributes are shown as stored, all others by their DynamoDB type. Nothing depends on chance or on the time of day,
+ * so two runs print the same. A separate process, because it needs its own engine, and core/ reads only once where the
+ * engine is.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -23,7 +23,7 @@ import { type Table, tables } from "../infra/tables.ts";
 import { startDynoxide } from "../local/engine/dynoxide.ts";
 import { createTables, localTableNames } from "../local/engine/tables.ts";
 
-/** A sample's attributes: text in place of keys and types, an object in place of a map, a list of types for a list. */
+/** A sample's attributes: text for keys and types, an object for a map, a list of types for a list. */
 type Layout = string | Layout[] | { [attribute: string]: Layout };
 
 const dataDir = mkdtempSync(join(tmpdir(), "clientela-items-"));
@@ -73,7 +73,7 @@ const plan = {
   features: [{ code: "members", name: "Members", type: "seats" }],
 };
 
-/** One customer with all that a customer can have, up to its end; returns it. */
+/** Writes one customer with everything a customer can have, including a canceled subscription; returns it. */
 async function writeCustomer() {
   const texts: Record<TextField, string> = {
     fullName: "Acme Inc.",
@@ -106,7 +106,7 @@ async function writeCustomer() {
   return updateCustomer(context, id, { isActive: false });
 }
 
-/** A customer that gets its external id later, which leaves a reservation. */
+/** Writes a customer that gets its external id later, which creates a reservation. */
 async function writeReservation(): Promise<void> {
   const { customer } = await createCustomer(context, { email: "eve@acme.example" }, "key");
   await updateCustomer(context, customer.id, { externalId: "user_2" });
@@ -157,7 +157,7 @@ const mapValues = (
       .map(([name, value]) => [name, layout(value, name)]),
   );
 
-/** A table as it is declared, and its items in the order of their keys. */
+/** A table's definition, and its items in key order. */
 async function readTable(client: DynamoDBClient, table: Table): Promise<object> {
   const { Items = [] } = await client.send(new ScanCommand({ TableName: localTableNames[table.name] }));
   const keys = keysOf(table);

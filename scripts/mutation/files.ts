@@ -1,22 +1,24 @@
-/** Which files of core/ are mutated, and which tests judge them. Both follow from the import graph; no list is kept by hand. */
+/**
+ * Finds the files of core/ to mutate and the tests that judge them. Both follow from the import graph, not from a list.
+ */
 import { cruise, type ICruiseResult } from "dependency-cruiser";
 import { options } from "../imports.ts";
 
-/** Rule files hold what needs no engine; tests are those that a mutant of one of them can fail. */
+/** Rule files need no engine; tests are those that can fail for a mutant of a rule file. */
 export interface MutationFiles {
   rules: string[];
   tests: string[];
 }
 
-/** The pages' texts: their words are read by people, and what a page must have is held by test/http/errorPages.test.ts. */
+/** The texts of the error pages: they are for people, and test/http/errorPages.test.ts checks what a page must contain. */
 const PROSE = ["core/http/errorPages/english.ts", "core/http/errorPages/spanish.ts"];
 
-/** Speaks to AWS, starts an engine, or runs another process, which loads none of the mutants. */
+/** Talks to AWS, starts an engine, or runs another process, which would not load the mutants. */
 const OUTSIDE = /^(core\/aws\/(connections|dynamodb|sqs)\.ts$|(commands|dashboard|local|synth)\/|child_process$)/;
 
 /**
- * A rule file is a file of core/ whose imports never reach core/aws/. Imports of types do not count: at run time there are
- * none. A test counts if its imports reach a rule file, and nothing outside of this process.
+ * A rule file is a file of core/ whose imports never reach core/aws/. Type imports do not count, because they do not
+ * exist at run time. A test counts if its imports reach a rule file and nothing outside this process.
  */
 export async function mutationFiles(): Promise<MutationFiles> {
   const imports = await valueImports();
@@ -39,7 +41,7 @@ export async function mutationFiles(): Promise<MutationFiles> {
   return { rules, tests };
 }
 
-/** By file, the files that it imports values of. */
+/** The files from which each file imports values. */
 async function valueImports(): Promise<Map<string, string[]>> {
   const { tsConfig: _, ...others } = options;
   const { output } = await cruise(["core", "test"], others, { extensions: [".ts"] });
@@ -53,7 +55,7 @@ async function valueImports(): Promise<Map<string, string[]>> {
   );
 }
 
-/** A file and all that loading it loads. */
+/** A file and everything that loading it loads. */
 function reachedFrom(start: string, imports: ReadonlyMap<string, readonly string[]>): Set<string> {
   const reached = new Set([start]);
   for (const file of reached) for (const imported of imports.get(file) ?? []) reached.add(imported);

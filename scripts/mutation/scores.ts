@@ -1,9 +1,9 @@
-/** What came of the mutants: the scores of files, and which mutants no test has noticed. */
+/** The results of a mutation run: scores by file, and the mutants that no test noticed. */
 import { readFileSync } from "node:fs";
 import type { MutantResult } from "@stryker-mutator/api/core";
 import { table } from "../../commands/run.ts";
 
-/** In per cent of the mutants that can be run. */
+/** In per cent of the mutants that can run. */
 const GOAL = 85;
 const GOAL_OF_A_FILE = 70;
 
@@ -12,11 +12,11 @@ type Mutants = readonly Pick<MutantResult, "fileName" | "status">[];
 interface Score {
   killed: number;
   survived: number;
-  /** In per cent; a file without mutants has 100. */
+  /** In per cent; 100 for a file without mutants. */
   percent: number;
 }
 
-/** A mutant that ends in an endless loop is noticed. What cannot be run, or is left out, does not count. */
+/** A mutant that causes an endless loop counts as noticed. Mutants that cannot run or are left out do not count. */
 function scoreOf(mutants: Mutants): Score {
   const count = (...statuses: MutantResult["status"][]) =>
     mutants.filter(({ status }) => statuses.includes(status)).length;
@@ -27,7 +27,7 @@ function scoreOf(mutants: Mutants): Score {
 const byFile = <T extends Mutants[number]>(mutants: readonly T[]): [file: string, mutants: T[]][] =>
   [...Map.groupBy(mutants, ({ fileName }) => fileName)].sort(([a], [b]) => (a < b ? -1 : 1));
 
-/** What falls short of the goals, as sentences; empty when all is well. */
+/** The files that miss their goals, as sentences; empty when there are none. */
 export function shortfalls(mutants: Mutants): string[] {
   const total = scoreOf(mutants).percent;
   const low = byFile(mutants)
@@ -39,7 +39,7 @@ export function shortfalls(mutants: Mutants): string[] {
   ];
 }
 
-/** Each file's score, the total, and the survivors with the code that they replace. */
+/** Each file's score, the total, and the surviving mutants with the code that they replace. */
 export function report(mutants: readonly MutantResult[]): string {
   const row = (file: string, of: Mutants) => {
     const { killed, survived, percent } = scoreOf(of);
@@ -56,7 +56,7 @@ export function report(mutants: readonly MutantResult[]): string {
   ].join("\n");
 }
 
-/** Cut, never rounded up to a goal that was missed. */
+/** Truncated, so that a missed goal is never rounded up. */
 const shown = (percent: number): string => `${(Math.floor(percent * 10) / 10).toFixed(1)} %`;
 
 function lineOf(file: string, { location: { start, end }, status, replacement = "" }: MutantResult): string {

@@ -1,4 +1,4 @@
-/** The words and examples of the OpenAPI document: what the schemas and the route rows cannot say themselves. */
+/** Texts and examples of the OpenAPI document that neither schemas nor route rows contain. */
 
 import type { ErrorCode } from "../../core/base/errors.ts";
 import type { CustomerJson } from "../../core/customers/customer.ts";
@@ -24,7 +24,7 @@ export interface OperationDoc {
   parameters: readonly Json[];
   body?: { schema: string; required: boolean; examples: Record<string, { summary: string; value: unknown }> };
   answers: Record<string, AnswerDoc>;
-  /** Beside those that every operation of its scope has. */
+  /** In addition to those of every operation with its scope. */
   errorCodes: readonly ErrorCode[];
 }
 
@@ -65,7 +65,7 @@ export const eventExample: ChangeEvent = {
   previous: { metadata: { plan: "free", trial: true }, updatedAt: "2026-11-21T09:30:00.000Z" },
 };
 
-/** By field name, in requests and answers alike. */
+/** By field name, for requests and answers. */
 export const fieldDocs: Record<string, FieldDoc> = {
   id: {
     description:

@@ -27,11 +27,11 @@ import { planOperationDocs } from "./plans.ts";
 const operationDocs = { ...customerOperationDocs, ...planOperationDocs };
 const fieldDocs: Record<string, FieldDoc> = { ...planFieldDocs, ...customerFieldDocs };
 
-/** The whole document of one form, as plain JSON. */
+/** The whole document in one form, as plain JSON. */
 export function openApiDocument(form: Form): Json {
   const paths: Record<string, Json> = {};
   for (const route of routes) {
-    // The aliases at the root are for SDKs that lose their way; new callers should not learn them.
+    // The aliases at the root are for SDKs that drop the prefix; new callers should not learn them.
     const requests = requestsOf(route);
     const described = requests.find(({ path }) => path.startsWith(form.prefix)) ?? requests[0];
     if (described)
@@ -121,7 +121,7 @@ function contentOf({ generation }: Form, schema: Json, payload: Payload): Json {
   };
 }
 
-/** What the pages about errors say of each code that is not in the catalogue. */
+/** The facts about each code that the error pages show and that are not in the catalogue. */
 export function errorFacts(): Facts {
   const facts = Object.keys(errors).map((code) => {
     const answering = routes.filter((route) => errorCodesOf(route, docOf(route)).includes(code as ErrorCode));
@@ -131,7 +131,7 @@ export function errorFacts(): Facts {
   return Object.fromEntries(facts);
 }
 
-/** The guide's and the newest; aliases are for SDKs that lose their way. */
+/** The guide's and the newest one's; aliases are only for SDKs that drop the prefix. */
 function requestsForPages({ keys }: Route): string[] {
   const [first = ""] = keys;
   const newest = keys.find((key) => key.includes(" /api/v1/"));
@@ -170,12 +170,12 @@ function schemas(form: Form): Json {
   };
 }
 
-/** zod's JSON Schema with our words at each field, and without the dialect line that OpenAPI 3.1 implies. */
+/** zod's JSON Schema with our text for each field, and without the `$schema` line that OpenAPI 3.1 implies. */
 function documented({ $schema, ...schema }: Json, name = "", own: Form["fieldDocs"] = {}): Json {
   return describe(schema, name, { ...fieldDocs, ...own }) as Json;
 }
 
-/** A field's words are those for its name within its parent, or else those for its name. */
+/** A field's text is the one for its name within its parent, or else the one for its name alone. */
 function describe(schema: unknown, name: string, docs: Record<string, FieldDoc>, doc?: FieldDoc): unknown {
   if (typeof schema !== "object" || schema === null || Array.isArray(schema)) return schema;
   const { properties, anyOf, items, additionalProperties, ...rest } = schema as Json;
@@ -183,7 +183,7 @@ function describe(schema: unknown, name: string, docs: Record<string, FieldDoc>,
     ...rest,
     ...(anyOf ? { anyOf } : {}),
     ...(doc ? { description: doc.description, examples: [doc.example] } : {}),
-    // Unknown fields are ignored in requests and may come in answers: only what is said of them is kept.
+    // Unknown fields are ignored in requests and may appear in answers: only restrictions on them are kept.
     ...(additionalProperties === true || Object.keys(additionalProperties ?? {}).length > 0
       ? { additionalProperties }
       : {}),
@@ -204,7 +204,7 @@ const describeFields = (properties: object, parent: string, docs: Record<string,
 
 const withOwnId = (name: string, thing: Json): Json => (name === "Customer" ? withId(thing) : thing);
 
-/** In an answer `id` is ours, in create it is the caller's. */
+/** In answers `id` is ours, in create it is the caller's. */
 function withId(customer: Json): Json {
   const description = "Clientela's id: `cus_` and 24 letters and digits.";
   const id = { type: "string", pattern: "^cus_[A-Za-z0-9]{1,48}$", description, examples: [customerExample.id] };
@@ -216,7 +216,7 @@ function withItems(schema: Json, field: string, items: Json): Json {
   return { ...schema, properties: { ...properties, [field]: { ...properties[field], items } } };
 }
 
-/** In the guide's form a batch shows whole customers. */
+/** In the guide's form a batch returns whole customers. */
 const customerBatch: Json = {
   type: "object",
   required: ["successful", "failed"],

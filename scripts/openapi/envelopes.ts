@@ -1,4 +1,4 @@
-/** The schemas of each envelope of the API, around those of things. */
+/** The schema of each envelope of the API, around the schemas of objects. */
 import type { Envelope } from "../../core/http/generations/envelopes.ts";
 import type { Json } from "./parts.ts";
 

@@ -12,14 +12,14 @@ import { envelopeSchemas } from "./envelopes.ts";
 import type { Form } from "./forms.ts";
 import { header, type Json, ref, requestHeaders } from "./parts.ts";
 
-/** Every error that an operation can answer with. Those of every operation need not be listed by it. */
+/** Every error that an operation can return. Errors common to all operations are added here. */
 export function errorCodesOf(route: Route, { errorCodes }: OperationDoc): ErrorCode[] {
   const common: ErrorCode[] = route.scope === "none" ? [] : ["unauthorized", "service_unavailable"];
   const scoped: ErrorCode[] = route.scope === "read" || route.scope === "write" ? ["forbidden"] : [];
   return [...errorCodes, ...common, ...scoped, "internal_error"];
 }
 
-/** The answers with these errors, by status. */
+/** The responses with these errors, by status. */
 export function failures(form: Form, codes: readonly ErrorCode[]): Json {
   const byStatus = Map.groupBy(codes, (code) => errors[code].status);
   const entries = [...byStatus]
@@ -44,7 +44,7 @@ const failure = (form: Form, codes: readonly ErrorCode[]): Json => ({
   },
 });
 
-/** As a stage with the domain of docs/deploy.md answers it. */
+/** The origin of a stage with the domain in docs/deploy.md. */
 export const EXAMPLE_ORIGIN = "https://customers.example.com";
 
 export const exampleDetails: Partial<Record<ErrorCode, ErrorDetails>> = {
@@ -52,7 +52,7 @@ export const exampleDetails: Partial<Record<ErrorCode, ErrorDetails>> = {
   version_mismatch: { customer: customerExample },
 };
 
-/** What create says of a body. */
+/** The problems that create reports for a body. */
 function problemsOf(body: object): readonly FieldProblem[] {
   const result = read(createCustomerBody, body, createNames);
   if (!("problems" in result)) throw new Error("The example is valid");

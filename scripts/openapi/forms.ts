@@ -1,4 +1,4 @@
-/** The generations in the two documents: the guide's below /api, and the newest one below /api/v1. */
+/** The generations of the two documents: the guide's below /api, and the newest one below /api/v1. */
 import * as z from "zod/mini";
 import { customerJson } from "../../core/customers/customer.ts";
 import type { Documentation, FieldDoc } from "../../core/http/generations/documentation.ts";
@@ -11,11 +11,11 @@ import { partDocs, planExample, subscriptionExample } from "./planFields.ts";
 
 export interface Form {
   generation: Generation;
-  /** How the paths begin that the document describes. */
+  /** The prefix of the paths that the document describes. */
   prefix: string;
   version: string;
   about: string;
-  /** Things that each form has in its own way. */
+  /** Objects that have a different form in each generation. */
   things: Record<string, z.ZodMiniType>;
   fieldDocs: Record<string, FieldDoc>;
 }

@@ -1,4 +1,4 @@
-/** Parts that the words of several operations share. */
+/** Parts shared by the texts of several operations. */
 import type { Data, Payload } from "../../core/http/generations/payload.ts";
 
 export type Json = { [key: string]: unknown };
@@ -31,13 +31,13 @@ export const idempotencyKey = (description: string) => ({
   example: "order-4711",
 });
 
-/** An answer as its operation returns it; a generation of the API makes schema and example of it. */
+/** An answer as its operation returns it. A generation of the API turns it into a schema and an example. */
 export interface AnswerDoc {
   description: string;
-  /** The schema of the thing, of each thing of a page, or of the document; a batch has its own in each generation. */
+  /** The schema of the object, of each object in a page, or of the document; a batch has its own in each generation. */
   schema: Json;
   payload: Payload;
-  /** Its content types, JSON unless told. */
+  /** Its content types; JSON by default. */
   types?: readonly string[];
   hasEtag?: boolean;
 }

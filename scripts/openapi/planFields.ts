@@ -1,4 +1,4 @@
-/** The fields of plans and subscriptions in the OpenAPI document: what each means, and whole examples. */
+/** The fields of plans and subscriptions in the OpenAPI document: their descriptions, and whole examples. */
 
 import type { FieldDoc } from "../../core/http/generations/documentation.ts";
 import type { PlanJson } from "../../core/plans/plan.ts";
@@ -132,7 +132,9 @@ const subscriptionId = {
 
 const unsupported: FieldDoc = { description: "Not supported: a request with it is refused.", example: null };
 
-/** The fields that are lists and objects. Their examples are parts of a plan and of a subscription in any generation's form. */
+/**
+ * The fields that are lists or objects. Their examples are parts of a plan and a subscription in any generation's form.
+ */
 export const partDocs = (
   plan: { prices: readonly object[]; features: readonly object[] },
   subscription: { features: readonly { usage?: unknown }[] },
@@ -149,7 +151,7 @@ export const partDocs = (
   },
 });
 
-/** By field name; with its parent's before it where the same name means several things. */
+/** By field name, with the parent's name in front where the same name has several meanings. */
 export const planFieldDocs: Record<string, FieldDoc> = {
   "Plan.id": ownPlanId,
   "Plan.object": { description: "Always `plan`.", example: "plan" },

@@ -1,4 +1,6 @@
-/** The API's types for the dashboard, from the OpenAPI document. `npm run generate` writes them to src/api/schema.ts. */
+/**
+ * The API's types for the dashboard, from the OpenAPI document. `npm run generate` writes them to src/api/schema.ts.
+ */
 import openapiTypes, { astToString, type OpenAPI3 } from "openapi-typescript";
 
 /** The source of a module that exports `paths` and `components`. */
@@ -8,8 +10,8 @@ export async function apiTypes(document: object): Promise<string> {
 }
 
 /**
- * The document without what says nothing to a compiler: examples would be comments, and "one of these names is required"
- * would turn a whole body into `unknown`.
+ * The document without parts that compilers do not need: examples would become comments, and "one of these names is
+ * required" would turn a whole body into `unknown`.
  */
 function forTypes(document: object): OpenAPI3 {
   const isOnlyRequired = (schema: object): boolean => Object.keys(schema).join() === "required";

@@ -2,19 +2,19 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
-/** `npm run dev -w dashboard` asks a running `npm start`. */
+/** `npm run dev -w dashboard` forwards API requests to a running `npm start`. */
 const API = process.env.API_URL ?? "http://localhost:3000";
 
 export default defineConfig(({ command }) => {
-  // Not what the shell has, which a test runner sets: React's development build is twice as large.
+  // Ignores the shell's value, which a test runner sets: React's development build is twice as large.
   if (command === "build") process.env.NODE_ENV = "production";
   return {
-    // The same path on a laptop and in AWS, so that there is one build.
+    // The same path locally and on AWS, so that one build serves both.
     base: "/dashboard/",
     plugins: [react(), fontsAsFiles()],
     build: {
       target: "es2022",
-      // What is inlined would need `data:` or 'unsafe-inline' in the content security policy.
+      // Inlined assets would need `data:` or 'unsafe-inline' in the content security policy.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 2_000,
@@ -26,7 +26,9 @@ export default defineConfig(({ command }) => {
   };
 });
 
-/** Cloudscape's stylesheet carries its fonts as data; as files, the browser loads only those that a page uses. */
+/**
+ * Cloudscape's stylesheet embeds its fonts as data. As separate files, the browser loads only those that a page uses.
+ */
 function fontsAsFiles(): Plugin {
   return {
     name: "fonts-as-files",

@@ -1,4 +1,4 @@
-/** Looks for what keeps people from using a page, by the rules of WCAG 2.2 AA. */
+/** Checks a page for accessibility problems by the rules of WCAG 2.2 AA. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
@@ -6,7 +6,9 @@ import type { Page } from "playwright-core";
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
-/** What is wrong in the theme that is on, and in the other one what depends on it; none when all is well. */
+/**
+ * The problems in the current theme, and those of the other theme that depend on the theme; empty when there are none.
+ */
 export async function accessibilityProblems(page: Page): Promise<string[]> {
   await page.evaluate(`window.axe || (() => { ${source} })()`);
   const problems = await run(page, { type: "tag", values: TAGS });
@@ -17,7 +19,7 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
   return [...problems, ...inOtherTheme.map((problem) => `in the other theme: ${problem}`)];
 }
 
-/** Each as a line of rule and element. */
+/** Each as one line with rule and element. */
 async function run(page: Page, runOnly: object): Promise<string[]> {
   const options = JSON.stringify({ resultTypes: ["violations"], runOnly });
   const problems = await page.evaluate(

@@ -1,4 +1,6 @@
-/** Finds a Chromium without a download: one that is named, the one that npm installed, or one of this machine. */
+/**
+ * Finds a Chromium without a download: one named in the environment, the one installed by npm, or one on this machine.
+ */
 import { spawnSync } from "node:child_process";
 import {
   accessSync,
@@ -17,7 +19,7 @@ import { fileURLToPath } from "node:url";
 
 export interface Browser {
   executablePath: string;
-  /** What it needs in its environment beside ours. */
+  /** Environment variables that it needs in addition to ours. */
   environment: Record<string, string>;
 }
 
@@ -32,8 +34,8 @@ const INSTALLED: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> =
 };
 
 /**
- * `CHROMIUM_PATH`, else npm's on Linux x64, so that every such machine tests with the same build, else an installed one.
- * Undefined when there is none. @throws Error when CHROMIUM_PATH cannot be run
+ * `CHROMIUM_PATH`, else npm's on Linux x64, so that every such machine tests with the same build, else an installed
+ * one. Undefined when there is none. @throws Error when CHROMIUM_PATH cannot be run
  */
 export function findBrowser(): Browser | undefined {
   const named = process.env.CHROMIUM_PATH;
@@ -52,7 +54,7 @@ function canRun(file: string): boolean {
   }
 }
 
-/** The package holds it compressed; it is unpacked once for each version. */
+/** The package is compressed; it is unpacked once per version. */
 function browserOfNpm(): Browser {
   const manifest = findPackageJSON("@sparticuz/chromium", import.meta.url);
   if (manifest === undefined) throw new Error("@sparticuz/chromium is not installed");
@@ -66,8 +68,8 @@ function browserOfNpm(): Browser {
 }
 
 /**
- * In a child process, because the package unpacks into the temporary folder of its own process, where it would also trust
- * what anybody else has put there, and takes its libraries along only when it believes to be in Lambda.
+ * In a child process with its own temporary folder, because the package unpacks into the temporary folder and trusts
+ * files that anybody else has put there, and includes its libraries only when it believes that it runs in Lambda.
  */
 function unpack(installed: string, folder: string): void {
   mkdirSync(CACHE, { recursive: true });
@@ -93,7 +95,7 @@ function unpack(installed: string, folder: string): void {
   }
 }
 
-/** The package's own looks for the fonts in a fixed folder; where that is not, text has no size. */
+/** The package's own file looks for fonts in a fixed folder. Where that does not exist, text has no size. */
 const FONTS = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>

@@ -5,6 +5,6 @@ export type { Browser, BrowserContext, Page } from "playwright-core";
 
 const FLAGS = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-/** Starts a browser. It downloads nothing, and asks for nothing but what its pages ask for. */
+/** Starts a browser. It downloads nothing, and makes no requests except those of its pages. */
 export const launch = ({ executablePath, environment }: Found): Promise<Browser> =>
   chromium.launch({ executablePath, args: [...FLAGS, "--disable-gpu"], env: { ...process.env, ...environment } });

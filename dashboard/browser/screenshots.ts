@@ -1,4 +1,7 @@
-/** `npm run screenshots --workspace dashboard`: the pictures of the README, from a stack of its own with made-up customers. */
+/**
+ * `npm run screenshots --workspace dashboard`: takes the README's screenshots on a stack of its own with sample
+ * customers.
+ */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -54,7 +57,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Returns the id of the one with a history. */
+/** Returns the id of the customer that has a history. */
 async function addCustomers(url: string): Promise<string> {
   const call = async (method: string, path: string, json: object): Promise<{ data: { id: string } }> => {
     const headers = { "x-api-key": KEY, "content-type": "application/json" };
@@ -81,7 +84,7 @@ async function addCustomers(url: string): Promise<string> {
   return data.id;
 }
 
-/** Once all of it is there: the history is filled a moment after a change. */
+/** Waits until everything is loaded: the history shows a change a moment later. */
 async function picture(page: Page, name: string): Promise<void> {
   await page.waitForLoadState("networkidle");
   await page.screenshot({ path: join(IMAGES, `${name}.png`) });

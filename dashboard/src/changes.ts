@@ -1,24 +1,24 @@
-/** What changed in a customer, value by value. */
+/** The changes of a customer, value by value. */
 import type { Customer } from "./api/api.ts";
 import { fields, type Place } from "./fields.ts";
 
 export interface Change {
   /** E.g. `email`, or `metadata.plan`. */
   field: string;
-  /** Null or undefined when there was none. */
+  /** Null or undefined if there was no value. */
   before: unknown;
   after: unknown;
 }
 
-/** A field that is not listed, of an API newer than this page, is told. */
-const UNTOLD = new Set(
+/** Fields that the history leaves out. Unlisted fields, from an API newer than this page, are shown. */
+const HIDDEN = new Set(
   Object.entries<readonly Place[]>(fields)
     .filter(([, places]) => !places.includes("history"))
     .map(([field]) => field),
 );
 
-/** Of a subscription, what people want to know. Its ids and times of creation are in the event itself. */
-const TOLD_OF_SUBSCRIPTION = [
+/** The parts of a subscription that interest people. Its ids and creation time are in the event itself. */
+const SUBSCRIPTION_PARTS = [
   "planName",
   "price",
   "billingInterval",
@@ -30,15 +30,15 @@ const TOLD_OF_SUBSCRIPTION = [
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What an event tells: of metadata and of a subscription, part by part. */
+/** The changes in an event; metadata and subscriptions part by part. */
 export function changesOf({ data, previous }: { data: object; previous: Fields }): Change[] {
   const now: Fields = { ...data };
   return Object.entries(previous)
-    .filter(([field]) => !UNTOLD.has(field))
+    .filter(([field]) => !HIDDEN.has(field))
     .flatMap(([field, before]) => {
       const after = now[field];
       if (field === "metadata") return partsOf(field, before, after, Object.keys(before ?? {}));
-      if (field === "subscription") return partsOf(field, before, after, TOLD_OF_SUBSCRIPTION);
+      if (field === "subscription") return partsOf(field, before, after, SUBSCRIPTION_PARTS);
       return [{ field, before, after }];
     });
 }
@@ -53,11 +53,11 @@ function partsOf(field: string, before: unknown, after: unknown, names: readonly
 
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-/** What differs between two states of a customer. */
+/** The differences between two states of a customer. */
 export function changesBetween(before: Customer, after: Customer): Change[] {
   const old: Fields = { ...before };
   const changed = Object.entries(after).filter(([field, value]) => !isSame(old[field], value));
-  // A key of metadata that is new has no old value, as in an event.
+  // A new metadata key has no old value, as in an event.
   const oldMetadata = {
     ...Object.fromEntries(Object.keys(after.metadata ?? {}).map((key) => [key, null])),
     ...before.metadata,

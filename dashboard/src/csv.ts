@@ -3,7 +3,7 @@ import type { Api, Customer } from "./api/api.ts";
 import { type Filter, listCustomers } from "./api/customers.ts";
 import type { AddressPart, FieldIn } from "./fields.ts";
 
-/** An address has a column for each part, and people read a status more easily than whether a customer is active. */
+/** An address has a column per part. There is a status instead of `isActive`, because people read it more easily. */
 type Column = Exclude<FieldIn<"export">, "address" | "isActive"> | AddressPart | "status";
 
 const COLUMNS: Record<Column, (customer: Customer) => string | null | undefined> = {
@@ -27,11 +27,11 @@ const COLUMNS: Record<Column, (customer: Customer) => string | null | undefined>
   archivedAt: ({ archivedAt }) => archivedAt,
 };
 
-/** So that a spreadsheet reads UTF-8. */
+/** Makes spreadsheets read the file as UTF-8. */
 const BYTE_ORDER_MARK = "\uFEFF";
 const MAX_PAGE = 100;
 
-/** Reads every customer of a filter, page by page. `onProgress` hears how many are there so far. */
+/** Reads every customer of a filter, page by page. `onProgress` gets the number of customers so far. */
 export async function exportCsv(
   api: Api,
   filter: Filter,
@@ -54,7 +54,7 @@ const lineOf = (customer: Customer): string =>
     .map((cellValue) => cellOf(cellValue(customer) ?? ""))
     .join(",");
 
-/** A spreadsheet would run a cell that begins like a formula; an apostrophe before it makes it text. */
+/** A spreadsheet would run a cell that starts like a formula. An apostrophe in front makes it text. */
 export function cellOf(text: string): string {
   const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;

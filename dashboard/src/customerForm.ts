@@ -1,4 +1,4 @@
-/** A customer as a form has it: flat texts, under the names by which the API reports problems. */
+/** A customer in a form: flat texts, with the names that the API uses in problems. */
 import type { Address, Customer, UpdateCustomer } from "./api/api.ts";
 import type { FieldProblem } from "./api/failure.ts";
 import { type AddressPart, addressParts, type FieldIn } from "./fields.ts";
@@ -6,13 +6,13 @@ import { type AddressPart, addressParts, type FieldIn } from "./fields.ts";
 const ADDRESS = Object.keys(addressParts) as AddressPart[];
 
 export type AddressField = `address.${AddressPart}`;
-/** The caller's own id goes by the name that create has for it, an address part by part. */
+/** The caller's own id has the name it has in create, and an address is split into parts. */
 export type FieldName = Exclude<FieldIn<"form">, "externalId" | "address"> | "id" | AddressField;
 export type FormValues = Readonly<Record<FieldName, string>>;
 
 export const ADDRESS_FIELDS = ADDRESS.map((name): AddressField => `address.${name}`);
 
-/** The values of a customer, or of nobody yet. */
+/** The form values of a customer, or of a new one. */
 export function formOf(customer?: Customer): FormValues {
   const address: Partial<Address> = customer?.address ?? {};
   return {
@@ -31,7 +31,7 @@ export function formOf(customer?: Customer): FormValues {
   };
 }
 
-/** What a request says to set each field to its value; an address goes as a whole. */
+/** The part of a request that sets each field to its value; an address is sent whole. */
 const requestOf: Record<FieldIn<"form">, (values: FormValues) => UpdateCustomer> = {
   email: ({ email }) => ({ email }),
   fullName: ({ fullName }) => ({ fullName }),
@@ -41,7 +41,7 @@ const requestOf: Record<FieldIn<"form">, (values: FormValues) => UpdateCustomer>
   address: (values) => ({ address: addressIn(values) }),
 };
 
-/** What a request must say to get from some values to others. */
+/** The request that changes some values into others. */
 export function changesIn(values: FormValues, before: FormValues): UpdateCustomer {
   const changes: UpdateCustomer = {};
   for (const request of Object.values(requestOf)) {
@@ -51,7 +51,7 @@ export function changesIn(values: FormValues, before: FormValues): UpdateCustome
   return changes;
 }
 
-/** Its required parts go even when they are empty, so that the API says which are missing. */
+/** Required parts are sent even if empty, so that the API reports which are missing. */
 const addressIn = (values: FormValues): Address =>
   Object.fromEntries(
     ADDRESS.filter((part) => addressParts[part] === "required" || values[`address.${part}`] !== "").map((part) => [
@@ -60,7 +60,7 @@ const addressIn = (values: FormValues): Address =>
     ]),
   ) as unknown as Address;
 
-/** What the API says about a field of the form, in the reader's language. */
+/** The API's problem with a field of the form, in the reader's language. */
 export const problemOf = (
   problems: readonly FieldProblem[],
   name: FieldName,
@@ -71,9 +71,9 @@ export const problemOf = (
     .map(({ message }) => inLanguage(message))
     .join(", ") || undefined;
 
-/** Problems that no field of the form shows. */
+/** Problems with fields that the form does not have. */
 export const otherProblems = (problems: readonly FieldProblem[]): FieldProblem[] =>
   problems.filter(({ field }) => !(fieldNameOf(field) in formOf()));
 
-/** An update calls the caller's own id by another name than create. */
+/** Updates use another name for the caller's own id than creates. */
 const fieldNameOf = (field: string): string => (field === "externalId" ? "id" : field);

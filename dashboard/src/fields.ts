@@ -1,14 +1,14 @@
 /** Every field of a customer, and where the dashboard shows it. */
 import type { Address, Customer } from "./api/api.ts";
 
-/** The table of customers, the details on a customer's page, the form, the CSV export, the history. */
+/** The customers table, the details on a customer's page, the form, the CSV export, the history. */
 export type Place = "table" | "details" | "form" | "export" | "history";
 
 const notShown = [] as const;
 
 /**
- * A field that the API gains is a type error until it stands here. Each place in turn is a type error until it shows the
- * fields that name it. Metadata has a panel and a dialog of its own besides.
+ * A new field of the API is a type error until it is listed here, and each place is a type error until it shows the
+ * fields listed for it. Metadata also has its own panel and dialog.
  */
 export const fields = {
   id: ["details", "export"],
@@ -31,7 +31,7 @@ export const fields = {
   archivedAt: ["export", "history"],
   livemode: notShown,
   createdAt: ["table", "details", "export"],
-  // Every change touches it, so the history does not repeat it.
+  // Every change updates it, so the history does not repeat it.
   updatedAt: ["details"],
   taxDocument: ["details", "form", "export", "history"],
   documentType: ["details", "export", "history"],
@@ -39,12 +39,12 @@ export const fields = {
 
 type Fields = typeof fields;
 
-/** The names of the fields that are shown in a place. */
+/** The names of the fields shown in a place. */
 export type FieldIn<Where extends Place> = {
   [Field in keyof Fields]: Where extends Fields[Field][number] ? Field : never;
 }[keyof Fields];
 
-/** The parts of an address, in the order of a form. The API refuses an address without a required one. */
+/** The parts of an address in the form's order. The API refuses an address without its required parts. */
 export const addressParts = {
   line1: "required",
   line2: "optional",

@@ -1,4 +1,4 @@
-/** The language of the page: its texts, and dates, numbers and amounts as its readers write them. */
+/** The page's language: its texts, and the formats of dates, numbers and amounts. */
 import { I18nProvider } from "@cloudscape-design/components/i18n";
 import kitEnglish from "@cloudscape-design/components/i18n/messages/all.en";
 import kitSpanish from "@cloudscape-design/components/i18n/messages/all.es";
@@ -17,12 +17,12 @@ export interface Locale {
   language: Language;
   setLanguage: (language: Language) => void;
   messages: Messages;
-  /** What the API says of a field. */
+  /** Translates the API's message about a field. */
   problem: (message: string) => string;
   date: (iso: string) => string;
   dateTime: (iso: string) => string;
   number: (value: number) => string;
-  /** An amount in cents of a US dollar, which is what plans are priced in. */
+  /** Formats an amount in US cents, the currency of plans. */
   price: (cents: number) => string;
 }
 
@@ -61,7 +61,7 @@ export function useLocale(): Locale {
   return locale;
 }
 
-/** A text with values in place of its `{names}`. */
+/** A text with its `{names}` replaced by values. */
 export const fill = (text: string, values: Record<string, string | number>): string =>
   text.replaceAll(/\{(\w+)\}/g, (_match, name: string) => String(values[name] ?? ""));
 

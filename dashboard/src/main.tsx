@@ -23,7 +23,7 @@ const queries = new QueryClient({
   },
 });
 
-// A tab that was open during a deployment may ask for a file that is gone: the new page has the new ones.
+// A tab that was open during a deployment may request a file that is gone: a reloaded page has the new ones.
 addEventListener("vite:preloadError", () => location.reload());
 
 const container = document.getElementById("root");

@@ -1,4 +1,4 @@
-/** Metadata as rows of text. Text that is JSON of another type than text keeps that type: 5, true, ["a"]. */
+/** Metadata as rows of text. Text that is valid JSON of another type keeps that type: 5, true, ["a"]. */
 type Metadata = Readonly<Record<string, unknown>>;
 
 export interface Row {
@@ -10,8 +10,8 @@ export const rowsOf = (metadata: Metadata): Row[] =>
   Object.entries(metadata).map(([key, value]) => ({ key, value: textOf(value) }));
 
 /**
- * What a request must say to get from some metadata to the rows: new values by key, null for a key that is gone. Rows
- * without a key say nothing.
+ * The request that changes some metadata into the rows: new values by key, null for a removed key. Rows without a key
+ * are ignored.
  */
 export function changesToMetadata(rows: readonly Row[], before: Metadata): Record<string, unknown> {
   const texts = new Map(rows.filter(({ key }) => key !== "").map(({ key, value }) => [key, value]));
@@ -23,11 +23,11 @@ export function changesToMetadata(rows: readonly Row[], before: Metadata): Recor
   ]);
 }
 
-/** Text in quotes if it would be read as something else. */
+/** Text is quoted if it would otherwise be read as another type. */
 export const textOf = (value: unknown): string =>
   typeof value === "string" && parsed(value) === value ? value : JSON.stringify(value);
 
-/** `null` stays text: to the API it would remove the key. */
+/** `null` stays text: for the API it would remove the key. */
 export function parsed(text: string): unknown {
   try {
     return JSON.parse(text) ?? text;

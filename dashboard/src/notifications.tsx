@@ -1,4 +1,4 @@
-/** Short messages above the page, such as "Saved". They stay until they are dismissed or the next one comes. */
+/** Short messages above the page, such as "Saved". They stay until dismissed or replaced by the next one. */
 import Flashbar from "@cloudscape-design/components/flashbar";
 import { createContext, type ReactNode, useContext, useState } from "react";
 import { useLocale } from "./locale.tsx";

@@ -1,4 +1,6 @@
-/** The pages and their addresses. What a page shows is in its address, so that a link shows the same to a colleague. */
+/**
+ * The pages and their addresses. The address holds all that a page shows, so that a link shows the same to a colleague.
+ */
 import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { Shell } from "./components/Shell.tsx";
 import { Customer } from "./pages/Customer.tsx";
@@ -39,7 +41,7 @@ declare module "@tanstack/react-router" {
     router: typeof router;
   }
   interface HistoryState {
-    /** The cursors of the list's pages before this one, the first page's (none) left out. */
+    /** The cursors of the pages before this one, except the first page, which has none. */
     earlierCursors?: string[];
   }
 }

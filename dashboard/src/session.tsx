@@ -1,4 +1,4 @@
-/** Who is signed in: an API key, kept for as long as the tab lives and sent to nobody but the API. */
+/** The session: an API key, kept as long as the tab is open and sent only to the API. */
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
 import { type Api, createApi } from "./api/api.ts";
@@ -9,7 +9,7 @@ interface Session {
   apiUrl: string;
   /** Undefined when nobody is signed in. */
   api: Api | undefined;
-  /** Whether the API refused the key of a session under way. */
+  /** Whether the API refused the key during the session. */
   wasRefused: boolean;
   signIn: (key: string) => void;
   signOut: () => void;
@@ -49,7 +49,7 @@ export function useSession(): Session {
   return session;
 }
 
-/** The API of the signed-in session; pages are shown to nobody else. */
+/** The API client of the current session; pages are only shown in a session. */
 export function useApi(): Api {
   const { api } = useSession();
   if (!api) throw new Error("Nobody is signed in");

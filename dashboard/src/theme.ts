@@ -1,4 +1,4 @@
-/** Light or dark: as the system has it until somebody chooses. */
+/** Light or dark: the system's theme until somebody chooses. */
 import { applyMode, Mode } from "@cloudscape-design/global-styles";
 import { useLayoutEffect, useState } from "react";
 
@@ -6,7 +6,7 @@ const STORED_AS = "clientela.theme";
 
 export type Theme = "light" | "dark";
 
-/** The theme, and the way to the other one. */
+/** The theme, and a function that switches to the other one. */
 export function useTheme(): { theme: Theme; toggleTheme: () => void } {
   const [theme, setTheme] = useState(initialTheme);
   useLayoutEffect(() => applyMode(theme === "dark" ? Mode.Dark : Mode.Light), [theme]);

@@ -8,20 +8,20 @@ export type Address = NonNullable<Customer["address"]>;
 export type ChangeEvent = components["schemas"]["ChangeEvent"];
 export type CreateCustomer = components["schemas"]["CreateCustomer"];
 export type UpdateCustomer = components["schemas"]["UpdateCustomer"];
-export type Plan = Told<components["schemas"]["Plan"]>;
+export type Plan = Shown<components["schemas"]["Plan"]>;
 export type BillingInterval = Plan["prices"][number]["billingInterval"];
-export type Subscription = Told<components["schemas"]["Subscription"]>;
+export type Subscription = Shown<components["schemas"]["Subscription"]>;
 
-/** openapi-fetch takes fields that are always null for unreadable ones, so answers are without them. */
-type Told<T> = T extends (infer Item)[]
-  ? Told<Item>[]
+/** openapi-fetch reports fields that are always null as unreadable, so they are removed from answers. */
+type Shown<T> = T extends (infer Item)[]
+  ? Shown<Item>[]
   : T extends object
-    ? { [Name in keyof T as NonNullable<T[Name]> extends never ? never : Name]: Told<T[Name]> }
+    ? { [Name in keyof T as NonNullable<T[Name]> extends never ? never : Name]: Shown<T[Name]> }
     : T;
 
 export type Api = Client<paths>;
 
-/** Requests with one key. `onUnauthorized` is told when the API does not take it. */
+/** An API client for one key. `onUnauthorized` is called when the API refuses the key. */
 export function createApi(url: string, key: string, onUnauthorized: () => void): Api {
   const api = createClient<paths>({ baseUrl: url, headers: { "x-api-key": key } });
   api.use({
@@ -38,7 +38,7 @@ interface Result<T> {
   response: Response;
 }
 
-/** The body of a success with its headers. @throws ApiFailure for everything else */
+/** The body of a success, with its headers. @throws ApiFailure for everything else */
 export async function send<T>(request: Promise<Result<T>>): Promise<{ body: T; headers: Headers; status: number }> {
   const { data, error, response } = await request.catch((cause: unknown) => {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;

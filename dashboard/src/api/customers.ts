@@ -1,10 +1,10 @@
-/** Customers, as the pages ask for them. */
+/** Queries and updates of customers. */
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { type Api, type Customer, send, type UpdateCustomer } from "./api.ts";
 
 export type Status = "all" | "active" | "archived";
 
-/** What a list shows. */
+/** The filter of a list. */
 export interface Filter {
   status: Status;
   search?: string | undefined;
@@ -15,7 +15,7 @@ export interface Page extends Filter {
   cursor?: string | undefined;
 }
 
-/** The query of a list. */
+/** The query parameters of a list. */
 export const listParameters = ({ status, search, limit, cursor }: Page) => ({
   limit,
   ...(cursor ? { cursor } : {}),
@@ -32,7 +32,7 @@ export async function listCustomers(api: Api, page: Page, signal?: AbortSignal) 
 export const customersQuery = (api: Api, page: Page) =>
   queryOptions({ queryKey: ["customers", page], queryFn: ({ signal }) => listCustomers(api, page, signal) });
 
-/** A customer with the version that an update must be based on. */
+/** A customer with its version, on which an update must be based. */
 export interface Versioned {
   customer: Customer;
   etag: string;
@@ -45,7 +45,7 @@ export const customerQuery = (api: Api, id: string) =>
       versioned(await send(api.GET("/api/customers/{id}", { params: { path: { id } }, signal }))),
   });
 
-/** Changes a customer if it still is at that version. @throws ApiFailure `version_mismatch` when it is not */
+/** Changes a customer if it still has that version. @throws ApiFailure `version_mismatch` when it does not */
 export async function updateCustomer(api: Api, id: string, etag: string, body: UpdateCustomer): Promise<Versioned> {
   const params = { path: { id }, header: { "If-Match": etag } };
   return versioned(await send(api.PUT("/api/customers/{id}", { params, body })));
@@ -67,6 +67,6 @@ export const eventsQuery = (api: Api, id: string) =>
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   });
 
-/** After a change: lists, the customer's own page and its history are read anew where they are shown. */
+/** After a change: reloads lists, the customer's page and its history where they are shown. */
 export const refreshCustomers = (queries: QueryClient): Promise<unknown> =>
   Promise.all(["customers", "customer"].map((key) => queries.invalidateQueries({ queryKey: [key] })));

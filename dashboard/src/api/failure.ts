@@ -1,6 +1,6 @@
-/** A request that failed: the API's own code, or how it did not get that far. */
+/** A request that failed: the API's own code, or why the API was not reached. */
 export class ApiFailure extends Error {
-  /** The API's code; `network` without an answer, `http_429` and the like for one that is not the API's. */
+  /** The API's code; `network` without a response; `http_429` and the like for a response that is not from the API. */
   readonly code: string;
   readonly status: number;
   /** Every problem of the request, by field. */
@@ -28,7 +28,7 @@ interface ErrorBody {
   details?: unknown;
 }
 
-/** What an answer that is not a success says. API Gateway's own answers have another shape than the API's. */
+/** The failure in a response. API Gateway's own responses have another form than the API's. */
 export function failureOf(body: unknown, response: Response): ApiFailure {
   const requestId = response.headers.get("x-request-id") ?? undefined;
   if (!isErrorBody(body)) return new ApiFailure(`http_${response.status}`, response.status, "", [], requestId);

@@ -1,4 +1,4 @@
-/** Where the API is: what config.json beside the page says, else the same origin. */
+/** The API's URL: from config.json beside the page, else the same origin. */
 export async function findApi(): Promise<string> {
   try {
     const response = await fetch(`${import.meta.env.BASE_URL}config.json`, { cache: "no-cache" });

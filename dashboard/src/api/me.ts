@@ -1,4 +1,4 @@
-/** Whose key it is, and what it may do. */
+/** The organization and the scopes of the key. */
 import { queryOptions } from "@tanstack/react-query";
 import { type Api, send } from "./api.ts";
 

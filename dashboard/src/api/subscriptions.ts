@@ -1,4 +1,4 @@
-/** Plans and subscriptions, as the pages ask for them. */
+/** Queries of plans and subscriptions. */
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { type Api, type Plan, send } from "./api.ts";
 
@@ -18,7 +18,7 @@ export const plansQuery = (api: Api) =>
     },
   });
 
-/** The active subscription, or null. It can end by itself, so it is read anew whenever it is shown. */
+/** The active subscription, or null. It can end by itself, so it is reloaded whenever it is shown. */
 export const subscriptionQuery = (api: Api, customerId: string) =>
   queryOptions({
     queryKey: ["customer", customerId, "subscription"],
@@ -27,6 +27,6 @@ export const subscriptionQuery = (api: Api, customerId: string) =>
     staleTime: 0,
   });
 
-/** After a subscription began or ended: it is part of its customer and of the customer's history. */
+/** After a subscription began or ended: reloads it, its customer and the customer's history. */
 export const refreshSubscription = (queries: QueryClient, customerId: string): Promise<unknown> =>
   queries.invalidateQueries({ queryKey: ["customer", customerId] });

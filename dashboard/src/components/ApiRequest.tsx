@@ -3,7 +3,9 @@ import ExpandableSection from "@cloudscape-design/components/expandable-section"
 import { useLocale } from "../locale.tsx";
 import { useSession } from "../session.tsx";
 
-/** The request behind what is on screen, for a terminal. The key stays here: the command reads it from the environment. */
+/**
+ * The request behind what is on screen, as a command. It does not contain the key, but reads it from the environment.
+ */
 export function ApiRequest({ path }: { path: string }) {
   const { request } = useLocale().messages;
   const { apiUrl } = useSession();

@@ -15,7 +15,7 @@ interface ArchiveCustomerProps {
   onClose: () => void;
 }
 
-/** Archives a customer once its email was typed: there is no way back. */
+/** Archives a customer after its email was typed, because this cannot be undone. */
 export function ArchiveCustomer({ versioned, onClose }: ArchiveCustomerProps) {
   const { archive } = useLocale().messages;
   const notify = useNotify();

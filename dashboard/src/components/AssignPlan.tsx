@@ -16,7 +16,7 @@ interface AssignPlanProps {
   onClose: () => void;
 }
 
-/** Begins a subscription. It is active at once, or after its trial: nothing is charged here. */
+/** Starts a subscription. It is active at once, or after its trial: nothing is charged here. */
 export function AssignPlan({ customerId, onClose }: AssignPlanProps) {
   const { assignPlan } = useLocale().messages;
   const api = useApi();

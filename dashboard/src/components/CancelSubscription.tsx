@@ -16,7 +16,7 @@ interface CancelSubscriptionProps {
   onClose: () => void;
 }
 
-/** Ends a subscription, now or when what was paid for is over. */
+/** Ends a subscription, now or at the end of the paid period. */
 export function CancelSubscription({ subscription, onClose }: CancelSubscriptionProps) {
   const { messages, date } = useLocale();
   const { cancelSubscription: texts } = messages;

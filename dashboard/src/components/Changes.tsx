@@ -3,7 +3,7 @@ import type { Change } from "../changes.ts";
 import { useLocale } from "../locale.tsx";
 import { useShown } from "./useShown.ts";
 
-/** Changes as a list of field, value before, value after. */
+/** Changes as a list of field, old value, new value. */
 export function Changes({ changes }: { changes: readonly Change[] }) {
   const { messages } = useLocale();
   const { timeline } = messages;

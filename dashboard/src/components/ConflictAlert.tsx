@@ -4,7 +4,7 @@ import { useLocale } from "../locale.tsx";
 import { Changes } from "./Changes.tsx";
 import type { Conflict } from "./useSaveCustomer.ts";
 
-/** What somebody else changed meanwhile, and what happens next. */
+/** Shows what somebody else has changed meanwhile, and what happens next. */
 export function ConflictAlert({ conflict }: { conflict: Conflict | undefined }) {
   const { messages } = useLocale();
   if (!conflict) return null;

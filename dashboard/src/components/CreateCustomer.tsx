@@ -48,7 +48,7 @@ export function CreateCustomer({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** The same key for the same customer, so that a second try after a lost answer does not make a second one. */
+/** The same key for the same customer, so that a retry after a lost answer does not create a second one. */
 function useIdempotencyKey(): (body: Body) => string {
   const last = useRef({ body: "", key: "" });
   return (body) => {

@@ -9,10 +9,10 @@ import { useLocale } from "../locale.tsx";
 import { addressLines } from "./addressLines.ts";
 import { CustomerStatus } from "./CustomerStatus.tsx";
 
-/** The kind of tax document stands before its number. */
+/** The kind of tax document is shown in front of its number. */
 type Detail = Exclude<FieldIn<"details">, "documentType">;
 
-/** Who the customer is and where its bills go. */
+/** The customer's name, ids and billing address. */
 export function CustomerDetails({ customer }: { customer: Customer }) {
   const { messages, language, dateTime } = useLocale();
   const { fields, common } = messages;

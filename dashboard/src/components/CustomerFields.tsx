@@ -13,13 +13,13 @@ import { useLocale } from "../locale.tsx";
 interface CustomerFieldsProps {
   values: FormValues;
   onChange: (name: FieldName, value: string) => void;
-  /** What the API said about the last try. */
+  /** The problems that the API reported for the last attempt. */
   problems: readonly FieldProblem[];
   /** The customer's own id never changes once it is set. */
   isIdFixed?: boolean;
 }
 
-/** The fields that a customer is created and edited with. */
+/** The form fields for creating and editing a customer. */
 export function CustomerFields({ values, onChange, problems, isIdFixed = false }: CustomerFieldsProps) {
   const { messages, problem } = useLocale();
   const { form } = messages;

@@ -18,7 +18,7 @@ import { Pager } from "./Pager.tsx";
 
 interface CustomersTableProps {
   search: CustomersSearch;
-  /** Shows another part of the list, in place of this one in the tab's history if it replaces it. */
+  /** Shows another part of the list. `replace` replaces the current entry in the tab's history. */
   show: (change: Record<string, unknown>, replace?: boolean) => unknown;
 }
 
@@ -38,7 +38,7 @@ export function CustomersTable({ search, show }: CustomersTableProps) {
       loading={isFetching && !data}
       loadingText={customers.loading}
       empty={
-        // What is wrong may be what was searched for, so the box stays.
+        // The search text may be what is wrong, so the box stays.
         error ? (
           <Failure error={error} onRetry={refetch} />
         ) : (
@@ -71,11 +71,11 @@ function useColumns(): TableProps.ColumnDefinition<Customer>[] {
   return Object.entries(columns).map(([id, column]) => ({ id, ...column }));
 }
 
-/** Asks only when the typing pauses. Its text is its own while it is typed. */
+/** Searches only when typing pauses. While typing, the text is local state. */
 function Search({ value, onSearch }: { value: string; onSearch: (text: string) => void }) {
   const { messages } = useLocale();
   const [text, setText] = useState(value);
-  // Going back in the tab's history changes it from outside.
+  // The tab's history can change it from outside.
   useEffect(() => setText(value), [value]);
   return (
     <TextFilter
@@ -104,7 +104,7 @@ function PageSize({ value, onChange }: { value: number; onChange: (size: number)
   );
 }
 
-/** With a filter, a page can hold none although there are more. */
+/** With a filter, a page can be empty although there are more. */
 function Empty({ isFiltered, hasMore }: { isFiltered: boolean; hasMore: boolean }) {
   const { customers } = useLocale().messages;
   const [title, hint] = hasMore

@@ -14,7 +14,7 @@ interface EditCustomerProps {
   onClose: () => void;
 }
 
-/** Edits a customer. Fields that nobody touched here follow what somebody else saves meanwhile. */
+/** Edits a customer. Fields that were not edited here follow what somebody else saves meanwhile. */
 export function EditCustomer({ versioned, onClose }: EditCustomerProps) {
   const { editCustomer, common } = useLocale().messages;
   const notify = useNotify();

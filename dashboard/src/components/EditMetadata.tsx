@@ -18,7 +18,7 @@ interface EditMetadataProps {
 
 const MAX_KEYS = 50;
 
-/** Edits metadata key by key: keys that nobody touched here stay as they are, whatever somebody else saves. */
+/** Edits metadata key by key: keys that were not edited here stay unchanged, whatever somebody else saves. */
 export function EditMetadata({ versioned, onClose }: EditMetadataProps) {
   const { messages } = useLocale();
   const { metadata } = messages;

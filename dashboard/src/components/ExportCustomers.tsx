@@ -15,7 +15,7 @@ interface ExportCustomersProps {
   onClose: () => void;
 }
 
-/** Saves the filter's customers as a file. It starts at once; closing the dialog ends it. */
+/** Saves the filter's customers to a file. It starts at once; closing the dialog stops it. */
 export function ExportCustomers({ filter, onClose }: ExportCustomersProps) {
   const { messages, number } = useLocale();
   const { exporting } = messages;
@@ -23,7 +23,7 @@ export function ExportCustomers({ filter, onClose }: ExportCustomersProps) {
   const api = useApi();
   const [count, setCount] = useState(0);
   const [error, setError] = useState<unknown>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: one export as long as the dialog is open
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one export while the dialog is open
   useEffect(() => {
     const abort = new AbortController();
     exportCsv(api, filter, setCount, abort.signal)
@@ -65,6 +65,6 @@ function save(text: string, name: string): void {
   link.href = url;
   link.download = name;
   link.click();
-  // The browser reads it after this turn.
+  // The browser reads the URL later.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -5,11 +5,11 @@ import { fill, type Locale, useLocale } from "../locale.tsx";
 
 interface FailureProps {
   error: unknown;
-  /** Asks again; without it nothing can be done here. */
+  /** Retries. Without it there is nothing to do here. */
   onRetry?: () => unknown;
 }
 
-/** What went wrong, in the reader's language where it is known, and how to go on. */
+/** What went wrong, in the reader's language if we have a text, and how to continue. */
 export function Failure({ error, onRetry }: FailureProps) {
   const locale = useLocale();
   const { messages } = locale;

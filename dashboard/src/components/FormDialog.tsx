@@ -7,7 +7,7 @@ import { useLocale } from "../locale.tsx";
 
 interface FormDialogProps {
   title: string;
-  /** Of the button that does it. */
+  /** The submit button's text. */
   action: string;
   isBusy: boolean;
   isDisabled?: boolean;
@@ -16,7 +16,7 @@ interface FormDialogProps {
   children: ReactNode;
 }
 
-/** A dialog that does one thing. Enter does it, Escape closes it. */
+/** A dialog with one action. Enter submits it, Escape closes it. */
 export function FormDialog({
   title,
   action,

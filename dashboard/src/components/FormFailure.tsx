@@ -5,7 +5,7 @@ import { Failure } from "./Failure.tsx";
 export const problemsOf = (error: unknown): readonly FieldProblem[] =>
   error instanceof ApiFailure ? error.problems : [];
 
-/** What went wrong, unless the fields show all of it. */
+/** What went wrong, unless the form's fields already show everything. */
 export function FormFailure({ error }: { error: unknown }) {
   const problems = problemsOf(error);
   const isShownByFields = problems.length > 0 && otherProblems(problems).length === 0;

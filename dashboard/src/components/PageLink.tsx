@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { usePageLink } from "./usePageLink.ts";
 
 interface PageLinkProps {
-  /** A path below the dashboard's own, e.g. `customers/cus_1`. */
+  /** A path relative to the dashboard's own, e.g. `customers/cus_1`. */
   path: string;
   variant?: NonNullable<LinkProps["variant"]>;
   children: ReactNode;

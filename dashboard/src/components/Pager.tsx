@@ -7,13 +7,13 @@ import { type CustomersSearch, readCustomersSearch } from "../pages/customersSea
 
 interface PagerProps {
   search: CustomersSearch;
-  /** Of the page after this one, if there is one. */
+  /** The next page's cursor, if there is a next page. */
   nextCursor: string | undefined;
 }
 
 /**
- * Steps through pages that only know their next one. The way here is kept in the tab's history, beside the address: a
- * colleague who gets the address sees the same page, and can go on or to the first.
+ * Steps through pages that only know the next one. The pages before are in the tab's history, not in the address: a
+ * colleague who opens the address sees the same page, and can go on or go to the first page.
  */
 export function Pager({ search, nextCursor }: PagerProps) {
   const { messages, number } = useLocale();

@@ -9,7 +9,7 @@ import { usePageLink } from "./usePageLink.ts";
 
 const TOP_BAR = "top-bar";
 
-/** What is around every page. */
+/** The frame around every page. */
 export function Shell() {
   const { messages } = useLocale();
   const [isOpen, setIsOpen] = useState(true);

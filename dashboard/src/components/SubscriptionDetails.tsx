@@ -39,7 +39,7 @@ export function SubscriptionDetails({ subscription }: { subscription: Subscripti
   );
 }
 
-/** How much of the period is over. */
+/** How much of the period has passed. */
 function Period({ period: { start, end, daysRemaining } }: { period: NonNullable<Subscription["currentPeriod"]> }) {
   const { messages, date, number } = useLocale();
   const [from, to] = [Date.parse(start), Date.parse(end)];

@@ -15,7 +15,7 @@ import { CancelSubscription } from "./CancelSubscription.tsx";
 import { Failure } from "./Failure.tsx";
 import { SubscriptionDetails } from "./SubscriptionDetails.tsx";
 
-/** What the customer has subscribed to: one plan at most. */
+/** The customer's subscription: one plan at most. */
 export function SubscriptionPanel({ customer }: { customer: Customer }) {
   const { messages } = useLocale();
   const { data, error, isPending, refetch } = useQuery(subscriptionQuery(useApi(), customer.id));

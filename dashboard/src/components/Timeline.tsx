@@ -13,7 +13,7 @@ import { useApi } from "../session.tsx";
 import { Changes } from "./Changes.tsx";
 import { Failure } from "./Failure.tsx";
 
-/** The customer's history, newest first. A change appears a moment after it was made. */
+/** The customer's history, newest first. A change appears in it a moment later. */
 export function Timeline({ id }: { id: string }) {
   const { messages } = useLocale();
   const history = useInfiniteQuery(eventsQuery(useApi(), id));

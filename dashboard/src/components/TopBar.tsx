@@ -6,7 +6,7 @@ import { useApi, useSession } from "../session.tsx";
 import { usePageLink } from "./usePageLink.ts";
 import { usePreferences } from "./usePreferences.ts";
 
-/** The bar of somebody who is signed in: where they are, what they prefer, the way out. */
+/** The bar for somebody who is signed in: navigation, preferences, sign-out. */
 export function TopBar() {
   const { messages } = useLocale();
   const { signOut } = useSession();

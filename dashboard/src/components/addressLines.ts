@@ -1,7 +1,7 @@
 import type { Address } from "../api/api.ts";
 import type { Language } from "../locale.tsx";
 
-/** An address as it is written on a letter, the country by its name. */
+/** An address as written on a letter, with the country's name. */
 export function addressLines(address: unknown, language: Language): string[] {
   const { line1, line2, city, state, postalCode, country, region } = address as Address;
   const place = [city, state, postalCode].filter(Boolean).join(" ");

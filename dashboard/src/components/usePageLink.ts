@@ -5,8 +5,8 @@ interface FollowEvent {
 }
 
 /**
- * What Cloudscape's links need to lead to another page without loading it anew: an address that also works in a new tab,
- * and what to do when it is followed in this one.
+ * Props for Cloudscape's links to other pages: an `href` that also works in a new tab, and a handler that navigates in
+ * this tab without loading everything again.
  */
 export function usePageLink() {
   const router = useRouter();

@@ -2,7 +2,7 @@ import type { TopNavigationProps } from "@cloudscape-design/components/top-navig
 import { type Language, languages, useLocale } from "../locale.tsx";
 import { useTheme } from "../theme.ts";
 
-/** What the top bar holds for everybody: language and theme. Both are remembered on this device. */
+/** The top bar's menus for language and theme. Both are stored on this device. */
 export function usePreferences(): TopNavigationProps.Utility[] {
   const { messages, language, setLanguage } = useLocale();
   const { theme, toggleTheme } = useTheme();

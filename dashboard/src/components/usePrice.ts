@@ -1,7 +1,7 @@
 import type { BillingInterval } from "../api/api.ts";
 import { fill, useLocale } from "../locale.tsx";
 
-/** Shows a price with how often it is paid. */
+/** Formats a price with its billing interval. */
 export function usePrice(): (cents: number, interval: BillingInterval | null) => string {
   const { messages, price } = useLocale();
   return (cents, interval) => {

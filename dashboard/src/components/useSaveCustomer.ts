@@ -5,15 +5,15 @@ import { customerQuery, refreshCustomers, updateCustomer, type Versioned } from 
 import { ApiFailure } from "../api/failure.ts";
 import { useApi } from "../session.tsx";
 
-/** What another person changed while a dialog was open. */
+/** Somebody else's changes while a dialog was open. */
 export interface Conflict {
   before: Customer;
   after: Customer;
 }
 
 /**
- * Saves what a dialog changes in a customer, based on the version that the dialog shows. When somebody else was faster,
- * nothing is saved: the newer version becomes the base, and `conflict` tells what is new in it.
+ * Saves a dialog's changes to a customer, based on the version that the dialog shows. If somebody else was faster,
+ * nothing is saved: the newer version becomes the base, and `conflict` holds what changed in it.
  */
 export function useSaveCustomer(opened: Versioned, onSaved: () => void) {
   const api = useApi();

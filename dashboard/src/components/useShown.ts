@@ -4,7 +4,7 @@ import { addressLines } from "./addressLines.ts";
 
 const TIMES = /(At|Date)$/;
 
-/** Shows any value of a customer as text in the reader's language. */
+/** Formats any value of a customer as text in the reader's language. */
 export function useShown(): (field: string, value: unknown) => string {
   const { messages, language, date, dateTime, price } = useLocale();
   const { common, plans } = messages;

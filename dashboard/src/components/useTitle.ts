@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 
-/** The tab's title, which screen readers read out first. */
+/** Sets the tab's title, which screen readers read first. */
 export function useTitle(title: string): void {
   useEffect(() => {
     document.title = `${title} - Clientela`;

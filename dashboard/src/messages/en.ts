@@ -1,6 +1,6 @@
 import type { FieldIn, Place } from "../fields.ts";
 
-/** Every text of the dashboard, in English. `{names}` are filled in where a text is shown. */
+/** Every text of the dashboard, in English. `{names}` are replaced when a text is shown. */
 export const en = {
   common: {
     languageName: "English",
@@ -37,7 +37,7 @@ export const en = {
     status: "The API answered with status {status}.",
     unexpected: "Something unexpected happened. Load the page again.",
   },
-  /** By the API's code. The API's own sentence is shown for any other. */
+  /** By API error code. For other codes, the API's own message is shown. */
   errors: {
     network: "The API cannot be reached.",
     http_429: "There are too many requests at the moment. Try again shortly.",
@@ -244,5 +244,5 @@ export const en = {
   },
 };
 
-/** The texts of any language: the same names as in English. */
+/** The texts in any language, with the same names as in English. */
 export type Messages = typeof en;

@@ -1,4 +1,4 @@
-/** What the API, which speaks English, says of single fields: in Spanish. A test holds it against the API's schemas. */
+/** Spanish translations of the API's English messages about fields. A test compares them with the API's schemas. */
 const spanish: readonly (readonly [RegExp, string])[] = [
   [/^is required$/, "es obligatorio"],
   [/^is required, or planId$/, "es obligatorio, o planId"],
@@ -37,7 +37,7 @@ const spanish: readonly (readonly [RegExp, string])[] = [
   [/^must send whole numbers beyond (\d+) as text$/, "tiene que enviar los números enteros mayores que $1 como texto"],
 ];
 
-/** A problem in Spanish; one that is not known stays as the API said it. */
+/** A problem in Spanish, or unchanged if there is no translation. */
 export function problemInSpanish(message: string): string {
   const [pattern, text] = spanish.find(([pattern]) => pattern.test(message)) ?? [];
   return pattern && text ? message.replace(pattern, text) : message;

@@ -23,7 +23,7 @@ import { useTitle } from "../components/useTitle.ts";
 import { fill, useLocale } from "../locale.tsx";
 import { useApi } from "../session.tsx";
 
-/** One customer: who it is, what it has subscribed to, what happened to it. */
+/** One customer: its details, its subscription, its history. */
 export function Customer() {
   const { id } = useParams({ from: "/customers/$id" });
   const { customers } = useLocale().messages;

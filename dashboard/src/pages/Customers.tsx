@@ -24,7 +24,7 @@ export function Customers() {
   const [dialog, setDialog] = useState<"create" | "export">();
   useTitle(messages.customers.title);
   const page = pageOf(search);
-  // Another filter or page size begins at its first page.
+  // A new filter or page size starts at the first page.
   const show = (change: Record<string, unknown>, replace = false) =>
     navigate({ search: readCustomersSearch({ ...search, cursor: undefined, ...change }), replace });
   const table = <CustomersTable search={search} show={show} />;

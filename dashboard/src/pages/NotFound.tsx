@@ -5,7 +5,7 @@ import { PageLink } from "../components/PageLink.tsx";
 import { useTitle } from "../components/useTitle.ts";
 import { useLocale } from "../locale.tsx";
 
-/** An address that no page has. */
+/** Shown for an unknown address. */
 export function NotFound() {
   const { messages } = useLocale();
   useTitle(messages.notFound.title);

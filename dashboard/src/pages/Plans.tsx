@@ -14,7 +14,7 @@ import { useTitle } from "../components/useTitle.ts";
 import { fill, useLocale } from "../locale.tsx";
 import { useApi } from "../session.tsx";
 
-/** What customers can subscribe to. Plans are data that operators push; here they are read. */
+/** The plans that customers can subscribe to, read-only: operators push them. */
 export function Plans() {
   const { plans } = useLocale().messages;
   const { data, error, isPending, refetch } = useQuery(plansQuery(useApi()));

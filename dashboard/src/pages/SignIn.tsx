@@ -19,7 +19,7 @@ import { useTitle } from "../components/useTitle.ts";
 import { useLocale } from "../locale.tsx";
 import { useSession } from "../session.tsx";
 
-/** Asks for an API key and lets in those that the API takes. */
+/** Asks for an API key and signs in if the API accepts it. */
 export function SignIn() {
   const { messages } = useLocale();
   const { wasRefused } = useSession();
@@ -73,7 +73,7 @@ function KeyForm() {
   );
 }
 
-/** Nothing but visible ASCII can be sent in a header, so nothing else can be a key. */
+/** Headers can only contain visible ASCII, so keys must too. */
 const checkKey = (apiUrl: string) => (key: string) => {
   if (!/^[\x21-\x7e]+$/.test(key)) throw new ApiFailure("unauthorized", 401, "", []);
   return getMe(createApi(apiUrl, key, () => {}));

@@ -1,4 +1,4 @@
-/** What the address of the customers page says. Everything that is the default is left out. */
+/** The search parameters of the customers page. Default values are left out. */
 import type { Page } from "../api/customers.ts";
 
 export const PAGE_SIZES = [10, 25, 50, 100] as const;
@@ -8,12 +8,12 @@ export interface CustomersSearch {
   status?: "active" | "archived";
   search?: string;
   limit?: number;
-  /** Of a page after the first; its number goes with it. */
+  /** Set for a page after the first, together with the page's number. */
   cursor?: string;
   page?: number;
 }
 
-/** Reads an address that anyone may have typed. */
+/** Reads search parameters, which anyone may have typed. */
 export function readCustomersSearch(input: Record<string, unknown>): CustomersSearch {
   const { status, search, limit, cursor, page } = input;
   return {

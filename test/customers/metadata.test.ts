@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Metadata, mergeMetadata, metadataProblems } from "../../core/customers/metadata.ts";
+import { read } from "../../core/base/validation.ts";
+import {
+  type Metadata,
+  mergeMetadata,
+  metadataProblems,
+  metadata as metadataSchema,
+} from "../../core/customers/metadata.ts";
 
 const key = fc.oneof(
   fc.constantFrom("a", "b", "c", "__proto__", "constructor", "toString", "0", "10", ""),
@@ -80,5 +86,54 @@ describe("the limits of metadata", () => {
     expect(metadataProblems({ ok: 1, "\ud800": 1 })).toEqual([{ message: expect.stringContaining("keys must have") }]);
     expect(metadataProblems({ ok: 1, n: Number.POSITIVE_INFINITY }).map(({ key }) => key)).toEqual(["n"]);
     expect(metadataProblems({ ok: 1, ...deep }).map(({ key }) => key)).toEqual(["a"]);
+  });
+
+  const nested = (levels: number): Metadata => JSON.parse(`${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`);
+  const surrogates = "must not contain lone surrogates";
+  const whole = "must send whole numbers beyond 9007199254740991 as text";
+
+  test.each<[string, Metadata, string | undefined]>([
+    ["50 keys", Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`k${i}`, 1])), undefined],
+    ["51 keys", Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`k${i}`, 1])), "must have at most 50 keys"],
+    ["a key of 40 characters", { ["𠮷".repeat(40)]: 1 }, undefined],
+    ["a key of 41 characters", { ["a".repeat(41)]: 1 }, "keys must have 1 to 40 well-formed characters"],
+    ["an empty key", { "": 1 }, "keys must have 1 to 40 well-formed characters"],
+    ["a broken key", { "\ud800": 1 }, "keys must have 1 to 40 well-formed characters"],
+    ["a broken text", { a: "\ud800" }, surrogates],
+    ["a broken text inside", { a: [{ b: "\ud800" }] }, surrogates],
+    ["a broken key inside", { a: { "\ud800": 1 } }, surrogates],
+    ["what is no number of JSON", { a: Number.NaN }, "must not contain numbers beyond 1.7e308"],
+    ["a number too large", { a: [Number.NEGATIVE_INFINITY] }, "must not contain numbers beyond 1.7e308"],
+    ["the largest whole number", { a: 9_007_199_254_740_991 }, undefined],
+    ["the next one", { a: 9_007_199_254_740_992 }, whole],
+    ["a negative one", { a: -9_007_199_254_740_992 }, whole],
+    ["a fraction", { a: 0.1 }, undefined],
+    ["true, false and null", { a: true, b: false, c: null }, undefined],
+    ["10 levels", nested(10), undefined],
+    ["11 levels", nested(11), "must not be nested deeper than 10 levels"],
+    ["16,384 bytes", { a: "x".repeat(16_384 - '{"a":""}'.length) }, undefined],
+    ["16,385 bytes", { a: "x".repeat(16_385 - '{"a":""}'.length) }, "must be at most 16 KB as JSON"],
+  ])("%s", (_what, metadata, message) => {
+    expect(metadataProblems(metadata).map((problem) => problem.message)).toEqual(message ? [message] : []);
+  });
+
+  test("tell every problem, by the key where one is to blame", () => {
+    expect(read(metadataSchema, { a: Number.NaN, b: "\ud800" })).toEqual({
+      problems: [
+        { field: "a", message: "must not contain numbers beyond 1.7e308" },
+        { field: "b", message: surrogates },
+      ],
+    });
+    expect(read(metadataSchema, { "": 1 })).toEqual({
+      problems: [{ field: "body", message: "keys must have 1 to 40 well-formed characters" }],
+    });
+  });
+
+  test.each([{}, { a: 1 }, []])("%j is metadata", (value) => {
+    expect(read(metadataSchema, value)).toEqual({ value });
+  });
+
+  test.each([[[1]], "text", 5, null, true])("%j is none", (value) => {
+    expect(read(metadataSchema, value)).toEqual({ problems: [{ field: "body", message: "must be an object" }] });
   });
 });

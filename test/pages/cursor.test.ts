@@ -89,3 +89,46 @@ test("a range key that is none, even with the right binding, is a 422 on cursor"
       ["cursor"],
     ]);
 });
+
+test("cursors that callers hold lead on after a release, and a refusal says what to send", () => {
+  const key = "2026-01-02T03:04:05.678Z#cus_abc";
+  const cursor = "ASErDGLcYP7hMjAyNi0wMS0wMlQwMzowNDowNS42NzhaI2N1c19hYmM";
+
+  expect(encodeCursor("org_a", "all", key)).toBe(cursor);
+  expect(decodeCursor("org_a", "all", cursor)).toBe(key);
+  expect(() => decodeCursor("org_a", "active", cursor)).toThrow(
+    expect.objectContaining({
+      details: [
+        {
+          field: "cursor",
+          message: "is not a cursor of this list: send nextCursor as it was given, with the same filters",
+        },
+      ],
+    }),
+  );
+});
+
+test.each([
+  "2026-01-02T03:04:05.678Z#cus_",
+  "2026-01-02T03:04:05.678Z#cus_a-b",
+  `2026-01-02T03:04:05.678Z#cus_${"a".repeat(49)}`,
+  "x2026-01-02T03:04:05.678Z#cus_abc",
+  "2026-01-02T03:04:05.678Z#cus_abc\n",
+  "26-01-02T03:04:05.678Z#cus_abc",
+  "2026-1-02T03:04:05.678Z#cus_abc",
+  "2026-01-2T03:04:05.678Z#cus_abc",
+  "2026-01-02T3:04:05.678Z#cus_abc",
+  "2026-01-02T03:4:05.678Z#cus_abc",
+  "2026-01-02T03:04:5.678Z#cus_abc",
+  "2026-01-02T03:04:05.67Z#cus_abc",
+  "yyyy-mm-ddThh:mm:ss.xxxZ#cus_abc",
+])("%j is no place in a list of customers, whoever made a cursor of it", (key) => {
+  expect(() => decodeCursor("org_a", "all", encodeCursor("org_a", "all", key))).toThrow("invalid fields");
+});
+
+test("lists of another kind have places of their own", () => {
+  expect(decodeCursor("org_a", "events", encodeCursor("org_a", "events", "12"), /^\d+$/)).toBe("12");
+  expect(() => decodeCursor("org_a", "events", encodeCursor("org_a", "events", "x"), /^\d+$/)).toThrow(
+    "invalid fields",
+  );
+});

@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import * as z from "zod/mini";
+import { AppError } from "../../core/base/errors.ts";
+import { parse, parseQuery, problemOf, read, text } from "../../core/base/validation.ts";
+
+/** What a schema says against a value: the first problem's message, or nothing. */
+const problemIn = (schema: z.ZodMiniType, value: unknown): string | undefined => {
+  const result = read(schema, value);
+  return "problems" in result ? result.problems[0]?.message : undefined;
+};
+
+describe("text", () => {
+  test.each<[unknown, string | undefined]>([
+    ["", undefined],
+    ["abc", undefined],
+    ["𠮷𠮷𠮷", undefined],
+    ["abcd", "must be at most 3 characters"],
+    ["𠮷𠮷𠮷𠮷", "must be at most 3 characters"],
+    ["a\u0000", "must not contain control characters"],
+    ["\u001fa", "must not contain control characters"],
+    ["\n", "must not contain control characters"],
+    ["a \u007f", undefined],
+    ["\ud800", "must not contain lone surrogates"],
+    [1, "must be text"],
+    [null, "must be text"],
+  ])("of at most 3 characters, %j: %s", (value, problem) => {
+    expect(problemIn(text(3), value)).toBe(problem);
+  });
+
+  test("says its limit to the OpenAPI document", () => {
+    expect(z.toJSONSchema(text(3))).toMatchObject({ type: "string", maxLength: 3 });
+  });
+});
+
+describe("reading input", () => {
+  const item = z.object({ code: text(3) });
+  const schema = z.object({ billingEmail: text(3), list: z.array(item), 7: z.optional(text(3)) });
+  const names = { billingEmail: "email" };
+
+  test("tells every problem at once, by the names that the guide's reader wrote", () => {
+    const input = { billingEmail: 1, list: [{ code: "abc" }, { code: "\n" }], 7: 1 };
+
+    expect(read(schema, input, names)).toEqual({
+      problems: [
+        { field: "7", message: "must be text" },
+        { field: "email", message: "must be text" },
+        { field: "list[1].code", message: "must not contain control characters" },
+      ],
+    });
+  });
+
+  test("renames at the top alone, and only what has another name", () => {
+    const nested = z.object({ address: z.object({ billingEmail: text(3), a1: text(3) }), other: text(3) });
+
+    expect(read(nested, { address: { billingEmail: 1, a1: 1 }, other: 1 }, { ...names, other: "another" })).toEqual({
+      problems: [
+        { field: "address.billingEmail", message: "must be text" },
+        { field: "address.a1", message: "must be text" },
+        { field: "another", message: "must be text" },
+      ],
+    });
+  });
+
+  test("blames the body where no field is to blame", () => {
+    expect(read(z.object({}, { error: "must be a JSON object" }), 5)).toEqual({
+      problems: [{ field: "body", message: "must be a JSON object" }],
+    });
+  });
+
+  test("gives the value, without what the schema does not know", () => {
+    expect(read(item, { code: "a", more: 1 })).toEqual({ value: { code: "a" } });
+    expect(parse(item, { code: "a", more: 1 })).toEqual({ code: "a" });
+  });
+
+  test("ends a request that has problems with a 422 that names them", () => {
+    const refused = () => parse(schema, { billingEmail: 1, list: [] }, names);
+
+    expect(refused).toThrow(AppError);
+    expect(refused).toThrow(
+      expect.objectContaining({
+        code: "validation_error",
+        details: [{ field: "email", message: "must be text" }],
+      }),
+    );
+  });
+});
+
+describe("a check", () => {
+  const checks = z
+    .string()
+    .check(problemOf((value) => (value.includes("a") ? "has an a" : undefined)))
+    .check(problemOf((value) => (value.includes("b") ? "has a b" : undefined)));
+
+  test("that finds nothing lets the value through", () => {
+    expect(problemIn(checks, "c")).toBeUndefined();
+  });
+
+  test("does not keep the next one from looking", () => {
+    const result = read(checks, "ab");
+
+    expect("problems" in result && result.problems.map(({ message }) => message)).toEqual(["has an a", "has a b"]);
+  });
+});
+
+describe("reading a query", () => {
+  const schema = z.object({ limit: z.optional(text(3)), cursor: z.optional(text(3)) });
+
+  test("takes the parameters that the schema names, and ignores all others", () => {
+    expect(parseQuery(schema, new URLSearchParams("limit=a&other=b"))).toEqual({ limit: "a" });
+    expect(parseQuery(schema, new URLSearchParams("other=b"))).toEqual({});
+  });
+
+  test("refuses by the parameter's name", () => {
+    expect(() => parseQuery(schema, new URLSearchParams("limit=abcd"))).toThrow(
+      expect.objectContaining({ details: [{ field: "limit", message: "must be at most 3 characters" }] }),
+    );
+  });
+});

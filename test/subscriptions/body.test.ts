@@ -1,0 +1,159 @@
+/** What a request may say about a subscription, field by field. */
+import { describe, expect, test } from "vitest";
+import { read } from "../../core/base/validation.ts";
+import {
+  activeSubscriptionQuery,
+  cancelSubscriptionBody,
+  createSubscriptionBody,
+  subscriptionJson,
+  subscriptionState,
+} from "../../core/subscriptions/schemas.ts";
+import { canceledExample, subscriptionExample } from "../../scripts/openapi/planFields.ts";
+
+const least = { customerId: "cus_1", planCode: "pro" };
+const create = (more: unknown) => read(createSubscriptionBody, more);
+
+function problems(result: ReturnType<typeof create> | ReturnType<typeof cancel>): string[] {
+  return "problems" in result ? result.problems.map(({ field, message }) => `${field}: ${message}`) : [];
+}
+const cancel = (body: unknown) => read(cancelSubscriptionBody, body);
+const problemsOf = (more: object): string[] => problems(create({ ...least, ...more }));
+
+describe("the body of a create", () => {
+  test("says the customer and the plan, and may say more", () => {
+    const more = {
+      billingInterval: "yearly",
+      initialSeats: { team: 3, none: 0 },
+      priceId: "price_1",
+      skipTrial: true,
+      customTrialDays: 730,
+      name: "x".repeat(255),
+    };
+    expect(create(least)).toEqual({ value: least });
+    expect(create({ ...least, ...more })).toEqual({ value: { ...least, ...more } });
+    expect(create({ customerId: "cus_1", planId: "plan_1" })).toEqual({
+      value: { customerId: "cus_1", planId: "plan_1" },
+    });
+  });
+
+  test("takes null for what it does not say, as Go sends it", () => {
+    const names = ["planId", "billingInterval", "initialSeats", "priceId", "skipTrial", "customTrialDays"];
+    const others = ["offerId", "cardPromotionId", "promoCode", "introOffer", "name", "startDate"];
+    expect(problemsOf(Object.fromEntries([...names, ...others].map((name) => [name, null])))).toEqual([]);
+  });
+
+  test.each([
+    [5, ["body: must be a JSON object"]],
+    [null, ["body: must be a JSON object"]],
+    [{}, ["customerId: is required", "planCode: is required, or planId"]],
+    [{ customerId: "", planCode: "pro" }, ["customerId: is required"]],
+    [{ customerId: "cus_1", planCode: null, planId: null }, ["planCode: is required, or planId"]],
+    [{ ...least, planId: "plan_1" }, ["planId: planCode and planId are given: send one of them"]],
+  ])("%j is refused", (body, expected) => {
+    expect(problems(create(body))).toEqual(expected);
+  });
+
+  const whole = "must be a whole number";
+  test.each<[object, string]>([
+    [{ planCode: "" }, "planCode: is required"],
+    [{ planCode: "x".repeat(256) }, "planCode: must be at most 255 characters"],
+    [{ priceId: "" }, "priceId: is required"],
+    [{ billingInterval: "daily" }, "billingInterval: must be one of monthly, quarterly, yearly"],
+    [{ initialSeats: 5 }, "initialSeats: must be an object of seats by feature"],
+    [{ initialSeats: { team: 1.5 } }, `initialSeats.team: ${whole}`],
+    [{ initialSeats: { team: -1 } }, "initialSeats.team: must not be negative"],
+    [{ skipTrial: 1 }, "skipTrial: must be true or false"],
+    [{ customTrialDays: 1.5 }, `customTrialDays: ${whole}`],
+    [{ customTrialDays: -1 }, "customTrialDays: must be 0 to 730"],
+    [{ customTrialDays: 731 }, "customTrialDays: must be 0 to 730"],
+    [{ name: "x".repeat(256) }, "name: must be at most 255 characters"],
+    ...["offerId", "cardPromotionId", "promoCode", "introOffer"].map((name): [object, string] => [
+      { [name]: "x" },
+      `${name}: is not supported: nothing lowers a plan's price`,
+    ]),
+  ])("that says %j is refused by name", (more, problem) => {
+    expect(problemsOf(more)).toEqual([problem]);
+  });
+
+  test("tells what is wrong between fields beside what is wrong in one", () => {
+    expect(problems(create({ customerId: "cus_1", name: 5 }))).toEqual([
+      "name: must be text",
+      "planCode: is required, or planId",
+    ]);
+    expect(problemsOf({ planId: "plan_1", name: 5 })).toEqual([
+      "name: must be text",
+      "planId: planCode and planId are given: send one of them",
+    ]);
+  });
+
+  test.each([
+    ["2026-02-01", "2026-02-01T00:00:00.000Z"],
+    ["2026-02-01T09:30:00Z", "2026-02-01T09:30:00.000Z"],
+    ["2026-02-01T09:30:00+02:00", "2026-02-01T07:30:00.000Z"],
+    ["2000-01-01", "2000-01-01T00:00:00.000Z"],
+    ["2099-12-31T23:59:59Z", "2099-12-31T23:59:59.000Z"],
+  ])("may begin on %s: a day is midnight UTC", (startDate, moment) => {
+    expect(create({ ...least, startDate })).toEqual({ value: { ...least, startDate: new Date(moment) } });
+  });
+
+  const date = "must be a date like 2026-02-01, or a time with its offset like 2026-02-01T09:30:00Z";
+  test.each([
+    ["tomorrow", date],
+    ["2026-02-30", date],
+    ["2026-02-01T09:30:00", date],
+    [5, date],
+    ["1999-12-31T23:59:59Z", "must be in the years 2000 to 2099"],
+    ["2100-01-01", "must be in the years 2000 to 2099"],
+  ])("cannot begin on %j", (startDate, message) => {
+    expect(problemsOf({ startDate })).toEqual([`startDate: ${message}`]);
+  });
+});
+
+describe("the body of a cancel", () => {
+  test("may say why, and whether at once; an id in it is ignored", () => {
+    expect(cancel({ id: "sub_1", reason: "x".repeat(255), immediate: true })).toEqual({
+      value: { reason: "x".repeat(255), immediate: true },
+    });
+    expect(cancel({ reason: null, immediate: null })).toEqual({ value: { reason: null, immediate: null } });
+  });
+
+  test.each([
+    [5, "body: must be a JSON object"],
+    [{ reason: 5 }, "reason: must be text"],
+    [{ reason: "x".repeat(256) }, "reason: must be at most 255 characters"],
+    [{ immediate: 1 }, "immediate: must be true or false"],
+  ])("%j is refused", (body, problem) => {
+    expect(problems(cancel(body))).toEqual([problem]);
+  });
+});
+
+test("the query of the active subscription names the customer", () => {
+  expect(read(activeSubscriptionQuery, { customerId: "cus_1" })).toEqual({ value: { customerId: "cus_1" } });
+  for (const query of [{}, { customerId: "" }])
+    expect(read(activeSubscriptionQuery, query)).toEqual({
+      problems: [{ field: "customerId", message: "is required" }],
+    });
+});
+
+test("what answers and events show is as the schemas say, to the last field", () => {
+  for (const json of [subscriptionExample, canceledExample]) expect(subscriptionJson.parse(json)).toEqual(json);
+  expect(subscriptionJson.safeParse({ ...subscriptionExample, object: "plan" }).success).toBe(false);
+
+  const state = {
+    id: "sub_1",
+    planId: "plan_1",
+    planName: "Pro",
+    name: "Pro",
+    price: 4900,
+    billingInterval: "monthly",
+    seats: { team: 1 },
+    startDate: "2026-01-01T00:00:00.000Z",
+    trialEndsAt: null,
+    endDate: null,
+    billingDayOfMonth: 1,
+    canceledAt: null,
+    cancelReason: null,
+    createdAt: "2026-01-01T00:00:00.000Z",
+  };
+  expect(subscriptionState.parse(state)).toEqual(state);
+});

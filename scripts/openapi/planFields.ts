@@ -99,7 +99,7 @@ export const canceledExample: SubscriptionJson = {
 };
 
 /** The subscription in an event. */
-const stateExample = {
+export const stateExample = {
   id: subscriptionExample.id,
   planId,
   planName: "Pro",

@@ -5,6 +5,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.unstubAllEnvs();
+  vi.resetModules();
 });
 
 /** The configuration of a process that has just started. */

@@ -34,6 +34,7 @@ describe("the subscribers' queues", () => {
   });
   afterEach(() => {
     vi.unstubAllEnvs();
+    vi.resetModules();
   });
   const subscriber = (name: string) => ({ name, events: ["customer.created"] as const });
   const targets = async () => (await import("../../core/events/targets.ts")).targetsOf;

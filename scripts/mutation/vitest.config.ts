@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: (await mutationFiles()).tests,
     setupFiles: "scripts/mutation/setup.ts",
-    // Files of one run share what they load; each mutant's run is a new thread. A mutant is judged in a third of the time.
+    // Files of one run share a thread, see setup.ts; each run has a new one. A mutant is judged in a third of the time.
     isolate: false,
   },
 });

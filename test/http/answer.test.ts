@@ -4,7 +4,7 @@ import { AppError, errors, invalid } from "../../core/base/errors.ts";
 import { VersionMismatch } from "../../core/customers/versionMismatch.ts";
 import { batch, document, failure, page, single, toResult } from "../../core/http/answer.ts";
 import { customerAnswer } from "../../core/http/customerAnswer.ts";
-import { failureOf } from "../../core/http/failure.ts";
+import { failureOf } from "../../core/http/generations/failure.ts";
 import { respond } from "../../core/http/respond.ts";
 import { customerExample } from "../../scripts/openapi/docs.ts";
 import { type EventFields, eventOf, requestOf } from "../support/request.ts";

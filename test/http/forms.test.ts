@@ -1,8 +1,8 @@
 /** What each generation of the API makes of the things that operations answer with. */
 import { describe, expect, test } from "vitest";
 import type { FailedItem } from "../../core/customers/batch.ts";
-import { describeFailure } from "../../core/http/failure.ts";
 import { bare, wrapped } from "../../core/http/generations/envelopes.ts";
+import { describeFailure } from "../../core/http/generations/failure.ts";
 import { type Generation, present } from "../../core/http/generations/generation.ts";
 import { generationOf, generations } from "../../core/http/generations/generations.ts";
 import { guide } from "../../core/http/generations/guide.ts";

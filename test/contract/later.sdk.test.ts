@@ -192,7 +192,7 @@ describe("a call of @commet/node 7.10 that is retried after its answer was lost"
     const id = made?.id ?? "";
     loseNextAnswer();
     const update = commet.customers.update({ id, fullName: "By the retried call" });
-    await vi.waitUntil(async () => (await guide.customers.get(id)).data?.fullName === "By the retried call");
+    await vi.waitUntil(async () => (await guide.customers.get(id)).data?.fullName === "By the retried call", 60_000);
     await guide.customers.update({ customerId: id, fullName: "By another" });
 
     expect((await update).data?.fullName).toBe("By another");

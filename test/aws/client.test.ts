@@ -114,7 +114,7 @@ describe("DynamoDB's clock", () => {
       response.setHeader("date", new Date(now).toUTCString());
       const isRefused = Math.abs(signingTime(request) - now) >= 300_000;
       if (isRefused) refused++;
-      // All are refused before the first hears of it.
+      // All are refused before the first one gets its response.
       if (isRefused) setTimeout(() => response.writeHead(400).end(JSON.stringify(NOT_YET_CURRENT)), 50);
       else response.end("{}");
     });
@@ -123,7 +123,7 @@ describe("DynamoDB's clock", () => {
     expect(refused).toBe(4);
     await send(newCall(), getItem());
     expect(refused).toBe(4);
-    // The header has whole seconds.
+    // The header has only whole seconds.
     expect(Math.abs(serverTime().getTime() - Date.now() - AHEAD_MS)).toBeLessThan(60_000);
   });
 

@@ -7,7 +7,7 @@ afterEach(() => {
   for (const stop of stops.splice(0)) stop();
 });
 
-/** A server behind a line, and the attempts that reach it, as the SDK numbers them. */
+/** A server behind a line, and the attempts that reach it, as numbered by the SDK. */
 async function startBehindLine(
   answerOf: (body: string) => object,
   delayMs = 0,

@@ -9,7 +9,7 @@ afterEach(() => stack.heal());
 const post = (fields: object = {}) => stack.request("POST", "/api/customers", newCustomer(fields));
 const put = (id: string, body: object) => stack.request("PUT", `/api/customers/${id}`, body);
 
-/** A new customer, made before anything breaks. */
+/** Creates a customer before anything breaks. */
 async function made(fields: object = {}): Promise<string> {
   const { body } = await post(fields);
   stack.heal();
@@ -24,7 +24,7 @@ function expectUnavailable(answer: Answer): void {
   expect(answer.text + stack.logged()).not.toContain("secret item contents");
 }
 
-/** As often as a request could possibly be repeated. */
+/** More often than any request is repeated. */
 const always = { times: 1_000 };
 
 describe("trouble that passes is not noticed", () => {
@@ -109,7 +109,7 @@ describe("batch", () => {
   });
 });
 
-// Last: the SDK's budget of retries, which all requests share, is used up by these.
+// Last, because these use up the SDK's retry budget, which all requests share.
 describe("DynamoDB trouble that lasts is 503 service_unavailable with Retry-After", () => {
   test("a key that cannot be looked up is neither accepted nor refused, and the failure is not remembered", async () => {
     const headers = { "x-api-key": "ck_unknown" };

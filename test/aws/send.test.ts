@@ -14,7 +14,7 @@ describe("A command whose time is used up", () => {
   let onAttempt = () => {};
 
   beforeAll(async () => {
-    // What the SDK tries again.
+    // A failure that the SDK retries.
     server = createServer((_request, response) => {
       attempts++;
       onAttempt();
@@ -67,7 +67,7 @@ describe("A command whose time is used up", () => {
     const listens = vi.spyOn(signal, "removeEventListener");
     await expect(send({ signal, units: 0 }, get)).rejects.toMatchObject({ code: "service_unavailable" });
     expect(attempts).toBe(3);
-    // Nothing is left behind on a signal that many commands share.
+    // No listener is left on a signal that many commands share.
     expect(listens).toHaveBeenCalledOnce();
   });
 });

@@ -1,17 +1,17 @@
-/** The AWS clients of core/, against a server that answers as a test wants. */
+/** core/'s AWS clients, against a server that answers as a test wants. */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net";
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { vi } from "vitest";
 
-/** Loads the client of DynamoDB anew, which is made for one endpoint. */
+/** Reloads the DynamoDB client, which is created for one endpoint. */
 export async function loadDynamodb(endpoint: string): Promise<typeof import("../../core/aws/dynamodb.ts")> {
   prepare({ AWS_ENDPOINT_URL_DYNAMODB: endpoint });
   return import("../../core/aws/dynamodb.ts");
 }
 
-/** The same of SQS. */
+/** The same for SQS. */
 export async function loadSqs(endpoint: string): Promise<typeof import("../../core/aws/sqs.ts")> {
   prepare({ AWS_ENDPOINT_URL_SQS: endpoint });
   return import("../../core/aws/sqs.ts");
@@ -34,7 +34,7 @@ export interface Server {
   stop: () => void;
 }
 
-/** A server that gets each request's body with it, and speaks JSON unless a test says otherwise. */
+/** A server whose handler gets each request with its body. It sends JSON unless a test says otherwise. */
 export async function startServer(
   answer: (request: IncomingMessage, response: ServerResponse, body: string) => unknown,
 ): Promise<Server> {
@@ -48,12 +48,12 @@ export async function startServer(
   return { url: `http://127.0.0.1:${port}`, port, stop: () => server.close().closeAllConnections() };
 }
 
-/** A line to a server on which connections can die unnoticed, as they do while Lambda freezes a process. */
+/** A line to a server, whose connections can die unnoticed, as they do while Lambda freezes a process. */
 export interface Line {
   url: string;
-  /** From here on whatever comes on a connection that is open now, or on any, is answered with a reset. */
+  /** From now on, anything sent on a connection that is open now, or on any connection, is answered with a reset. */
   kill: (which: "open" | "all", onReset?: () => void) => void;
-  /** Connections that were opened so far. */
+  /** The number of connections opened so far. */
   opened: () => number;
   stop: () => void;
 }

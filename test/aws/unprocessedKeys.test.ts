@@ -1,4 +1,4 @@
-/** What DynamoDB leaves out of a batch read, as it may whenever it likes. */
+/** Keys that DynamoDB leaves out of a batch read, which it may do at any time. */
 import type { BatchGetItemCommandInput, BatchGetItemCommandOutput } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { dynamodb } from "../../core/aws/dynamodb.ts";
@@ -12,7 +12,7 @@ import { type Api, startApi } from "../support/api.ts";
 import { newCall } from "./support.ts";
 
 let api: Api;
-/** How many more requests are answered only in part. */
+/** How many more responses are partial. */
 let partialAnswers = 0;
 let requests = 0;
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
       },
     { step: "initialize", name: "answerInPart" },
   );
-  // Until then the client keeps the middleware of the commands it has sent.
+  // Until then the client keeps the middleware of commands it has sent.
   dynamodb().destroy();
 });
 afterAll(() => api.stop());
@@ -41,7 +41,7 @@ beforeEach(() => {
   partialAnswers = 0;
 });
 
-/** Reads the first half of the keys, and leaves out the others. */
+/** Reads the first half of the keys and leaves out the others. */
 async function answerInPart(
   { RequestItems = {} }: BatchGetItemCommandInput,
   proceed: (input: BatchGetItemCommandInput) => Promise<BatchGetItemCommandOutput>,
@@ -60,7 +60,7 @@ async function answerInPart(
 const COUNT = 150;
 const names = Array.from({ length: COUNT }, (_, i) => String(i).padStart(3, "0"));
 
-/** Each place that reads in batches: puts something to read, and reads it. */
+/** Each place that reads in batches: writes something, and reads it. */
 const places = {
   customers: async () => {
     const organizationId = "org_unprocessed";

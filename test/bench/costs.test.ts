@@ -27,7 +27,7 @@ const bundleOf = (operation: string): BuiltFunction => {
   return built;
 };
 
-/** The names of figures that do not reach their goal. */
+/** The names of figures that miss their goal. */
 const missed = ({ goals }: Measure, measured: Readonly<Record<string, number>>): string[] =>
   Object.entries(measured)
     .filter(([name, value]) => !judge(goals[name]?.goal ?? { below: 0 }, value).met)
@@ -63,7 +63,7 @@ describe("What an operation costs stays within its goal:", () => {
   test("the package, and what is loaded of it at start, in KB", () => {
     const { figures } = readResults();
 
-    // What the last run found is no reason to fail, but growth is.
+    // The results of the last run are accepted, but not growth.
     for (const [name, kilobytes] of Object.entries(largest([...bundles.values()])))
       if (!judge(bundle.goals[name]?.goal ?? { below: 0 }, kilobytes).met)
         expect([name, kilobytes]).toEqual([name, Math.min(kilobytes, (figures[name]?.value ?? 0) * 1.05)]);

@@ -82,7 +82,7 @@ describe("events tail", () => {
     ].map((received) => received.filter(({ event }) => event.data.id === id).map(({ body }) => body));
 
     const shown = [all, billing, text].map((tail) => tail?.lines().filter((line) => line.includes(id)) ?? []);
-    // All is in the queues still, after three tails have shown it.
+    // Everything is still in the queues after three tails have shown it.
     expect(inAudit).toHaveLength(4);
     expect(shown[0]).toEqual(inAudit);
     expect(shown[1]).toEqual(inBilling);
@@ -219,7 +219,7 @@ describe("events parked and redrive", () => {
     for (const [i, { id }] of customers.entries())
       expect(sequencesIn(received.filter(({ event }) => event.data.id === id))).toEqual(range(1, 3 + i));
     expect(await listed()).toEqual([]);
-    // The others had theirs all the while, and from now on this one has them directly.
+    // The others got theirs all along, and from now on this one gets them directly.
     expect(await receiveAll(stack.sqs, "billing", 6)).toHaveLength(6);
     await live(client, 0);
     expect(sequencesIn(await receiveAll(stack.sqs, "audit", 2))).toEqual([1, 2]);

@@ -1,4 +1,4 @@
-/** What the tests of `npm run events` share: a stack for each file whose queues are empty when a test begins. */
+/** Shared by the tests of `npm run events`: a stack per file, with empty queues at the start of each test. */
 
 import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { PurgeQueueCommand, type SQSClient } from "@aws-sdk/client-sqs";
@@ -50,21 +50,21 @@ export function useEventsStack(): EventsStack {
   return stack;
 }
 
-/** What a command with --json has printed: one line of JSON and nothing else. */
+/** The output of a command with --json: one line of JSON and nothing else. */
 export function jsonOf({ stdout }: CommandResult) {
   const [line = "", ...rest] = stdout.split("\n");
   expect(rest, stdout).toEqual([""]);
   return JSON.parse(line);
 }
 
-/** What a command says when it gives up, beside its progress. */
+/** A command's error message, without its progress. */
 export const complaints = ({ stderr }: CommandResult): string[] =>
   stderr.split("\n").filter((line) => line !== "" && !/^\d+ (events sent|customers seen), \d+s$/.test(line.trim()));
 
 let serial = 0;
 export const unique = (): string => `user_${++serial}`;
 
-/** A customer that is created, changed so many times, and archived. */
+/** Creates a customer, changes it a number of times, and archives it. */
 export async function live(
   client: Client,
   changes: number,
@@ -79,7 +79,7 @@ export async function live(
 export const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 export const sequencesIn = (received: readonly Received[]): number[] => received.map(({ event }) => event.sequence);
 
-/** Takes an entry out of the log, as its expiry does; returns what puts it back. */
+/** Removes an entry from the log, as its expiry does; returns a function that puts it back. */
 export async function takeLogEntry(
   { organizationId }: Client,
   customerId: string,

@@ -138,7 +138,7 @@ describe("keys organization", () => {
     expect(shown.stdout).toContain(`has 8 shards. Until ${effectiveAt} new customers still go into the first 1.`);
     expect(lowered).toMatchObject({ code: 1, stdout: "" });
     expect(lowered.stderr).toMatch(/^clientela: .* has 8 shards. The number is never lowered: .*\n$/);
-    // A list asks each of them.
+    // A list reads each of them.
     await client.post("/api/customers", { email: "a@acme.com" });
     expect((await client.get("/api/customers")).body.data).toHaveLength(1);
   });
@@ -191,7 +191,7 @@ test("under `sst shell` commands work on the stage that it names, not on the sta
   const { code, stdout } = await runCommand("keys", ["create", "--org", "org_shell", "--name", "server"], {
     ...onlyDataDir("/nowhere"),
     SST_RESOURCE_Operator: JSON.stringify(operator),
-    // In place of AWS.
+    // Replaces AWS.
     AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
     AWS_ACCESS_KEY_ID: "any",
     AWS_SECRET_ACCESS_KEY: "any",

@@ -24,7 +24,7 @@ test("a steady mixed load is answered without an error, and in a long run the st
   const result = JSON.parse(stdout);
   const requests = rate * seconds;
   expect([result.errors, result.requests]).toEqual([{}, requests]);
-  // In a long run the code also tells whether memory grew.
+  // In a long run the exit code also says whether memory grew.
   expect([code, result.memory !== undefined]).toEqual([0, requests >= 10_000]);
   const { p50, p99, p999, max } = result.milliseconds;
   expect([p50, p99, p999, max]).toEqual([p50, p99, p999, max].sort((a, b) => a - b));

@@ -18,7 +18,7 @@ afterAll(() => api.stop());
 
 const plans = (...args: string[]) => runCommand("plans", args, onlyDataDir(api.dataDir));
 
-/** Writes a plans file and returns where it is. */
+/** Writes a plans file and returns its path. */
 function fileOf(content: unknown): string {
   const file = join(api.dataDir, "plans.json");
   writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));

@@ -1,4 +1,4 @@
-/** Every kind of answer, read by all five SDKs as strictly as they do, for each SDK that may ask. */
+/** Every kind of answer, read as strictly as each of the five SDKs reads it. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Api, type Client, startApi } from "../support/api.ts";
 import { strictBatch, strictCustomer, strictError, strictList } from "./strict-parsers.ts";

@@ -1,4 +1,4 @@
-/** What a field must be for an SDK's model to take it. */
+/** What an SDK's model requires of a field. */
 import { isObject, type JsonObject } from "./strict-parsers.ts";
 
 export type Check = (value: unknown) => boolean;
@@ -13,7 +13,7 @@ export const oneOf =
   (value) =>
     values.includes(value);
 
-/** There, if only as null. */
+/** Present, even if null. */
 export const orNull =
   (check: Check): Check =>
   (value) =>
@@ -34,7 +34,7 @@ export const shaped =
   (value) =>
     isObject(value) && problemsOf(value, fields).length === 0;
 
-/** The fields that a model would not take, with what they hold. */
+/** The fields that a model would refuse, with their values. */
 export const problemsOf = (value: JsonObject, fields: Record<string, Check>): string[] =>
   Object.entries(fields)
     .filter(([name, check]) => !check(value[name]))

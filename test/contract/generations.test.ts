@@ -1,4 +1,4 @@
-/** Every generation of the API on the wire: who asks how gets which form, and the strictest SDK of each reads all of it. */
+/** Every generation of the API on the wire: which request gets which form, read by the strictest SDK of each. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Generation } from "../../core/http/generations/generation.ts";
 import { generations, newest } from "../../core/http/generations/generations.ts";
@@ -20,7 +20,7 @@ afterAll(() => api.stop());
 type Row = [path: string, version: string | undefined, expected: Generation];
 const last = newest.generation;
 
-/** From its first version to the day before the next newer generation begins, under /api/v1 and where PHP means it. */
+/** From its first version to the day before the next newer one, under /api/v1 and at the path that PHP uses. */
 const versioned = generations.flatMap((generation, i): Row[] => {
   const newer = generations[i - 1];
   const versions = [generation.since, generation.version, newer ? dayBefore(newer.since) : "2099-12-31"];
@@ -34,7 +34,7 @@ const versioned = generations.flatMap((generation, i): Row[] => {
   ]);
 });
 
-/** What is no version is read as the newest. */
+/** Invalid versions get the newest generation. */
 const unreadable = [
   "latest",
   last.since.slice(0, 7),
@@ -73,7 +73,7 @@ describe("the generation of an answer", () => {
   );
 });
 
-/** Fields that SDKs up to 5 demand of a customer. */
+/** Fields of a customer that SDKs up to 5 require. */
 const ofTheGuide = { organizationId: expect.stringMatching(/^org_/), billingEmail: "b@acme.com", isActive: true };
 
 interface Sdk extends Reader {
@@ -103,7 +103,7 @@ const sdks: Record<string, Sdk> = {
   ...Object.fromEntries(generations.map((generation) => [`what sends ${generation.version}`, newestSdk(generation)])),
 };
 
-/** The newest SDK of a generation, whose version the generation bears. */
+/** The newest SDK of a generation; the generation's version is that SDK's. */
 function newestSdk({ version, envelope }: Generation): Sdk {
   const isEnvelope = envelope.name === "wrapped";
   return {
@@ -160,7 +160,7 @@ describe.each(Object.entries(sdks))("%s", (name, sdk) => {
 
     expect(result).toMatchObject({ object: batch, livemode: false });
     const made = { id: expect.stringMatching(/^cus_/), externalId: id("b"), email: "b@acme.com" };
-    // Of those with an envelope the first read whole customers.
+    // Of the SDKs with an envelope, the first read whole customers.
     if (sdk.isEnvelope) expect(successful).toMatchObject([{ ...made, ...ofTheGuide }]);
     else expect(successful).toEqual([made]);
     expect(failed.map(({ index }) => index)).toEqual([1, 2, 3, 4, 5, 6]);

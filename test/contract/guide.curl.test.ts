@@ -1,4 +1,4 @@
-/** Every curl command of the guide, byte for byte, in the guide's order; only host, key and cursor are put in. */
+/** Every curl command of the guide, byte for byte, in the guide's order; only host, key and cursor are replaced. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Api, type Client, startApi } from "../support/api.ts";
 import { curlCommands, type Language, languages, type Operation, parseCurl, readGuide, shownIn } from "./guide.ts";
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-/** Runs a command as a shell with these variables would, against the stack in place of commet.co. */
+/** Runs a command as a shell with these variables would, against the stack instead of commet.co. */
 const run = (command: string, client: Client, nextCursor = ""): Promise<WireAnswer> => {
   const { url, ...request } = parseCurl(command, { COMMET_API_KEY: client.key, NEXT_CURSOR: nextCursor });
   return send(api.url, { ...request, path: url.replace(/^https:\/\/commet\.co(?=\/)/, "") });

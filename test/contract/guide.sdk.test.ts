@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const connect = (client: Client): Commet => new Commet({ apiKey: client.key, environment: "production" });
 
-/** Thirty more customers than the one that the guide names: two pages of 25. */
+/** Thirty customers besides the one that the guide names: two pages of 25. */
 const others = Array.from({ length: 30 }, (_, i) => ({ email: `customer${i}@acme.com`, id: `other_${i}` }));
 
 interface Page {
@@ -30,7 +30,7 @@ interface Page {
   nextCursor: string | null;
 }
 
-/** Runs a snippet as it stands in the guide, and returns the variables that it declares. */
+/** Runs a snippet exactly as in the guide, and returns the variables that it declares. */
 const run = async (snippet: string, globals: object): Promise<Record<string, unknown>> => {
   const declared = /^const (?:\{ (.+?) \}|(\w+)) =/.exec(snippet);
   const names = declared?.[1] ?? declared?.[2] ?? "";

@@ -1,6 +1,6 @@
 /**
- * The guide's pages as plain text, and the code in them. The text runs a block's languages together, one right after
- * the other, so a snippet ends where its own syntax says so.
+ * The guide's pages as plain text, and the code in them. In the text, a block's languages follow each other without a
+ * separator, so a snippet's end is found by its syntax.
  */
 import { readFileSync } from "node:fs";
 
@@ -10,7 +10,7 @@ export type Language = (typeof languages)[number];
 export const readGuide = (language: Language): string =>
   readFileSync(new URL(`./guide/manage-customers.${language}.txt`, import.meta.url), "utf8");
 
-/** What the guide shows, in its order; only the English page has the archive. */
+/** The operations that the guide shows, in its order; only the English page has the archive. */
 export const operations = ["create", "get", "update", "list", "nextPage", "archive"] as const;
 export type Operation = (typeof operations)[number];
 
@@ -25,7 +25,7 @@ export const typescriptSnippets = (guide: string): string[] =>
   );
 
 function endOfCall(text: string, start: number): number {
-  // Strings and comments may hold parentheses of their own.
+  // Strings and comments may contain parentheses.
   const tokens = /'[^'\n]*'|\/\/[^\n]*|[()]/g;
   tokens.lastIndex = start;
   let depth = 0;
@@ -36,10 +36,12 @@ function endOfCall(text: string, start: number): number {
   throw new Error(`A call that is never closed: ${text.slice(start, start + 60)}`);
 }
 
-/** A word of a shell command with the blanks (or the escaped line end) before it. */
+/** A word of a shell command with the blanks (or the escaped line end) in front of it. */
 const word = /(?:[ \t]+|\\\n)+(?:'([^']*)'|"([^"]*)"|([^\s'"\\]+))/y;
 
-/** The curl commands of a page, byte for byte. A command ends at a line's end, or where prose follows a closing quote. */
+/**
+ * The curl commands of a page, byte for byte. A command ends at a line's end, or where prose follows a closing quote.
+ */
 export const curlCommands = (guide: string): string[] =>
   Array.from(guide.matchAll(/curl /g), ({ index }) => {
     word.lastIndex = index + "curl".length;
@@ -55,10 +57,10 @@ export interface CurlRequest {
   body?: string;
 }
 
-/** The request that curl makes of a command, with the shell's variables put in where the shell would. */
+/** The request that curl makes for a command, with the shell's variables filled in. */
 export function parseCurl(command: string, variables: Record<string, string>): CurlRequest {
   const words = shellWords(command, variables);
-  // What curl sends of its own accord.
+  // Headers that curl adds.
   const headers: Record<string, string> = { "user-agent": "curl/8.5.0", accept: "*/*" };
   let url = "";
   let method: string | undefined;

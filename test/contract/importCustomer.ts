@@ -1,7 +1,7 @@
 import type { Customer } from "../../core/customers/customer.ts";
 
 /**
- * Puts a customer straight into the table, as an import from another system does: with an id of its own.
+ * Puts a customer straight into the table, as an import from another system does: with an id that is not derived.
  * Call it after `startApi()`.
  */
 export async function importCustomer(

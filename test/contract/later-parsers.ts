@@ -1,6 +1,7 @@
 /**
- * What the SDKs from 3 on read of an answer, as strictly as the strictest of them, PHP: its models demand each of these
- * fields in just this type. Sources: commet-labs/commet-php `src/Models` and `src/HttpClient.php`, @commet/node 7.10.0.
+ * What the SDKs from 3 on read from an answer, as strictly as the strictest of them, PHP: its models require each of
+ * these fields with exactly this type. Sources: commet-labs/commet-php `src/Models` and `src/HttpClient.php`,
+ * @commet/node 7.10.0.
  */
 import {
   anything,
@@ -17,9 +18,9 @@ import {
 } from "./checks.ts";
 import { isObject, type JsonObject } from "./strict-parsers.ts";
 
-/** How a family of SDKs takes answers. */
+/** How a family of SDKs reads answers. */
 export interface Reader {
-  /** Whether things come in `{success, data}`. */
+  /** Whether answers are wrapped in `{success, data}`. */
   isEnvelope: boolean;
   /** Where it looks for an error. */
   errorAt: "top" | "error";
@@ -33,7 +34,9 @@ const featureTypes = oneOf("boolean", "usage", "seats", "quota");
 const statuses = oneOf("draft", "pending_payment", "trialing", "active", "past_due", "canceled");
 const ours = (object: string) => ({ object: oneOf(object), livemode: flag });
 
-/** Every thing with the fields that a model demands, or takes as null. A field that TypeScript types must be there. */
+/**
+ * Each object with the fields that a model requires, or accepts as null. Fields that TypeScript types must be present.
+ */
 const things = {
   customer: {
     id: text,
@@ -154,7 +157,9 @@ function parsed({ status, text: body }: WireAnswer, isSuccess: boolean): unknown
   return JSON.parse(body);
 }
 
-/** What is inside the envelope. PHP 9 takes an answer for one by `success` and `data`, so a thing itself must not have both. */
+/**
+ * The contents of the envelope. PHP 9 recognizes an envelope by `success` and `data`, so an object must not have both.
+ */
 function opened({ isEnvelope }: Reader, answer: WireAnswer): unknown {
   const body = parsed(answer, true);
   const looksLikeOne = isObject(body) && typeof body.success === "boolean" && "data" in body;
@@ -165,12 +170,12 @@ function opened({ isEnvelope }: Reader, answer: WireAnswer): unknown {
 export const readThing = (reader: Reader, thing: Thing, answer: WireAnswer): JsonObject =>
   demandThing(thing, opened(reader, answer));
 
-/** A thing, or nothing: `data: null`, and from version 8 on the literal `null`. */
+/** An answer without an object: `data: null`, and from version 8 on the literal `null`. */
 export function readNothing(reader: Reader, answer: WireAnswer): void {
   if (opened(reader, answer) !== null) throw new Error(`something: ${answer.text}`);
 }
 
-/** A page: `data` beside `hasMore`, which PHP takes as a boolean and `nextCursor` as text, null or absent. */
+/** A page: `data` with `hasMore`, which PHP reads as a boolean, and `nextCursor` as text, null or absent. */
 export function readPage({ isEnvelope }: Reader, thing: Thing, answer: WireAnswer) {
   const body = parsed(answer, true);
   if (!isObject(body)) throw new Error(`no page: ${answer.text}`);
@@ -183,7 +188,7 @@ export function readPage({ isEnvelope }: Reader, thing: Thing, answer: WireAnswe
   return { data: data.map((item) => demandThing(thing, item)), nextCursor };
 }
 
-/** An error; of a validation error the problems by field, as the SDKs group them. */
+/** An error; for a validation error, the problems by field, as the SDKs group them. */
 export function readError({ errorAt }: Reader, answer: WireAnswer) {
   const body = parsed(answer, false);
   const error = isObject(body) ? (errorAt === "top" ? body : body.error) : undefined;

@@ -1,4 +1,4 @@
-/** The unmodified SDK that calls /api/v1, beside that of the guide's era, on the same customers. */
+/** The unmodified SDK that calls /api/v1, together with the one of the guide's era, on the same customers. */
 import { Commet as Commet1 } from "commet-node-1";
 import { Commet, CommetAPIError, CommetValidationError } from "commet-node-7";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
@@ -167,7 +167,7 @@ describe("@commet/node 7.10", () => {
   });
 });
 
-/** Lets the API take the next write, and loses its answer. */
+/** Lets the API receive the next write, but loses its answer. */
 function loseNextAnswer(): void {
   const send = globalThis.fetch;
   vi.spyOn(globalThis, "fetch").mockImplementationOnce(async (...request) => {

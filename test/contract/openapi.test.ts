@@ -10,7 +10,7 @@ import { pushPlans } from "../support/plans.ts";
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
-/** The two documents, each with the paths that it describes. */
+/** The two documents, each with the prefix of the paths that it describes. */
 const documents = [
   { name: "the guide's", file: guide as unknown as Document, root: "/api", updates: "put" },
   { name: "/api/v1's", file: v1 as unknown as Document, root: "/api/v1", updates: "patch" },
@@ -39,7 +39,7 @@ function problemsOf(root: string, path: string, method: string, answer: Answer):
 
 describe.each(documents)("$name OpenAPI document", ({ file, root }) => {
   test("passes the linter's recommended rules without an error or a warning", async () => {
-    // Health and this document answer everyone: nothing of theirs is the caller's fault.
+    // Health and this document answer everyone, so they have no 4xx responses.
     const config = await createConfig({ extends: ["recommended"], rules: { "operation-4xx-response": "off" } });
 
     const problems = await lintFromString({ source: JSON.stringify(file), config });
@@ -85,7 +85,7 @@ describe.each(documents)("real answers are what $name document says", ({ file, r
   const plans = `${root}/plans`;
   const subscriptions = `${root}/subscriptions`;
   const cancel = `${root}/subscriptions/{id}/cancel`;
-  /** The thing in an answer. */
+  /** The object in an answer. */
   const dataOf = ({ body }: Answer) => (root === "/api" ? body.data : body);
   const update = (path: string, json: object, headers = {}) =>
     client.request(updates.toUpperCase(), path, { json, headers });

@@ -1,4 +1,4 @@
-/** Sends what an SDK means for its own host to another one, and changes nothing else about it. */
+/** Redirects an SDK's requests from its own host to another one, otherwise unchanged. */
 import { vi } from "vitest";
 import { repeat503 } from "../support/repeat.ts";
 
@@ -11,7 +11,7 @@ export interface SentRequest {
 
 const COMMET = /^https:\/\/(?:sandbox\.)?commet\.co(?=\/api\/)/;
 
-/** Redirects fetch until `restore`, and keeps what the SDK asked for. The SDKs have no option for their host. */
+/** Redirects fetch until `restore`, and records the SDK's requests. The SDKs have no option for their host. */
 export function redirectFetch(url: string): { requests: SentRequest[]; restore: () => void } {
   const requests: SentRequest[] = [];
   const original = globalThis.fetch;

@@ -1,4 +1,4 @@
-/** What the unmodified TypeScript SDK of the guide's era can do beyond the guide's snippets. */
+/** What the unmodified TypeScript SDK of the guide's era can do that the guide's snippets do not show. */
 import { Commet } from "commet-node-1";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Api, type Client, startApi } from "../support/api.ts";

@@ -1,4 +1,4 @@
-/** The ids that no SDK encodes, and the paths they make. */
+/** Ids that no SDK encodes, and the resulting paths. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Api, type Client, startApi } from "../support/api.ts";
 import { strictBatch, strictCustomer, strictError } from "./strict-parsers.ts";

@@ -1,4 +1,4 @@
-/** The Java SDK reads answers by snake_case names only: it alone gets every camelCase key in snake_case as well. */
+/** The Java SDK reads only snake_case names, so it alone gets every camelCase key in snake_case too. */
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Api, type Client, startApi } from "../support/api.ts";
 import { strictBatch, strictCustomer, strictList } from "./strict-parsers.ts";

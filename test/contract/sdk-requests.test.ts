@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-/** An empty organization for each test, and a caller of one SDK in it. */
+/** A new, empty organization for each test, and a caller that behaves like one of the SDKs. */
 let client: Client;
 beforeEach(async () => {
   client = await api.newOrganization();
@@ -19,7 +19,7 @@ const as = (sdk: Sdk): Caller => caller(api.url, sdk, client.key);
 
 const austin = { line1: "123 Main St", city: "Austin", postalCode: "78701", country: "US" };
 
-/** A customer with something to lose. */
+/** A customer with a value in every field, which could be lost. */
 const createFull = () =>
   client.post("/api/customers", {
     email: "billing@acme.com",

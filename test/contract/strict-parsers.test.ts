@@ -1,4 +1,7 @@
-/** The strict readers themselves: what each SDK cannot read must not pass, or the tests that use them prove nothing. */
+/**
+ * Tests of the strict readers themselves: they must refuse what an SDK cannot read, or tests that use them prove
+ * nothing.
+ */
 import { describe, expect, test } from "vitest";
 import { read, strictCustomer, strictError, strictList } from "./strict-parsers.ts";
 import { sdks, type WireAnswer } from "./wire.ts";

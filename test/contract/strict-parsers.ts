@@ -1,6 +1,6 @@
 /**
- * The 1.10 SDKs' readers of answers, as strict as the SDKs are. Where an SDK throws, these throw; a value that an SDK would
- * lose in silence counts as refused too. An answer is good when all five read it, and read the same.
+ * Readers as strict as the 1.10 SDKs. Where an SDK throws, these throw; they also refuse values that an SDK would lose
+ * silently. An answer is good if all five can read it, with the same result.
  */
 import { isDeepStrictEqual } from "node:util";
 import type { CustomerJson } from "../../core/customers/customer.ts";
@@ -19,7 +19,7 @@ const orNull =
   (check: Check): Check =>
   (value) =>
     value === undefined || value === null || check(value);
-/** PHP's associative arrays, and Jackson's text from any scalar. */
+/** PHP's associative arrays; Jackson's text from any scalar. */
 const array: Check = (value) => typeof value === "object" && value !== null;
 const scalar: Check = (value) => ["string", "number", "boolean"].includes(typeof value);
 
@@ -27,7 +27,7 @@ interface Rules {
   success: Check;
   hasMore: Check;
   nextCursor: Check;
-  /** `code` and `message` of an answer that is no error. */
+  /** `code` and `message` of a success. */
   absent: Check;
   /** Fields of a customer. */
   id: Check;
@@ -35,7 +35,7 @@ interface Rules {
   isActive: Check;
   optional: Check;
   metadata: Check;
-  /** A batch's failed items. */
+  /** Failed items of a batch. */
   index: Check;
   error: Check;
   data: Check;
@@ -65,7 +65,7 @@ const rules: Record<Sdk, Rules> = {
   php: { ...strict, metadata: orNull(array), data: orNull(array) },
 };
 
-/** What each field of a customer is to the SDKs' models. */
+/** The type of each field of a customer in the SDKs' models. */
 const customerFields = {
   id: "id",
   organizationId: "required",
@@ -99,7 +99,7 @@ function field(sdk: Sdk, from: JsonObject, name: string, kind: keyof Rules): unk
   return value;
 }
 
-/** The body as every SDK takes it: a JSON object, never empty. */
+/** The body that every SDK requires: a JSON object, never empty. */
 function body(sdk: Sdk, answer: WireAnswer): JsonObject {
   demand(answer.text !== "", sdk, "an empty body");
   const parsed: unknown = JSON.parse(answer.text);
@@ -130,7 +130,7 @@ function objects(sdk: Sdk, value: unknown, what: string): JsonObject[] {
   return value;
 }
 
-/** What one SDK hands its caller for each kind of answer. */
+/** What one SDK returns to its caller for each kind of answer. */
 export const read = {
   customer: (sdk: Sdk, answer: WireAnswer) => customer(sdk, succeeded(sdk, answer).data),
   list(sdk: Sdk, answer: WireAnswer) {
@@ -152,7 +152,7 @@ export const read = {
       })),
     };
   },
-  /** Only the top level counts; a typed validation error takes this very code and a list of details. */
+  /** Only the top level counts; a typed validation error requires exactly this code and a list of details. */
   error(sdk: Sdk, answer: WireAnswer) {
     const { code, message, details } = body(sdk, answer);
     demand(answer.status >= 400, sdk, `an error with status ${answer.status}`);
@@ -168,10 +168,10 @@ export const read = {
   },
 };
 
-/** Whom an answer is for: only the Java SDK gets the snake_case names that it needs. */
+/** Who an answer is for: only the Java SDK gets the snake_case names that it needs. */
 export type Audience = "java" | "others";
 
-/** Reads with every SDK that the answer is for; they must agree. */
+/** Reads with every SDK that the answer is for; their results must be equal. */
 function readByAll<T>(answer: WireAnswer, audience: Audience, reader: (sdk: Sdk, answer: WireAnswer) => T): T {
   const [first, ...others] = sdks
     .filter((sdk) => sdk !== "java" || audience === "java")
@@ -182,14 +182,14 @@ function readByAll<T>(answer: WireAnswer, audience: Audience, reader: (sdk: Sdk,
   return first.value;
 }
 
-/** A customer as all SDKs read it and as the contract promises it. */
+/** A customer, checked against all SDKs and the contract. */
 export function strictCustomer(answer: WireAnswer, audience: Audience = "others"): CustomerJson {
   readByAll(answer, audience, read.customer);
   const envelope = complete(answer, audience, ["success", "data"]);
   return promised(envelope.data);
 }
 
-/** A page as all SDKs read it and as the contract promises it. */
+/** A page, checked against all SDKs and the contract. */
 export function strictList(answer: WireAnswer, audience: Audience = "others") {
   readByAll(answer, audience, read.list);
   const { data, hasMore, nextCursor } = complete(answer, audience, ["success", "data", "hasMore", "nextCursor"]);
@@ -202,7 +202,7 @@ export function strictList(answer: WireAnswer, audience: Audience = "others") {
   };
 }
 
-/** A batch's result as all SDKs read it and as the contract promises it. */
+/** A batch's result, checked against all SDKs and the contract. */
 export function strictBatch(answer: WireAnswer, audience: Audience = "others") {
   const { failed } = readByAll(answer, audience, read.batch);
   const { data } = complete(answer, audience, ["success", "data"]);
@@ -210,7 +210,7 @@ export function strictBatch(answer: WireAnswer, audience: Audience = "others") {
   return { successful: data.successful.map(promised), failed };
 }
 
-/** An error as all SDKs, of this and of later generations, read it. */
+/** An error, checked against the SDKs of this and later generations. */
 export function strictError(answer: WireAnswer, audience: Audience = "others") {
   const error = readByAll(answer, audience, read.error);
   const envelope = complete(answer, audience, ["success", "code", "message"]);
@@ -230,7 +230,7 @@ export function strictError(answer: WireAnswer, audience: Audience = "others") {
   return { ...error, status: answer.status, details };
 }
 
-/** What holds for every answer: JSON that is never cached, never a redirect, with the request's id. */
+/** Rules for every answer: JSON, never cached, never a redirect, with the request's id. */
 export function complete(answer: WireAnswer, audience: Audience, keys: readonly string[]): JsonObject {
   const { status, headers } = answer;
   const envelope = body("typescript", answer);
@@ -250,7 +250,7 @@ export function complete(answer: WireAnswer, audience: Audience, keys: readonly 
   return envelope;
 }
 
-/** What the caller wrote himself is no field of the API's. */
+/** The caller's own keys are not the API's fields. */
 const callersOwn = new Set(["metadata", "address", "failed", "details"]);
 
 function demandSnakeCase(value: unknown): void {
@@ -271,7 +271,7 @@ function demandNoSnakeCase(value: unknown): void {
   }
 }
 
-/** A customer with every field in the type that suits all SDKs: null where there is nothing, and never a number. */
+/** A customer in which every field has a type that suits all SDKs: null if there is no value, and never a number. */
 function promised(value: unknown): CustomerJson {
   demand(isObject(value), "contract", "a customer that is no object");
   const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;

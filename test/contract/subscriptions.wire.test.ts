@@ -1,4 +1,7 @@
-/** Plans and subscriptions as the five 1.x SDKs ask for them on the wire, and answers that all of their models can read. */
+/**
+ * Plans and subscriptions as requested by the five 1.x SDKs on the wire, with answers that all of their models can
+ * read.
+ */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Api, type Client, startApi } from "../support/api.ts";
 import { pushPlans } from "../support/plans.ts";
@@ -15,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-/** How each SDK writes the requests; wire contract, sections 1.1 and 1.6. */
+/** How each SDK writes the requests: wire contract, sections 1.1 and 1.6. */
 const forms: Record<Sdk, { root: string; create: (customerId: string) => string; cancel?: string; all: string }> = {
   typescript: {
     root: "/api",
@@ -40,7 +43,7 @@ const forms: Record<Sdk, { root: string; create: (customerId: string) => string;
     cancel: "{}",
     all: "includePrivate=true",
   },
-  // PHP loses /api on its way, writes booleans as numbers and empty objects as lists.
+  // PHP drops /api, and writes booleans as numbers and empty objects as lists.
   php: {
     root: "",
     create: (customerId) => JSON.stringify({ customerId, planCode: "pro", initialSeats: { teamMembers: 7 } }),
@@ -51,7 +54,7 @@ const forms: Record<Sdk, { root: string; create: (customerId: string) => string;
 
 const nothing = oneOf(null);
 
-/** What the strictest of the models takes for each field: sections 2.4 and 2.5. */
+/** What the strictest of the models requires for each field: sections 2.4 and 2.5. */
 const plan = {
   id: text,
   code: text,
@@ -122,7 +125,7 @@ describe.each(sdks)("the %s SDK", (sdk: Sdk) => {
     customerId = (await client.post("/api/customers", { email: "a@acme.com", id: `user_${sdk}` })).body.data.externalId;
   });
 
-  /** An answer's data, which must come with snake_case names for Java and without for the others. */
+  /** An answer's data, which must have snake_case names for Java and must not have them for others. */
   function dataOf(answer: WireAnswer, keys = ["success", "data"]): unknown {
     expect(answer.status, answer.text).toBeLessThan(300);
     return complete(answer, sdk === "java" ? "java" : "others", keys).data;

@@ -1,10 +1,10 @@
-/** Requests byte for byte as the SDKs put them on the wire: fetch would normalise paths and add headers. */
+/** Requests byte for byte as the SDKs send them: fetch would normalize paths and add headers. */
 import { randomBytes } from "node:crypto";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { repeat503 } from "../support/repeat.ts";
 
-/** An answer as it came. */
+/** An answer as received. */
 export interface WireAnswer {
   status: number;
   headers: Headers;
@@ -13,7 +13,7 @@ export interface WireAnswer {
 
 export interface WireRequest {
   method: string;
-  /** The request target as it is sent, not encoded, not resolved. */
+  /** The request target as sent, neither encoded nor resolved. */
   path: string;
   headers?: Record<string, string>;
   body?: string;
@@ -43,7 +43,7 @@ const sendOnce = (url: string, { method, path, headers = {}, body }: WireRequest
     sent.end(body);
   });
 
-/** Writes bytes that no HTTP client would, and returns all that comes back until the server closes. */
+/** Sends bytes that no HTTP client would send, and returns everything until the server closes the connection. */
 export const sendBytes = (url: string, bytes: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
@@ -68,7 +68,7 @@ const userAgents: Record<Sdk, string> = {
   php: "commet-php/1.10.0",
 };
 
-/** Sends a request with the headers of one SDK; a body is JSON text exactly as that SDK writes it. */
+/** Sends a request with the headers of one SDK; a body is JSON text exactly as the SDK writes it. */
 export type Caller = (
   method: "GET" | "POST" | "PUT" | "DELETE" | "PATCH",
   path: string,
@@ -76,7 +76,7 @@ export type Caller = (
   headers?: Record<string, string>,
 ) => Promise<WireAnswer>;
 
-/** A caller with the headers that this SDK puts on every request, and the key that it makes for every POST. */
+/** A caller with the headers that this SDK sends with every request, and the key that it generates for every POST. */
 export const caller =
   (url: string, sdk: Sdk, apiKey: string): Caller =>
   (method, path, body, headers = {}) =>

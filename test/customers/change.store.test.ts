@@ -10,7 +10,7 @@ import { putItems, unique, useStack } from "../support/service.ts";
 
 const stack = useStack();
 
-// Few values, so that equal and different ones are about as likely.
+// Only a few values, so that equal and different ones are about equally likely.
 const text = fc.constantFrom("a", "b", "🎉");
 const clearable = fc.constantFrom("", "a", "b", "🎉");
 const metadata = fc.constantFrom('{"a":1}', '{"a":2}');
@@ -57,7 +57,7 @@ test("an update is written exactly when differs says that it alters the record, 
       expect(written.customer?.version).toBe(written.updated ? 8 : 7);
       const after = (await getById(context, id)).customer;
       expect(after).toEqual(written.customer);
-      // What was written is what the change says, and the same change once more alters nothing.
+      // The record is as the change says, and repeating the change alters nothing.
       if (after) expect(differs(after, change)).toBe(false);
       if (!written.updated) expect(after).toEqual(customer);
     }),

@@ -22,7 +22,7 @@ const plainFields = [
 const addressParts = ["line1", "line2", "city", "state", "postalCode", "region"] as const;
 const nestedIn = (part: string, value: unknown) => ({ address: newAddress({ [part]: value }) });
 
-/** Every text field, the address's parts among them, with the body that sets it. */
+/** Every text field, including the parts of the address, with a body that sets it. */
 const textFields: [field: string, set: (value: unknown) => Record<string, unknown>][] = [
   ...plainFields.map((name): [string, (value: unknown) => Record<string, unknown>] => [
     name,
@@ -34,7 +34,7 @@ const textFields: [field: string, set: (value: unknown) => Record<string, unknow
   ]),
 ];
 
-/** The same body on both operations that take it. */
+/** Sends the same body to both operations that accept it. */
 const createAndUpdate = async (client: Client, body: object): Promise<Answer[]> => {
   const { customer } = await create(client);
   return [await client.post("/api/customers", newCustomer(body)), await client.put(pathOf(customer.id), body)];

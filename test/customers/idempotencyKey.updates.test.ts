@@ -1,4 +1,4 @@
-/** Updates with an Idempotency-Key: the last one's is remembered, on the guide's path as on the newest. */
+/** Updates with an Idempotency-Key: the last one's key is stored, on the guide's path and on the newest. */
 import { describe, expect, test } from "vitest";
 import { newest } from "../../core/http/generations/generations.ts";
 import { create, etagOf, newAddress, outcome, parallel, stored, tally, unique, useStack } from "../support/service.ts";

@@ -10,8 +10,8 @@ const KEY = idKeyFrom(SECRET);
 const domains: IdDomain[] = ["external-id", "idempotency-key", "batch-idempotency-key"];
 
 describe("derived customer ids", () => {
-  // Computed apart from this code: HMAC-SHA-256 of "<length>:<domain><bytes>:<value>", base 62, least digit first.
-  // Should one of these ever change, every retry of a create would make a second customer.
+  // Computed independently of this code: HMAC-SHA-256 of "<length>:<domain><bytes>:<value>", base 62, least digit
+  // first. If one of these ever changes, every retry of a create makes a second customer.
   test.each([
     ["external-id", "user_123", "cus_yOW4Kzkcb6ppUlc7ysiiJNpp"],
     ["idempotency-key", "user_123", "cus_msuYt35iv5igjpT8l88e5Bpj"],
@@ -53,7 +53,7 @@ describe("derived customer ids", () => {
         places[place]?.set(character, (places[place]?.get(character) ?? 0) + 1);
     for (const counts of places) {
       expect(counts.size).toBe(62);
-      // 100 of each are expected; six standard deviations either side.
+      // 100 of each are expected; the limit is six standard deviations.
       for (const times of counts.values()) expect(Math.abs(times - 100)).toBeLessThan(60);
     }
   });

@@ -4,12 +4,12 @@ import { create, etagOf, newCustomer, outcome, pathOf, problemFields, stored, us
 
 const stack = useStack();
 
-/** An object nested so many levels deep, itself the first. */
+/** An object nested this many levels deep, counting itself. */
 const nested = (levels: number): Record<string, unknown> => (levels === 1 ? {} : { a: nested(levels - 1) });
 const lists = (levels: number): unknown[] => (levels === 1 ? [] : [lists(levels - 1)]);
 const keys = (count: number, prefix = "key"): Record<string, unknown> =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`${prefix}${i}`, i]));
-/** Metadata of exactly so many bytes as JSON. */
+/** Metadata of exactly this many bytes as JSON. */
 const ofBytes = (bytes: number, key = "a") => ({ [key]: "x".repeat(bytes - `{"${key}":""}`.length) });
 
 const createWith = (metadata: unknown) => stack.client.post("/api/customers", newCustomer({ metadata }));
@@ -85,7 +85,7 @@ describe("`metadata`", () => {
   test("is at most 16 KB as JSON after merging", async () => {
     const { customer } = await create(stack.client, { metadata: ofBytes(10_000) });
     const path = pathOf(customer.id);
-    // The two objects share their braces and gain a comma.
+    // Merged, the two objects share their braces and gain a comma.
     const fits = ofBytes(16_384 - 10_000 + 1, "b");
     const tooMuch = ofBytes(16_384 - 10_000 + 2, "b");
     expect(problemFields(await stack.client.put(path, { metadata: tooMuch }))).toEqual(["metadata"]);

@@ -13,7 +13,7 @@ const key = fc.oneof(
   fc.string({ maxLength: 5 }),
 );
 const value = fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.constant(null));
-/** JSON objects as JSON.parse makes them, with a `__proto__` of their own if need be. */
+/** JSON objects as JSON.parse creates them, even with an own property `__proto__`. */
 const json = fc
   .array(fc.tuple(key, value), { maxLength: 8 })
   .map(
@@ -21,7 +21,7 @@ const json = fc
   );
 const withoutNulls = json.map((object) => Object.fromEntries(Object.entries(object).filter(([, v]) => v !== null)));
 
-/** What merging means, in the plainest terms: for each key the patch's word counts, else the stored one's. */
+/** Merging in its simplest form: for each key the patch's value counts, else the stored one. */
 function model(stored: Metadata, patch: Metadata): Map<string, string> {
   const merged = new Map<string, string>();
   for (const [k, v] of Object.entries(stored)) if (!Object.hasOwn(patch, k)) merged.set(k, JSON.stringify(v));

@@ -23,7 +23,7 @@ interface Page {
   nextCursor: string | null;
 }
 
-/** Follows the cursors to the end; `between` runs after each page. */
+/** Follows the cursors to the end, and calls `between` after each page. */
 async function walk(client: Client, query: string, between: (page: Page, n: number) => unknown = () => {}) {
   const pages: Page[] = [];
   let cursor = "";
@@ -48,7 +48,7 @@ function expectNewestFirst(customers: readonly Json[]): void {
   expect(sortKeys).toEqual(sortKeys.toSorted().reverse());
 }
 
-/** Writes customers that were archived at once, straight into the table: a thousand requests each would take long. */
+/** Writes archived customers straight into the table: a thousand requests each time would take too long. */
 async function putArchived(client: Client, count: number): Promise<void> {
   const { organizationId } = client;
   const customers = Array.from({ length: count }, (_, i) => {
@@ -123,7 +123,7 @@ describe("a walk over 1,000 customers", () => {
       const before = idsOf(seenIn(await walk(client, "limit=100")));
       const pages = await walk(client, `limit=${limit}`, async ({ data }, n) => {
         await createMany(client, 3);
-        // One customer that was seen, one that is still to come.
+        // One customer that was seen already, and one that is still to come.
         for (const id of [data[0]?.id, before[n * limit + 1]]) if (id !== undefined) await archive(client, id);
         if (data[1]) await client.put(pathOf(data[1].id), { fullName: `Page ${n}` });
       });

@@ -23,7 +23,7 @@ useStack();
 
 const SECOND = 1_000;
 const TEN_MINUTES = 600 * SECOND;
-/** The first id secret of all; the same secret derives the same customer ids in two organizations. */
+/** The id secret of all test organizations: the same secret derives the same customer ids in two organizations. */
 const ID_SECRET = Buffer.alloc(32, 7).toString("base64");
 const timed = () => ({ signal: new AbortController().signal, units: 0 });
 const call = () => ({ ...timed(), requestId: unique("request"), now: () => new Date() });
@@ -36,12 +36,12 @@ async function newOrganization(shards = 1): Promise<Organization> {
 
 const contextOf = ({ id }: Organization): Context => ({ ...call(), organizationId: id });
 
-/** The handlers' services as one more process has them: with caches of its own. */
+/** The services as another process has them: with their own caches. */
 async function newProcess() {
   vi.resetModules();
   const create = async (organization: Organization, input: CreateCustomer = { email: "a@acme.com" }) =>
     (await createCustomer(contextOf(organization), input)).customer.id;
-  /** All pages, of ids. */
+  /** The ids on all pages. */
   const list = async (organization: Organization, limit = 25): Promise<string[]> => {
     const ids: string[] = [];
     let cursor: string | undefined;
@@ -59,7 +59,7 @@ async function raise({ id }: Organization, shards: number) {
   return increaseShards(id, shards, () => new Date());
 }
 
-/** In which shards an organization's customers are. */
+/** The shards that an organization's customers are in. */
 async function shardsUsed(organization: Organization): Promise<number[]> {
   const reads = await parallel(MAX_SHARDS, (shard) =>
     queryCustomers(contextOf(organization), "all", shard, 1, undefined),
@@ -67,7 +67,7 @@ async function shardsUsed(organization: Organization): Promise<number[]> {
   return reads.flatMap(({ items }, shard) => (items.length > 0 ? [shard] : []));
 }
 
-/** Writes the search index as the stream's consumer would. */
+/** Writes the search index as the indexer would. */
 async function index(organization: Organization): Promise<void> {
   await parallel(MAX_SHARDS, async (shard) => {
     const { items } = await queryCustomers(contextOf(organization), "all", shard, 100, undefined);
@@ -76,7 +76,7 @@ async function index(organization: Organization): Promise<void> {
   });
 }
 
-// Time stands still unless a test moves it; timers and the engine go on.
+// The clock stands still unless a test moves it; timers and the engine keep running.
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));
 afterEach(() => void vi.useRealTimers());
 const advance = (milliseconds: number) => vi.setSystemTime(Date.now() + milliseconds);
@@ -116,7 +116,7 @@ describe("a raise of the shards", () => {
       await reader.list(organization);
       advance(age * SECOND);
       await raise(organization, MAX_SHARDS);
-      // The writer knows of the raise; the reader cannot yet.
+      // The writer knows of the increase; the reader cannot know yet.
       const created = await parallel(20, () => writer.create(organization));
       advance((29.999 - age) * SECOND);
       created.push(...(await parallel(20, () => writer.create(organization))));
@@ -153,7 +153,7 @@ describe("lists of an organization with several shards", () => {
         const externalIds: string[] = [];
         const cursors = new Map<string, (string | undefined)[]>();
 
-        /** One page of each, from where the walk with this filter has come. */
+        /** Reads one page of each organization, continuing the walk with this filter. */
         const page = async (filter: "all" | "active" | "archived", limit: number): Promise<boolean> => {
           const [first, second] = cursors.get(filter) ?? [];
           const pages = await Promise.all([
@@ -258,7 +258,7 @@ describe("lists of an organization with several shards", () => {
   });
 });
 
-/** What the order of the steps may refuse, in both alike. */
+/** Ignores a refusal that depends on the order of the steps, which is the same in both. */
 function unlessArchived(error: unknown): void {
   if ((error as { code?: string }).code !== "customer_archived") throw error;
 }

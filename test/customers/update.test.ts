@@ -17,7 +17,7 @@ import {
 
 const stack = useStack();
 
-/** Requests that take different ways through the update, each a change of a new customer. */
+/** Requests that take different code paths through the update, each changing a new customer. */
 const changes: [string, () => Record<string, unknown>][] = [
   ["a text field", () => ({ fullName: "New" })],
   ["the email", () => ({ email: "new@acme.com" })],

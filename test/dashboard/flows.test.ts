@@ -1,4 +1,4 @@
-/** All that people do in a browser, in one process: a stack and a browser take longer to start than most of it. */
+/** All flows in one process: starting a stack and a browser takes longer than most of them. */
 import { afterAll } from "vitest";
 import "./flows/customer.ts";
 import "./flows/customers.ts";

@@ -1,4 +1,4 @@
-/** The dashboard's logic that needs no browser, and what its build weighs. */
+/** The dashboard's logic that needs no browser, and the size of its build. */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -100,7 +100,7 @@ describe("Metadata as rows", () => {
   test("brings every value through as it is when it is new", () => {
     fc.assert(
       fc.property(metadata, (values) => {
-        // JSON has no minus zero.
+        // JSON has no negative zero.
         expect(changesToMetadata(rowsOf(values), {})).toEqual(JSON.parse(JSON.stringify(values)));
       }),
     );

@@ -1,4 +1,4 @@
-/** How the local front serves the dashboard, and that the API beside it is what it was. */
+/** How the local front serves the dashboard, and that the API beside it is unchanged. */
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** Before the browser tests: the dashboard as its sources now are, and a browser. */
+/** Prepares the browser tests: an up-to-date build of the dashboard, and a browser. */
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ export default function setup(): void {
   if (!findBrowser()) console.warn("No Chromium: the browser tests are skipped. Install one, or set CHROMIUM_PATH.");
 }
 
-/** Whether a source is newer than the build. */
+/** Whether a source file is newer than the build. */
 function isStale(): boolean {
   const page = join(dashboard, "dist", "index.html");
   if (!existsSync(page)) return true;

@@ -1,4 +1,4 @@
-/** The dashboard in a real browser, before the real local stack. */
+/** The dashboard in a real browser, on the real local stack. */
 
 import { compare, push } from "../../core/plans/push.ts";
 import { accessibilityProblems } from "../../dashboard/browser/axe.ts";
@@ -14,46 +14,46 @@ import { scaled } from "../support/scale.ts";
 export const messages = { en, es } as const;
 export type Language = keyof typeof messages;
 
-/** Every flow in English, and in the long run in Spanish too. */
+/** Every flow in English, and in Spanish too in long runs. */
 export const languages = (["en", "es"] as const).slice(0, scaled(1, 2));
 
-/** Where no browser can run, its tests are skipped; test/dashboard/setup.ts says so. */
+/** Browser tests are skipped where no browser can run; test/dashboard/setup.ts says so. */
 export const hasBrowser = findBrowser() !== undefined;
 
 export interface Dashboard {
   api: Api;
-  /** Opens a tab of its own; every tab must be closed by `close`. */
+  /** Opens a new tab; every tab must be closed with `close`. */
   open: (options?: OpenOptions) => Promise<Tab>;
   stop: () => Promise<void>;
 }
 
 export interface OpenOptions {
-  /** Who is signed in; nobody if it is left out. */
+  /** Who is signed in; nobody by default. */
   client?: Client;
   language?: Language;
   theme?: "light" | "dark";
-  /** Below the dashboard's. */
+  /** Relative to the dashboard's own path. */
   path?: string;
-  /** What the test makes fail on purpose, e.g. `/api/me`, with the status that it gets. */
+  /** What the test makes fail deliberately, e.g. `/api/me`, with the expected status. */
   expectedFailures?: readonly string[];
-  /** Where the dashboard shall find the API, as a stage in AWS tells it; where it comes from if it is left out. */
+  /** The API's URL, as config.json has it on AWS; by default the API has the page's origin. */
   apiUrl?: string;
 }
 
 export interface Tab {
   page: Page;
   texts: Messages;
-  /** Opens a page of the dashboard by its address. */
+  /** Opens a page of the dashboard by its path. */
   goto: (path: string) => Promise<void>;
-  /** What should not happen on any page, and what axe finds now. */
+  /** Errors that should not happen on any page, and what axe finds now. */
   problems: () => Promise<string[]>;
-  /** Closes the tab. @throws Error when something happened in it that should not */
+  /** Closes the tab. @throws Error when it had errors */
   close: () => Promise<void>;
 }
 
 let started: Promise<Dashboard> | undefined;
 
-/** The one of this process. */
+/** This process's dashboard. */
 export function theDashboard(): Promise<Dashboard> {
   started ??= startDashboard();
   return started;
@@ -65,7 +65,7 @@ async function startDashboard(): Promise<Dashboard> {
   const found = findBrowser();
   if (!found) throw new Error("No browser");
   const [api, browser] = await Promise.all([startApi(), launch(found)]);
-  // Tabs that look alike share a profile, so that the browser loads and compiles the scripts once.
+  // Tabs with the same settings share a profile, so that the browser loads and compiles the scripts once.
   const profiles = new Map<string, Promise<BrowserContext>>();
   const profile = (language: Language, theme: "light" | "dark") => {
     const name = `${language} ${theme}`;
@@ -84,7 +84,7 @@ async function startDashboard(): Promise<Dashboard> {
       await goto(path);
       const problems = async () => [...incidents, ...(await accessibilityProblems(page))];
       const close = async () => {
-        // What a tab has chosen is not for the next.
+        // A tab's settings must not carry over to the next one.
         await page.evaluate("localStorage.clear()");
         await page.close();
         if (incidents.length > 0) throw new Error(`The page is not well:\n${incidents.join("\n")}`);
@@ -104,14 +104,14 @@ async function newProfile(browser: Browser, language: Language, theme: "light" |
     timezoneId: "UTC",
     colorScheme: theme,
     reducedMotion: "reduce",
-    // The last one lets a page that a test has changed call this machine.
+    // The last permission lets a page that a test has changed call this machine.
     permissions: ["clipboard-read", "clipboard-write", "local-network-access"],
   });
   context.setDefaultTimeout(150_000);
   return context;
 }
 
-/** Collects errors of the console, requests to other origins and what the content security policy refused. */
+/** Collects console errors, requests to other origins and violations of the content security policy. */
 async function watch(page: Page, origins: readonly string[], expectedFailures: readonly string[]): Promise<string[]> {
   const incidents: string[] = [];
   page.on("pageerror", (error) => incidents.push(`error: ${error.message}`));
@@ -132,7 +132,7 @@ async function watch(page: Page, origins: readonly string[], expectedFailures: r
   return incidents;
 }
 
-/** What CloudFront serves otherwise than the local front: config.json, and the policy with the API's origin in it. */
+/** Adds what CloudFront serves and the local front does not: config.json, and a policy with the API's origin. */
 async function tellApi(page: Page, apiUrl: string): Promise<void> {
   await page.route("**/dashboard/config.json", (route) => route.fulfill({ json: { apiUrl } }));
   await page.route("**/dashboard/customers*", async (route) => {
@@ -142,11 +142,11 @@ async function tellApi(page: Page, apiUrl: string): Promise<void> {
   });
 }
 
-/** Gives an organization the sample plans. */
+/** Pushes the sample plans to an organization. */
 export async function pushPlans({ organizationId }: Client): Promise<void> {
   await push(await compare(organizationId, plans));
 }
 
-/** A text with values in place of its `{names}`. */
+/** A text with its `{names}` replaced by values. */
 export const fill = (text: string, values: Record<string, string | number>): string =>
   text.replaceAll(/\{(\w+)\}/g, (_match, name: string) => String(values[name]));

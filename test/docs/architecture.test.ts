@@ -4,7 +4,7 @@ import { floors } from "../../scripts/floors.ts";
 
 const read = (name: string): string => readFileSync(new URL(`../../${name}`, import.meta.url), "utf8");
 
-/** The steps of the walks: each a file and what it exports. */
+/** The steps of the walks: a file, and a name that it exports. */
 const stepsOf = (page: string): [file: string, name: string][] =>
   Array.from(page.matchAll(/^\| \d+ \| `([^`]+)` \| `([^`]+)` \|/gm), ([, file = "", name = ""]) => [file, name]);
 

@@ -11,10 +11,10 @@ const contents = Object.fromEntries(
     .map((name) => [name, read(name)]),
 );
 
-/** A changelog whose newest entry is up to date. */
+/** A changelog with an up-to-date newest entry. */
 const { text: current } = withDigests("# Changelog\n\n## Unreleased\n\n## 0.1.0 - 2026-01-01\n\nFirst.\n", contents);
 
-/** The newest entry with one more line in a section. */
+/** The changelog with one more line in a section of its newest entry. */
 const saying = (section: string, line: string, text = current): string =>
   text.replace("## Unreleased\n", `## Unreleased\n\n### ${section}\n\n- ${line}\n`);
 

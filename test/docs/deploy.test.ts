@@ -19,7 +19,7 @@ const languages = [
 ] as const;
 const english = read("docs/deploy.md");
 
-/** The code blocks of a language, those in lists too, without their indentation. */
+/** The code blocks in a language, also inside lists, without indentation. */
 const blocksOf = (text: string, language: string): string[] =>
   Array.from(text.matchAll(/^( *)```(\w+)\n([\s\S]*?)^ *```$/gm))
     .filter(([, , of]) => of === language)
@@ -129,7 +129,7 @@ describe("the commands in docs/deploy.md", () => {
   });
 });
 
-/** SST looks for Pulumi before it helps, unless told not to, and says everything on either stream. */
+/** SST looks for Pulumi even for its help, unless told not to, and prints to either stream. */
 const sstHelp = (subcommand: string): Promise<string> =>
   new Promise((resolve) => {
     const env = {
@@ -150,7 +150,7 @@ describe("the costs", () => {
   beforeAll(async () => {
     api = await startApi();
     client = await api.newOrganization();
-    // Key and organization are in memory from now on.
+    // From now on key and organization are cached.
     await client.post("/api/customers", newCustomer(0));
   });
   afterAll(() => api.stop());
@@ -181,7 +181,7 @@ describe("the costs", () => {
     vi.useRealTimers();
     await untilPublished(api.dataDir);
     await untilIndexed(api.dataDir);
-    // The consumers are another process: their lines come a moment later.
+    // The consumers run in another process, so their lines come a moment later.
     const indexed = () => linesSince(start).filter(({ operation }) => operation === "indexCustomers");
     await vi.waitUntil(() => linesSince(start).some(({ operation }) => operation === "publishChanges"), 300_000);
     await vi.waitUntil(() => unitsOf(indexed()) >= 25 * units.indexCustomers.write, 300_000);
@@ -196,7 +196,7 @@ describe("the costs", () => {
     const published = lines.filter(({ operation }) => operation === "publishChanges");
     expect(published).not.toEqual([]);
     for (const { units, changes = 0 } of published) expect(units).toBe(read + write * changes);
-    // The first customer may have been indexed before or after.
+    // The first customer may be indexed before or after the start.
     expect([25, 26]).toContain(unitsOf(indexed()) / units.indexCustomers.write);
   });
 
@@ -215,7 +215,7 @@ describe("the costs", () => {
 
 describe("the GitHub workflow", () => {
   const text = read(".github/workflows/ci.yml");
-  // biome-ignore lint/suspicious/noExplicitAny: YAML of GitHub's
+  // biome-ignore lint/suspicious/noExplicitAny: GitHub's YAML
   const { on, permissions, jobs } = parseYaml(text) as any;
   const runs = (job: { steps: { run?: string }[] }): string[] => job.steps.flatMap(({ run }) => run ?? []);
 

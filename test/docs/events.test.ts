@@ -54,7 +54,7 @@ describe.each(documents)("the samples in %s", (name) => {
 describe("every command line of the documents runs as it is written:", () => {
   let client: Client;
   beforeAll(() => {
-    // The development key's, as in the documents.
+    // With the development key, as in the documents.
     client = api.client("ck_test00000000000000000000000000000", "org_local");
   });
 

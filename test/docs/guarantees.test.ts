@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
-/** File and words of each test that a table names. */
+/** The file and the quoted title of each test in a table. */
 const proofs = (document: string): [string, string][] =>
   [...document.matchAll(/\]\(\.\.\/(test\/[^)]+)\): "([^"]+)"/g)].map(([, file = "", words = ""]) => [file, words]);
 

@@ -1,4 +1,4 @@
-/** What holds for every page in the repository: what it names is there, and it says the same in both languages. */
+/** Rules for every page in the repository: what it names exists, and both languages say the same. */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -24,7 +24,7 @@ const scripts = new Set(
 const matchesOf = (text: string, pattern: RegExp): string[] => Array.from(text.matchAll(pattern), ([, it = ""]) => it);
 const withoutCode = (text: string): string => text.replace(/^ *```[\s\S]*?^ *```$/gm, "");
 
-/** Files and folders of this repository that a page names in backticks, such as `core/base/errors.ts` and `core/http/`. */
+/** Files and folders of this repository that a page mentions in backticks, such as `core/base/errors.ts` and `core/http/`. */
 const pathsIn = (text: string): string[] =>
   matchesOf(withoutCode(text), /`([\w.-]+\/[\w./-]*)`/g).filter(
     (path) => folders.has(path.split("/")[0]) && (path.endsWith("/") || /\.\w+$/.test(path)),
@@ -53,7 +53,7 @@ describe.each(pages)("%s", (page) => {
   });
 });
 
-/** Records of what was, and forms that are filled in, are in English alone. */
+/** Historical records and forms are in English only. */
 const isEnglishOnly = (page: string): boolean => /^(CHANGELOG\.md|docs\/decisions\/|\.github\/)/.test(page);
 const english = pages.filter((page) => !page.endsWith(".es.md") && !isEnglishOnly(page));
 const twinOf = (page: string): string => page.replace(/\.md$/, ".es.md");

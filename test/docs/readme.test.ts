@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-/** Runs the tour from its first line to its last, on an organization of its own. */
+/** Runs the whole tour, in its own organization. */
 async function runTour(text: string): Promise<Answer[]> {
   const client = await api.newOrganization();
   await pushPlans(client.organizationId);
@@ -40,7 +40,7 @@ describe.each(["README.md", "README.es.md"])("the tour in %s", (name) => {
     expect(refused.code).toBe("version_mismatch");
     expect([batch.data.successful.length, batch.data.failed.length]).toEqual([1, 1]);
     expect(list.data.map(({ externalId }: { externalId: string }) => externalId)).toEqual(["user_124", "user_123"]);
-    // The index may be a moment behind.
+    // The index may lag by a moment.
     expect(found.success).toBe(true);
     expect(active.data).toMatchObject({ id: subscribed.data.id, plan: { name: "Pro" } });
     expect(events.success).toBe(true);

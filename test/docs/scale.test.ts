@@ -16,9 +16,9 @@ import { type Api, startApi } from "../support/api.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
 import { putItems } from "../support/service.ts";
 
-/** What DynamoDB gives a partition each second: the pages that docs/scale.md names. */
+/** DynamoDB's limits per partition and second, from the pages that docs/scale.md names. */
 const PARTITION = { read: 3_000, write: 1_000 };
-/** One for the first look, ten pages of 25, and one that is left so that each of these has another behind it. */
+/** One for the first read, ten pages of 25, and one more so that there is always a next page. */
 const CUSTOMERS = 252;
 
 const root = new URL("../../", import.meta.url);
@@ -30,7 +30,7 @@ interface Output {
 }
 
 let api: Api;
-/** What the requests since the last look consumed. */
+/** The capacity consumed since it was last read. */
 let consumed: ConsumedCapacity[] = [];
 beforeAll(async () => {
   api = await startApi({ publishes: false });
@@ -64,7 +64,7 @@ async function newOrganization(shards: number): Promise<string> {
   return organization.id;
 }
 
-/** The average full page of a walk: its requests, and its units. */
+/** The average requests and units of a full page in a walk. */
 async function averagePage(organizationId: string, limit: number): Promise<{ requests: number; units: number }> {
   // The first one fetches the organization, which is remembered for as long as the clock stands still.
   vi.useFakeTimers({ toFake: ["Date"] });
@@ -78,7 +78,7 @@ async function averagePage(organizationId: string, limit: number): Promise<{ req
   return { requests: consumed.length / pages, units: sum / pages };
 }
 
-/** The units that one change writes into its organization's partitions of an index. */
+/** The units that one change writes into the organization's partitions of an index. */
 async function writtenTo(index: string, change: () => Promise<unknown>): Promise<number> {
   consumed = [];
   await change();

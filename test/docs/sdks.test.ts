@@ -1,4 +1,4 @@
-/** The ways to point Commet's SDKs at a stage, as docs/sdks.md shows them. */
+/** The ways to use Commet's SDKs with a stage, as shown in docs/sdks.md. */
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ import { type Api, startApi } from "../support/api.ts";
 
 const read = (name: string): string => readFileSync(new URL(`../../docs/${name}`, import.meta.url), "utf8");
 
-/** The code blocks of a document, each with its language in front. */
+/** The code blocks of a document, each starting with its language. */
 const blocksOf = (name: string): string[] =>
   Array.from(read(name).matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm), ([, language, code]) => `${language}\n${code}`);
 
@@ -17,7 +17,7 @@ const typescript = blocksOf("sdks.md")
   .filter((block) => block.startsWith("ts\n"))
   .map((block) => block.slice(3));
 
-/** The installed package of each block that uses an SDK, by the block's first line. */
+/** The installed package for each block that uses an SDK, by the version in the block's first line. */
 const installed = { "1.x": "commet-node-1", "7.x": "commet-node-7" } as const;
 
 describe("the TypeScript of docs/sdks.md", () => {

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 test("the commands run as they are written, from the first to the last", async () => {
-  // The development key's, as in the document.
+  // With the development key, as in the document.
   const client = api.client("ck_test00000000000000000000000000000", "org_local");
   const answers: Answer[] = [];
   for (const command of commandsOf("docs/subscriptions.md")) {

@@ -283,7 +283,7 @@ const subscriptions = fc.option(
   { nil: undefined },
 );
 
-/** The state without the fields that are not there. */
+/** The state without absent fields. */
 const present = (fields: object): Partial<Customer> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
@@ -293,7 +293,7 @@ describe("the state before an event", () => {
       fc.property(state, state, subscriptions, subscriptions, (old, now, subscribed, resubscribed) => {
         const { version, ...created } = newCustomer();
         const before = { version, ...created, ...present(old), ...present({ subscription: subscribed }) };
-        // Once there, a subscription never goes; another may take its place.
+        // A subscription never disappears; another one may replace it.
         const latest = present({ subscription: resubscribed ?? subscribed });
         const after = { version: 2, ...created, updatedAt: newCustomer().updatedAt, ...present(now), ...latest };
         const [oldJson, json] = [stateOf(before), stateOf(after)];
@@ -312,7 +312,7 @@ describe("the state before an event", () => {
 describe("a record that cannot be read", () => {
   const before = changed(newCustomer({ metadata: '{"a":1}' }));
   const after = changed(before);
-  /** A change's record with something wrong in its images. */
+  /** The record of a change, with broken images. */
   const broken = (spoil: (image: Item, old: Item) => void): ChangeRecord => {
     const [image, old] = [toItem(after), toItem(before)];
     spoil(image, old);

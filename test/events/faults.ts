@@ -1,4 +1,4 @@
-/** What can happen to a request to SQS or DynamoDB, for tests to put between the publisher and the engines. */
+/** Faults that tests can inject between the publisher and the engines, into requests to SQS or DynamoDB. */
 import type {
   BatchWriteItemCommandInput,
   BatchWriteItemCommandOutput,
@@ -11,25 +11,25 @@ import { vi } from "vitest";
 
 export type Entry = SendMessageBatchRequestEntry;
 
-/** One SendMessageBatch. */
+/** One SendMessageBatch call. */
 export interface Batch {
   queueUrl: string;
   entries: Entry[];
 }
 
-/** Asks the queue, for the entries given or for all. */
+/** Sends to the queue: the given entries, or all. */
 export type ProceedSending = (entries?: Entry[]) => Promise<SendMessageBatchResult>;
 
-/** Asks the engine, with other input if given. */
+/** Sends to the engine, with other input if given. */
 export type Proceed = (input?: ServiceInputTypes) => Promise<ServiceOutputTypes>;
 
-/** What a test does in place of requests. */
+/** Replacements for requests. */
 export interface Hooks {
   sqs?: (batch: Batch, proceed: ProceedSending) => Promise<SendMessageBatchResult>;
   dynamodb?: (operation: string, input: ServiceInputTypes, proceed: Proceed) => Promise<ServiceOutputTypes>;
 }
 
-/** An error as an AWS client throws it. */
+/** An error as AWS clients throw it. */
 export const awsError = (name: string, fields: object = {}): Error =>
   Object.assign(new Error(name), { name, $metadata: { httpStatusCode: 400 }, ...fields });
 
@@ -38,7 +38,7 @@ export const throttled = () => awsError("ProvisionedThroughputExceededException"
 export const conflict = () =>
   awsError("TransactionCanceledException", { CancellationReasons: [{ Code: "TransactionConflict" }] });
 
-/** Lets the queue have all entries but some, which it refuses. */
+/** Sends all entries except some, which are reported as refused. */
 export async function sendExcept(
   { entries }: Batch,
   isRefused: (entry: Entry, index: number) => unknown,
@@ -50,7 +50,7 @@ export async function sendExcept(
   return { Successful, Failed: refused.map(({ Id }) => ({ Id, SenderFault: false, Code: "InternalError" })) };
 }
 
-/** Lets a BatchWriteItem have all requests but some, which stay unprocessed. */
+/** Sends a BatchWriteItem without some of its requests, which are reported as unprocessed. */
 export async function writeExcept(
   input: ServiceInputTypes,
   isLeft: (request: WriteRequest, index: number) => unknown,
@@ -64,13 +64,13 @@ export async function writeExcept(
   return { $metadata: {}, UnprocessedItems: left.length > 0 ? { [table]: left } : {} };
 }
 
-/** Lets the time go on at once: how long the publisher tries is told by the clock, and the tests do not wait. */
+/** Moves the clock forward: the publisher decides by the clock how long it tries, and tests do not wait. */
 export const skipTime = (ms: number): void => void vi.setSystemTime(Date.now() + ms);
 
-/** Longer than the publisher has patience with a queue. */
+/** Longer than the publisher retries a queue. */
 export const PATIENCE_OVER_MS = 2_000;
 
-/** Refuses what a test chooses, all of it by default, for longer than the publisher has patience. */
+/** Refuses what a test chooses, by default everything, for longer than the publisher retries. */
 export const refusing =
   (isRefused: (batch: Batch, entry: Entry) => boolean = () => true): Required<Hooks>["sqs"] =>
   (batch, proceed) => {

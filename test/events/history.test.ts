@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 const eventsPath = (id: string) => `${pathOf(id)}/events`;
 
-/** Asks until the pump has published the change that made this version. */
+/** Polls until the pump has published the change that made this version. */
 async function historyAt(of: Client, id: string, version: number): Promise<Json[]> {
   for (;;) {
     const { body } = await of.get(`${eventsPath(id)}?limit=100`);
@@ -32,7 +32,7 @@ async function historyAt(of: Client, id: string, version: number): Promise<Json[
   }
 }
 
-/** A customer with so many changes, its creation being the first, all of them published; and each answer of the API. */
+/** A customer with this many published changes, including its creation, and each answer of the API. */
 async function withChanges(of: Client, count: number): Promise<{ id: string; externalId: string; answers: Answer[] }> {
   const externalId = unique();
   const answers = [await of.post("/api/customers", { email: "v1@acme.com", id: externalId })];
@@ -57,7 +57,7 @@ async function walk(of: Client, id: string, limit: number): Promise<Json[][]> {
   }
 }
 
-/** Log entries as they are, or none in place of all. */
+/** Writes log entries as given; entries may have no body. */
 async function putLogEntries(customerId: string, entries: { sequence: number; expiresAt: number; body?: string }[]) {
   const dynamodb = dynamodbClient();
   const requests = entries.map(({ sequence, expiresAt, body }) => ({

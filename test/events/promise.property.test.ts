@@ -1,6 +1,6 @@
 /**
- * The promise, held against random trouble: every committed change reaches every subscriber that wants it, at least once,
- * first deliveries in order for each customer. Whatever crashes.
+ * The promise under random faults: every committed change reaches every subscriber that wants it, at least once, first
+ * deliveries in order per customer. Whatever crashes.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -32,15 +32,15 @@ const TIMEOUT_MS = scaled(600_000, 7_200_000);
 const CUSTOMERS = 3;
 const SLOW_MS = 4;
 
-/** What happens to one request. "Lost" is an answer lost after the request took effect; "slow" lets others overtake. */
+/** The fault of one request. "lost" loses the response after the request took effect; "slow" lets others overtake. */
 type Fault = "none" | "slow" | "refused" | "lost" | "partly";
 interface Trouble {
   fault: Fault;
-  /** How many requests in a row it strikes. */
+  /** How many requests in a row it affects. */
   times: number;
-  /** Which entries a partly refused request loses. */
+  /** Which entries of a partly refused request are lost. */
   mask: number;
-  /** How long the request takes; publishers stop trying after a while. */
+  /** How long the request takes; publishers stop retrying after a while. */
   ms: number;
 }
 
@@ -55,9 +55,9 @@ const troubleOf = (faults: readonly Fault[], maxTimes: number): fc.Arbitrary<Tro
     { maxLength: 10, size: "max" },
   );
 const queueTrouble = troubleOf(["none", "none", "slow", "refused", "lost", "partly"], 3);
-// Long enough to outlast the repeats of a write to the log.
+// More faults than the log's write has retries.
 const logTrouble = troubleOf(["none", "none", "slow", "refused", "lost", "partly"], 6);
-// Mostly slow: what races is told by who overtakes whom.
+// Mostly slow: the outcome of a race depends on who overtakes.
 const tableTrouble = troubleOf(["none", "slow", "slow", "slow", "slow", "refused", "lost", "partly"], 3);
 
 const OPERATIONS = [
@@ -70,7 +70,7 @@ const OPERATIONS = [
 ] as const;
 
 const scenario = fc.record({
-  /** The changes in the order of the stream: whose, and which. */
+  /** The changes in the order of the stream: customer and kind. */
   changes: fc.array(
     fc.record({
       customer: fc.nat({ max: CUSTOMERS - 1 }),
@@ -78,12 +78,12 @@ const scenario = fc.record({
     }),
     { minLength: 1, maxLength: 40, size: "max" },
   ),
-  /** One or two publishers at once, each with its own customers, as the parallelization factor has it. */
+  /** One or two publishers in parallel, each with its own customers, as with a parallelization factor. */
   publishers: fc.constantFrom(1, 2),
   batchSizes: fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 1, maxLength: 6 }),
-  /** After how many requests the publisher at work dies, each once. */
+  /** After how many requests the running publisher dies, once each. */
   deaths: fc.array(fc.integer({ min: 0, max: 12 }), { maxLength: 4 }),
-  /** After each invocation: whose redrive is run, and whether the publisher goes on meanwhile. */
+  /** After each invocation: which subscriber's redrive is run, and whether the publisher continues meanwhile. */
   redrives: fc.array(fc.option(fc.record({ target: fc.nat({ max: 2 }), aside: fc.constantFrom(true, true, false) })), {
     maxLength: 20,
     size: "max",
@@ -106,7 +106,7 @@ beforeAll(async () => {
   );
 });
 
-/** The subscribers of one run: what an earlier run left parked, if it failed, is nobody's here. */
+/** The subscribers of one run, so that what a failed run left parked is not counted. */
 let targets: readonly Target[] = [];
 let runs = 0;
 function beginRun(): void {
@@ -115,19 +115,19 @@ function beginRun(): void {
   events.accepted.length = 0;
 }
 
-/** A publisher's life: how many requests it still makes before it dies. */
+/** The publisher's remaining requests before it dies. */
 const publisher = new AsyncLocalStorage<{ left: number }>();
 
-/** Counts a request of the publisher that makes it. @throws Error when it is dead */
+/** Counts a request of the running publisher. @throws Error when the publisher is dead */
 function live(): void {
   const life = publisher.getStore();
   if (!life || life.left-- > 0) return;
-  // The dead do not try again: their time is over.
+  // A dead publisher must not retry, so its time is up.
   skipTime(60_000);
   throw awsError("TimeoutError");
 }
 
-/** Takes troubles one request at a time. */
+/** Splits faults into one per request. */
 const oneByOne = (list: readonly Trouble[]) => list.flatMap((it) => range(1, it.times).map(() => it));
 
 function strikeWith({ queueTroubles, tableTroubles }: Scenario): void {
@@ -178,7 +178,7 @@ function recordsOf(changes: Scenario["changes"]) {
   return { records, histories: histories.filter((states) => states.length > 0) };
 }
 
-/** Delivers a shard's records as Lambda's event source mapping does, again and again from the first failed one on. */
+/** Delivers a shard's records like Lambda's event source mapping, retrying from the first failed one on. */
 async function deliver(records: readonly ChangeRecord[], run: Run): Promise<void> {
   for (let from = 0, invocations = 0; from < records.length; invocations++) {
     expect(invocations).toBeLessThan(500);
@@ -199,13 +199,13 @@ interface Run {
   afterInvocation: () => Promise<void>;
 }
 
-/** A redrive that may meet any trouble; the operator will repeat it. */
+/** A redrive that may meet any fault; the operator repeats it. */
 const tryRedrive = (target: Target) =>
   events.redrive(target).catch((error: unknown) => {
     expect(error).toMatchObject({ code: "service_unavailable" });
   });
 
-/** Plays a scenario to its end, and what an operator does when the trouble is over. */
+/** Plays a scenario to its end, and then does what an operator does after the faults. */
 async function play(scenario: Scenario, records: ReturnType<typeof recordsOf>["records"]): Promise<void> {
   const redrives = [...scenario.redrives];
   const aside: Promise<unknown>[] = [];
@@ -232,7 +232,7 @@ async function play(scenario: Scenario, records: ReturnType<typeof recordsOf>["r
   for (const target of targets) expect((await events.redrive(target)).blocked).toEqual([]);
 }
 
-/** The events that a queue took of a customer, in the order in which it first took each. */
+/** The events of a customer that a queue accepted, in the order in which each was first accepted. */
 function firstDeliveries({ queueUrl }: Target, key: string): string[] {
   const taken = events.accepted.filter((it) => it.queueUrl === queueUrl && it.key === key);
   return [...new Set(taken.sort((a, b) => a.number - b.number).map(({ id }) => id))];
@@ -260,7 +260,7 @@ test(
         for (const target of targets)
           expect([await events.parked(target), await events.isFlagged(target)]).toEqual([{}, false]);
       }),
-      // Finding the smallest scenario that breaks the promise takes long; what was found by then is shown.
+      // Shrinking a failing scenario takes long; the smallest one found in time is shown.
       { numRuns: RUNS },
     );
   },

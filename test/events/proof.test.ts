@@ -1,6 +1,6 @@
 /**
- * The proof: hundreds of changes by many writers at once, three subscribers of whom one fails at random and one has its
- * queue deleted half way, and a publisher that is killed again and again.
+ * The proof: hundreds of changes by many parallel writers, three subscribers, one of which fails at random and one of
+ * which loses its queue half way, and a publisher that is killed again and again.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { mkdtempSync } from "node:fs";
@@ -23,7 +23,7 @@ const CHANGES = scaled(400, 2_000);
 const WRITERS = 16;
 const KILLS = 6;
 
-/** What the API answered to every change, by customer key and sequence: the truth that deliveries are held against. */
+/** The API's answer to every change, by customer key and sequence: deliveries are compared with it. */
 type Answers = Map<string, Map<number, string>>;
 
 function remember(answers: Answers, { organizationId }: Client, { body, headers, text, status }: Answer): void {
@@ -34,7 +34,9 @@ function remember(answers: Answers, { organizationId }: Client, { body, headers,
   answers.set(key, known.set(sequence, JSON.stringify(body.data)));
 }
 
-/** Writes with many writers at once; each change goes to a customer at random. `onChange` is told how many are done. */
+/**
+ * Makes changes with many parallel writers, each to a random customer. `onChange` gets the number of changes so far.
+ */
 async function write(client: Client, answers: Answers, onChange: (done: number) => Promise<void>): Promise<void> {
   const created = await Promise.all(
     range(1, CUSTOMERS).map((i) => client.post("/api/customers", { email: `${i}@acme.com`, id: `user_${i}` })),
@@ -46,7 +48,7 @@ async function write(client: Client, answers: Answers, onChange: (done: number) 
     while (begun < CHANGES) {
       const change = ++begun;
       const customer = `user_${1 + Math.floor(Math.random() * CUSTOMERS)}`;
-      // Some of the last changes are archives, after which a customer takes no more.
+      // Some of the last changes are archives, after which a customer accepts no more.
       const body =
         change > CHANGES * 0.9 && change % 4 === 0
           ? { isActive: false }
@@ -61,7 +63,7 @@ async function write(client: Client, answers: Answers, onChange: (done: number) 
   await Promise.all(range(1, WRITERS).map(writer));
 }
 
-/** The pump under test, in a process of its own. */
+/** The pump under test, in its own process. */
 class PumpUnderTest {
   readonly dataDir: string;
   readonly #args: string[];
@@ -81,7 +83,7 @@ class PumpUnderTest {
     });
   }
 
-  /** Kills it in whatever it is doing, without a chance to finish. */
+  /** Kills it at any point, without a chance to finish. */
   async kill(): Promise<void> {
     const ended = new Promise((resolve) => this.#child.once("exit", resolve));
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
@@ -89,7 +91,7 @@ class PumpUnderTest {
     await ended;
   }
 
-  /** One after another, or there would be two of it. */
+  /** One restart after another, or there would be two pumps. */
   restart(): Promise<void> {
     this.#restarted = this.#restarted.then(async () => {
       await this.kill();
@@ -98,7 +100,7 @@ class PumpUnderTest {
     return this.#restarted;
   }
 
-  /** Waits until it has seen the stream's end twice: what it saw in between is later than any write before. */
+  /** Waits until it has reached the stream's end twice: the second time, it has seen every write before the call. */
   async caughtUp(): Promise<void> {
     const caughtUpAt = () => Date.parse(readCheckpoint(this.dataDir, "publisher")?.caughtUpAt ?? "");
     for (const _ of range(1, 2)) {
@@ -111,13 +113,13 @@ class PumpUnderTest {
 const pumps: PumpUnderTest[] = [];
 afterAll(() => Promise.all(pumps.map((pump) => pump.kill())));
 
-/** First deliveries of a customer: repeats left out. */
+/** A customer's first deliveries, without repeats. */
 const firstOf = (sequences: readonly number[] = []): number[] => [...new Set(sequences)];
 
 const nameOf = (sequence: number, json: string): string =>
   sequence === 1 ? "customer.created" : JSON.parse(json).isActive ? "customer.updated" : "customer.archived";
 
-/** What a subscriber asked for of what was answered, by customer. */
+/** The sequences that a subscriber should get, by customer. */
 function wanted(answers: Answers, target: Target, from: Record<string, number> = {}): Record<string, number[]> {
   const sequences = [...answers].map(([key, changes]): [string, number[]] => [
     key,
@@ -129,7 +131,7 @@ function wanted(answers: Answers, target: Target, from: Record<string, number> =
   return Object.fromEntries(sequences.filter(([, wanted]) => wanted.length > 0));
 }
 
-/** Each delivery shows the customer byte for byte as the API answered it. */
+/** Each delivery shows the customer exactly as the API answered it. */
 function expectAsAnswered(deliveries: readonly Delivery[], answers: Answers): void {
   for (const { key, event } of deliveries)
     expect(JSON.stringify(event.data)).toBe(answers.get(key)?.get(event.sequence));
@@ -146,7 +148,7 @@ const command = async (...args: string[]) => {
 test(
   `${CHANGES} changes of ${CUSTOMERS} customers by ${WRITERS} writers reach every subscriber in order, whatever fails`,
   async () => {
-    // Arrange: the shipped subscribers and one more, and a pump that can be killed in place of the stack's own.
+    // Arrange: the shipped subscribers and one more, and a pump that can be killed instead of the stack's own.
     const { pids, queueUrls } = readStackFile(events.api.dataDir);
     if (pids.pump === null) throw new Error("The stack has no pump");
     process.kill(pids.pump, "SIGSTOP");
@@ -171,7 +173,7 @@ test(
     });
     await pump.caughtUp();
 
-    // Assert: whoever has a queue has everything, in order.
+    // Assert: every subscriber with a queue has everything, in order.
     await events.redrive(unreliable);
     for (const target of [healthy, unreliable]) {
       const deliveries = await events.drain(target);
@@ -185,7 +187,7 @@ test(
     const changes = [...answers.values()].reduce((sum, { size }) => sum + size, 0);
     expect(verified).toMatchObject({ code: 0, result: { customers: CUSTOMERS, events: changes, missing: [] } });
 
-    // Assert: once the deleted queue is made anew, a redrive completes it from the first parked event on.
+    // Assert: after the deleted queue is recreated, a redrive sends everything from the first parked event on.
     const parked = await events.parked(deleted);
     expect(Object.keys(parked).length).toBeGreaterThan(0);
     const refused = await command("redrive", "--subscriber", "audit");

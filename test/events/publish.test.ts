@@ -28,7 +28,7 @@ import { call, range, sequencesOf, useEvents } from "./support.ts";
 
 const events = useEvents();
 
-/** Makes the requests of an operation fail whose input holds a text. */
+/** Makes an operation's requests fail if their input contains a text. */
 function breakDynamodb(operation: string, text = ""): void {
   events.hooks.dynamodb = async (name, input, proceed) => {
     if (name === operation && JSON.stringify(input).includes(text)) throw throttled();
@@ -150,7 +150,7 @@ describe("a customer's later event", () => {
     const [refused, other] = [newCustomer(), newCustomer()];
     events.hooks.sqs = (batch, proceed) => {
       const isRefused = ({ MessageGroupId }: Entry) => MessageGroupId === keyOf(refused);
-      // Patience is over once the other customer has nothing left to send.
+      // The retries end once the other customer has nothing left to send.
       if (batch.entries.every(isRefused)) skipTime(PATIENCE_OVER_MS);
       return sendExcept(batch, isRefused, proceed);
     };
@@ -177,7 +177,7 @@ describe("a customer's later event", () => {
   });
 });
 
-/** Makes DynamoDB leave aside the entries of a batch that hold a text, every time. */
+/** Makes DynamoDB always leave the entries of a batch that contain a text unprocessed. */
 function leaveUnprocessed(text: string): void {
   events.hooks.dynamodb = async (operation, input, proceed) => {
     if (operation !== "BatchWriteItem") return proceed();
@@ -303,14 +303,14 @@ describe("a record that cannot be read", () => {
 });
 
 describe("of a batch, what must come again", () => {
-  /** The sequence number that a batch's answer names, and no more than one. */
+  /** The sequence number in a batch's response, of which there is at most one. */
   const failed = async (records: readonly ChangeRecord[], queues = 1) => {
     const targets = await Promise.all(range(1, queues).map(() => events.newTarget()));
     const { batchItemFailures } = await events.core.publishChanges(records, targets);
     expect(batchItemFailures.length).toBeLessThanOrEqual(1);
     return records.findIndex(({ dynamodb }) => dynamodb?.SequenceNumber === batchItemFailures[0]?.itemIdentifier);
   };
-  /** Three customers' creations, told apart by their email, with records of no change before and between. */
+  /** The creations of three customers with different emails, with records that are no changes before and between. */
   const batch = () => {
     const customers: [Customer, Customer, Customer] = [newCustomer(), newCustomer(), newCustomer()];
     const [a, b, c] = customers;

@@ -1,6 +1,6 @@
 /**
- * A stream pump for the subscribers that a test chooses, as a process that can be killed: local/pump/pump.ts's own, with the
- * publisher that is deployed. It hears of its subscribers through its arguments.
+ * A stream pump for subscribers that a test chooses, in a process that can be killed: the real local/pump/pump.ts with
+ * the deployed publisher. The subscribers are its arguments.
  */
 import type { SendMessageBatchCommandInput } from "@aws-sdk/client-sqs";
 import type { DynamoDBStreamEvent } from "aws-lambda";
@@ -17,7 +17,7 @@ import { StreamTrimmer } from "../../local/pump/trimStream.ts";
 const [dataDir = "", targetsJson = "[]", unreliableUrl = "", failureRate = "0", suspended = ""] = process.argv.slice(2);
 const targets: Target[] = JSON.parse(targetsJson);
 
-/** One queue fails at random: before it takes a call, after it has, or for some of its entries. */
+/** Makes one queue fail at random: before it accepts a call, after it, or for some of its entries. */
 sqs().middlewareStack.add(
   (next) => async (args) => {
     const { QueueUrl, Entries = [] } = args.input as SendMessageBatchCommandInput;
@@ -38,7 +38,7 @@ sqs().middlewareStack.add(
 );
 
 process.once("disconnect", () => {
-  // The test was ended from outside: the pump that it has suspended cannot see that.
+  // The test was stopped from outside, which the pump that it has suspended cannot notice.
   if (suspended !== "") process.kill(Number(suspended), "SIGKILL");
   process.exit(0);
 });

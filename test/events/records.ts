@@ -1,4 +1,4 @@
-/** Customers, their changes, and the records that these leave in the customers table's stream. */
+/** Customers, their changes, and the resulting records in the customers table's stream. */
 
 import type { Item } from "../../core/aws/item.ts";
 import type { ChangeRecord } from "../../core/changes/record.ts";
@@ -8,10 +8,10 @@ import { reservationItem, toItem } from "../../core/customers/item.ts";
 const start = Date.now();
 let serial = 0;
 
-/** A moment later than every one before. */
+/** A moment later than all previous ones. */
 const nextMoment = (): string => new Date(start + ++serial).toISOString();
 
-/** A customer as it is created, unlike any other. */
+/** A new, unique customer. */
 export function newCustomer(fields: Partial<Customer> = {}): Customer {
   const createdAt = nextMoment();
   return {
@@ -33,10 +33,10 @@ export function changed(before: Customer, fields: Partial<Customer> = { fullName
 
 export const archived = (before: Customer): Customer => changed(before, { archivedAt: nextMoment() });
 
-/** Where a customer's events are ordered. */
+/** The key by which a customer's events are ordered. */
 export const keyOf = ({ organizationId, id }: Customer): string => `${organizationId}#${id}`;
 
-/** The record of a write of any item. */
+/** The record of any item's write. */
 export function recordOfItems(NewImage: Item | undefined, OldImage?: Item): ChangeRecord {
   return {
     dynamodb: {
@@ -48,22 +48,22 @@ export function recordOfItems(NewImage: Item | undefined, OldImage?: Item): Chan
   };
 }
 
-/** The record of a change; without an earlier state, of the creation. */
+/** The record of a change or, without an earlier state, of a creation. */
 export const recordOf = (after: Customer, before?: Customer): ChangeRecord =>
   recordOfItems(toItem(after), before && toItem(before));
 
-/** The record of a reservation of an external id: nobody's change. */
+/** The record of a reservation of an external id, which is not a change. */
 export const reservationRecord = (): ChangeRecord =>
   recordOfItems(reservationItem("org_events", `cus_reserved${++serial}`, "cus_other"));
 
-/** The records of a customer's creation and of so many changes less one. */
+/** The records of a customer's creation and its further changes, this many in all. */
 export function lifeOf(changes: number, customer = newCustomer()): ChangeRecord[] {
   const states = [customer];
   while (states.length < changes) states.push(changed(states.at(-1) ?? customer));
   return states.map((state, i) => recordOf(state, states[i - 1]));
 }
 
-/** A record whose customer cannot be read by this code: it was written by a later one. */
+/** A record whose customer this code cannot read, because a later version wrote it. */
 export function unreadableRecord(after: Customer, before?: Customer): ChangeRecord {
   const record = recordOf(after, before);
   const image = record.dynamodb?.NewImage;

@@ -10,7 +10,7 @@ import { call, range, sequencesOf, useEvents } from "./support.ts";
 
 const events = useEvents();
 
-/** Makes every queue refuse everything, for longer than the publisher tries, while something is published. */
+/** Makes every queue refuse everything while something is published, for longer than the publisher retries. */
 async function whileRefusing<T>(publish: () => Promise<T>): Promise<T> {
   events.hooks.sqs = refusing();
   const result = await publish();
@@ -18,7 +18,7 @@ async function whileRefusing<T>(publish: () => Promise<T>): Promise<T> {
   return result;
 }
 
-/** A subscriber for whom everything of some customers' lives is parked. */
+/** A subscriber for whom all changes of some customers are parked. */
 async function parkedFor(lives: readonly [Customer, changes: number][], wanted?: Target["events"]): Promise<Target> {
   const target = await events.newTarget(wanted);
   await whileRefusing(() =>
@@ -30,7 +30,7 @@ async function parkedFor(lives: readonly [Customer, changes: number][], wanted?:
   return target;
 }
 
-/** Takes an entry out of the log, as its expiry does. */
+/** Removes an entry from the log, as its expiry does. */
 async function expire(customer: Customer, sequence: number): Promise<void> {
   const dynamodb = dynamodbClient();
   const Key = { pk: { S: keyOf(customer) }, sk: { S: String(sequence).padStart(12, "0") } };
@@ -228,7 +228,7 @@ describe("redrive of a record that could not be read", () => {
     const second = changed(customer);
     const record = unreadableRecord(second, customer);
     await events.publish([recordOf(customer), record, recordOf(changed(second), second)], [target, other]);
-    // What is in the log is the record itself; to today's code it is as if it had been written with today's layout.
+    // The log holds the record itself. For the current code it is as if it had been written with the current layout.
     const [entry] = events.entriesOf([record]);
     if (!entry) throw new Error("There is no entry");
     const unreadable = JSON.stringify(madeReadable(record));
@@ -262,7 +262,7 @@ describe("redrive while events are published", () => {
           return recordOf(next, last);
         });
         const publish = () => events.publish(records, [target]);
-        // Now and then the queue takes nothing, so that there is something to redrive all along.
+        // From time to time the queue refuses everything, so that there is always something to redrive.
         const { incomplete } = await (round % 5 === 0 ? whileRefusing(publish) : publish());
         expect(incomplete.size).toBe(0);
       }
@@ -299,7 +299,7 @@ describe("redrive while events are published", () => {
   test("leaves nothing behind a marker that goes just before something is put there", async () => {
     const customer = newCustomer();
     const target = await parkedFor([[customer, 1]]);
-    // A redrive has seen the end of the log; then the publisher logs, and sees the marker; then the marker goes.
+    // A redrive reads the end of the log; then the publisher logs, and reads the marker; then the marker is removed.
     const [publisherSawMarker, markerIsGone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     let publishing: Promise<unknown> = Promise.resolve();
     events.hooks.dynamodb = async (operation, input, proceed) => {
@@ -364,7 +364,7 @@ describe("redrive while events are published", () => {
 /** The sequences without repeats. */
 const firstOf = (sequences: readonly number[] = []): number[] => [...new Set(sequences)];
 
-/** Does something in place of the first request of an operation that holds a text; all others pass. */
+/** Replaces the first request of an operation that contains a text; all others pass. */
 function onFirst(operation: string, text: string, act: (proceed: Proceed) => ReturnType<Proceed>): void {
   let isFirst = true;
   events.hooks.dynamodb = async (name, input, proceed) => {
@@ -392,7 +392,8 @@ describe("two redrives at once", () => {
     const customer = newCustomer();
     const second = changed(customer);
     const target = await parkedFor([[customer, 1]]);
-    // One redrive is held up just as it takes the marker away; meanwhile another completes, and the queue refuses again.
+    // One redrive is paused just as it removes the marker; meanwhile another one completes, and the queue refuses
+    // again.
     onFirst("DeleteItem", keyOf(customer), async (proceed) => {
       await events.redrive(target);
       await whileRefusing(() => events.publish([recordOf(second, customer)], [target]));

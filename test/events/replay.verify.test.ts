@@ -13,7 +13,7 @@ import { call, range, sequencesOf, useEvents } from "./support.ts";
 
 const events = useEvents();
 
-/** Writes customers through the API: `changes` versions of each, the last of them an archive if asked for. */
+/** Creates customers through the API, each with `changes` versions, the last one an archive if requested. */
 async function write(client: Client, customers: number, changes = 1, archive = false): Promise<string[]> {
   const { body } = await client.post("/api/customers/batch", {
     customers: range(1, customers).map((i) => ({ email: `${i}@acme.com`, metadata: { b: 0, a: { c: i } } })),
@@ -32,17 +32,17 @@ async function write(client: Client, customers: number, changes = 1, archive = f
   return ids;
 }
 
-/** Waits until the stack's own pump has published all that was written. */
+/** Waits until the stack's own pump has published everything written so far. */
 async function pumped(): Promise<void> {
   const caughtUpAt = () => Date.parse(readCheckpoint(events.api.dataDir, "publisher")?.caughtUpAt ?? "");
-  // What it saw between its first and its second word is later than any write before.
+  // What it read between two checkpoints is later than any write before.
   for (const _ of range(1, 2)) {
     const before = caughtUpAt();
     while (!(caughtUpAt() > before)) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
-/** A customer as it is stored. */
+/** A customer as stored. */
 async function stored(client: Client, id: string): Promise<Customer> {
   const { customer } = await getById({ ...call(), organizationId: client.organizationId, requestId: "test" }, id);
   if (!customer) throw new Error(`There is no customer ${id}`);
@@ -54,7 +54,7 @@ const keyOf = (client: Client, id: string): string => `${client.organizationId}#
 const readLog = (client: Client, id: string): Promise<LogEntry[]> =>
   events.core.readLogFrom(call(), keyOf(client, id), 0);
 
-/** Takes entries out of a customer's log by hand. */
+/** Removes entries from a customer's log. */
 async function forget(client: Client, id: string, ...sequences: number[]): Promise<Missing> {
   const dynamodb = dynamodbClient();
   for (const sequence of sequences)
@@ -276,7 +276,7 @@ describe("verify", () => {
 describe("repair", () => {
   let client: Client;
   let ids: string[] = [];
-  /** A customer that no other test has had. */
+  /** A customer that no other test has used. */
   const next = () => ids.shift() ?? "";
   beforeAll(async () => {
     client = await events.api.newOrganization();
@@ -361,7 +361,7 @@ describe("repair", () => {
     expect([...new Set(sequences)].sort()).toEqual([3, 4, log.length]);
   });
 
-  /** Lets the entry of one sequence never be written. */
+  /** Prevents the entry of one sequence from being written. */
   const neverLog = (sequence: number): Required<Hooks>["dynamodb"] => {
     const text = `"S":"${String(sequence).padStart(12, "0")}"`;
     return async (operation, input, proceed) => {

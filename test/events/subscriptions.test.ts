@@ -1,4 +1,4 @@
-/** Subscriptions in events: one for each change, from which every state can be told and published again. */
+/** Subscriptions in events: one event per change, from which every state can be computed and published again. */
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
 import { dynamodb as dynamodbClient } from "../../core/aws/dynamodb.ts";
@@ -28,7 +28,7 @@ const names = [
   "customer.archived",
 ];
 
-/** A customer with two subscriptions, one canceled twice, and an archive at the end: eight changes. */
+/** A customer with two subscriptions, one of them canceled twice, and an archive at the end: eight changes. */
 async function live(): Promise<string> {
   const { id } = (await client.post("/api/customers", { email: "a@acme.com" })).body.data;
   const subscribe = async (fields: object) =>

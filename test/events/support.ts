@@ -1,4 +1,4 @@
-/** What the tests of publishing share: the real stack, its queues, and a hand on the requests to DynamoDB and SQS. */
+/** Shared by the tests of publishing: the real stack, its queues, and hooks into requests to DynamoDB and SQS. */
 import {
   CreateQueueCommand,
   DeleteMessageBatchCommand,
@@ -41,7 +41,9 @@ const modules = {
 };
 type Core = typeof modules;
 
-/** A message that a queue took, by the queue's own count. A repeat that the queue dropped has the first one's number. */
+/**
+ * A message that a queue accepted, with the queue's number. A repeat that the queue dropped has the first one's number.
+ */
 export interface Accepted {
   queueUrl: string;
   key: string;
@@ -60,21 +62,21 @@ export interface Delivery {
 export interface Events {
   readonly api: Api;
   readonly core: Core;
-  /** Taken away after each test. */
+  /** Removed after each test. */
   readonly hooks: Hooks;
-  /** What queues took since the test began. */
+  /** Messages that queues accepted since the test began. */
   readonly accepted: Accepted[];
-  /** A subscriber with a queue of its own. */
+  /** A subscriber with its own queue. */
   newTarget: (events?: Target["events"]) => Promise<Target>;
   createQueue: (target: Target) => Promise<void>;
   deleteQueue: (target: Target) => Promise<void>;
-  /** Takes everything out of a subscriber's queue, as a consumer does. */
+  /** Receives everything from a subscriber's queue, as a consumer does. */
   drain: (target: Target) => Promise<Delivery[]>;
   /** The log entries of records. */
   entriesOf: (records: readonly ChangeRecord[]) => LogEntry[];
   publish: (records: readonly ChangeRecord[], targets: readonly Target[]) => ReturnType<Core["publishEntries"]>;
   redrive: (target: Target, options?: { acceptLoss?: boolean; signal?: AbortSignal }) => ReturnType<Core["redrive"]>;
-  /** Markers of a subscriber: where each customer's parked events begin. */
+  /** A subscriber's markers: the first parked sequence of each customer. */
   parked: (target: Target) => Promise<Record<string, number>>;
   isFlagged: (target: Target) => Promise<boolean>;
   /** The sequences in a customer's log. */
@@ -83,7 +85,7 @@ export interface Events {
 
 export const call = (signal = new AbortController().signal) => ({ signal, units: 0, now: () => new Date() });
 
-/** Runs the real stack for the tests of one file; the clock stands still for `skipTime` unless time is to be real. */
+/** Runs the real stack for one file's tests; the clock stands still for `skipTime` unless `realTime` is set. */
 export function useEvents({ realTime = false } = {}): Events {
   const hooks: Hooks = {};
   const accepted: Accepted[] = [];
@@ -98,7 +100,7 @@ export function useEvents({ realTime = false } = {}): Events {
     await hookInto(hooks, accepted);
     if (realTime) return;
     vi.useFakeTimers({ toFake: ["Date"] });
-    // Waiting before a repeat is at random; nothing here depends on how long.
+    // The wait before a retry is random; nothing here depends on its length.
     vi.spyOn(Math, "random").mockReturnValue(0);
   });
   afterEach(() => {
@@ -182,7 +184,7 @@ async function hookInto(hooks: Hooks, accepted: Accepted[]): Promise<void> {
     },
     { step: "initialize", name: "hook" },
   );
-  // Until then a client keeps the middleware of the commands it has sent.
+  // Until then a client keeps the middleware of commands it has sent.
   for (const client of [dynamodb, sqs]) client.destroy();
 }
 
@@ -212,7 +214,7 @@ async function drain(queues: SQSClient, QueueUrl: string): Promise<Delivery[]> {
   }
 }
 
-/** The sequences of each customer, in the order of their delivery. */
+/** The sequences of each customer, in delivery order. */
 export function sequencesOf(deliveries: readonly Delivery[]): Record<string, number[]> {
   const sequences: Record<string, number[]> = {};
   for (const { key, event } of deliveries) sequences[key] = [...(sequences[key] ?? []), event.sequence];

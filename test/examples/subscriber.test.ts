@@ -18,7 +18,7 @@ afterAll(async () => {
   await api.stop();
 });
 
-/** The example, as a person runs it. */
+/** Runs the example as a person does. */
 function subscribe(subscriber?: string) {
   const child = spawn(process.execPath, ["examples/subscriber/subscriber.ts"], {
     env: { ...process.env, ...(subscriber ? { SUBSCRIBER: subscriber } : {}) },
@@ -30,7 +30,7 @@ function subscribe(subscriber?: string) {
   child.stdout.on("data", (chunk) => (stdout += chunk));
   child.stderr.on("data", (chunk) => (stderr += chunk));
   return {
-    /** What it has done for an organization's customers. */
+    /** Its actions for an organization's customers. */
     actions: ({ organizationId }: Client) =>
       stdout
         .split("\n")
@@ -46,7 +46,7 @@ function subscribe(subscriber?: string) {
   };
 }
 
-/** Creates a customer, changes it twice and archives it; returns what a subscriber does about it. */
+/** Creates a customer, changes it twice and archives it; returns the expected actions of a subscriber. */
 async function live(client: Client, id: string): Promise<{ customerId: string; actions: string[] }> {
   const { body } = await client.post("/api/customers", { email: `1.${id}@acme.com`, id });
   for (const version of [2, 3]) await client.put(`/api/customers/${id}`, { email: `${version}.${id}@acme.com` });

@@ -5,14 +5,14 @@ import { cruise, type ICruiseResult } from "dependency-cruiser";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { forbidden, options } from "../../scripts/imports.ts";
 
-/** A house with what each test plants in it, beside the rooms it needs. */
+/** A project folder in which each test plants files. */
 let house: string;
 beforeAll(() => {
   house = mkdtempSync(join(tmpdir(), "house-"));
 });
 afterAll(() => rmSync(house, { recursive: true }));
 
-/** The rules that files break, as the check names them. */
+/** The rules that files break, by the check's names. */
 async function broken(files: Readonly<Record<string, string>>): Promise<string[]> {
   for (const folder of ["core", "functions", "infra", "dashboard", "local"])
     rmSync(join(house, folder), { recursive: true, force: true });

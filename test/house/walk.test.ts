@@ -2,9 +2,9 @@ import { cruise, type ICruiseResult } from "dependency-cruiser";
 import { expect, test } from "vitest";
 import { options } from "../../scripts/imports.ts";
 
-/** The rooms that a create passes, in the order in which a reader meets them. */
+/** The rooms that a create passes through, in a reader's order. */
 const WALK = ["functions", "core/http", "core/customers", "core/aws"];
-/** What every room stands on, the key's check, and the operation's own row. */
+/** Left out: what every room uses, the key's check, and the operation's own row. */
 const BESIDE = /^(core\/base|core\/organizations|infra\/routes\.ts$)/;
 
 const roomOf = (file: string): string =>
@@ -13,7 +13,7 @@ const roomOf = (file: string): string =>
     .slice(0, file.startsWith("core/") ? 2 : 1)
     .join("/");
 
-/** The imports of values, file by file, that begin at a file. */
+/** The value imports reachable from a file. */
 async function importsFrom(start: string): Promise<[from: string, to: string][]> {
   const { tsConfig: _, ...others } = options;
   const { output } = await cruise([start], others, { extensions: [".ts"] });

@@ -11,7 +11,7 @@ const BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8
 const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(`${stack.api.url}/docs/errors${path}`, { headers });
 
-/** What a page is, in short: its form, its language, its title. */
+/** A page in short: its format, language and title. */
 async function shown(path: string, headers: Record<string, string> = {}): Promise<string[]> {
   const answer = await get(path, headers);
   const text = await answer.text();

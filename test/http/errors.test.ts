@@ -17,7 +17,7 @@ import {
 
 const stack = useStack();
 
-/** All of an answer but its request id and the time. */
+/** An answer without its request id and its date. */
 const comparable = ({ status, headers, text, body }: Answer) => {
   const requestId = headers.get("x-request-id") ?? "";
   expect(body.error.request_id).toBe(requestId);

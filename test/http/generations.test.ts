@@ -1,4 +1,4 @@
-/** What a new generation of the API cannot forget: where its forms are shown, whatever its envelope. */
+/** What every new generation of the API must cover: each place where its forms are shown, with any envelope. */
 import { describe, expect, test } from "vitest";
 import { bare, type Envelope, wrapped } from "../../core/http/generations/envelopes.ts";
 import { describeFailure } from "../../core/http/generations/failure.ts";
@@ -12,7 +12,7 @@ const mark = <Thing extends object>(thing: Thing) => ({ ...thing, mark: "of this
 const forms: Forms = { customer: mark, plan: mark, subscription: mark, batch: mark };
 const marking = (envelope: Envelope): Generation => ({ version: "made up", envelope, forms });
 
-/** How often a generation's own form is in an answer. */
+/** How often a generation's own form appears in an answer. */
 const marksIn = (body: unknown): number => JSON.stringify(body).split('"of this generation"').length - 1;
 
 describe.each([wrapped, bare])("in the envelope $name a generation's own form", (envelope) => {
@@ -34,7 +34,7 @@ describe.each([wrapped, bare])("in the envelope $name a generation's own form", 
     const error = describeFailure(known, details, { id: "request", origin: "https://api.example.com" });
 
     expect(marksIn(present(generation, { kind: "batch", livemode: true, successful, failed }))).toBe(3);
-    // The guide's envelope tells a failure twice.
+    // The guide's envelope contains a failure twice.
     expect(marksIn(present(generation, { kind: "failure", error }))).toBe(envelope === wrapped ? 2 : 1);
   });
 
@@ -48,15 +48,15 @@ describe.each([wrapped, bare])("in the envelope $name a generation's own form", 
 test("a generation that leaves out a form is a type error", () => {
   const { customer, plan, subscription, batch } = forms;
 
-  // @ts-expect-error no customer
+  // @ts-expect-error no customer form
   const noCustomer: Forms = { plan, subscription, batch };
-  // @ts-expect-error no plan
+  // @ts-expect-error no plan form
   const noPlan: Forms = { customer, subscription, batch };
-  // @ts-expect-error no subscription
+  // @ts-expect-error no subscription form
   const noSubscription: Forms = { customer, plan, batch };
-  // @ts-expect-error no batch
+  // @ts-expect-error no batch form
   const noBatch: Forms = { customer, plan, subscription };
-  // @ts-expect-error a customer without what a batch shows of it
+  // @ts-expect-error a customer without the fields that a batch shows
   const noIds: Forms = { ...forms, customer: ({ email }) => ({ email }) };
 
   expect([noCustomer, noPlan, noSubscription, noBatch, noIds]).toHaveLength(5);

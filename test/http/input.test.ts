@@ -13,10 +13,10 @@ import {
   useStack,
 } from "../support/service.ts";
 
-// The client of these tests checks on every answer that it is no 5xx, and JSON of the one success or error shape.
+// This client checks that every answer is not a 5xx, and is JSON in the form of a success or an error.
 const stack = useStack();
 
-/** The same body on every operation that takes one; the update is of a new customer. */
+/** Sends the same body to every operation that accepts one; the update changes a new customer. */
 async function send(options: RequestOptions) {
   const { customer } = await create(stack.client);
   return {
@@ -27,7 +27,7 @@ async function send(options: RequestOptions) {
   };
 }
 
-/** JSON of so many levels, around a number. */
+/** JSON with this many levels around a number. */
 const nested = (open: string, close: string, levels: number) => `${open.repeat(levels)}1${close.repeat(levels)}`;
 
 describe("names that JavaScript reads specially", () => {

@@ -6,7 +6,7 @@ import { create, newAddress, putItems, useStack } from "../support/service.ts";
 
 const stack = useStack();
 
-/** Texts that a customer or a caller may send, each recognizable wherever it turns up. */
+/** Texts that a customer or a caller may send, recognizable wherever they appear. */
 const SECRETS = {
   email: "secret-email@acme.example",
   fullName: "Secret Fullname",
@@ -38,7 +38,7 @@ interface Line {
 
 const since = (start: number): Line[] => logLines.slice(start).map((line) => JSON.parse(line));
 
-/** The one line that an answer left behind. */
+/** The one log line of an answer. */
 function lineOf({ headers }: Answer): Line {
   const lines = since(0).filter(({ requestId }) => requestId === headers.get("x-request-id"));
   expect(lines).toHaveLength(1);
@@ -47,7 +47,7 @@ function lineOf({ headers }: Answer): Line {
 
 let others: string[] = [];
 beforeAll(() => {
-  // What is written anywhere else would escape the look at the log lines.
+  // Output written anywhere else would escape the check of the log lines.
   const keep = (chunk: unknown) => {
     others.push(String(chunk));
     return true;
@@ -85,7 +85,7 @@ test("each request logs exactly one JSON line: operation, status, organization, 
     expect(line).toMatchObject({ operation, status, organizationId, level: "info", stage: "local", failures: 0 });
     expect(typeof line.units).toBe("number");
     expect(line.latencyMs).toBeTypeOf("number");
-    // A failed condition's units are not told by DynamoDB.
+    // DynamoDB does not report the units of a failed condition.
     const isMeasured = status === 200 || status === 201;
     if (isMeasured && !["createCustomers", "getMe"].includes(operation) && answer !== repeated)
       expect(line.units).toBeGreaterThan(0);
@@ -167,7 +167,7 @@ test("nor does the line of a 5xx, which names the place of the error instead of 
   expect(lines).not.toContain("not valid JSON");
 });
 
-/** Requests of every outcome, with the secrets wherever a caller can put one. */
+/** Requests with every outcome, with the secrets wherever a caller can put one. */
 async function everyKindOfRequest(client: Client): Promise<void> {
   const { email, fullName, website, industry, line1, city, metadataKey, metadataValue, externalId } = SECRETS;
   const fields = {

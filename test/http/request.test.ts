@@ -15,7 +15,7 @@ test("API Gateway says where the stage answers, what is asked and its own id of 
   ]);
 });
 
-/** The code of the AppError that something throws. */
+/** The code of the AppError that a function throws. */
 function codeOf(run: () => unknown): string {
   try {
     run();

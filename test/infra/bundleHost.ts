@@ -1,4 +1,4 @@
-/** A process that stands for Lambda: it loads a bundle and calls its handler with each event that it is sent. */
+/** A process in the role of Lambda: it loads a bundle and calls its handler with each event that it is sent. */
 import { pathToFileURL } from "node:url";
 
 const { handler } = await import(pathToFileURL(process.argv[2] ?? "").href);

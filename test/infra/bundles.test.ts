@@ -57,7 +57,7 @@ async function call(operation: string, sent: Sent) {
   return [statusCode, JSON.parse(body)];
 }
 
-/** Everything that an operation may need of DynamoDB, in one way or another. */
+/** Uses of every operation that together need everything it may need of DynamoDB. */
 const uses: Record<string, () => Promise<void>> = {
   createCustomer: async () => {
     const create = (json: object) => call("createCustomer", { method: "POST", path: "/api/customers", json });
@@ -68,7 +68,7 @@ const uses: Record<string, () => Promise<void>> = {
     const [, { data: nameless }] = await create({ email: "c@acme.com" });
     const put = { method: "PUT", path: `/api/customers/${nameless.id}`, id: nameless.id };
     expect((await call("updateCustomer", { ...put, json: { externalId: "given_later" } }))[0]).toBe(200);
-    // The external id is reserved: the answer is the customer that it was given to.
+    // The external id is reserved: the answer is the customer that has it.
     expect((await create({ email: "d@acme.com", id: "given_later" }))[1].data.id).toBe(nameless.id);
   },
   createCustomers: async () => {
@@ -191,7 +191,7 @@ const uses: Record<string, () => Promise<void>> = {
     const customer = newCustomer();
     const publish = (...Records: object[]) => bundles.invoke("publishChanges", { Records });
     expect(await publish(recordOf(customer))).toEqual({ batchItemFailures: [] });
-    // Now events are parked, and it must ask for which customers.
+    // Events are parked now, so it must read for which customers.
     expect(await publish(recordOf(archived(customer), customer))).toEqual({ batchItemFailures: [] });
   },
   indexCustomers: async () => {
@@ -203,7 +203,7 @@ const uses: Record<string, () => Promise<void>> = {
   },
 };
 
-/** The customer that the first operation makes. */
+/** The customer that the first operation creates. */
 let created = { id: "", createdAt: "" };
 
 const modulesOf = (operation: string): string[] =>
@@ -266,7 +266,7 @@ describe("The bundle of", () => {
 });
 
 describe("The role of", () => {
-  /** The policy, with the names that the recorded requests have. */
+  /** The policy, with the names in the recorded requests. */
   const granted = (file: string): string[] => {
     const names = new Map(
       ["customers", "organizations", "events", "search"].map((table) => [
@@ -313,7 +313,7 @@ test.each([
       JSON.parse(pattern),
     );
     const passes = (record: unknown) => patterns.some((pattern) => matches(pattern, record));
-    // Of Lambda's pattern language, what this one uses: nested names, and `exists` at the leaf.
+    // The part of Lambda's pattern language used here: nested names, and `exists` at the leaf.
     const matches = (rule: unknown, value: unknown): boolean =>
       Array.isArray(rule)
         ? rule.some(({ exists }) => exists === (value !== undefined))

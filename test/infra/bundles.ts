@@ -1,4 +1,4 @@
-/** The synthesized bundles, run as Lambda runs them, on the embedded engine, with a record of what each does there. */
+/** The synthesized bundles, run as Lambda runs them, on the embedded engine, with a record of their requests. */
 import { type ChildProcess, fork } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
@@ -17,12 +17,12 @@ export interface Bundles {
   /** Calls the bundle of a file in functions/. */
   // biome-ignore lint/suspicious/noExplicitAny: results of every shape
   invoke: (file: string, event: unknown) => Promise<any>;
-  /** What a bundle asked of DynamoDB and SQS so far, written as its role's policy writes it. */
+  /** A bundle's requests to DynamoDB and SQS so far, written like its role's policy. */
   grantsUsed: (file: string) => string[];
   stop: () => Promise<void>;
 }
 
-/** On a local stack, whose own functions nobody calls. */
+/** Uses a local stack, without calling the stack's own functions. */
 export async function startBundles(): Promise<Bundles> {
   captureLogs();
   const dataDir = mkdtempSync(join(tmpdir(), "clientela-test-"));
@@ -59,7 +59,7 @@ export async function startBundles(): Promise<Bundles> {
   };
 }
 
-/** With the variables that the stage sets, and no other of ours. */
+/** With the variables that the stage sets, and no others of ours. */
 async function startHost(
   file: string,
   tables: Record<string, string>,
@@ -72,7 +72,7 @@ async function startHost(
     ORGANIZATIONS_TABLE: tables.organizations ?? "",
     EVENTS_TABLE: tables.events ?? "",
     SEARCH_TABLE: tables.search ?? "",
-    // No such queue: the publisher must park.
+    // This queue does not exist, so the publisher must park.
     SUBSCRIBER_QUEUE_URLS: JSON.stringify({ ...queueUrls, billing: "http://any/000000000000/nobody.fifo" }),
   };
   const host = fork(
@@ -130,7 +130,7 @@ type Input = any;
 
 const sqsGrants = ({ QueueUrl }: Input): string[] => [`sqs:SendMessage ${QueueUrl.split("/").at(-1)}`];
 
-/** What IAM asks for: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html */
+/** The permissions that IAM requires: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html */
 function dynamodbGrants(operation: string, input: Input): string[] {
   const name = (table: string) => table.replace("clientela-local-", "");
   if (operation === "TransactWriteItems")

@@ -6,7 +6,7 @@ import { stage } from "./stages.ts";
 const jay = stage("jay");
 const shop = stage("shop");
 
-/** SST's own resources have the provider's name in theirs. */
+/** The names of SST's own resources contain the provider's name. */
 const own = ({ synthesis }: typeof jay, name: string) => {
   const found = synthesis.resources.find((resource) => resource.name.startsWith(`Dashboard${name}.sst.aws.`));
   // biome-ignore lint/suspicious/noExplicitAny: inputs of SST's own resources
@@ -69,7 +69,7 @@ describe("A request to the dashboard", () => {
   });
 });
 
-/** Runs the function that CloudFront runs, on what its key value store would hold. */
+/** Runs the CloudFront function with the contents of its key value store. */
 async function routed({ all }: typeof jay, uri: string): Promise<string> {
   const [fn] = all("aws:cloudfront/function:Function");
   const { namespace, entries } = own(jay, "KvKeys");

@@ -47,7 +47,7 @@ describe.each(["publishChanges", "indexCustomers"])("The stream mapping of %s", 
 describe("A mapping's filter", () => {
   const patternsOf = (file: string) =>
     mappingOf(file).inputs.filterCriteria.filters.map(({ pattern }: { pattern: string }) => JSON.parse(pattern));
-  // A filter of Lambda sees `exists` at a leaf only: the number inside the attribute.
+  // Lambda's filter supports `exists` only at a leaf: the number inside the attribute.
   const ofCustomers = (image: string) => ({ dynamodb: { [image]: { version: { N: [{ exists: true }] } } } });
 
   test("gives the publisher changes of customers, and neither reservations nor deletions", () => {

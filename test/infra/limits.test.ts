@@ -1,4 +1,4 @@
-/** Limits of AWS that neither TypeScript nor Pulumi's mocks know. */
+/** AWS limits that neither TypeScript nor Pulumi's mocks check. */
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -78,10 +78,10 @@ describe.each((["production", "jay", "shop"] as const).map((name) => [name]))(
       expect(["TRIM_HORIZON", "LATEST"]).toContain(inputs.startingPosition);
       expect(inputs.batchSize).toBeLessThanOrEqual(10_000);
       expect(inputs.parallelizationFactor).toBeLessThanOrEqual(10);
-      // At least a minute; the stream itself keeps a day.
+      // At least a minute; the stream itself keeps records for a day.
       expect(inputs.maximumRecordAgeInSeconds).toBeGreaterThanOrEqual(60);
       expect(inputs.maximumRecordAgeInSeconds).toBeLessThan(86_400);
-      // With a window of 0 the batch size is at most what one read of the stream gives.
+      // With a window of 0 the batch size is at most that of one read of the stream.
       expect(inputs.maximumBatchingWindowInSeconds).toBe(0);
       expect(inputs.filterCriteria.filters.length).toBeLessThanOrEqual(5);
     });

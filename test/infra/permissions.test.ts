@@ -6,7 +6,7 @@ const production = stage("production");
 const shop = stage("shop");
 const everyStage = [production, stage("jay"), shop];
 
-/** Action and resource, one line each. */
+/** Action and resource, one line per pair. */
 const grants = (statements: readonly Statement[]): string[] =>
   statements
     .flatMap(({ Action, Resource }) => Action.flatMap((action) => Resource.map((resource) => `${action} ${resource}`)))
@@ -47,7 +47,7 @@ describe("A function of the API", () => {
   });
 });
 
-/** What a function behind the customers table's stream may do because it is there. */
+/** The permissions that a function needs to consume the customers table's stream. */
 const consuming = (one: typeof production, file: string): string[] => {
   const bucket = `arn:aws:s3:::${one.one("aws:s3/bucket:Bucket", "FailuresBucket").inputs.bucket}`;
   const mapping = one.all("aws:lambda/eventSourceMapping:EventSourceMapping")[0]?.inputs;

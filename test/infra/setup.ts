@@ -1,11 +1,11 @@
-/** Synthesizes, once for all files of this folder, the stages that their tests look at. */
+/** Synthesizes the stages that this folder's tests read, once for all files. */
 import type { TestProject } from "vitest/node";
 import { synthesize } from "../../synth/synthesize.ts";
 import { configuredStage, type StageName } from "./stages.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** Where each synthesized stage is. */
+    /** The folder of each synthesized stage. */
     stages: Record<StageName, string>;
   }
 }

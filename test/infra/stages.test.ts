@@ -62,7 +62,7 @@ test("Two stages share no name, so that they can live in one account", () => {
     (synthesis.resources as Registered[])
       .filter(({ type, inputs }) => type.startsWith("aws:") && typeof (inputs.name ?? inputs.bucket) === "string")
       .map(({ type, inputs }) => `${type} ${inputs.name ?? inputs.bucket}`)
-      // An API has one stage of that name; the bucket is SST's, of all stages.
+      // Each API has one stage of that name; the bucket is SST's own, shared by all stages.
       .filter((name) => !/ (\$default|sst-asset-synth)$/.test(name));
   const names = new Set(namesOf(production));
   expect(names.size).toBeGreaterThan(40);

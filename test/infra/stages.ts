@@ -1,8 +1,8 @@
-/** The synthesized stages, as the tests read them. */
+/** The synthesized stages, for tests. */
 import { inject } from "vitest";
 import { type Resource, readSynthesis } from "../../synth/synthesize.ts";
 
-/** `jay` is a person's; `shop` has everything that a team can fill in. */
+/** `jay` is a person's stage; `shop` has everything that a team can configure. */
 export type StageName = "production" | "jay" | "shop";
 
 export const externalQueue = {
@@ -11,7 +11,7 @@ export const externalQueue = {
   keyArn: "arn:aws:kms:us-east-1:210987654321:key/11111111-2222-4333-8444-555555555555",
 };
 
-/** What a team writes for the stage `shop`. */
+/** A team's configuration of the stage `shop`. */
 export const configuredStage = {
   "infra/deployment.ts": `
     export const domains = { shop: { api: "customers.example.com", dashboard: "dashboard.example.com" } };
@@ -33,7 +33,7 @@ export interface Registered {
   retainOnDelete: boolean;
 }
 
-/** What a stage makes, without what it looks up. */
+/** The resources that a stage creates, without those it looks up. */
 const made = (resources: readonly Resource[]): Registered[] =>
   resources.filter(({ lookedUp }) => lookedUp === undefined);
 
@@ -44,7 +44,7 @@ export interface Statement {
   Condition?: unknown;
 }
 
-/** A synthesized stage and ways to look into it. */
+/** A synthesized stage, and functions to read it. */
 export function stage(name: StageName) {
   const synthesis = readSynthesis(inject("stages")[name]);
   const all = (type: string): Registered[] => made(synthesis.resources).filter((resource) => resource.type === type);
@@ -67,9 +67,9 @@ export function stage(name: StageName) {
     one,
     functionOf,
     roleOf,
-    /** What a function may do. */
+    /** A function's permissions. */
     statementsOf: (file: string): Statement[] => JSON.parse(roleOf(file).inputs.inlinePolicies[0].policy).Statement,
-    /** The bundle of a function. */
+    /** A function's bundle. */
     bundleOf: (file: string) => {
       const built = synthesis.functions[functionOf(file).name.replace(/Function$/, "")];
       if (!built) throw new Error(`No bundle of ${file}`);

@@ -1,4 +1,4 @@
-/** One customer's page: who it is, editing it, its subscription and its history. */
+/** One customer's page: details, editing, subscription and history. */
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { issueKey } from "../../../core/organizations/administration.ts";
 import type { Client } from "../../support/api.ts";

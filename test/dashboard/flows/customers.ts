@@ -97,7 +97,7 @@ describe.runIf(hasBrowser)("The customers page", () => {
       await page.getByRole("button", { name: texts.pager.next, exact: true }).click();
       await expect.poll(async () => (await names()).length).toBe(2);
       expect([...first, ...(await names())].toSorted()).toEqual(branches.map(({ fullName }) => fullName).toSorted());
-      // What cannot be searched for says why, and can be changed.
+      // An invalid search says why, and can be changed.
       await search.fill("a b c d e f");
       await page.getByText(texts.errors.validation_error).waitFor();
       await search.fill("nobody");

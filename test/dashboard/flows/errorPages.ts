@@ -1,4 +1,4 @@
-/** The pages about errors, which the API itself serves, in the browser's eyes. */
+/** The pages about errors, which the API itself serves, in a browser. */
 import { describe, expect, test } from "vitest";
 import { hasBrowser, languages, theDashboard } from "../support.ts";
 

@@ -1,4 +1,4 @@
-/** Every page and every dialog, in both themes: usable by everybody, in the reader's language, without an error. */
+/** Every page and every dialog, in both themes: accessible, in the reader's language, without an error. */
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Client } from "../../support/api.ts";
 import { untilPublished } from "../../support/pump.ts";

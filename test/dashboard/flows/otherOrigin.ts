@@ -1,4 +1,4 @@
-/** As in AWS, where the API has another origin than the dashboard: what config.json says, and CORS as API Gateway does it. */
+/** The API on another origin than the dashboard, as on AWS: with config.json, and CORS as API Gateway does it. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -39,7 +39,7 @@ describe.runIf(hasBrowser)("A dashboard whose API has another origin", () => {
   });
 });
 
-/** Passes requests on, and adds what infra/stack/api.ts has API Gateway add. */
+/** Forwards requests, and adds the headers that API Gateway adds according to infra/stack/api.ts. */
 function startGateway(url: string): Server {
   const headers = {
     "access-control-allow-origin": url,

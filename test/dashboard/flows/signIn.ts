@@ -1,4 +1,4 @@
-/** Signing in and out, and what holds for every page: language, theme, addresses. */
+/** Signing in and out, and rules for every page: language, theme, addresses. */
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Client } from "../../support/api.ts";
 import { type Dashboard, hasBrowser, languages, theDashboard } from "../support.ts";

@@ -1,11 +1,11 @@
 /**
- * What API Gateway's HTTP API does around a function, held against AWS's own words and recordings:
+ * What API Gateway's HTTP API does around a function, compared with AWS's documentation and recordings:
  * - the documented event and result of payload format 2.0:
  *   https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  * - "API Gateway decodes URL-encoded request parameters before passing them to your backend integration":
  *   https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  * - events that AWS recorded from a real HTTP API for the tests of its own emulator (V2_*.json in
- *   https://github.com/aws/aws-lambda-dotnet/tree/master/Tools/LambdaTestTool-v2/tests/Amazon.Lambda.TestTool.IntegrationTests/Snapshots)
+ * https://github.com/aws/aws-lambda-dotnet/tree/master/Tools/LambdaTestTool-v2/tests/Amazon.Lambda.TestTool.IntegrationTests/Snapshots)
  */
 import { createServer, type Server } from "node:http";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
@@ -15,7 +15,7 @@ import { request } from "./raw.ts";
 
 /**
  * The documented example, without what only exists with an authorizer, client certificates or stage variables. The
- * page's header names are in lower case: "All header names are in lowercase."
+ * documentation's header names are in lower case: "All header names are in lowercase."
  */
 const documented = {
   version: "2.0",
@@ -42,7 +42,7 @@ const documented = {
   isBase64Encoded: false,
 };
 
-/** Recorded by AWS: the request target, and what differs between the events. */
+/** Recorded by AWS: the request target, and the values that differ between the events. */
 const recorded = [
   {
     name: "V2_SpecialCharactersInPath.json",
@@ -70,7 +70,7 @@ const recorded = [
   },
 ];
 
-/** What the next request meets: the route that matched it, and what its function returns. */
+/** The route that matches the next request, and its function's result. */
 let route = { routeKey: "$default", pathParameters: {} as Record<string, string> };
 let result: APIGatewayProxyStructuredResultV2 = {};
 let lastEvent: APIGatewayProxyEventV2 | undefined;
@@ -88,7 +88,7 @@ beforeAll(async () => {
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-/** The event that the request becomes. */
+/** The event for a request. */
 async function eventOf(
   line: string,
   { headers = [], body = "", ...matched }: { headers?: string[]; body?: string | Buffer } & Partial<typeof route> = {},
@@ -148,7 +148,7 @@ describe("The event of a request", () => {
       stage: "$default",
       http: { method: "POST", path: expected.rawPath, protocol: "HTTP/1.1", userAgent: "" },
     });
-    // Null in the recordings, where this request has nothing to tell: absent in JSON.
+    // Null in the recordings, and absent in JSON, where a request does not have them.
     const absent = ["body", "cookies", "queryStringParameters", "pathParameters"].filter((key) => !(key in expected));
     for (const key of absent) expect(event).not.toHaveProperty(key);
   });

@@ -1,4 +1,4 @@
-/** What `npm start` says when it cannot start: one line for a person, exit code 1, nothing left running. */
+/** `npm start` when it cannot start: one line for a person, exit code 1, nothing left running. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
@@ -20,7 +20,7 @@ afterAll(async () => {
   await cleanUp();
 });
 
-/** The one line that a start ends with. */
+/** The one line that a failed start prints. */
 async function complaintOf(environment: Record<string, string>, dataDir = newDataDir()): Promise<string> {
   const { code, stdout, stderr } = await new Run(dataDir, environment).ending();
   expect([code, stdout]).toEqual([1, ""]);

@@ -1,4 +1,4 @@
-/** The real front before the real functions, asked byte by byte. */
+/** The real front with the real functions, with requests byte by byte. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { requestsOf, routes } from "../../infra/routes.ts";
 import { MAX_PAYLOAD_BYTES } from "../../local/front/apiGateway.ts";
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-/** With the API key; a body is JSON. */
+/** A request with the API key; a body is JSON. */
 function request(line: string, body?: string): Promise<RawAnswer> {
   const headers = [`X-Api-Key: ${client.key}`];
   if (body === undefined) return rawRequest(port, line, headers);
@@ -92,7 +92,7 @@ describe("Paths", () => {
 describe("Methods", () => {
   const requests = routes.flatMap(requestsOf);
   const paths = [...new Set(requests.map(({ path }) => path))].map((path) => path.replaceAll(/\{\w+\}/g, "u1"));
-  /** A path may be that of several rows: /customers/batch is one of /customers/{id} too. */
+  /** Several rows may match a path: /customers/batch also matches /customers/{id}. */
   const methodsOf = (path: string) =>
     requests
       .filter((row) => new RegExp(`^${row.path.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(path))

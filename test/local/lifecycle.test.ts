@@ -1,4 +1,4 @@
-/** `npm start` as a person has it: from its first line to its end. */
+/** `npm start` as people use it, from its first line of output to its end. */
 import { networkInterfaces } from "node:os";
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -80,7 +80,7 @@ describe("A started stack", () => {
     const { url, dynamodbEndpoint, sqsEndpoint } = run.stackFile;
     for (const port of [url, dynamodbEndpoint, sqsEndpoint].map(portOf)) {
       expect(await isOpen(port, "127.0.0.1")).toBe(true);
-      // Whoever listens on every interface has this one, too.
+      // A server that listens on every interface would listen on this one too.
       expect(await isOpen(port, otherAddress)).toBe(false);
     }
   });
@@ -182,10 +182,10 @@ describe("Stopping", () => {
       .send(longPoll)
       .catch(() => "ended with the stack");
     const { underWay, finish } = await halfSent(port);
-    // A terminal and npm may both deliver a Ctrl-C, and a closed window more.
+    // A terminal and npm may both deliver a Ctrl-C, and a closed window sends more.
     for (const signal of ["SIGINT", "SIGINT", "SIGHUP"] as const) run.signal(signal);
     await until(async () => !(await isOpen(port)));
-    // They are closed while a request is still under way.
+    // They are closed while a request is still in flight.
     await until(() => silent.closed && idle.closed);
     finish();
     const answer = parse((await underWay).split("\r\n\r\n").slice(1).join("\r\n\r\n"));
@@ -222,7 +222,7 @@ describe("Stopping", () => {
   );
 });
 
-/** A request to create a customer whose body has not been sent yet, though its handler waits for it. */
+/** A request to create a customer whose body is not sent yet, although its handler waits for it. */
 async function halfSent(port: number): Promise<{ underWay: Promise<string>; finish: () => void }> {
   const body = '{"email":"a@b.co","id":"late"}';
   const socket = await open(port);

@@ -1,4 +1,4 @@
-/** `npm start` as a process of its own: what its script runs, in an environment of which a test knows every variable. */
+/** `npm start` as a separate process: the command of its script, in an environment fully controlled by the test. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,12 +9,12 @@ import manifest from "../../package.json" with { type: "json" };
 import { repeat503 } from "../support/repeat.ts";
 
 const [, ...script] = manifest.scripts.start.split(" ");
-/** The one of a start without API_KEY. */
+/** The API key of a start without API_KEY. */
 export const DEVELOPMENT_KEY = "ck_localdevelopmentkey0000000000000000";
 const READY = "Ctrl-C stops everything.";
 
 export interface Ending {
-  /** What a signal ended has none. */
+  /** Null if a signal ended the process. */
   code: number | null;
   stdout: string;
   stderr: string;
@@ -51,7 +51,7 @@ export class Run {
     return this.#stderr;
   }
 
-  /** What the stack has written for others. */
+  /** The stack's file for other commands. */
   get stackFile(): StackFile {
     return JSON.parse(readFileSync(join(this.dataDir, "stack.json"), "utf8"));
   }
@@ -60,7 +60,7 @@ export class Run {
     this.#child.kill(signal);
   }
 
-  /** Reads its output no more. */
+  /** Stops reading its output. */
   hangUp(): void {
     this.#child.stdout?.destroy();
     this.#child.stderr?.destroy();
@@ -78,7 +78,7 @@ export class Run {
     return { code, stdout: this.#stdout, stderr: this.#stderr };
   }
 
-  /** As Ctrl-C, or as another signal does it. */
+  /** Stops it as Ctrl-C or another signal does. */
   stop(signal: NodeJS.Signals = "SIGINT"): Promise<Ending> {
     this.signal(signal);
     return this.ending();
@@ -95,11 +95,11 @@ export function newDataDir(): string {
   return join(folder, "data");
 }
 
-/** Starts a stack on a data folder of its own, or on a given one. */
+/** Starts a stack on a new data folder, or on a given one. */
 export const npmStart = (environment: Record<string, string> = {}, dataDir = newDataDir()): Promise<Run> =>
   new Run(dataDir, environment).ready();
 
-/** Ends what a failed test has left, its engine too. */
+/** Stops what a failed test has left running, including its engine. */
 export async function cleanUp(): Promise<void> {
   for (const run of [...running]) await run.stop("SIGKILL");
   for (const folder of folders.splice(0)) {
@@ -108,7 +108,7 @@ export async function cleanUp(): Promise<void> {
   }
 }
 
-/** Running processes as pid and command line: what has ended but was not reaped yet has none. */
+/** Running processes as pid and command line. Ended processes that were not reaped yet have no command line. */
 function processes(): [number, string][] {
   if (process.platform !== "linux")
     return execFileSync("ps", ["-axww", "-o", "pid=,args="], { encoding: "utf8" })
@@ -135,7 +135,7 @@ export const enginesOn = (dataDir: string): number[] =>
     .filter(([, line]) => line.includes(`--db-path ${dataDir}`))
     .map(([pid]) => pid);
 
-/** Which of the processes run. */
+/** Those of the processes that are running. */
 export const runningOf = (pids: StackFile["pids"]): number[] => {
   const running = new Set(processes().map(([pid]) => pid));
   return Object.values(pids).filter((pid): pid is number => pid !== null && running.has(pid));

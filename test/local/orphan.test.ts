@@ -7,7 +7,7 @@ afterAll(cleanUp);
 
 test("a SIGTERM to npm, which ends only its shell, stops the stack and all that it started", async () => {
   const dataDir = newDataDir();
-  // npm runs a script in a shell, and passes signals on to the shell.
+  // npm runs a script in a shell, and sends signals only to the shell.
   const shell = spawn("sh", ["-c", `"${process.execPath}" local/start.ts; exit 0`], {
     env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: "0", SQS_PORT: "0", npm_lifecycle_event: "start" },
     stdio: "ignore",

@@ -1,4 +1,4 @@
-/** What `npm ci` installs on machines that the tests do not run on: read from package-lock.json. */
+/** What `npm ci` installs on platforms where the tests do not run, from package-lock.json. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import * as z from "zod/mini";
@@ -18,13 +18,13 @@ const lockedPackage = z.object({
 const lock = z.object({ packages: z.record(z.string(), lockedPackage) });
 const { packages } = lock.parse(JSON.parse(readFileSync(new URL("../../package-lock.json", import.meta.url), "utf8")));
 
-/** A package that one platform alone can run: a program, or a library of machine code. */
+/** A package for a single platform: a program, or a library of machine code. */
 const isBinary = (name: string): boolean => {
   const { os, cpu } = packages[`node_modules/${name}`] ?? {};
   return os !== undefined && cpu !== undefined;
 };
 
-/** Each package that has its machine code in one package a platform, with the versions that it asks for. */
+/** Packages whose machine code is in one package per platform, with the versions that they require. */
 const families = Object.entries(packages)
   .map(([path, { optionalDependencies = {} }]): [name: string, versions: Record<string, string>] => [
     path.replace("node_modules/", "") || manifest.name,
@@ -32,7 +32,7 @@ const families = Object.entries(packages)
   ])
   .filter(([, versions]) => Object.keys(versions).some(isBinary));
 
-/** The platforms that a package runs on; what needs another C library than the usual one is left out. */
+/** The platforms that a package runs on, without variants for an unusual C library. */
 function platformsOf(name: string): string[] {
   const { os = [], cpu = [], libc = ["glibc"] } = packages[`node_modules/${name}`] ?? {};
   return libc.includes("glibc") ? os.flatMap((system) => cpu.map((processor) => `${system}-${processor}`)) : [];

@@ -1,21 +1,21 @@
-/** Requests byte by byte: what fetch would normalize, refuse or hide. */
+/** Requests byte by byte, for what fetch would normalize, refuse or hide. */
 import { connect, type Socket } from "node:net";
 
 export interface RawAnswer {
   status: number;
-  /** By lower-case name, as they came. */
+  /** By lower-case name, as received. */
   headers: Map<string, string[]>;
   body: string;
 }
 
-/** Sends the text on a connection of its own and reads all the answers until the server ends it. */
+/** Sends the text on a new connection and reads everything until the server closes it. */
 export const exchange = async (port: number, text: string | Buffer): Promise<string> => {
   const socket = await open(port);
   socket.write(text);
   return readAll(socket);
 };
 
-/** One request that asks for the connection's end, and its answer. */
+/** Sends one request with `connection: close`, and returns its answer. */
 export async function request(
   port: number,
   line: string,
@@ -32,7 +32,7 @@ export const open = (port: number, host = "127.0.0.1"): Promise<Socket> =>
     const socket = connect(port, host, () => resolve(socket)).once("error", reject);
   });
 
-/** Whether anything takes connections there. */
+/** Whether anything accepts connections there. */
 export const isOpen = (port: number, host?: string): Promise<boolean> =>
   open(port, host).then(
     (socket) => {
@@ -50,7 +50,7 @@ export const readAll = (socket: Socket): Promise<string> =>
     socket.once("close", () => resolve(text));
   });
 
-/** Reads on until the text has come. */
+/** Reads until the text has arrived. */
 export const readUntil = (socket: Socket, text: string): Promise<void> =>
   new Promise((resolve, reject) => {
     let read = "";

@@ -1,4 +1,4 @@
-/** What a start makes of the plain data in infra/, asked of the engines themselves. */
+/** What a start creates from the plain data in infra/, as the engines report it. */
 import {
   DescribeTableCommand,
   DescribeTimeToLiveCommand,

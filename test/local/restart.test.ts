@@ -1,4 +1,4 @@
-/** What a start finds of the one before, however that ended; and engines that others have started. */
+/** A start after any kind of end of the previous one, and with engines that others have started. */
 import { writeFileSync } from "node:fs";
 import { ListQueuesCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, describe, expect, test } from "vitest";
@@ -42,7 +42,7 @@ describe("Starting again", () => {
     run.signal("SIGKILL");
     await Promise.all([...writers, run.ending()]);
 
-    // The pump notices, and takes the engine with it.
+    // The pump notices, and stops the engine too.
     await until(() => runningOf(pids).length === 0);
     expect(() => readStackFile(run.dataDir)).toThrow(/No Clientela runs/);
     const again = await npmStart({}, run.dataDir);

@@ -17,7 +17,7 @@ const secured = routes
   .filter(({ scope }) => scope !== "none")
   .flatMap((route) => requestsOf(route).map((request) => ({ ...request, scope: route.scope })));
 
-/** Every request that needs a key: each route by each of its paths. */
+/** Every request that needs a key: each route at each of its paths. */
 const requests = secured.map(({ method, path }): [string, string] => [method, path.replace("{id}", "user_1")]);
 
 async function issueKey(organizationId: string, scopes: readonly Scope[] = ["read", "write"], expiresAt?: string) {
@@ -126,7 +126,7 @@ describe("scopes", () => {
         const json = method === "GET" ? undefined : { customers: [], email: "a@acme.com", fullName: "No" };
         const answer = await client.request(method, path.replace("{id}", customer.externalId), { json });
         if (scope === lacks) expect([path, outcome(answer)]).toEqual([path, "403 forbidden"]);
-        // What it asks for may be wrong: a customer's id is no plan's.
+        // The request itself may be wrong, e.g. with a customer's id for a plan.
         else expect([path, [401, 403].includes(answer.status)]).toEqual([path, false]);
       }
       if (has === "read") expect((await stored(stack.client, customer.id)).etag).toBe(etag);

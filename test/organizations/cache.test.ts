@@ -6,7 +6,7 @@ afterEach(() => void vi.useRealTimers());
 
 const passTime = (ms: number) => vi.setSystemTime(Date.now() + ms);
 
-/** A store whose look-ups are counted. */
+/** A store that counts its lookups. */
 function countedLoads() {
   const loaded: string[] = [];
   const load = (key: string) => async () => {

@@ -12,7 +12,7 @@ const SECOND = 1_000;
 const START = Date.parse("2026-01-01T00:00:00.000Z");
 const organization: Organization = { id: "org_a", name: "A", idSecret: "", shards: 1 };
 
-/** Seconds that a clock is off. Two clocks are at most 9 minutes and 20 seconds apart. */
+/** By how many seconds a clock is off. Two clocks differ by at most 9 minutes and 20 seconds. */
 const skew = fc.integer({ min: -280, max: 280 });
 const clock = (seconds: number, skew: number): Date => new Date(START + (seconds + skew) * SECOND);
 const raises = fc.array(
@@ -20,7 +20,7 @@ const raises = fc.array(
   { minLength: 1, maxLength: 6 },
 );
 
-/** What the table holds from which second on, when raises follow each other by the table's rule. */
+/** The contents of the table from each second on, when increases follow each other by the table's rule. */
 function historyOf(raises: readonly { after: number; to: number; skew: number }[]) {
   const history = [{ since: Number.NEGATIVE_INFINITY, organization }];
   let seconds = 0;
@@ -43,7 +43,7 @@ test("no customer goes into a shard that some reader does not know, with clocks 
     fc.property(
       raises,
       fc.integer({ min: 0, max: 6_000 }),
-      // A process remembers an organization for 30 seconds. A reader may take 10 more to ask with what it remembers.
+      // A process caches an organization for 30 seconds, and a reader may use the cached one for 10 more.
       fc.record({ age: fc.integer({ min: 0, max: 29 }), skew }),
       fc.integer({ min: 0, max: 39 }),
       (raises, seconds, writer, readerAge) => {

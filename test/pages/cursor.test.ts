@@ -14,7 +14,7 @@ const rangeKey = fc
   )
   .map(([date, id]) => listSort(date.toISOString(), `cus_${id}`));
 
-/** The fields that a refusal names. */
+/** The fields in an error's details. */
 function refusedFields(run: () => unknown): unknown {
   try {
     run();

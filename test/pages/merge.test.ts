@@ -9,7 +9,7 @@ interface Entry {
 
 const PARTITIONS = 9;
 const entry = fc.record({
-  // Few letters make equal positions likely; the last two are in another order in UTF-16 than in UTF-8.
+  // With few letters, equal positions are likely; UTF-16 and UTF-8 sort the last two differently.
   position: fc.string({ unit: fc.constantFrom("a", "b", "c", "\uffee", "\u{1f600}"), minLength: 1, maxLength: 5 }),
   isShown: fc.boolean(),
 });
@@ -29,15 +29,15 @@ const limit = fc.integer({ min: 1, max: 30 });
 const bytes = (text: string): Buffer => Buffer.from(text);
 const byBytes = (a: string, b: string): number => bytes(a).compare(bytes(b));
 
-/** Counts what the reads of one page cost. */
+/** Counts the reads of one page. */
 interface Counted {
   sizes: number[];
   rounds: number;
 }
 
 /**
- * A partition as DynamoDB answers for one: where the last read ends exactly at the end, it says so only when there is
- * nothing after what was asked for.
+ * A partition that behaves like DynamoDB's: a read that ends exactly at the partition's end reports the end only if
+ * there is nothing after the requested entries.
  */
 function partition(entries: readonly Entry[], direction: "ascending" | "descending", counted: Counted) {
   const sign = direction === "ascending" ? 1 : -1;
@@ -124,7 +124,7 @@ test("one partition without a filter costs one read of limit + 1 entries a page"
   expect(pages.map(({ counted }) => counted.sizes)).toEqual([[26], [26], [26]]);
 });
 
-/** Partitions of so many entries, the last of which alone passes the filter. */
+/** Partitions of this many entries, of which only the last passes the filter. */
 const sparse = (count: number, size: number): Entry[][] =>
   Array.from({ length: count }, (_, partition) =>
     Array.from({ length: size }, (_, i) => ({

@@ -1,4 +1,4 @@
-/** `npm start`, killed without warning while clients write, again and again on the same data. */
+/** `npm start`, killed without warning while clients write, repeatedly on the same data. */
 import { afterAll, expect, test, vi } from "vitest";
 import { cleanUp, enginesOn, newDataDir, npmStart, type Run, runningOf } from "../local/npmStart.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
@@ -15,7 +15,7 @@ const WAIT = { timeout: 300_000, interval: 10 };
 const SUBSCRIBERS = ["audit", "billing"] as const;
 type Deliveries = Record<(typeof SUBSCRIBERS)[number], Received[]>;
 
-/** Lets clients write for a while, then kills the stack, every other time with its children at the same moment. */
+/** Lets clients write for a while, then kills the stack, every other time together with its children. */
 async function crashUnderLoad(run: Run, round: number, customers: Customers): Promise<void> {
   const { pids } = run.stackFile;
   let acknowledged = 0;
@@ -35,7 +35,7 @@ async function crashUnderLoad(run: Run, round: number, customers: Customers): Pr
   await ended;
 }
 
-/** Every acknowledged write is there; one that was not acknowledged is there wholly or not at all. */
+/** Every acknowledged write is there; one that was not acknowledged is there completely or not at all. */
 async function expectAcknowledged(run: Run, customers: Customers): Promise<void> {
   for (const [externalId, known] of customers) {
     const { data, version } = await send(run, "GET", `/${externalId}`);
@@ -69,9 +69,9 @@ async function expectDelivered(run: Run, customers: Customers, deliveries: Deliv
       received.push(...(await receive(queues, name)));
       return arrived();
     };
-    // What does not arrive is told by the comparison.
+    // Missing events fail the comparison below.
     await vi.waitUntil(look, WAIT).catch(() => {});
-    // A create that was not acknowledged may have been committed: its events are nobody's here.
+    // A create without an acknowledgement may have been committed: its events are not expected here.
     expect(firstDeliveries(received)).toMatchObject(wanted);
     const answered = new Map([...customers.values()].map(({ id, versions }) => [id, versions]));
     for (const { event } of received) {
@@ -101,7 +101,7 @@ test(
         return;
       }
       await crashUnderLoad(run, round, customers);
-      // The pump notices, and takes the engine with it.
+      // The pump notices, and stops the engine too.
       await vi.waitUntil(() => runningOf(pids).length === 0, WAIT);
     }
   },

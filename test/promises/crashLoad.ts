@@ -1,4 +1,6 @@
-/** Clients that change customers through the API, and know what they were told: the truth that a restart is held against. */
+/**
+ * Clients that change customers through the API and remember the answers, to compare with the state after a restart.
+ */
 import { setTimeout as sleep } from "node:timers/promises";
 import { DEVELOPMENT_KEY, type Run } from "../local/npmStart.ts";
 import { repeat503 } from "../support/repeat.ts";
@@ -6,9 +8,9 @@ import { repeat503 } from "../support/repeat.ts";
 /** A customer as its only writer knows it. */
 export interface Known {
   id: string;
-  /** What each answer said, by version. */
+  /** The answer for each version. */
   versions: Map<number, Record<string, unknown>>;
-  /** The fields of a change that was sent and not answered. */
+  /** The fields of a change that was sent but not answered. */
   pending: Record<string, unknown> | undefined;
 }
 
@@ -22,7 +24,7 @@ interface Answered {
   version: number;
 }
 
-/** @throws when the stack is gone, and for any answer but a success */
+/** @throws when the stack is gone, and for any answer except a success */
 export async function send(run: Run, method: string, path: string, json?: object): Promise<Answered> {
   const url = `${run.stackFile.url}/api/customers${path}`;
   const request = {
@@ -64,7 +66,7 @@ async function create(run: Run, externalId: string, customers: Customers): Promi
   return known;
 }
 
-/** Creates customers by batches until the stack is gone. */
+/** Creates customers in batches until the stack is gone. */
 export async function createBatches(run: Run, name: string, customers: Customers, onAcknowledged: () => void) {
   for (let number = 0; ; number++) {
     const items = Array.from({ length: 10 }, (_, i) => ({ email: "a@acme.com", id: `${name}-${number}-${i}` }));

@@ -1,4 +1,4 @@
-/** What a caller sees while DynamoDB fails for longer than anybody waits. */
+/** What a caller sees while DynamoDB fails for longer than any caller waits. */
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { scaled } from "../support/scale.ts";
 import { outcome, unique } from "../support/service.ts";
@@ -8,10 +8,10 @@ import { type ApiCall, useFaultyService } from "./faultsApi.ts";
 const service = useFaultyService();
 beforeEach(() => service.begin());
 
-/** Longer than a key or an organization is remembered. */
+/** Longer than a key or an organization is cached. */
 const FORGOTTEN_MS = 31_000;
 
-/** More than are created at once. */
+/** More than are created in parallel. */
 const BATCH = scaled(30, 100);
 
 const faults = faultKinds.flatMap((kind) => [
@@ -19,7 +19,7 @@ const faults = faultKinds.flatMap((kind) => [
   { kind, tookEffect: true },
 ]);
 
-/** Every kind of request that the operations make. */
+/** Every kind of DynamoDB request that the operations make. */
 const callsOn = (id: string, externalId: string): ApiCall[] => [
   { operation: "createCustomer", json: { email: "new@acme.com" } },
   { operation: "createCustomer", json: { email: "new@acme.com", id: unique() } },
@@ -43,7 +43,7 @@ describe("DynamoDB trouble that lasts is a 503 in JSON with Retry-After, within 
     const externalId = unique();
     await service.call(client, { operation: "createCustomer", json: { email: "old@acme.com", id: externalId } });
     const { body } = await service.call(client, { operation: "createCustomer", json: { email: "old@acme.com" } });
-    /** The answer while all requests fail but those for the key and the organization, which are remembered. */
+    /** The answer while all requests fail except those for the key and the organization, which are cached. */
     const broken = async (call: ApiCall) => {
       service.dynamodb.heal();
       await service.call(client, { operation: "getCustomer", id: externalId });
@@ -73,7 +73,7 @@ test("Answers that are good, but so slow that all of them take longer, are a 503
   await service.call(client, { operation: "updateCustomer", id: body.data.id, json: { externalId } });
   vi.setSystemTime(Date.now() + FORGOTTEN_MS);
 
-  // Six requests: the key, the organization, who has the external id, and the merge of the metadata.
+  // Six requests: key, organization, two for the external id's holder, and two for the merge of the metadata.
   const update = { operation: "updateCustomer", id: externalId, json: { metadata: { plan: "pro" } } };
   service.dynamodb.delayAlways(2_400);
   const slow = await service.call(client, update);

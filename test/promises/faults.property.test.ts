@@ -1,6 +1,6 @@
 /**
- * Whatever fails on the way to DynamoDB and SQS, before or after it took effect: a caller hears of success or of a 503,
- * and who repeats the request ends in the right state. No second customer, no second event, nothing half written.
+ * Whatever fails on the way to DynamoDB and SQS, before or after it took effect: a caller gets a success or a 503, and
+ * repeating the request leads to the right state. No second customer, no second event, nothing half written.
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -19,12 +19,12 @@ const service = useFaultyService();
 const RUNS = scaled(30, 1_500);
 /** Ends what hangs. */
 const TIMEOUT_MS = scaled(600_000, 3_600_000);
-/** How often a caller repeats a request while things fail; after that they are mended. */
+/** How often a caller repeats a request while things fail; after that the faults end. */
 const MAX_REPEATS = 3;
 
 const plain = { noNullPrototype: true };
 const fault: fc.Arbitrary<Fault> = fc.record({ kind: fc.constantFrom(...faultKinds), tookEffect: fc.boolean() }, plain);
-/** What happens to requests one after another: single faults, and the same one for longer than the SDK repeats. */
+/** The faults of successive requests: single ones, and the same one for longer than the SDK retries. */
 const faults = fc
   .array(fc.tuple(fc.option(fault, { nil: undefined, freq: 2 }), fc.constantFrom(1, 1, 2, 3, 8)), { maxLength: 6 })
   .map((runs) => runs.flatMap(([fault, times]) => Array.from({ length: times }, () => fault)));
@@ -55,10 +55,10 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ publish: fc.integer({ min: 1, max: 10 }), faults, queueFaults: faults }) },
 );
 
-/** A batch tells of each customer on its own. */
+/** A batch reports on each customer separately. */
 const isToRepeat = ({ status, body }: Answer): boolean => status === 503 || body.data?.failed?.length > 0;
 
-/** Calls as an SDK does: a 503 is repeated as it was, with its keys. Then things are mended. */
+/** Calls like an SDK: repeats a 503 unchanged, with the same keys. Then the faults end. */
 async function callPersistently(client: Client, { call }: Expected, faults: readonly (Fault | undefined)[]) {
   service.dynamodb.strike(faults);
   for (let repeats = 0; ; repeats++) {
@@ -86,7 +86,7 @@ function expectAsModelled({ answer, isRepeat }: { answer: Answer; isRepeat: bool
   if (answer.status < 300) expect(etagOf(answer)).toBe(`"${customer.version}"`);
 }
 
-/** Holds everything that can be seen of an organization against the model. */
+/** Compares everything visible of an organization with the model. */
 async function expectEverything(client: Client, model: Model): Promise<void> {
   const customers = [...model.customers.values()];
   const list = await service.call(client, { operation: "listCustomers" });
@@ -104,10 +104,10 @@ async function expectEverything(client: Client, model: Model): Promise<void> {
   }
 }
 
-/** Holds what every queue received against the log. */
+/** Compares what every queue received with the log. */
 async function expectDelivered(client: Client, model: Model): Promise<void> {
   for (const { name, events } of subscribers) {
-    // What a run that failed has left is another organization's.
+    // A failed run may have left messages, but of another organization.
     const received = (await service.drain(name)).filter(({ event }) => event.organizationId === client.organizationId);
     const wanted: Record<string, number[]> = {};
     for (const { id } of model.customers.values()) {

@@ -1,13 +1,15 @@
 /**
- * Clients of DynamoDB and SQS whose requests fail on the wire as a test wants it, in a time of their own: the clients'
- * time-outs and pauses are the real ones, and take no time. So what takes how long is exact on any machine.
+ * Clients of DynamoDB and SQS whose requests fail on the wire as a test wants, on a simulated clock: the clients'
+ * timeouts and pauses are the real ones but take no time. So durations are exact on any machine.
  */
 import { createServer, type ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { Readable } from "node:stream";
 import { vi } from "vitest";
 
-/** Errors as the service answers them, a connection that breaks before or in the answer, and one that goes silent. */
+/**
+ * Errors as the service returns them, a connection that breaks before or during the response, and one that goes silent.
+ */
 export const faultKinds = [
   "throttled",
   "conflict",
@@ -22,14 +24,14 @@ export type FaultKind = (typeof faultKinds)[number];
 
 export interface Fault {
   kind: FaultKind;
-  /** Whether the request took effect all the same. */
+  /** Whether the request took effect despite the fault. */
   tookEffect: boolean;
 }
 
-/** What errors quote, and nobody may ever see. */
+/** Quoted in errors, and must never become visible. */
 export const SECRET = "secret item contents";
 
-/** The part of an AWS client that is taken over: it sends requests that are built and signed, once for each attempt. */
+/** The part of an AWS client that is replaced: it sends built and signed requests, once per attempt. */
 interface Sender {
   handle: (request: Sent, options: object) => Promise<Answered>;
 }
@@ -43,22 +45,22 @@ interface Sent {
 }
 
 export interface FaultyClient {
-  /** Breaks the next requests, one fault each; undefined lets one through. */
+  /** Breaks the next requests, one fault each; undefined lets one pass. */
   strike: (faults: readonly (Fault | undefined)[]) => void;
   /** Breaks every request. */
   strikeAlways: (fault: Fault) => void;
-  /** Lets every request through, so many milliseconds late. */
+  /** Lets every request pass, this many milliseconds late. */
   delayAlways: (ms: number) => void;
   heal: () => void;
 }
 
-/** Requests on their way, to an engine or to the server of faults: while there are any, time stands still. */
+/** Requests in flight, to an engine or to the fault server. While there are any, the clock stands still. */
 let underWay = 0;
-/** What to do when a request whose answer will not end has arrived at the server of faults, by its number. */
+/** Callbacks for the arrival of requests at the fault server whose response never ends, by number. */
 const arrivals = new Map<string, () => void>();
 let serial = 0;
 
-/** Starts the server that answers with faults. */
+/** Starts the fault server. */
 export async function startFaults(): Promise<{ port: number; stop: () => Promise<void> }> {
   const server = createServer((request, response) => {
     request.resume().once("end", () => {
@@ -95,7 +97,7 @@ function fail(kind: string, target: string, response: ServerResponse): void {
     });
 }
 
-/** Takes over a client's sender. Time must be that of `useOwnTime` when a request is broken. */
+/** Replaces a client's sender. Use `useOwnTime` before breaking requests. */
 export function makeFaulty(sender: unknown, faultPort: number): FaultyClient {
   const client = sender as Sender;
   const send = client.handle.bind(client);
@@ -111,7 +113,7 @@ export function makeFaulty(sender: unknown, faultPort: number): FaultyClient {
     const headers = { ...request.headers, "x-fault": fault.kind, "x-fault-number": number };
     const broken = send({ ...request, headers, hostname: "127.0.0.1", port: faultPort }, options);
     if (fault.kind === "silent") return track(broken, number);
-    // Of an answer that stands still, only its beginning arrives.
+    // Only the beginning of a stalled response arrives.
     return track(fault.kind === "stalled" ? broken : whole(broken));
   };
   return {
@@ -132,7 +134,10 @@ export function makeFaulty(sender: unknown, faultPort: number): FaultyClient {
   };
 }
 
-/** The answer once its body has arrived, or broken off: the client reads it later, and time must not pass meanwhile. */
+/**
+ * The response once its body has arrived or broken off: the client reads it later, and the clock must not move
+ * meanwhile.
+ */
 async function whole(sent: Promise<Answered>): Promise<Answered> {
   const { response } = await sent;
   const chunks: Buffer[] = [];
@@ -151,7 +156,7 @@ async function whole(sent: Promise<Answered>): Promise<Answered> {
   return { response: Object.assign(response, { body }) };
 }
 
-/** Counts a request as under way until its answer's end or, where none will come, until it has arrived. */
+/** Counts a request as in flight until its response ends or, if it never ends, until the request has arrived. */
 async function track<T>(sent: Promise<T>, unendingNumber?: string): Promise<T> {
   let isCounted = true;
   const end = () => {
@@ -163,12 +168,12 @@ async function track<T>(sent: Promise<T>, unendingNumber?: string): Promise<T> {
   return sent.finally(end);
 }
 
-/** Turns of the event loop without a request under way after which the process only waits for time to pass. */
+/** After this many turns of the event loop without a request in flight, the process only waits for time to pass. */
 const IDLE_TURNS = 5;
-/** Far more turns than anything takes. */
+/** Far more turns than anything needs. */
 const MAX_TURNS = 1_000_000;
 
-/** From here on time passes only inside `inOwnTime`. */
+/** From now on time passes only inside `inOwnTime`. */
 export function useOwnTime(): void {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
   vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
@@ -182,11 +187,11 @@ export function useOwnTime(): void {
 const setRealSocketTimeout = Socket.prototype.setTimeout;
 const socketTimers = new WeakMap<Socket, NodeJS.Timeout>();
 
-/** A socket's own timer would run in the machine's time. That of the AWS clients is the only one with a listener. */
+/** A socket's own timer would use the machine's clock. Only the AWS clients' timer has a listener. */
 function setSocketTimeout(this: Socket, ms: number, onTimeout?: () => void): Socket {
   clearTimeout(socketTimers.get(this));
   if (!onTimeout) return setRealSocketTimeout.call(this, ms);
-  // What the agent asks before it takes the timer away.
+  // The agent reads this before it removes the timer.
   Object.assign(this, { timeout: ms });
   socketTimers.set(this, setTimeout(onTimeout, ms));
   return this;
@@ -197,14 +202,14 @@ export function useRealTime(): void {
   vi.restoreAllMocks();
 }
 
-/** Runs something to its end. Whenever all that is left is to wait, the clock jumps to when the waiting ends. */
+/** Runs something to its end. Whenever it only waits, the clock jumps to the end of the wait. */
 export async function inOwnTime<T>(run: () => Promise<T>): Promise<{ result: T; elapsedMs: number }> {
   const startedAt = Date.now();
   let endedAt: number | undefined;
   const running = run().finally(() => {
     endedAt = Date.now();
   });
-  // Whoever waits for it hears of a failure below.
+  // The failure is reported by the await below.
   running.catch(() => {});
   for (let turns = 0, idleTurns = 0; endedAt === undefined; turns++) {
     if (turns === MAX_TURNS) throw new Error(`It does not end: ${underWay} requests are under way`);

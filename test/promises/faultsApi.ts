@@ -1,4 +1,4 @@
-/** The whole service with faulty clients: the handlers of the API, the publisher, and the queues. */
+/** The whole service with faulty clients: the API's handlers, the publisher, and the queues. */
 import type { _Record } from "@aws-sdk/client-dynamodb-streams";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { afterAll, beforeAll, expect } from "vitest";
@@ -19,7 +19,7 @@ import { type Received, receive, sqsClient } from "../support/queue.ts";
 import { expectErrorForm, outcome } from "../support/service.ts";
 import { type FaultyClient, inOwnTime, makeFaulty, SECRET, startFaults, useOwnTime, useRealTime } from "./faults.ts";
 
-/** One call of an operation, as API Gateway would pass it on. */
+/** One call of an operation, as API Gateway passes it on. */
 export interface ApiCall {
   operation: string;
   id?: string;
@@ -28,7 +28,7 @@ export interface ApiCall {
   headers?: Record<string, string>;
 }
 
-/** What a handler may take in all, by the clock of `inOwnTime`: the machine's own speed does not count. */
+/** The most that a handler may take, by the clock of `inOwnTime`: the machine's own speed does not count. */
 const MAX_ANSWER_MS = 10_000;
 
 /** The publisher reads its environment as it loads, so it loads once the stack has set it. */
@@ -49,25 +49,25 @@ export interface FaultyService {
   readonly api: Api;
   readonly dynamodb: FaultyClient;
   readonly sqs: FaultyClient;
-  /** Begins with all the retries that the SDK grants a process, and without a fault. */
+  /** Starts with a full SDK retry budget, and without faults. */
   begin: () => Promise<void>;
-  /** Calls an operation, and holds its answer against what holds whatever fails: no 5xx but a 503, in time, no leak. */
+  /** Calls an operation, and checks the rules for every answer: no 5xx except 503, in time, no leak. */
   call: (client: Client, call: ApiCall) => Promise<Answer>;
-  /** Publishes what the stream has, as Lambda's event source mapping does: again and again from the first failed on. */
+  /** Publishes what is in the stream, like Lambda's event source mapping, retrying from the first failed record on. */
   publish: (batchSize: number) => Promise<void>;
   /** Redrives every subscriber, and returns what is still parked or flagged. */
   redrive: () => Promise<string[]>;
-  /** Takes everything out of a subscriber's queue. */
+  /** Receives everything from a subscriber's queue. */
   drain: (subscriber: string) => Promise<Received[]>;
-  /** What a customer's log holds: sequences, and the events as they are sent. */
+  /** A customer's log: the sequences, and the events as they are sent. */
   readLog: (client: Client, customerId: string) => Promise<{ sequence: number; body: string }[]>;
 }
 
 const MAX_INVOCATIONS = 200;
-/** The time-out of the publisher's function. */
+/** The timeout of the publisher's function. */
 const MAX_INVOCATION_MS = 60_000;
 
-/** Runs the stack for the tests of one file, in a time of its own. The publisher runs when a test says so. */
+/** Runs the stack for one file's tests, on a simulated clock. The publisher runs when a test calls it. */
 export function useFaultyService(): FaultyService {
   const running: { api?: Api; core?: Core; dynamodb?: FaultyClient; sqs?: FaultyClient; stream?: Stream } = {};
   const started = <T>(part: T | undefined): T => {
@@ -81,7 +81,7 @@ export function useFaultyService(): FaultyService {
     running.api = await startApi();
     stops.push(running.api.stop);
     const { pids } = readStackFile(running.api.dataDir);
-    // The stack's own publisher stands still: a test plays its part.
+    // The stack's own publisher is suspended: tests publish instead.
     if (pids.pump !== null) process.kill(pids.pump, "SIGSTOP");
     running.core = await loadCore();
     running.stream = await core().openStream(core().dynamodb(), core().config.customersTable());

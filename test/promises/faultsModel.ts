@@ -1,4 +1,4 @@
-/** Customers as they should be: a few lines that know nothing of DynamoDB, to hold the service against. */
+/** A model of customers as they should be: a few lines without DynamoDB, to compare the service with. */
 import { expect } from "vitest";
 import type { ApiCall } from "./faultsApi.ts";
 
@@ -11,7 +11,7 @@ interface State {
   isActive: boolean;
 }
 
-/** What a caller does next, to the customer in one of the slots. */
+/** A caller's next action, on the customer in one of the slots. */
 export type Action = { slot: number; byExternalId: boolean } & (
   | { do: "create" | "batch" | "give external id" | "get" | "history" | "list" }
   | { do: "rename"; name: string; ifMatch: "none" | "current" | "old" }
@@ -21,7 +21,9 @@ export type Action = { slot: number; byExternalId: boolean } & (
 
 export const SLOTS = 4;
 
-/** Customers in the first two slots have an external id from creation, the others are created by Idempotency-Key. */
+/**
+ * Customers in the first two slots have an external id from creation; the others are created with an Idempotency-Key.
+ */
 const isGivenId = (slot: number): boolean => slot < 2;
 
 class ModelCustomer {
@@ -49,11 +51,11 @@ class ModelCustomer {
   }
 }
 
-/** An action's call, and what its caller must hear. */
+/** An action's call, and the expected outcome. */
 export interface Expected {
   call: ApiCall;
   outcome: string;
-  /** What a repeat may hear instead, when an earlier attempt had taken effect and its caller was not told. */
+  /** Another outcome that a repeat may have, when an earlier attempt took effect but its answer was lost. */
   outcomeOfRepeat?: string;
   /** The customer that a success shows. */
   customer?: ModelCustomer | undefined;
@@ -73,7 +75,7 @@ export class Model {
     return `user-${slot}`;
   }
 
-  /** Does an action as it should be done, once. */
+  /** Applies an action to the model, once. */
   act(action: Action): Expected {
     const { slot } = action;
     if (action.do === "list") return { call: { operation: "listCustomers" }, outcome: "200" };
@@ -134,7 +136,7 @@ export class Model {
       if (!state.isActive) return { ...expected, outcome: archived };
       if (action.ifMatch === "old") return { ...expected, outcome: "412 version_mismatch" };
       customer.change({ fullName: action.name });
-      // The repeat's 412 shows the record as its caller wanted it.
+      // The repeat's 412 shows the record as the caller wanted it.
       const isOtherVersion = action.ifMatch === "current" && customer.version > version;
       return { ...expected, outcome: "200", ...(isOtherVersion ? { outcomeOfRepeat: "412 version_mismatch" } : {}) };
     }
@@ -166,7 +168,7 @@ function merged(metadata: State["metadata"], key: string, value: string | null):
   return Object.keys(all).length === 0 ? null : all;
 }
 
-/** Holds a customer as answered, or as an event shows it, against one of its states. */
+/** Compares a customer in an answer or in an event with one of its states. */
 export function expectState(json: object, customer: ModelCustomer, version = customer.version): void {
   expect(json).toMatchObject({ id: customer.id, ...customer.states[version - 1] });
 }

@@ -1,6 +1,7 @@
 /**
- * Any request at all, byte by byte: never a 5xx, always JSON of a documented form, never a byte of another organization,
- * never a log line with what a customer or a caller sent. Half of the requests follow the OpenAPI document.
+ * Any request at all, byte by byte: never a 5xx, always JSON of a documented form, never a byte of another
+ * organization, never a log line with what a customer or a caller sent. Half of the requests follow the OpenAPI
+ * document.
  */
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
@@ -21,12 +22,12 @@ const stack = useStack({ publishes: true });
 const INPUTS = scaled(500, 100_000);
 /** Ends what hangs. */
 const TIMEOUT_MS = scaled(600_000, 3_600_000);
-/** After so many inputs they come from a new organization, whose lists are short again. */
+/** After this many inputs a new organization is used, with short lists again. */
 const INPUTS_OF_ONE = 2_000;
 /** What does not come by then never comes. */
 const ANSWER_MS = 120_000;
 
-/** In every text that the sender makes up, and in every field of the other organization's customers. */
+/** In every text that the sender generates, and in every field of the other organization's customers. */
 const CANARY = "zqSenderCanary";
 const OTHER_CANARY = "zqOtherCanary";
 
@@ -38,7 +39,7 @@ let other: Client;
 let sender: Client;
 let words: Words;
 let inputs = 0;
-/** What is written beside the log. */
+/** Output besides the log. */
 const written: string[] = [];
 beforeAll(async () => {
   other = await stack.api.newOrganization();
@@ -48,7 +49,7 @@ beforeAll(async () => {
 });
 afterAll(() => vi.restoreAllMocks());
 
-/** Creates the customers that requests know of, and returns one's id and a list's cursor. */
+/** Creates the customers that requests refer to, and returns the id of one and the cursor of a list. */
 async function fill(client: Client, canary: string): Promise<{ id: string; cursor: string }> {
   const customers = [1, 2, 3].map((i) => ({
     id: `user_${i}`,
@@ -61,7 +62,7 @@ async function fill(client: Client, canary: string): Promise<{ id: string; curso
   return { id: body.data.successful[0].id, cursor: list.body.nextCursor };
 }
 
-/** Everything there is of the other organization, to the byte. */
+/** All data of the other organization, byte for byte. */
 const everythingOfOther = async (): Promise<string[]> => {
   const answers = await Promise.all(["/api/customers", "/api/customers/user_1/events"].map((path) => other.get(path)));
   return answers.map(({ text }) => text);
@@ -102,14 +103,14 @@ async function send(bytes: Buffer): Promise<string> {
   return Promise.race([exchange(port, bytes), tooLate]).finally(() => clearTimeout(timer));
 }
 
-/** What the log line tells of who answered. */
+/** The part of the log line that identifies the operation. */
 interface Line {
   operation: string;
   requestId: string;
   status: number;
 }
 
-/** The problems of a body against what the document says about the operation and status. */
+/** The problems of a body according to the document, for its operation and status. */
 function problemsOf({ operation, status }: Line, body: unknown): string[] {
   const documented = operations.find((it) => it.operation.operationId === operation);
   const pointer = documented
@@ -136,7 +137,7 @@ async function expectGoodAnswer(request: FuzzRequest): Promise<void> {
   for (const secret of [OTHER_CANARY, `"${other.organizationId}"`]) expect(text.includes(secret), seen).toBe(false);
   const logged = [...logLines, ...written].join("");
   for (const secret of [CANARY, OTHER_CANARY, sender.key]) expect(logged.includes(secret), seen).toBe(false);
-  // What speaks no HTTP never reaches the API.
+  // What is not HTTP never reaches the API.
   if (!isHttp(request) && answer.status === 400 && answer.body === "") return;
   // The publisher logs too.
   const [line, ...others] = logLines
@@ -146,14 +147,14 @@ async function expectGoodAnswer(request: FuzzRequest): Promise<void> {
   if (line === undefined) throw new Error(`No log line: ${seen}`);
   expect([answer.status < 500, line.status], seen).toEqual([true, answer.status]);
   const headers = ["content-type", "cache-control", "x-request-id"].map((name) => answer.headers.get(name)?.join());
-  // The one answer that is not JSON, and says nothing of what it was asked with.
+  // The only answer that is not JSON; it repeats nothing of the request.
   const isPage = line.operation === "getErrorPage" && line.status === 200;
   const type = isPage ? expect.stringMatching(/^text\/(html|markdown); charset=utf-8$/) : "application/json";
   expect(headers, seen).toEqual([type, "no-store", line.requestId]);
   if (isPage) return;
   if (request.method === "HEAD") return expect(answer.body, seen).toBe("");
   const body = JSON.parse(answer.body);
-  // A browser's question whether it may ask: no operation.
+  // A browser's preflight, which is not an operation.
   if (request.method === "OPTIONS" && answer.status === 200)
     return expect(body, seen).toEqual({ success: true, data: null });
   expect(problemsOf(line, body), seen).toEqual([]);

@@ -1,9 +1,9 @@
-/** Requests as the OpenAPI document describes them, most of them with something wrong. */
+/** Requests based on the OpenAPI document, most of them with something wrong. */
 import fc from "fast-check";
 import document from "../../openapi.json" with { type: "json" };
 import { bodyOf, encoded, type FuzzRequest, headersWith, text } from "./fuzzRequests.ts";
 
-/** What is used of JSON Schema. */
+/** The parts of JSON Schema that are used. */
 interface Schema {
   $ref?: string;
   type?: string | string[];
@@ -42,7 +42,7 @@ export const operations = Object.entries(document.paths as Record<string, Record
 
 const schemas = document.components.schemas as unknown as Record<string, Schema>;
 
-/** How often a value is an example, made up after its schema, or anything else. */
+/** How often a value is an example, generated from its schema, or anything else. */
 interface Weights {
   example: number;
   made: number;
@@ -51,7 +51,7 @@ interface Weights {
 const mostlyValid: Weights = { example: 20, made: 1, any: 0 };
 const mostlyInvalid: Weights = { example: 8, made: 8, any: 1 };
 
-/** Values of a schema: valid ones, those at the edges of what it says, and anything else. */
+/** Values for a schema: valid ones, those at its limits, and anything else. */
 function valuesOf(schema: Schema, weights: Weights): fc.Arbitrary<unknown> {
   const { $ref, anyOf, examples = [] } = schema;
   if ($ref !== undefined) return valuesOf(schemas[$ref.split("/").at(-1) ?? ""] ?? {}, weights);
@@ -95,13 +95,13 @@ function stringOf({ format, minLength = 0, maxLength = 40 }: Schema): fc.Arbitra
 }
 
 function objectOf({ properties = {}, anyOf = [], additionalProperties = false, ...schema }: Schema, weights: Weights) {
-  // Where one of several sets of fields is required, the first.
+  // If one of several sets of fields is required, use the first.
   const required = schema.required ?? anyOf[0]?.required ?? [];
   const known = Object.fromEntries(
     Object.entries(properties).map(([name, schema]) => [name, valuesOf(schema, weights)]),
   );
   const requiredKeys = Object.keys(known).filter((name) => required.includes(name));
-  // Without what is required, now and then.
+  // From time to time, leave out required fields.
   const object = fc.oneof(
     { weight: 9, arbitrary: fc.record(known, { requiredKeys }) },
     { weight: 1, arbitrary: fc.record(known, { requiredKeys: [] }) },
@@ -114,7 +114,7 @@ function objectOf({ properties = {}, anyOf = [], additionalProperties = false, .
 /** Not `String(value)`: an object may have a `toString` that is a number. */
 const textOf = (value: unknown): string => (typeof value === "string" ? value : (JSON.stringify(value) ?? ""));
 
-/** A parameter's value as text: what is known, what the schema says, or anything. */
+/** A parameter's value as text: an example, a value for its schema, or anything. */
 const parameterValue = ({ name, schema, example }: Parameter): fc.Arbitrary<string> =>
   fc.oneof(
     {

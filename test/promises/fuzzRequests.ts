@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { anyCharacter } from "../support/text.ts";
 
-/** A request. Texts stand for bytes, one a character; the words in `Words` stand for what is known only when it is sent. */
+/** A request. Texts stand for bytes, one per character; the words in `Words` are replaced when it is sent. */
 export interface FuzzRequest {
   method: string;
   target: string;
@@ -13,15 +13,15 @@ export interface FuzzRequest {
 
 export interface FuzzBody {
   text: string;
-  /** A byte that replaces another, before anything else is done. */
+  /** A byte that is overwritten before anything else happens. */
   garbled: { at: number; byte: number } | undefined;
   isGzipped: boolean;
   isChunked: boolean;
 }
 
-/** What is put in place of these words. */
+/** The replacements of these words. */
 export interface Words {
-  /** A text to search for wherever it must not turn up. */
+  /** A text that must not appear in the wrong places. */
   zqCanary: string;
   zqKey: string;
   /** Of the sender's organization, and of another one. */
@@ -31,11 +31,11 @@ export interface Words {
   zqOtherCursor: string;
 }
 
-/** Longer ones are refused by whoever listens, as API Gateway does, before they reach the API. */
+/** The server refuses longer ones before they reach the API, like API Gateway. */
 const MAX_TARGET = 6_000;
 const MAX_HEADER = 1_500;
 
-/** The bytes to send, on a connection that ends after the answer. */
+/** The bytes to send, on a connection that closes after the answer. */
 export function toBytes({ method, target, headers, body }: FuzzRequest, words: Words): Buffer {
   const known = (text: string) => text.replace(/zq[A-Z][A-Za-z]+/g, (word) => words[word as keyof Words] ?? word);
   let bytes = Buffer.from(known(body.text), "latin1");
@@ -54,14 +54,14 @@ export function toBytes({ method, target, headers, body }: FuzzRequest, words: W
   return Buffer.concat([Buffer.from(`${head.join("\r\n")}\r\n\r\n`, "latin1"), payload]);
 }
 
-/** In two chunks, wherever that splits it. */
+/** In two chunks, split anywhere. */
 const chunked = (bytes: Buffer): Buffer => {
   const parts = [bytes.subarray(0, 7), bytes.subarray(7)].filter(({ length }) => length > 0);
   const chunks = parts.flatMap((part) => [Buffer.from(`${part.length.toString(16)}\r\n`), part, Buffer.from("\r\n")]);
   return Buffer.concat([...chunks, Buffer.from("0\r\n\r\n")]);
 };
 
-/** Whether a request is HTTP at all; what is not, whoever listens may refuse in its own words. */
+/** Whether a request is HTTP at all; if not, the server may refuse it in its own words. */
 export const isHttp = ({ target, headers }: FuzzRequest): boolean =>
   /^\/[\x21-\x7e]*$/.test(target) && headers.every(([, value]) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value));
 
@@ -123,7 +123,7 @@ const fieldName = fc.oneof(
   text,
 );
 
-/** JSON as it is written, which says more than values do: keys given twice, numbers of any size, escapes, depth. */
+/** JSON text, which can express more than values can: repeated keys, numbers of any size, escapes, depth. */
 const { json } = fc.letrec<{ json: string }>((tie) => ({
   json: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
@@ -169,11 +169,11 @@ const garbled = fc.oneof(
   { weight: 1, arbitrary: fc.record({ at: fc.nat({ max: 200 }), byte: fc.nat({ max: 255 }) }, plain) },
 );
 
-/** A body of a text, mostly sent as it is. */
+/** A body from a text, mostly sent unchanged. */
 export const bodyOf = (text: fc.Arbitrary<string>): fc.Arbitrary<FuzzBody> =>
   fc.record({ text: text.map(inBytes), garbled, isGzipped: rarely, isChunked: rarely }, plain);
 
-/** Bytes of a header's value: a few of them are no HTTP. */
+/** Bytes of a header's value, a few of which are not valid HTTP. */
 const headerValue = fc.oneof(
   { weight: 8, arbitrary: text.map((value) => inBytes(value.replaceAll(/\p{Cc}/gu, "")).slice(0, 2_000)) },
   { weight: 8, arbitrary: fc.constantFrom("*", '"1"', 'W/"2"', '"1", "2"', '""', "application/json", "text/plain") },
@@ -210,13 +210,13 @@ const key = fc.oneof(
   { weight: 1, arbitrary: headerValue.map((value): [string, string][] => [["x-api-key", value]]) },
 );
 
-/** An API key, mostly the sender's, and headers of any kind beside those given. */
+/** An API key, mostly the sender's, and headers of any kind besides the given ones. */
 export const headersWith = (given: fc.Arbitrary<[string, string][]>): fc.Arbitrary<[string, string][]> =>
   fc
     .tuple(key, given, fc.array(fc.tuple(headerName, headerValue), { maxLength: 3 }))
     .map((lists) => lists.flat().map(([name, value]): [string, string] => [name, value]));
 
-/** A part of a target: encoded as it should be, or not. */
+/** A part of a target, properly encoded or not. */
 export const encoded: fc.Arbitrary<string> = fc.oneof(
   { weight: 8, arbitrary: text.map((value) => encodeURIComponent(value.toWellFormed())) },
   { weight: 2, arbitrary: text.map((value) => value.replaceAll(/[^\x21-\x7e]/g, "")) },

@@ -11,24 +11,24 @@ const stack = useStack({ publishes: true });
 let mine: Client;
 let theirs: Client;
 
-/** In every field of theirs that holds free text. */
+/** In every free text field of the other organization. */
 const MARK = "OnlyTheirsHaveThis";
 
-/** Something of the other organization's that a request may name, and its like that never existed. */
+/** An id or value of the other organization that a request may name, and one that never existed. */
 interface Named {
   foreign: string;
   unknown: string;
-  /** What a request has to say besides, for the thing to count. */
+  /** The query parameters that a request also needs for it to count. */
   query: string;
 }
 const things = new Map<string, Named>();
 const add = (name: string, foreign: string, unknown: string, query = "") =>
   things.set(name, { foreign, unknown, query });
 const unknownId = () => `cus_${unique("").slice(1).padStart(24, "0")}`;
-/** A cursor that nobody was given: the tag in it is another. */
+/** A cursor that was never issued: its tag is different. */
 const altered = (cursor: string) => `${cursor.slice(0, 4)}${cursor[4] === "A" ? "B" : "A"}${cursor.slice(5)}`;
 
-/** Texts that no answer to us may hold, but for the one that the request itself named. */
+/** Texts that no answer to us may contain, except the one that the request itself named. */
 let secrets: string[] = [];
 
 async function makeShared(client: Client, fields: object): Promise<Json> {
@@ -85,7 +85,7 @@ beforeAll(async () => {
   secrets = [MARK, ...[...things.values()].map(({ foreign }) => foreign)];
 });
 
-/** Everything of theirs, as they see it. */
+/** Everything of the other organization, as it sees it. */
 async function all(client: Client): Promise<string[]> {
   const list = await client.get("/api/customers?limit=100");
   const histories = await Promise.all(
@@ -103,9 +103,9 @@ interface Taken {
   method: Method;
   path: string;
 }
-/** All keys of a route are one function, so the first one stands for the rest; test/contract/generations.test.ts asks others. */
+/** All keys of a route are one function, so the first one is enough; test/contract/generations.test.ts tests others. */
 const taken: Taken[] = routes
-  // Pages about errors are the same for everybody: their handler knows no organization.
+  // Pages about errors are the same for all: their handler knows no organization.
   .filter(({ operation }) => operation !== "getErrorPage")
   .flatMap((route) =>
     requestsOf(route)
@@ -121,7 +121,7 @@ interface Ask extends Pick<RequestOptions, "json" | "headers"> {
   query?: string;
 }
 
-/** A customer of ours, or a subscription of one: what changes has to start from the same each time. */
+/** A new customer of ours, or a subscription of one, because changes must start from the same state each time. */
 async function newOwn(path: string): Promise<string> {
   const { id } = (await create(mine)).customer;
   if (!path.includes("/subscriptions/{id}")) return id;
@@ -131,7 +131,7 @@ async function newOwn(path: string): Promise<string> {
 async function send({ method, path }: Taken, { pathId, query = "", ...options }: Ask): Promise<Answer> {
   const own = method === "GET" ? "shared" : await newOwn(path);
   const json = options.json && JSON.parse(JSON.stringify(options.json).replaceAll("(own)", own));
-  // The active subscription is asked for with a customer; where the query names another, that one counts.
+  // The active subscription is requested with a customer; if the query names another one, that one counts.
   const answer = await mine.request(
     method,
     `${path.replace("{id}", encodeURIComponent(pathId ?? own))}?${query}${path.includes("/active") ? `&customerId=${own}` : ""}`,
@@ -140,7 +140,7 @@ async function send({ method, path }: Taken, { pathId, query = "", ...options }:
   return { ...answer, text: answer.text.replaceAll(own, "(own)") };
 }
 
-/** All that an answer tells, but for what differs from one customer, one request and one moment to another. */
+/** An answer without what differs between customers, requests and moments. */
 function told({ status, headers, text }: Answer, named: string): string {
   const ids = /(cus|sub)_[A-Za-z0-9]{24,32}|\d{4}-\d\d-\d\dT[\d:.]+Z|billing_\d+@/g;
   const shown = [...headers].filter(
@@ -150,10 +150,10 @@ function told({ status, headers, text }: Answer, named: string): string {
   return JSON.stringify([status, shown, body.replaceAll(ids, "(any)")]);
 }
 
-/** Operations that took a request. */
+/** Operations that accepted a request. */
 const succeeded = new Set<string>();
 
-/** Asks for everything of theirs, and for what never was: nothing may tell which is which. */
+/** Requests everything of the other organization, and what never existed: the answers must not differ. */
 async function expectNoDifference(request: Taken, where: string, ask: (id: string) => Ask): Promise<void> {
   const compare = async ([name, { foreign, unknown, query }]: [string, Named]) => {
     const answers: string[] = [];
@@ -171,7 +171,7 @@ async function expectNoDifference(request: Taken, where: string, ask: (id: strin
   await Promise.all([...things].map(compare));
 }
 
-/** Whatever the operation makes of it: a customer, a list of customers, or a subscription of our own. */
+/** A body for any operation: for a customer, a list of customers, or a subscription of ours. */
 const bodyWith = (fields: object) => ({
   customerId: "(own)",
   planCode: "shared",
@@ -194,7 +194,7 @@ test.each(titled(taken))(
     const parameters = request.path.match(/\{\w+\}/g) ?? [];
     expect(["", "{id}"], "the parameters that this test knows").toContain(parameters.join());
     if (parameters.length > 0) await expectNoDifference(request, "in the path", (pathId) => ({ pathId, json }));
-    // A list reads each of these in its own way; whatever changes something should read none.
+    // A list reads each of these in its own way; operations that change something must not read any.
     const names = ["customerId", "externalId", "cursor"];
     for (const some of request.method === "GET" ? names.map((name) => [name]) : [names])
       await expectNoDifference(request, `as ${some} in the query, and as the organization`, (id) => ({
@@ -225,7 +225,7 @@ test("an external id that both have is each one's own customer, on every route",
 test.each(titled(taken.filter(({ method }) => method !== "GET")))(
   "%s takes the same ids and keys as if the other organization did not exist, and leaves its customers alone",
   async (_, request) => {
-    // What is made here must not be there before.
+    // What is created here must not exist before.
     mine = await stack.api.newOrganization();
     await pushPlans(mine.organizationId, sharedPlans);
     const before = await all(theirs);

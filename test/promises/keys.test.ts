@@ -21,7 +21,7 @@ const secured = routes
   .filter(({ scope }) => scope !== "none")
   .flatMap((route) => requestsOf(route).map((request) => ({ ...route, ...request })));
 
-/** Lets the time go on for whoever asks for it. */
+/** Moves the clock forward. */
 const passTime = (ms: number) => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + ms });
 
 async function newKey({ organizationId }: Client, scopes: readonly Scope[], expiresAt?: string) {
@@ -29,7 +29,10 @@ async function newKey({ organizationId }: Client, scopes: readonly Scope[], expi
   return { key, client: checked(stack.api.client(secret, organizationId)) };
 }
 
-/** One request for each path of each route, and whether the key was taken: what it then comes to does not matter here. */
+/**
+ * Sends one request to each path of each route. Returns whether the key was accepted; the rest of the answer does not
+ * matter.
+ */
 async function askAll(client: Client, id: string, only: typeof secured = secured): Promise<string[]> {
   return Promise.all(
     only.map(async ({ method, path }) => {
@@ -97,7 +100,7 @@ describe("a key that may only read", () => {
 
     expect(await askAll(client, customer.id, reads)).toEqual(everywhere("taken", reads));
     expect(await everything()).toEqual(before);
-    // It was the key that they refused.
+    // They refused because of the key.
     expect(await askAll(owner, customer.id, writes)).toEqual(everywhere("taken", writes));
   });
 });
@@ -116,13 +119,13 @@ describe("guessing keys", () => {
     return [...caches] as LookupCache<unknown>[];
   }
 
-  /** A key of the right form: any, or the real one but for its last letters. */
+  /** A key of the right form: random, or the real one with other last letters. */
   const guess = (isNear: boolean): string => {
     const letters = randomBytes(16).toString("hex");
     return isNear ? `${stack.client.key.slice(0, -8)}${letters.slice(0, 8)}` : `ck_${letters}`;
   };
 
-  /** Asks the functions themselves: HTTP between would only take time. */
+  /** Calls the functions directly: HTTP would only take time. */
   async function guesser(): Promise<(number: number) => Promise<number | undefined>> {
     const handlers = await Promise.all(
       secured.map(async ({ operation }) => (await import(`../../functions/${operation}.ts`)).handler as Handler),
@@ -157,7 +160,7 @@ describe("guessing keys", () => {
           const status = await tryKey(guessed++);
           statuses.set(status, (statuses.get(status) ?? 0) + 1);
           largest = Math.max(largest, ...caches.map(({ size }) => size));
-          // The log is kept by the test, not by the service.
+          // The test keeps the log lines, not the service.
           logLines.length = 0;
         }
       });

@@ -9,9 +9,9 @@ import { explain, type Models, type Played } from "./model/explain.ts";
 import { emptyModel, type Model, type ModelCustomer, type UpdateBody } from "./model/model.ts";
 
 const RUNS = scaled(50, 5_000);
-/** Runs that go on at the same time, each in an organization of its own: a part of a run is waiting. */
+/** Parallel runs, each in its own organization: a run waits part of the time. */
 const LANES = 4;
-/** What failed once is tried so often while it is made smaller: what happens at some timings only must not get lost. */
+/** How often a failed run is tried while it is being shrunk, because some failures depend on timing. */
 const TRIES_AFTER_FAILURE = 20;
 const SHRINK_MS = 60_000;
 /** What does not come by then never comes. */
@@ -19,7 +19,7 @@ const EVENTS_WAIT_MS = 120_000;
 
 const stack = useStack({ publishes: true });
 
-/** What a run did so far, a line a request. */
+/** The requests of a run so far, one line each. */
 class Script {
   readonly #lines: string[] = [];
 
@@ -31,20 +31,20 @@ class Script {
     }
   }
 
-  /** The script and what nothing explains, with short names for ids and times. */
+  /** The script and the unexplained answers, with short names for ids and times. */
   failure(puzzle: string): Error {
     const text = `${this.#lines.join("\n")}\n\n${puzzle}`;
     return new Error(numbered(numbered(text, /cus_[A-Za-z0-9]{24}/g, "cus_"), /\d{4}-\d\d-\d\dT[\d:.]+Z/g, "time "));
   }
 }
 
-/** The text with a number, by first appearance, for each different thing that matches. */
+/** The text with each distinct match replaced by a number, in order of first appearance. */
 function numbered(text: string, pattern: RegExp, prefix: string): string {
   const names = [...new Set(text.match(pattern))];
   return text.replaceAll(pattern, (match) => `${prefix}${names.indexOf(match) + 1}`);
 }
 
-/** Plays the phases in a new organization. @throws Error with the script when an answer is not explained */
+/** Runs the phases in a new organization. @throws Error with the script when an answer cannot be explained */
 async function run(phases: readonly Command[][]): Promise<void> {
   const client = await stack.newOrganization();
   const told = new Script();
@@ -66,7 +66,7 @@ async function run(phases: readonly Command[][]): Promise<void> {
     told.add(i + 1, played, commands);
     advance(i + 1, played);
   }
-  // Nothing changes any more: now lists have to hold exactly what is there.
+  // Nothing changes any more, so lists must contain exactly what is there.
   const last = await Promise.all([undefined, true, false].map((isActive) => timed(walkList(client, 25, isActive))));
   told.add(phases.length + 1, last);
   advance(phases.length + 1, last);
@@ -76,7 +76,7 @@ async function run(phases: readonly Command[][]): Promise<void> {
   if (puzzle !== undefined) throw told.failure(puzzle);
 }
 
-/** Why a customer's history is not, newest first, one event for each visible change. */
+/** What is wrong with a customer's history, which must have one event per visible change, newest first. */
 async function problemOfEvents(client: Client, { json, version, events }: ModelCustomer): Promise<string | undefined> {
   const path = `${pathOf(json.id)}/events?limit=100`;
   const expected = events.toReversed();
@@ -94,7 +94,7 @@ async function problemOfEvents(client: Client, { json, version, events }: ModelC
 
 let failure: { lane: number; at: number } | undefined;
 
-/** Plays as many scripts as told. @throws Error with the smallest script that was found to fail */
+/** Runs a number of scripts. @throws Error with the smallest failing script that was found */
 async function runLane(lane: number, numRuns: number): Promise<void> {
   const property = fc.asyncProperty(script, async (phases) => {
     if (failure && (failure.lane !== lane || Date.now() > failure.at + SHRINK_MS)) return;

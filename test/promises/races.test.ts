@@ -86,7 +86,7 @@ test("an external id that ten creates ask for and ten customers are given at onc
     const customers = await parallel(10, () => create(client));
     const give = (i: number) => client.put(pathOf(customers[i]?.customer.id), { externalId: "raced" });
     const make = () => client.post("/api/customers", newCustomer({ id: "raced" }));
-    // Whoever asks first has the better chance.
+    // The first requests have the better chance.
     const first = round % 2 ? parallel(10, give) : parallel(10, make);
     const [gives, makes] =
       round % 2 ? [await first, await parallel(10, make)] : [await parallel(10, give), await first];

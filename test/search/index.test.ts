@@ -1,4 +1,6 @@
-/** The index ends as the customers are, whatever is delivered again, fails in the middle or runs at the same time. */
+/**
+ * The index always ends in the customers' state, whatever is delivered twice, fails in the middle or runs in parallel.
+ */
 
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
@@ -38,11 +40,11 @@ beforeEach(async () => {
 
 const DONE = { batchItemFailures: [] };
 
-/** The share of writes to the search table that fail: half before they have taken effect, half after. */
+/** The share of writes to the search table that fail: half before they take effect, half after. */
 let failureRate = 0;
 let random = Math.random;
 
-/** Whose writes fail always. */
+/** The customer whose writes always fail. */
 let refused: string | undefined;
 
 async function injectFailures(): Promise<void> {
@@ -66,7 +68,7 @@ const words = async (): Promise<string[]> => {
 };
 const withoutIds = (found: readonly string[]): string[] => found.filter((word) => !/cus_|acme\.com/.test(word));
 
-/** Writes customers as they are now, as the table has them once their records are in the stream. */
+/** Stores customers in their current state, as the table has them once their records are in the stream. */
 async function store(...customers: readonly Customer[]): Promise<void> {
   await putItems(customers.map((customer) => toItem(customer)));
 }
@@ -170,13 +172,13 @@ describe("A write that fails", () => {
     await index([recordOf(changed(customer, { fullName: "Bob" }), customer)]);
     failureRate = 0;
 
-    // Half of the writes had taken effect; what was there is all there.
+    // Half of the writes took effect; everything that was there still is.
     expect(withoutIds(await words())).toEqual(expect.arrayContaining(["#0 ann", "#0 lee"]));
   });
 });
 
 describe("While the index is behind, the record decides:", () => {
-  /** An indexed customer, and what changes it without the index being told. */
+  /** An indexed customer, and a function that changes it without updating the index. */
   async function indexedCustomer(fullName: string) {
     const client = await api.newOrganization();
     ({ organizationId } = client);
@@ -234,7 +236,7 @@ describe("While the index is behind, the record decides:", () => {
   });
 });
 
-/** Lives of a few customers, whose changes stand mixed in the stream. */
+/** Changes of a few customers, interleaved in the stream. */
 const names = ["Ann", "Bob", "Ann Lee", "Bob Ann", "", "Lee-Ann", "Cid"];
 const life = fc.array(
   fc.record({ fullName: fc.constantFrom(...names), email: fc.constantFrom("a@acme.com", "b@ann.com") }),
@@ -242,7 +244,7 @@ const life = fc.array(
 );
 const lives = fc.array(fc.tuple(life, fc.boolean()), { minLength: 1, maxLength: 4 });
 
-/** The records of all customers, each customer's in order, and the customers as they are in the end. */
+/** The records of all customers, each customer's in order, and the customers' final states. */
 function streamOf(given: readonly [{ fullName: string; email: string }[], boolean][], mix: (count: number) => number) {
   const queues = given.map(([changes, endsArchived]) => {
     const [first = {}, ...rest] = changes;
@@ -257,7 +259,7 @@ function streamOf(given: readonly [{ fullName: string; email: string }[], boolea
     if (next) records.push(next);
     open = queues.filter((it) => it.records.length > 0);
   }
-  // In the order of the stream, which is what their numbers say.
+  // In stream order, which the sequence numbers follow.
   records.forEach((record, i) => {
     if (record.dynamodb) record.dynamodb.SequenceNumber = String(i + 1);
   });
@@ -332,16 +334,16 @@ test("ends as the customers are, whatever batches come, come again, fail, run tw
         const failed = answers.flatMap(({ batchItemFailures }) => batchItemFailures);
         const places = failed.map(({ itemIdentifier }) => Number(itemIdentifier) - 1);
         from = Math.min(from + batch.length, ...places);
-        // A time-out: what was done counts as not done, from some earlier record on.
+        // A timeout: some records count as not done although they are.
         if (below(5) === 0) from = Math.max(0, from - below(4));
         if (below(20) === 0) failureRate = 0;
       }
       failureRate = 0;
-      // What timed out somewhere may take effect last of all.
+      // A write that timed out may take effect last of all.
       for (let late = below(3); late > 0; late--) await index([records[below(records.length)] ?? {}]);
 
       const [found, wanted] = [await indexOf(organizationId), await indexWanted(organizationId)];
-      // A rebuild may have put what it had read a moment before: it shows in no search, and the next one removes it.
+      // A rebuild may put an entry that it read a moment before: no search shows it, and the next rebuild removes it.
       for (const place of Object.keys(wanted)) expect(found[place], place).toBe(wanted[place]);
       await rebuildOnce();
       expect(await indexOf(organizationId)).toEqual(wanted);

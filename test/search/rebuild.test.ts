@@ -1,4 +1,4 @@
-/** `npm run search -- rebuild`: the index becomes what the customers are, whatever it was, while they are written. */
+/** `npm run search -- rebuild`: makes any index match the customers, even while they are being changed. */
 import { beforeAll, expect, test } from "vitest";
 import { dynamodb as dynamodbClient } from "../../core/aws/dynamodb.ts";
 import type { Context } from "../../core/base/context.ts";
@@ -12,7 +12,7 @@ import { onlyDataDir, runCommand } from "../support/command.ts";
 import { create, createMany, type Json, newCustomer, pathOf, useStack as runStack } from "../support/service.ts";
 import { idsFound, indexOf, indexWanted, putEntries } from "./support.ts";
 
-// Nothing is indexed but by rebuilds: as on a table that was there before the index.
+// Only rebuilds index here, as on a table that existed before the index.
 const stack = runStack();
 const runSearch = (...args: string[]) => runCommand("search", args, onlyDataDir(stack.api.dataDir));
 const rebuildOf = (client: Client, ...args: string[]) => runSearch("rebuild", "--org", client.organizationId, ...args);
@@ -25,7 +25,7 @@ const contextOf = ({ organizationId }: Client): Context => ({
   units: 0,
 });
 
-/** In this process, which spares a command's start. */
+/** Rebuilds in this process, which is faster than starting a command. */
 async function rebuildHere(options: Partial<RebuildOptions> = {}, context = contextOf(client)) {
   return rebuild(context, { shards: 1, unitsPerSecond: 1e6, onProgress: () => {}, ...options });
 }
@@ -108,7 +108,7 @@ test("keeps to its rate, however fast the engine is", async () => {
   const context = contextOf(client);
   const startedAt = performance.now();
   await rebuildHere({ unitsPerSecond: 2_000 }, context);
-  // A lower bound, which no slow machine breaks.
+  // A lower bound, which no slow machine can break.
   expect(performance.now() - startedAt).toBeGreaterThanOrEqual((context.units / 2_000) * 1_000 * 0.8);
 });
 

@@ -1,4 +1,4 @@
-/** Searching, on the whole stack: what is found, in which order, by how much work. */
+/** Searching on the whole stack: what is found, in which order, at what cost. */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { dynamodb as dynamodbClient } from "../../core/aws/dynamodb.ts";
@@ -31,7 +31,7 @@ const find = async (client: Client, query: Record<string, string>): Promise<Json
 };
 const idsOf = (customers: readonly Json[]): string[] => customers.map(({ id }) => id);
 
-/** What a request has logged: its units, and nothing of what was searched for. */
+/** The last log line of a request. */
 const lastLine = () => JSON.parse(logLines.findLast((line) => line.includes('"listCustomers"')) ?? "{}");
 
 describe("A search", () => {
@@ -206,7 +206,7 @@ test("The order is by the word that matches, then newest first", async () => {
   expect(found.map(({ fullName }) => fullName)).toEqual(["Ann W", "Ann Y", "Anna Z", "Anna X", "Annabel"]);
 });
 
-/** Names as people write them, and the plain words that find them. None is the beginning of a word that another one has. */
+/** Names as people write them, and the plain words that find them. None is a prefix of another customer's word. */
 const vocabulary: readonly [written: string, words: readonly string[]][] = [
   ["José", ["jose"]],
   ["JOSEFINA", ["josefina"]],
@@ -224,7 +224,7 @@ const vocabulary: readonly [written: string, words: readonly string[]][] = [
 const name = fc.array(fc.integer({ min: 0, max: vocabulary.length - 1 }), { maxLength: 3 });
 const written = (parts: readonly number[]): string => parts.map((i) => vocabulary[i]?.[0]).join(" ");
 
-/** A customer as the test knows it. */
+/** A customer as known to the test. */
 interface Known {
   id: string;
   name: readonly number[];
@@ -238,7 +238,7 @@ const wordsOf = ({ id, name, email, externalId }: Known): string[] => [
   ...[email, email.split("@")[1] ?? "", externalId, id.toLowerCase()],
 ];
 
-/** What shall be found, without an index. */
+/** The customers that should be found, computed without an index. */
 function matching(known: readonly Known[], words: readonly string[], isActive: string | undefined): Known[] {
   return known.filter(
     (it) =>
@@ -385,7 +385,7 @@ describe("The work of one request is bounded:", () => {
   });
   afterAll(() => vi.useRealTimers());
 
-  /** Entries of so many archived customers that are not there, all of whom have the word `crowd`, and one in 500 of whom is `rare`. */
+  /** Entries for archived customers that do not exist: all have the word `crowd`, and one in 500 has `rare`. */
   async function putCrowd(count: number): Promise<void> {
     const createdAt = "2026-01-01T00:00:00.000Z";
     const entries = Array.from({ length: count }, (_, i) => {
@@ -407,7 +407,7 @@ describe("The work of one request is bounded:", () => {
     putEntries(stack.api.dataDir, entries);
   }
 
-  /** The commands that one request sends, and their answers' entries. */
+  /** The commands that one request sends, and the number of entries in their responses. */
   const commandsOf = (query: Record<string, string>) => repeat503(() => commandsOfOne(query));
 
   async function commandsOfOne(query: Record<string, string>) {
@@ -435,7 +435,7 @@ describe("The work of one request is bounded:", () => {
     expect(body.data).toHaveLength(25);
     expect(commands).toEqual(["BatchGetItemCommand", "GetItemCommand", "QueryCommand", "search QueryCommand"]);
     expect(entries).toBe(26);
-    // 25 customers read strongly, 26 entries, and an id that nobody has.
+    // 25 strongly consistent reads of customers, 26 entries, and an id that nobody has.
     expect(lastLine().units).toBe(25 + 1 + 1 + 0.5);
   });
 
@@ -454,7 +454,7 @@ describe("The work of one request is bounded:", () => {
     })();
     expect(new Set(ids).size).toBe(CUSTOMERS);
     expect(ids).toHaveLength(CUSTOMERS);
-    // Four entries a customer in the index, of which each page reads its part.
+    // Each customer has four entries in the index, and each page reads its part.
     expect(reads).toBeLessThan(CUSTOMERS * 1.3);
   });
 
@@ -469,7 +469,7 @@ describe("The work of one request is bounded:", () => {
   test("at most five reads and 4,101 entries, though there are more and none is to be shown", async () => {
     const { commands, entries, body } = await commandsOf({ search: "crowd", limit: "100", isActive: "true" });
     expect(body).toMatchObject({ data: [], hasMore: true });
-    // Each entry says that its customer is archived.
+    // Each entry shows that its customer is archived.
     expect(commands.filter((it) => it.startsWith("search"))).toEqual(Array(5).fill("search QueryCommand"));
     expect(entries).toBeLessThanOrEqual(4_101);
   });

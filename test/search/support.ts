@@ -16,7 +16,7 @@ async function itemsIn(TableName: string | undefined, pk: string): Promise<Item[
 
 const SHARDS = 3;
 
-/** The search index of an organization as it is, by place; without versions. */
+/** An organization's actual search index by key, without versions. */
 export async function indexOf(organizationId: string): Promise<Record<string, string>> {
   const partitions = Array.from({ length: SHARDS }, (_, shard) => [
     `${organizationId}#${shard}`,
@@ -26,7 +26,7 @@ export async function indexOf(organizationId: string): Promise<Record<string, st
   return sorted(items.map((item) => [placeOf(item), contentOf(item)]));
 }
 
-/** What the index of an organization shall be: the entries of the customers that the table has. */
+/** An organization's expected index: the entries of the customers in the table. */
 export async function indexWanted(organizationId: string): Promise<Record<string, string>> {
   const dynamodb = dynamodbClient();
   const { Items = [] } = await dynamodb.send(
@@ -45,7 +45,10 @@ const placeOf = ({ pk, sk }: Item): string => `${pk?.S} ${sk?.S}`;
 const sorted = (entries: [string, string][]): Record<string, string> =>
   Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
-/** Puts thousands of entries into the engine's own file, which takes milliseconds: through the engine it takes its time. */
+/**
+ * Writes thousands of entries straight into the engine's file, which takes milliseconds. The engine itself would be
+ * slow.
+ */
 export function putEntries(dataDir: string, entries: readonly Item[]): void {
   const database = new DatabaseSync(join(dataDir, "dynamodb.sqlite"));
   try {
@@ -69,7 +72,7 @@ export interface Page {
   hasMore: boolean;
 }
 
-/** Follows a search's cursors to the end; `between` runs after each page. */
+/** Follows a search's cursors to the end, and calls `between` after each page. */
 export async function walk(
   client: Client,
   query: Record<string, string>,
@@ -89,6 +92,6 @@ export async function walk(
   return pages;
 }
 
-/** The ids that a search finds, in its order, over all its pages. */
+/** The ids that a search finds on all its pages, in order. */
 export const idsFound = async (client: Client, query: Record<string, string>): Promise<string[]> =>
   (await walk(client, query)).flatMap(({ ids }) => ids);

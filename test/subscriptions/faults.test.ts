@@ -9,7 +9,7 @@ afterEach(() => stack.heal());
 const post = (path: string, body: object, headers = {}) => stack.request("POST", `/api/${path}`, body, headers);
 const get = (path: string) => stack.request("GET", `/api/${path}`);
 const subscribe = (customerId: string) => post("subscriptions", { customerId, planCode: "pro" });
-/** The organization's sample plans are there; the customer is new. */
+/** A new customer; the organization has the sample plans. */
 const newId = async (): Promise<string> => (await post("customers", newCustomer())).body.data.id;
 const versionOf = async (id: string) => (await get(`customers/${id}`)).headers.get("etag");
 
@@ -62,7 +62,7 @@ describe("an SDK's retry of a request that failed although it took effect", () =
   });
 });
 
-// Last: the SDK's budget of retries, which all requests share, is used up by these.
+// Last, because these use up the SDK's retry budget, which all requests share.
 test("DynamoDB trouble that lasts is 503 service_unavailable with Retry-After on every operation", async () => {
   const customerId = await newId();
   const { id } = (await subscribe(customerId)).body.data;

@@ -9,7 +9,7 @@ const context = {
   units: 0,
 };
 
-/** Made by the code of November 2026: a repeat of a request must lead to the same id for ever. */
+/** Computed by the code of November 2026: a repeated request must always lead to the same id. */
 test.each<[mark: string, key: string | undefined, fields: object]>([
   ["Pt8QsGNu", "key-1", { customerId: "user_123", planCode: "pro" }],
   [

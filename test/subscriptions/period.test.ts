@@ -14,7 +14,7 @@ import { scaled } from "../support/scale.ts";
 const numRuns = scaled(500, 20_000);
 const A_DAY_MS = 86_400_000;
 
-/** The first moments of periods from a start on, as dates. */
+/** The starts of the first periods, as dates. */
 function startsOf(dates: Dates, count: number): string[] {
   const starts: string[] = [];
   let at = new Date(dates.startDate);

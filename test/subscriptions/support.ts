@@ -1,4 +1,4 @@
-/** What the tests of subscriptions share. */
+/** Shared by the tests of subscriptions. */
 import { afterEach, beforeAll, vi } from "vitest";
 import type { Answer, Client } from "../support/api.ts";
 import { pushPlans } from "../support/plans.ts";
@@ -27,13 +27,13 @@ export const plans = [
   },
 ];
 
-/** Pushes the plans to the file's shared organization, and gives the clock back after each test. */
+/** Pushes the plans to the file's shared organization, and restores the clock after each test. */
 export function usePlans(stack: Stack): void {
   beforeAll(() => pushPlans(stack.client.organizationId, plans));
   afterEach(() => vi.useRealTimers());
 }
 
-/** Lets the handlers see this moment. */
+/** Sets the clock that the handlers see. */
 export const at = (moment: string): void => void vi.useFakeTimers({ toFake: ["Date"], now: new Date(moment) });
 
 export const subscribe = (client: Client, customerId: string, fields: object = {}): Promise<Answer> =>
@@ -45,7 +45,7 @@ export const active = (client: Client, customerId: string): Promise<Answer> =>
 export const cancel = (client: Client, id: string, fields: object = {}, headers = {}): Promise<Answer> =>
   client.post(`/api/subscriptions/${id}/cancel`, fields, headers);
 
-/** A new customer with a subscription: their ids. */
+/** Creates a customer with a subscription; returns their ids. */
 export async function subscribed(client: Client, fields: object = {}): Promise<{ customerId: string; id: string }> {
   const { customer } = await create(client);
   const answer = await subscribe(client, customer.id, fields);

@@ -7,7 +7,7 @@ import type { Scope } from "../../core/organizations/apiKey.ts";
 import { startStack } from "../../local/stack.ts";
 import { repeat503 } from "./repeat.ts";
 
-/** Every line that the handlers have logged so far; kept off the test's own output. */
+/** Every line that the handlers have logged so far; not printed in the test's own output. */
 export const logLines: string[] = [];
 
 export interface Answer {
@@ -24,10 +24,13 @@ export interface Answer {
 export interface RequestOptions {
   /** Sent as JSON. */
   json?: unknown;
-  /** Sent as it is. */
+  /** Sent unchanged. */
   raw?: string | Uint8Array;
   headers?: Record<string, string>;
-  /** Whether it is sent again when the service is busy; false where the 503, or the number of requests, is what is tested. */
+  /**
+   * Whether it is sent again when the service is busy; false where the 503, or the number of requests, is what is
+   * tested.
+   */
   repeats503?: boolean;
 }
 
@@ -44,9 +47,9 @@ export interface Client {
 export interface Api {
   readonly url: string;
   readonly dataDir: string;
-  /** A new organization with a key of its own; tests that count customers start from an empty one. */
+  /** A new organization with its own key. Tests that count customers start from an empty one. */
   newOrganization: (scopes?: readonly Scope[]) => Promise<Client>;
-  /** A client with any key, or none. */
+  /** A client with any key, or without one. */
   client: (key: string | undefined, organizationId?: string) => Client;
   stop: () => Promise<void>;
 }
@@ -54,8 +57,8 @@ export interface Api {
 let organizations = 0;
 
 /**
- * Starts a stack on free ports and a data folder of its own. Call it once in a file's `beforeAll`; tests that look at no
- * event do without the publisher, which is a process of its own.
+ * Starts a stack on free ports and its own data folder. Call it once in a file's `beforeAll`. Tests that need no events
+ * do without the publisher, which is a separate process.
  */
 export async function startApi({ publishes = true } = {}): Promise<Api> {
   captureLogs();
@@ -115,13 +118,13 @@ function makeClient(url: string, key: string | undefined, organizationId: string
   };
 }
 
-/** Keeps the lines that handlers log in `logLines`, off the test's own output. */
+/** Keeps the handlers' log lines in `logLines`, out of the test's own output. */
 export function captureLogs(): void {
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = ((chunk: string | Uint8Array, ...rest: []) => {
     const text = String(chunk);
     if (!text.startsWith('{"_aws"')) return write(chunk, ...rest);
-    // The stream's consumers are one process, whose lines may come together.
+    // The stream's consumers are one process, whose lines may arrive together.
     logLines.push(...text.split(/(?<=\n)/));
     return true;
   }) as typeof process.stdout.write;

@@ -10,7 +10,7 @@ export interface CommandResult {
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** `npm run NAME -- ARGUMENTS` without npm, on the stack that `env` leads to. */
+/** `npm run NAME -- ARGUMENTS` without npm, on the stack in `env`. */
 export const runCommand = (
   name: string,
   args: readonly string[],
@@ -25,7 +25,7 @@ export const runCommand = (
     );
   });
 
-/** An environment that leads nowhere by itself, so that a command must look for the stack of a data folder. */
+/** An environment without a stack, so that a command must look for the stack of a data folder. */
 export const onlyDataDir = (dataDir: string): Record<string, string | undefined> => ({
   DATA_DIR: dataDir,
   CUSTOMERS_TABLE: undefined,

@@ -8,7 +8,7 @@ import { startDynoxide } from "../../local/engine/dynoxide.ts";
 import { startStack } from "../../local/stack.ts";
 import type { Answer } from "./api.ts";
 
-/** What happens to a request: an error in its place, or its answer lost after it took effect. */
+/** A request's fault: an error instead of a response, or a response lost after the request took effect. */
 export type Fault =
   | "ProvisionedThroughputExceededException"
   | "TransactionConflictException"
@@ -18,7 +18,7 @@ export type Fault =
 
 interface Rule {
   operation: string;
-  /** Only requests whose JSON holds this text. */
+  /** Only requests whose JSON contains this text. */
   holding: string;
   fault: Fault;
   /** How many more requests it breaks. */
@@ -26,19 +26,19 @@ interface Rule {
 }
 
 export interface FaultyStack {
-  /** Breaks the next `times` requests of an operation (`PutItem`) that hold a text. */
+  /** Breaks the next `times` requests of an operation (`PutItem`) that contain a text. */
   breakNext: (fault: Fault, operation: string, options?: { times?: number; holding?: string }) => void;
   /** How many requests of an operation arrived since the last `heal`. */
   count: (operation: string) => number;
   heal: () => void;
-  /** What the handlers have logged since the last `heal`. */
+  /** The handlers' log since the last `heal`. */
   logged: () => string;
   request: (method: string, path: string, json?: unknown, headers?: Record<string, string>) => Promise<Answer>;
 }
 
 const API_KEY = "ck_test00000000000000000000000000000";
 
-/** Runs the stack for the tests of one file. */
+/** Runs the stack for one file's tests. */
 export function useFaultyStack(): FaultyStack {
   const stops: (() => unknown)[] = [];
   let rules: Rule[] = [];

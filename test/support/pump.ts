@@ -16,7 +16,7 @@ async function untilDone(dataDir: string, consumer: Consumer): Promise<void> {
   while (doneTo(dataDir, consumer) < latest) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
-/** The sequence number of the last record that a consumer is done with; 0 before its first. */
+/** The sequence number of the last record that a consumer has processed; 0 before its first. */
 export const doneTo = (dataDir: string, consumer: Consumer): number =>
   Number(Object.values(readCheckpoint(dataDir, consumer)?.shards ?? {})[0]?.sequence ?? 0);
 

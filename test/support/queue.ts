@@ -9,7 +9,7 @@ import {
 import type { ChangeEvent } from "../../core/events/event.ts";
 
 export interface Received {
-  /** As it was sent, byte for byte. */
+  /** As sent, byte for byte. */
   body: string;
   event: ChangeEvent;
   groupId: string | undefined;
@@ -21,10 +21,10 @@ export interface Received {
 export const sqsClient = (endpoint: string): SQSClient =>
   new SQSClient({ endpoint, region: "us-east-1", credentials: { accessKeyId: "any", secretAccessKey: "any" } });
 
-/** Any host and account do: the client's endpoint decides. */
+/** Any host and account will do: the client's endpoint decides. */
 export const urlOf = (subscriber: string): string => `http://any/000000000000/${subscriber}.fifo`;
 
-/** What a queue has ready now, at most ten; it may forget them. */
+/** The messages that a queue has ready, at most ten. They are deleted from the queue. */
 export async function receive(sqs: SQSClient, subscriber: string): Promise<Received[]> {
   const QueueUrl = urlOf(subscriber);
   const { Messages = [] } = await sqs.send(
@@ -47,7 +47,7 @@ export async function receive(sqs: SQSClient, subscriber: string): Promise<Recei
   }));
 }
 
-/** Receives until the condition on all that was received holds. */
+/** Receives until the condition on everything received holds. */
 export async function receiveUntil(
   sqs: SQSClient,
   subscriber: string,
@@ -62,7 +62,7 @@ export async function receiveUntil(
   return received;
 }
 
-/** Receives a number of messages, and makes sure that no more are there. */
+/** Receives a number of messages, and checks that there are no more. */
 export async function receiveAll(sqs: SQSClient, subscriber: string, count: number): Promise<Received[]> {
   const received = await receiveUntil(sqs, subscriber, ({ length }) => length >= count);
   received.push(...(await receive(sqs, subscriber)));
@@ -80,7 +80,7 @@ export async function depthOf(sqs: SQSClient, subscriber: string): Promise<numbe
   return Number(Attributes.ApproximateNumberOfMessages) + Number(Attributes.ApproximateNumberOfMessagesNotVisible);
 }
 
-/** The sequences of each customer in the order in which their first deliveries came; repeats are left out. */
+/** Each customer's sequences in the order of their first deliveries, without repeats. */
 export function firstDeliveries(received: readonly Received[]): Record<string, number[]> {
   const sequences: Record<string, number[]> = {};
   for (const { event } of received) {

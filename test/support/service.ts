@@ -1,4 +1,4 @@
-/** What the service tests share: a stack for each file, a client that checks every answer's form, factories. */
+/** Shared by the service tests: a stack per file, a client that checks every answer's form, factories. */
 
 import { BatchWriteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect } from "vitest";
@@ -26,7 +26,7 @@ export interface Stack {
   newOrganization: (scopes?: readonly Scope[]) => Promise<Client>;
 }
 
-/** Runs the real stack for the tests of one file; without its publisher unless told. */
+/** Runs the real stack for one file's tests, by default without its publisher. */
 export function useStack({ publishes = false } = {}): Stack {
   const running: { api?: Api; client?: Client } = {};
   const started = <T>(part: T | undefined): T => {
@@ -51,7 +51,7 @@ export function useStack({ publishes = false } = {}): Stack {
   };
 }
 
-/** The same client, whose every answer is first held against what all answers have in common. */
+/** The same client, which first checks every answer against the rules for all answers. */
 export function checked(client: Client): Client {
   const request = async (method: string, path: string, options?: RequestOptions) =>
     expectCommonForm(await client.request(method, path, options));
@@ -64,7 +64,7 @@ export function checked(client: Client): Client {
   };
 }
 
-/** The headers of every answer, the envelope of every success, and the two error shapes of every failure. */
+/** Checks the headers of every answer, the envelope of every success, and the two forms of every error. */
 export function expectCommonForm(answer: Answer): Answer {
   const { status, headers, body, text } = answer;
   expect(headers.get("cache-control"), text).toBe("no-store");
@@ -79,14 +79,14 @@ export function expectCommonForm(answer: Answer): Answer {
   return answer;
 }
 
-/** By the version that the answer says it is in. */
+/** The envelope of the version that the answer names. */
 function envelopeOf({ headers, text }: Answer): Envelope | undefined {
   const generation = [guide, ...generations].find(({ version }) => version === headers.get("commet-version"));
   expect(generation, text).toBeDefined();
   return generation?.envelope;
 }
 
-/** The failure at the top level as well as in `error`, or without an envelope in `error` alone. */
+/** Checks that the failure is at the top level and in `error` or, without an envelope, only in `error`. */
 export function expectErrorForm(answer: Answer): void {
   const { headers, body, text } = answer;
   const { error } = body;
@@ -105,18 +105,18 @@ export function expectErrorForm(answer: Answer): void {
   expect(error.param, text).toBe(details[0].field);
 }
 
-/** `201`, or `409 customer_archived`: what a caller switches on. */
+/** `201`, or `409 customer_archived`: the values that callers switch on. */
 export const outcome = ({ status, body }: Answer): string =>
   status < 400 ? `${status}` : `${status} ${body.error.code}`;
 
-/** The fields that a 422 names, each as often as it has problems. */
+/** The fields that a 422 names, once per problem. */
 export function problemFields(answer: Answer): string[] {
   expect(outcome(answer), answer.text).toBe("422 validation_error");
   return answer.body.error.details.map(({ field }: { field: string }) => field);
 }
 
 let serial = 0;
-/** A text that no other call returns. */
+/** A unique text. */
 export const unique = (prefix = "user"): string => `${prefix}_${++serial}`;
 
 /** The body of a valid create. */
@@ -147,7 +147,7 @@ export async function archived(client: Client, fields: object = {}): Promise<{ c
   return { customer: answer.body.data, etag: etagOf(answer) };
 }
 
-/** Creates customers by the hundred; returns them in no particular order. */
+/** Creates customers in batches of a hundred; returns them in no particular order. */
 export async function createMany(client: Client, count: number): Promise<Json[]> {
   const customers: Json[] = [];
   for (let left = count; left > 0; left -= 100) {
@@ -168,7 +168,7 @@ async function createBatch(client: Client, items: readonly object[]): Promise<Js
   return data.successful;
 }
 
-/** The customer as it is stored now. */
+/** The customer as currently stored. */
 export async function stored(client: Client, id: string): Promise<{ customer: Json; etag: string }> {
   const answer = await client.get(pathOf(id));
   expect(outcome(answer), answer.text).toBe("200");
@@ -182,7 +182,7 @@ export const etagOf = ({ headers }: Answer): string => headers.get("etag") ?? "n
 /** The version that an ETag names. */
 export const versionOf = (etag: string): number => Number(/^"(\d+)"$/.exec(etag)?.[1]);
 
-/** Writes a subscription into the customer's item behind the API's back, without a change of its version. */
+/** Writes a subscription into the customer's item without the API, and without changing its version. */
 export async function putSubscription(client: Client, customerId: string, endDate?: string): Promise<void> {
   const dynamodb = dynamodbClient();
   const start = "2020-01-01T00:00:00.000Z";
@@ -207,7 +207,7 @@ export async function putSubscription(client: Client, customerId: string, endDat
   );
 }
 
-/** Writes items of the customers table as they are. */
+/** Writes items into the customers table unchanged. */
 export async function putItems(items: readonly Item[]): Promise<void> {
   const dynamodb = dynamodbClient();
   for (let i = 0; i < items.length; i += 25) {
@@ -216,20 +216,20 @@ export async function putItems(items: readonly Item[]): Promise<void> {
   }
 }
 
-/** The id that an external id reserves, for looking behind the API. */
+/** The id that an external id reserves, for looking into the table. */
 export async function reservedId(client: Client, externalId: string): Promise<string> {
   const call = { signal: new AbortController().signal, units: 0 };
   const organization = await getOrganization(call, client.organizationId);
   return derivedCustomerId(idKeyFrom(organization?.idSecret ?? ""), "external-id", externalId);
 }
 
-/** Runs the same thing so many times at once. */
+/** Runs something this many times in parallel. */
 export const parallel = <T>(count: number, run: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => run(index)));
 
 /**
- * Holds that of racers one has the winner's outcome, and all others the losers'. Where a racer was told 503 at first it may
- * have won then, and have the losers' outcome now.
+ * Holds that of racers one has the winner's outcome, and all others the losers'. Where a racer was told 503 at first it
+ * may have won then, and have the losers' outcome now.
  */
 export function expectOneWinner(answers: readonly Answer[], winner: string, loser: string): void {
   const outcomes = tally(answers);

@@ -1,10 +1,10 @@
-/** `npm run events -- tail` as a process of its own. */
+/** `npm run events -- tail` as a separate process. */
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Client } from "./api.ts";
 import { onlyDataDir } from "./command.ts";
 
 export interface Tail {
-  /** What it has shown since it began to listen, whole lines only. */
+  /** Its output since it began to listen, whole lines only. */
   lines: () => string[];
   /** Stops it as Ctrl-C does, and returns what it wrote to standard error. */
   stop: () => Promise<string>;
@@ -12,7 +12,7 @@ export interface Tail {
 
 const running = new Set<ChildProcess>();
 
-/** Starts a tail and makes changes with `prober` until it shows one; of those it then says nothing. */
+/** Starts a tail and makes changes with `prober` until the tail shows one; those are left out of its lines. */
 export async function startTail(dataDir: string, prober: Client, ...args: string[]): Promise<Tail> {
   const child = spawn(process.execPath, ["commands/events.ts", "tail", ...args], {
     env: { ...process.env, ...onlyDataDir(dataDir) },
@@ -46,7 +46,7 @@ export async function startTail(dataDir: string, prober: Client, ...args: string
   };
 }
 
-/** Ends what a failed test has left. */
+/** Stops what a failed test has left running. */
 export function killTails(): void {
   for (const child of running) child.kill("SIGKILL");
 }

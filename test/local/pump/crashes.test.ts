@@ -1,4 +1,6 @@
-/** Every committed change reaches the queues, in order for each customer, whatever crashes: on `npm start` itself. */
+/**
+ * Every committed change reaches the queues, in order per customer, whatever crashes. Tested with `npm start` itself.
+ */
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, test } from "vitest";
@@ -20,7 +22,7 @@ async function call(run: Run, method: string, path: string, json: object): Promi
   return { id: data.id, version: Number(JSON.parse(answer.headers.get("etag") ?? "")) };
 }
 
-/** Creates a customer and changes it until told to stop or the stack is gone. Each acknowledged version is noted. */
+/** Creates a customer and changes it until told to stop or the stack is gone. Records each acknowledged version. */
 async function change(run: Run, name: string, versions: Map<string, number>, shallStop: () => boolean): Promise<void> {
   const { id } = await call(run, "POST", "", { email: "a@acme.com", id: name });
   versions.set(id, 1);
@@ -31,7 +33,7 @@ async function change(run: Run, name: string, versions: Map<string, number>, sha
   }
 }
 
-/** Waits until each customer is found by the name that it now has; a change may have been made that nobody was told of. */
+/** Waits until search finds each customer by its current name, even if the last change was not acknowledged. */
 async function untilFound(run: Run, ids: Iterable<string>): Promise<void> {
   const get = async <T>(path: string): Promise<T> => {
     const url = `${run.stackFile.url}/api/customers${path}`;
@@ -97,7 +99,7 @@ test("after a kill -9 of everything under load, the next start publishes and ind
     return [...versions].every(([id, version]) => last[id]?.includes(version));
   });
 
-  // A change may have been committed and not acknowledged: at most one for each writer.
+  // Each writer may have one change that was committed but not acknowledged.
   const deliveries = firstDeliveries(received);
   expect(Object.keys(deliveries).sort()).toEqual([...versions.keys()].sort());
   for (const [id, version] of versions)
@@ -141,7 +143,7 @@ describe("a stack whose stream lost changes", () => {
     const { pump } = gapped.stackFile.pids;
     await until(() => runningOf({ stack: pump ?? 0, dynamodb: null, pump: null }).length === 0);
     await call(gapped, "POST", "", { email: "a@acme.com", id: "unpublished" });
-    // Long enough for another pump, which would not get further either.
+    // Long enough for another pump to start, which would not get further either.
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(gapped.stackFile.pids.pump).toBe(pump);
     const { stderr } = await gapped.stop();

@@ -1,4 +1,4 @@
-/** A stack that nobody uses costs next to nothing, and still publishes a change within a second. */
+/** An idle stack costs next to nothing, and still publishes a change within a second. */
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { receiveAll, sqsClient } from "../../support/queue.ts";
@@ -8,7 +8,7 @@ import { customer, type Handler, Source, stopSources } from "./source.ts";
 afterEach(stopSources);
 afterAll(cleanUp);
 
-/** Time that passes only by waiting, and only as far as a test lets it. */
+/** A clock that moves only during waits, and only as far as a test lets it. */
 class Clock {
   now = 0;
   readonly waits: number[] = [];
@@ -25,7 +25,7 @@ class Clock {
     this.waits.push(milliseconds);
   };
 
-  /** Lets so much time pass; resolves when a wait would end after it. */
+  /** Lets this much time pass; resolves when a wait would end later. */
   pass(milliseconds: number): Promise<void> {
     this.#limit += milliseconds;
     this.#reached = Promise.withResolvers();
@@ -36,7 +36,7 @@ class Clock {
   }
 }
 
-/** A pump on a clock of its own, which counts how often it asks the stream. */
+/** A pump on its own clock, which counts its polls of the stream. */
 async function idlePump() {
   const source = await Source.start();
   const clock = new Clock();

@@ -1,4 +1,7 @@
-/** The stream pump does locally what Lambda's event source mapping does on AWS: on the real engine, with handlers that fail. */
+/**
+ * The stream pump does locally what Lambda's event source mapping does on AWS. On the real engine, with handlers that
+ * fail.
+ */
 import type { DynamoDBStreamEvent } from "aws-lambda";
 import { afterEach, describe, expect, test } from "vitest";
 import { reservationItem } from "../../../core/customers/item.ts";
@@ -13,13 +16,13 @@ afterEach(async () => {
 
 const DONE = { batchItemFailures: [] };
 
-/** What a handler was given, and whether each invocation ended well. */
+/** The event of an invocation, and whether it succeeded. */
 interface Invocation {
   event: DynamoDBStreamEvent;
   ended: "done" | "failed";
 }
 
-/** A handler that remembers what it was given; `answer` may name records that failed, or throw. */
+/** A handler that records its events; `answer` may name records that failed, or throw. */
 function recording(answer: Handler = async () => DONE) {
   const invocations: Invocation[] = [];
   const handler: Handler = async (event) => {
@@ -38,7 +41,7 @@ function recording(answer: Handler = async () => DONE) {
   };
 }
 
-/** Publishes up to a record, and nothing after it. */
+/** Publishes records up to this one, and none after it. */
 const upTo =
   (last: number): Handler =>
   async (event) => {
@@ -88,7 +91,7 @@ describe("what the handler gets", () => {
     const writtenAt = inserted?.dynamodb?.ApproximateCreationDateTime ?? 0;
     expect(writtenAt).toBe(Math.floor(writtenAt));
     expect(Math.abs(now - writtenAt)).toBeLessThan(60);
-    // As JSON, which is how Lambda hands it over, nothing of it is lost.
+    // Lambda passes it as JSON, which must lose nothing.
     expect(JSON.parse(JSON.stringify(inserted))).toEqual(inserted);
   });
 
@@ -315,13 +318,16 @@ describe("the checkpoint", () => {
 });
 
 describe("a gap in the stream", () => {
-  /** Of six changes some are published, then some are lost, then three more are made: and what is left to be read. */
+  /**
+   * Some of six changes are published, then some are lost, then three more are made. `left` is what is still to be
+   * read.
+   */
   const gaps: [where: string, published: number, lost: string, left: number[]][] = [
     ["in the middle", 0, "n = 3", [1, 2, ...range(4, 9)]],
     ["before its first record", 0, "n <= 2", range(3, 9)],
     ["right after what is published", 2, "n IN (3, 4)", range(5, 9)],
     ["that takes with it what is published", 2, "n <= 4", range(5, 9)],
-    // The engine gives those numbers out once more: by its number alone, what was published last seems to be there.
+    // The engine uses those numbers again: judged by its number alone, the last published record seems to exist.
     ["at its end", 6, "n > 3", range(1, 6)],
     ["that leaves nothing", 6, "n > 0", range(1, 3)],
   ];
@@ -398,7 +404,7 @@ test("a gap is passed with ACCEPT_STREAM_GAP once, also when nothing was left to
 });
 
 describe("trimming", () => {
-  /** Copies of one change, as if so many had happened. */
+  /** Many copies of one change. */
   const fill = (source: Source, upTo: number) =>
     source.sql(`
       WITH RECURSIVE numbers(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${upTo})
@@ -431,7 +437,7 @@ describe("trimming", () => {
     const source = await Source.start();
     await source.put(customer("cus_1"));
     fill(source, 6_250);
-    // What comes after 6,150 is not published, so it must stay.
+    // Records after 6,150 are not published, so they must stay.
     const { handler, given } = recording(upTo(6_150));
     source.startPump(handler);
     source.startPump(recording().handler, "indexer");

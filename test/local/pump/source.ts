@@ -1,4 +1,4 @@
-/** A customers table with its stream, on a real engine of the test's own. */
+/** A customers table with its stream, on the test's own real engine. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,7 +38,7 @@ export class Source {
     running.add(this);
   }
 
-  /** On a folder of its own, or on what another one has left. */
+  /** Starts it on a new folder, or on one that another one has left. */
   static async start(dataDir = newFolder()): Promise<Source> {
     const engine = await startDynoxide(dataDir);
     process.env.AWS_ENDPOINT_URL_DYNAMODB = engine.endpoint;
@@ -75,7 +75,7 @@ export class Source {
     return this.doneTo("publisher");
   }
 
-  /** The sequence number of the last record that a consumer is done with. */
+  /** The sequence number of the last record that a consumer has processed. */
   doneTo(consumer: Consumer): string | undefined {
     return Object.values(readCheckpoint(this.dataDir, consumer)?.shards ?? {})[0]?.sequence;
   }
@@ -84,12 +84,12 @@ export class Source {
     writeCheckpoint(this.dataDir, "publisher", checkpoint);
   }
 
-  /** One change after the other. */
+  /** Writes changes one after another. */
   async put(...items: readonly Item[]): Promise<void> {
     for (const Item of items) await this.#dynamodb.send(new PutItemCommand({ TableName, Item }));
   }
 
-  /** Many changes, each of another customer. */
+  /** Writes many changes, each to another customer. */
   async putMany(count: number): Promise<void> {
     for (let i = 0; i < count; i += 25) {
       const items = Array.from({ length: Math.min(25, count - i) }, (_, j) => customer(`cus_many${i + j}`));
@@ -102,7 +102,7 @@ export class Source {
     await this.#dynamodb.send(new DeleteItemCommand({ TableName, Key: { pk: { S: pk } } }));
   }
 
-  /** Looks into the engine's own file, or meddles with it. */
+  /** Reads or changes the engine's own file. */
   sql(statement: string): Record<string, unknown>[] {
     const database = new DatabaseSync(join(this.dataDir, "dynamodb.sqlite"));
     try {

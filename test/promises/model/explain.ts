@@ -1,19 +1,19 @@
-/** Looks for an order in which requests that ran at once can have taken effect one after the other. */
+/** Looks for an order in which parallel requests can have taken effect one after another. */
 import { isDeepStrictEqual } from "node:util";
 import type { CustomerJson } from "../../../core/customers/customer.ts";
 import { findCustomer, judge, type Model, type Operation, type Seen } from "./model.ts";
 
-/** One request with its answer, as the search and the script need it. */
+/** A request with its answer, for the search and the script. */
 export interface Sent {
   request: string;
   answer: string;
-  /** What it did, each at a moment of its own; a list does nothing. */
+  /** Its operations, each with its own moment; a list has none. */
   operations: readonly { operation: Operation; seen: Seen }[];
-  /** What all pages of a list showed. */
+  /** The contents of all pages of a list. */
   listed?: Listed;
 }
 
-/** When it was under way. */
+/** When it started and ended. */
 export interface Played extends Sent {
   from: number;
   to: number;
@@ -27,20 +27,20 @@ export interface Listed {
 
 export type Models = readonly [Model, ...Model[]];
 
-/** All that can be so after requests that some order explains, or why none does. */
+/** All states that are possible after the requests, or why no order explains the answers. */
 export type Explanation = { models: Models } | { puzzle: string };
 
 /**
- * Explains all that one phase's requests were answered by the orders of their operations in which none comes before one
- * that was over when it began. Of several that fit each end is kept: what no answer has shown yet, such as whose
- * Idempotency-Key a customer remembers, may differ, and a later answer tells.
+ * Explains all answers of one phase by the orders of its operations in which none comes before one that had ended when
+ * it began. If several orders fit, the end state of each is kept: they may differ in what no answer has shown yet, such
+ * as whose Idempotency-Key a customer remembers, and a later answer decides.
  */
 export function explain(starts: readonly Model[], played: readonly Played[]): Explanation {
   const steps = played.flatMap(({ operations, ...request }) => operations.map((step) => ({ ...request, ...step })));
   const ends = new Map<string, Model>();
   let best = { done: -1, puzzle: "" };
   for (const start of starts) {
-    // Two orders of the same steps that led to the same state have the same future.
+    // Two orders of the same steps with the same state have the same future.
     const tried = new Set<string>();
     const search = (model: Model, left: typeof steps): void => {
       const print = fingerprint(model);
@@ -75,22 +75,22 @@ export function explain(starts: readonly Model[], played: readonly Played[]): Ex
   return end ? { models: [end, ...others] } : { puzzle: best.puzzle };
 }
 
-/** The same for two models that differ in the order of their customers alone. */
+/** Equal for two models that differ only in the order of their customers. */
 const fingerprint = ({ customers, keys }: Model): string =>
   JSON.stringify([customers.map((customer) => JSON.stringify(customer)).sort(), [...keys].sort()]);
 
 export const show = ({ outcome, etag = "", data }: Seen): string =>
   [outcome, etag, data === undefined ? "" : showData(data)].filter(Boolean).join(" ");
 
-/** JSON without what says nothing. */
+/** JSON without irrelevant fields. */
 const showData = (data: unknown): string =>
   JSON.stringify(data, (key, value) =>
     value === null || ["object", "organizationId", "billingEmail", "livemode"].includes(key) ? undefined : value,
   );
 
 /**
- * What is wrong with a list that ran while the organization went from one state to another: it may hold only what was
- * there at some moment between them, and must hold what was there all the time, newest first, each customer once.
+ * What is wrong with a list that ran while the organization changed from one state to another: it may contain only what
+ * existed at some moment between them, and must contain what existed all the time, newest first, each customer once.
  */
 function problemOf({ isActive, pages, limit }: Listed, start: Model, end: Model): string | undefined {
   const customers = pages.flatMap((page) => page.customers);
@@ -106,7 +106,7 @@ function problemOf({ isActive, pages, limit }: Listed, start: Model, end: Model)
   for (const { json } of start.customers)
     if (isWanted(json) && isWanted(findCustomer(end, json.id)?.json ?? json))
       if (!customers.some(({ id }) => id === json.id)) return `a list lacked ${showData(json)}`;
-  // A page of the active ones may be short: the filter drops what was read.
+  // A page of active customers may be short, because the filter drops some.
   const isFull = (length: number) => (isActive === true ? length <= limit : length === limit);
   if (pages.some((page) => (page.hasMore ? !isFull(page.customers.length) : page.customers.length > limit)))
     return `a list's pages were ${pages.map((page) => page.customers.length)} long with limit ${limit}`;

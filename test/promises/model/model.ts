@@ -1,6 +1,6 @@
 /**
- * The reference model: what one organization holds, and the answers that the contract allows to each operation on it.
- * Ids and times that the API chooses are taken over from the answer that shows them first; from then on they are fixed.
+ * The reference model: the state of one organization, and the answers that the contract allows for each operation on
+ * it. Ids and times chosen by the API are taken from the answer that shows them first; from then on they are fixed.
  */
 import { isDeepStrictEqual } from "node:util";
 import type { CustomerJson } from "../../../core/customers/customer.ts";
@@ -10,11 +10,11 @@ export interface Model {
   readonly organizationId: string;
   /** In the order of their creation. */
   readonly customers: readonly ModelCustomer[];
-  /** The customer that each Idempotency-Key made without an external id. */
+  /** The customer created with each Idempotency-Key without an external id. */
   readonly keys: ReadonlyMap<string, string>;
 }
 
-/** A request with an Idempotency-Key, its body as one text. */
+/** A request with an Idempotency-Key, and its body as text. */
 interface Keyed {
   key: string;
   request: string;
@@ -26,7 +26,7 @@ export interface ModelCustomer {
   /** The create, and the last update that changed something, if they had a key. */
   readonly created?: Keyed | undefined;
   readonly updated?: Keyed | undefined;
-  /** One for each version. */
+  /** One per version. */
   readonly events: readonly ModelEvent[];
 }
 
@@ -46,34 +46,34 @@ export interface UpdateBody extends Omit<Partial<CreateBody>, "id"> {
   isActive?: boolean;
 }
 
-/** What takes effect at one moment. Each item of a batch is a create of its own. */
+/** Takes effect at one moment. Each item of a batch is a create of its own. */
 export type Operation =
   | { kind: "create"; body: CreateBody; key?: string; isInBatch?: boolean }
   | { kind: "get"; id: string }
   | { kind: "find"; name: "externalId" | "customerId"; id: string; isActive?: boolean }
   | { kind: "update"; id: string; body: UpdateBody; ifMatch?: number; key?: string };
 
-/** What counts of an answer. */
+/** The relevant part of an answer. */
 export interface Seen {
   /** `201`, or `409 customer_archived`; `2xx` for an item of a batch, which does not tell whether it was created. */
   outcome: string;
   etag?: string;
-  /** The customer or the customers; of a 412 the current record, of a 422 the fields. */
+  /** The customer or the customers; for a 412 the current record, for a 422 the fields. */
   data?: unknown;
 }
 
-/** The answers that are right, and what is so after any of them. */
+/** The allowed answers, and the state after each. */
 export interface Verdict {
   allowed: readonly Seen[];
   model: Model;
 }
 
-/** An email that is none. */
+/** An invalid email. */
 export const WRONG_EMAIL = "nobody";
 
 export const emptyModel = (organizationId: string): Model => ({ organizationId, customers: [], keys: new Map() });
 
-/** What the model says to an operation that was answered like this. */
+/** The model's verdict on an operation that got this answer. */
 export function judge(model: Model, operation: Operation, seen: Seen): Verdict {
   if (operation.kind === "create") return create(model, operation, seen);
   if (operation.kind === "update") return update(model, operation, seen);
@@ -113,11 +113,11 @@ function create(model: Model, operation: Operation & { kind: "create" }, seen: S
   return answered({ ...model, customers: [...model.customers, customer], keys }, customer, "201");
 }
 
-/** The fields of a create as one text, the same however it was written. */
+/** The fields of a create as text, in one form however the create was written. */
 const requestOf = ({ id, email, fullName, metadata }: CreateBody): string =>
   textOf([id ?? null, email, fullName || null, merged(null, metadata)]);
 
-/** JSON that is the same whatever order its keys came in. */
+/** JSON independent of the order of keys. */
 const textOf = (value: object): string =>
   JSON.stringify(value, (_, child: unknown) =>
     typeof child === "object" && child !== null && !Array.isArray(child)
@@ -174,7 +174,7 @@ function update(model: Model, { id, body, ifMatch, key }: Operation & { kind: "u
   const wanted = changed(json, body);
   const isChange = !isDeepStrictEqual(wanted, json);
   const conflicts = conflictsOf(model, json, body, isChange);
-  // Where a request meets two of them, the contract does not say which is told.
+  // If a request has two conflicts, the contract does not say which is reported.
   if (conflicts.length > 0) return { allowed: conflicts.map((outcome) => ({ outcome })), model };
   if (ifMatch !== undefined && ifMatch !== version) return refuse(model, "412 version_mismatch", json);
   if (!isChange) return answer(model, customer);
@@ -184,7 +184,7 @@ function update(model: Model, { id, body, ifMatch, key }: Operation & { kind: "u
   return answer({ ...model, customers: model.customers.map((it) => (it === customer ? after : it)) }, after);
 }
 
-/** The record as the request wants it, but for its times. */
+/** The record after the request, except for its times. */
 function changed(json: CustomerJson, { isActive, email, fullName, metadata, ...fields }: UpdateBody): CustomerJson {
   return {
     ...json,
@@ -213,7 +213,7 @@ function merged(stored: CustomerJson["metadata"], patch: Record<string, unknown>
   return entries.length > 0 ? Object.fromEntries(entries) : null;
 }
 
-/** The customer after a change, with the event of it. */
+/** The customer after a change, with the change's event. */
 function next(before: ModelCustomer | undefined, json: CustomerJson): ModelCustomer {
   const version = (before?.version ?? 0) + 1;
   const isArchive = before?.json.isActive && !json.isActive;
@@ -228,7 +228,7 @@ function next(before: ModelCustomer | undefined, json: CustomerJson): ModelCusto
   return { ...before, version, json, events: [...(before?.events ?? []), event] };
 }
 
-/** What the change replaced; of metadata key by key, null for a key that is new. */
+/** The values that the change replaced; metadata key by key, null for a new key. */
 function previous(before: CustomerJson, after: CustomerJson): Record<string, unknown> {
   const replaced = differences({ ...before }, { ...after });
   return "metadata" in replaced

@@ -73,7 +73,7 @@ test("Answers that are good, but so slow that all of them take longer, are a 503
   await service.call(client, { operation: "updateCustomer", id: body.data.id, json: { externalId } });
   vi.setSystemTime(Date.now() + FORGOTTEN_MS);
 
-  // Six requests: key, organization, two for the external id's holder, and two for the merge of the metadata.
+  // Six requests, for the key, the organization, the external id's holder, and the merge of the metadata.
   const update = { operation: "updateCustomer", id: externalId, json: { metadata: { plan: "pro" } } };
   service.dynamodb.delayAlways(2_400);
   const slow = await service.call(client, update);

@@ -1,4 +1,4 @@
-/** `npm run bench`: measures the bundles that a deploy ships, and prints what came out of it. */
+/** `npm run bench`: measures the bundles that a deploy ships, and prints the results. */
 import { parseArgs } from "node:util";
 import type { Results } from "./measure.ts";
 import { type Figure, judge, type Measure, Unmeasurable } from "./measure.ts";
@@ -32,7 +32,7 @@ if (options.help) {
   process.exit();
 }
 
-// Engines and folders go with this process, however it is ended.
+// Engines and folders are removed with this process, however it ends.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 const isWanted = (name: string): boolean => name.startsWith(options.only);
@@ -59,7 +59,7 @@ async function takeAll(): Promise<Results> {
     unmeasured: {},
   };
   progress("building the bundles");
-  // With all cores: from then on one is for what is measured.
+  // With all cores: after this, one is reserved for what is measured.
   await deployed();
   leaveTheCore();
   for (const [index, measure] of wanted.entries()) {
@@ -83,7 +83,7 @@ async function take({ goals, take }: Measure, say: (text: string) => void, resul
   }
 }
 
-/** One line that is written over, or a line for each measure where nobody watches. */
+/** A single line that is overwritten, or one line per measure if the output is not a terminal. */
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
   else if (text !== "" && !/\d\/\d+$/.test(text.split(": ")[1] ?? "")) console.error(text);

@@ -1,29 +1,29 @@
-/** What the measures have in common. */
+/** Types and helpers shared by the measures. */
 
-/** What a figure should be. `reported` ones have no goal. */
+/** The target for a figure. `reported` ones have none. */
 export type Goal = { atMost: number } | { below: number } | { atLeast: number } | "reported";
 
 /** A figure's definition. */
 export interface Figure {
-  /** One line for the table. */
+  /** One line of description for the table. */
   what: string;
   goal: Goal;
-  /** Better than the goal, where more is hoped for. */
+  /** A target beyond the goal. */
   aim?: number;
-  /** Shown when the goal is missed: why it is. */
+  /** Explains a missed goal, and is shown with it. */
   why?: string;
 }
 
-/** How much is measured. */
+/** The options of a run. */
 export interface Bench {
   long: boolean;
-  /** Whether a figure is asked for; a measure may leave out work for others. */
+  /** Whether a figure is wanted; a measure may skip work for others. */
   isWanted: (figure: string) => boolean;
-  /** Tells the person who waits what is being done. */
+  /** Tells the user what is being done. */
   progress: (text: string) => void;
 }
 
-/** Some figures that are measured together. */
+/** Figures that are measured together. */
 export interface Measure {
   name: string;
   goals: Readonly<Record<string, Figure>>;
@@ -31,7 +31,7 @@ export interface Measure {
   take: (bench: Bench) => Promise<Readonly<Record<string, number>>>;
 }
 
-/** A measure that cannot be taken here, and why. */
+/** A measure that cannot be taken on this machine, and why. */
 export class Unmeasurable extends Error {}
 
 /** A figure as `--json` prints it. */
@@ -41,7 +41,7 @@ export interface Result {
   met: boolean;
 }
 
-/** A measured value held against its goal. Values are rounded first, so that what is shown is what is judged. */
+/** Judges a measured value by its goal. Values are rounded first, so that the printed value is the one judged. */
 export function judge(goal: Goal, measured: number): Result {
   const value = Number(measured.toFixed(measured < 10 ? 3 : 1));
   if (goal === "reported") return { value, goal: null, met: true };
@@ -50,15 +50,15 @@ export function judge(goal: Goal, measured: number): Result {
   return { value, goal: goal.atMost, met: value <= goal.atMost };
 }
 
-/** What bench/results/results.json holds. */
+/** The contents of bench/results/results.json. */
 export interface Results {
   date: string;
   seconds: number;
   long: boolean;
   machine: { processor: string; cores: number; memoryGigabytes: number; system: string; loadBefore: number };
-  /** Of Node, and of the packages that are measured. */
+  /** Of Node and the measured packages. */
   versions: Record<string, string>;
   figures: Record<string, Result>;
-  /** What could not be measured on this machine, and why. */
+  /** The figures that could not be measured on this machine, and why. */
   unmeasured: Record<string, string>;
 }

@@ -10,7 +10,7 @@ import { search } from "./measures/search.ts";
 import { units } from "./measures/units.ts";
 import { warm } from "./measures/warm.ts";
 
-/** Everything that is measured, in this order. */
+/** All measures, in the order in which they run. */
 export const measures: readonly Measure[] = [
   bundle,
   units,

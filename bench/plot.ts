@@ -1,4 +1,4 @@
-/** The results as a picture: each figure as a share of its goal. */
+/** Draws the results: each figure relative to its goal. */
 import type { Results } from "./measure.ts";
 
 const ROW = 22;
@@ -7,11 +7,11 @@ const SCALE = 300;
 const WIDTH = LEFT + SCALE * 1.5 + 110;
 const TOP = 44;
 
-/** An SVG with a bar for each figure that has a goal; those beyond the line miss theirs. */
+/** An SVG with a bar for each figure that has a goal; bars beyond the line miss it. */
 export function plot({ figures, date }: Pick<Results, "figures" | "date">): string {
   const rows = Object.entries(figures).flatMap(([name, { value, goal, met }]) => {
     if (goal === null) return [];
-    // A goal that is a minimum is turned round, so that shorter is better everywhere.
+    // A minimum is inverted, so that shorter is always better.
     const share = name === "front" ? goal / value : value / goal;
     return [{ name, share, met, text: `${value} (${goal})` }];
   });

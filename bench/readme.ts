@@ -1,11 +1,11 @@
-/** The READMEs' tables of figures, written out of the results and never by hand. */
+/** Generates the READMEs' tables of figures from the results. */
 import type { Results } from "./measure.ts";
 
 export type Language = "en" | "es";
 const BEGIN = "<!-- bench: written by npm run bench -->";
 const END = "<!-- /bench -->";
 
-/** The rows: what a reader wants to know first. A figure of another unit than a ratio says so. */
+/** The rows, most important first. Figures that are not ratios name their unit. */
 const rows: readonly { name: string; en: string; es: string }[] = [
   {
     name: "create.cpu",
@@ -104,7 +104,7 @@ const words = {
   },
 };
 
-/** The text with its table as these results have it. @throws Error when it has no place for one */
+/** The text with its table filled from these results. @throws Error when it has no place for one */
 export function withFigures(text: string, results: Results, language: Language): string {
   const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (begin < 0 || end < begin) throw new Error(`No place for the figures: ${BEGIN} and ${END}`);

@@ -1,4 +1,4 @@
-/** What a full run leaves: bench/results/results.json and .svg, and the tables in the READMEs. */
+/** The files that a full run writes: bench/results/results.json and .svg, and the tables in the READMEs. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, release, totalmem } from "node:os";
 import type { Results } from "./measure.ts";
@@ -11,7 +11,9 @@ const read = (name: string): string => readFileSync(new URL(name, root), "utf8")
 export const RESULTS = "bench/results/results.json";
 export const readResults = (): Results => JSON.parse(read(RESULTS));
 
-/** What of the machine the numbers depend on. `loadBefore` is the load average before the run: 0 is an idle machine. */
+/**
+ * The properties of the machine that affect the figures. `loadBefore` is the load average before the run: 0 is idle.
+ */
 export const machine = (): Results["machine"] => ({
   processor: cpus()[0]?.model ?? "unknown",
   cores: cpus().length,
@@ -32,7 +34,7 @@ const PACKAGES = [
 ];
 const BENCH_PACKAGES = ["@aws-lambda-powertools/event-handler", "@aws-lambda-powertools/idempotency", "@middy/core"];
 
-/** The versions that the lock files name. */
+/** The versions in the lock files. */
 export function versions(): Record<string, string> {
   const lock = JSON.parse(read("package-lock.json")).packages;
   const ric = JSON.parse(read("bench/ric/package-lock.json")).packages;
@@ -45,7 +47,7 @@ export function versions(): Record<string, string> {
   };
 }
 
-/** Writes the results, their plot, and the tables that quote them. */
+/** Writes the results, their plot, and the tables that show them. */
 export function writeResults(results: Results): void {
   const write = (name: string, text: string) => writeFileSync(new URL(name, root), text);
   write(RESULTS, `${JSON.stringify(results, null, 2)}\n`);

@@ -1,17 +1,17 @@
-/** How noise is kept out: variants alternate in random order, and only ratios within one round count. */
+/** Reduces noise: variants alternate in random order, and only ratios within one round count. */
 
 /** One block of calls. */
 export interface Block {
-  /** Median wall time of a call, in microseconds. */
+  /** Median wall time per call, in microseconds. */
   p50: number;
-  /** CPU time of a call, in microseconds. */
+  /** CPU time per call, in microseconds. */
   cpu: number;
 }
 
-/** Fewer rounds than this tell nothing. */
+/** With fewer rounds, results mean nothing. */
 const MIN_ROUNDS = 7;
 
-/** The middle value; of an even number the mean of the two in the middle. */
+/** The middle value; for an even number of values, the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -19,7 +19,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
-/** Runs every variant once a round, each round in another order. The results are in the order of the rounds. */
+/** Runs every variant once per round, in a new random order. The results are in the order of the rounds. */
 export async function interleave<Name extends string, T>(
   rounds: number,
   variants: Readonly<Record<Name, () => Promise<T>>>,
@@ -35,11 +35,11 @@ export async function interleave<Name extends string, T>(
   return results;
 }
 
-/** The median of the ratios a / b of each round. */
+/** The median of the ratios a / b of all rounds. */
 export const medianRatio = <T>(a: readonly T[], b: readonly T[], of: (one: T) => number): number =>
   median(a.map((one, round) => of(one) / of(b[round] as T)));
 
-/** The median of the differences a - b of each round. */
+/** The median of the differences a - b of all rounds. */
 export const medianDifference = <T>(a: readonly T[], b: readonly T[], of: (one: T) => number): number =>
   median(a.map((one, round) => of(one) - of(b[round] as T)));
 

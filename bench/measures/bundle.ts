@@ -1,11 +1,11 @@
-/** What a deploy ships: KB of code in the package, and of it what is loaded when a function starts. */
+/** The size of a deploy: KB of code in the package, and KB loaded when a function starts. */
 import type { Metafile } from "esbuild";
 import { routes } from "../../infra/routes.ts";
 import type { BuiltFunction } from "../../synth/buildFunction.ts";
 import type { Measure } from "../measure.ts";
 import { deployed } from "../support/build.ts";
 
-/** Bytes of a bundle: all of its code, and what the entry imports without asking. */
+/** A bundle's bytes: all of its code, and what its entry imports statically. */
 export function sizesOf({ metafile }: BuiltFunction): { loaded: number; total: number } {
   const outputs = Object.entries(metafile.outputs);
   const [entry = ""] = outputs.find(([file]) => file.endsWith("/bundle.mjs")) ?? [];

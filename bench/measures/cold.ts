@@ -1,5 +1,5 @@
 /**
- * Cold starts of create: a fresh process each, under Lambda's own runtime client, with the engine behind TLS. The unit is
+ * Cold starts of create: a new process each, with Lambda's own runtime client, and the engine behind TLS. The unit is
  * an empty function, so that a slower machine gives the same figures.
  */
 import type { Measure } from "../measure.ts";

@@ -1,4 +1,6 @@
-/** Whether anything gets dearer as customers become more: pages, gets and searches in a small and a large table. */
+/**
+ * Whether requests become more expensive as customers increase: pages, gets and searches in a small and a large table.
+ */
 
 import { listSort } from "../../core/customers/keys.ts";
 import { encodeCursor } from "../../core/pages/cursor.ts";
@@ -15,7 +17,9 @@ const SMALL = 1_000;
 const CALLS = 15;
 const limit = "25";
 
-/** The cursor before the last page that has one more customer behind it: as many entries are read as on the first. */
+/**
+ * The cursor of the last page that has another customer behind it, so that as many entries are read as for the first.
+ */
 function lastCursor(): string {
   const { createdAt, id } = sampleCustomer(Number(limit) + 1);
   return encodeCursor(ORGANIZATION, "all", listSort(createdAt, id));
@@ -24,7 +28,7 @@ function lastCursor(): string {
 const requests = {
   first: { bundle: "listCustomers", event: () => listEvent({ limit }) },
   last: { bundle: "listCustomers", event: () => listEvent({ limit, cursor: lastCursor() }) },
-  // A word that all have, and that begins two of each one's words.
+  // A word that all customers have, and with which two of each one's words begin.
   search: { bundle: "listCustomers", event: () => listEvent({ limit, search: "acme" }) },
   get: {
     bundle: "getCustomer",
@@ -34,7 +38,7 @@ const requests = {
 type RequestName = keyof typeof requests;
 const names = Object.keys(requests) as RequestName[];
 
-/** A table of so many customers, a process that is timed on it and one whose units are counted. */
+/** A table with this many customers, a process to time and one whose units are counted. */
 async function startTable(customers: number) {
   const engine = await startEngine(customers, { isIndexed: true });
   const proxy = await startCountingProxy(engine.endpoint);
@@ -49,7 +53,7 @@ async function startTable(customers: number) {
       timed.run({ bundle: requests[name].bundle, inputs: inputsOf(name, CALLS) }),
     unitsOf: async (name: RequestName): Promise<number> => {
       const order = { bundle: requests[name].bundle, inputs: inputsOf(name, 1) };
-      // The first one fetches the API key.
+      // The first request also reads the API key.
       await counted.run(order);
       proxy.counted();
       await counted.run(order);

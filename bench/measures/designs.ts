@@ -13,7 +13,7 @@ const peers = ["transaction", "powertools"] as const;
 
 const figure = (what: string, aim: number): Figure => ({ what, goal: { below: 1 }, aim });
 
-/** The units of one create by each bundle, of a new customer each. */
+/** The units of one create by each bundle, each of a new customer. */
 export async function unitsOfCreate(bundles: Parameters<typeof startWorker>[0]): Promise<Record<string, number>> {
   const engine = await startEngine();
   const proxy = await startCountingProxy(engine.endpoint);
@@ -22,7 +22,7 @@ export async function unitsOfCreate(bundles: Parameters<typeof startWorker>[0]):
     const units: Record<string, number> = {};
     let serial = 0;
     for (const bundle of Object.keys(bundles)) {
-      // The first one fetches the API key.
+      // The first request also reads the API key.
       await worker.run({ bundle, inputs: [createEvent(++serial)] });
       proxy.counted();
       await worker.run({ bundle, inputs: [createEvent(++serial)] });

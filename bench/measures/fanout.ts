@@ -1,7 +1,7 @@
 /**
- * The publisher on a batch of 100 changes of 100 customers, with 3 subscribers that want all of them. Of the SQS stage's
- * figures the same publisher without subscribers is subtracted: what is left is what sending costs. The yardstick of its CPU
- * is the bare SDK, which sends the same batches.
+ * The publisher on a batch of 100 changes of 100 customers, with 3 subscribers that want all of them. The figures for
+ * SQS subtract the same publisher without subscribers, which leaves the cost of sending. Its CPU is compared with the
+ * bare SDK sending the same batches.
  */
 import type { SendMessageBatchCommandInput } from "@aws-sdk/client-sqs";
 import type { Measure } from "../measure.ts";
@@ -17,7 +17,7 @@ import { type Done, startWorker, type Worker } from "../support/worker.ts";
 const CHANGES = 100;
 const ROUND_TRIP_MS = 8;
 
-/** Starts a publisher with subscribers, one without, and the yardstick, in one process. */
+/** Starts a publisher with subscribers, one without, and the bare SDK, in one process. */
 async function startPublishers(dynamodb: string, sqs: string): Promise<Worker> {
   const bundles = {
     sending: await buildPublisher(SUBSCRIBERS.length),
@@ -69,13 +69,16 @@ const countsOf = ({ dynamodb, sqs }: Record<"dynamodb" | "sqs", Counted[]>): Cou
 /** How many requests one batch takes. */
 export const countPublishing = async (): Promise<Counts> => countsOf(await requestsOfPublishing());
 
-/** What a round's sending took, without what log and flags take. */
+/** The CPU of a round's sending, without that for log and flags. */
 const sendingCpu = (taken: Record<"sendingNear" | "loggingNear", Done[]>, round: number): number =>
   (taken.sendingNear[round]?.cpu ?? Number.NaN) - (taken.loggingNear[round]?.cpu ?? Number.NaN);
 
 let sends = 0;
 
-/** What the publisher sends, as new to the queues, by their URLs at the endpoint: of others the SDK warns at each call. */
+/**
+ * The publisher's batches as new messages for the queues, with URLs at the endpoint, because the SDK warns about others
+ * at each call.
+ */
 function again(sent: readonly Counted[], endpoint: string): SendMessageBatchCommandInput[] {
   sends++;
   return sent.map(({ input }) => {

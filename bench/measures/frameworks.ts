@@ -1,4 +1,4 @@
-/** Our create against the same in a framework: the same validation, key check, service and log line. */
+/** Our create against the same one in a framework: with the same validation, key check, service and log line. */
 import type { Measure } from "../measure.ts";
 import { type Block, interleave, medianRatio } from "../statistics.ts";
 import { build, deployed } from "../support/build.ts";
@@ -8,11 +8,11 @@ import { startWorker } from "../support/worker.ts";
 
 const CALLS = 30;
 
-/** How each is called in the table. */
+/** Their names in the table. */
 export const frameworkNames = { hono: "hono/aws-lambda", middy: "middy", router: "Powertools Router" } as const;
 export const frameworks = Object.keys(frameworkNames) as (keyof typeof frameworkNames)[];
 
-/** Ours and theirs. */
+/** Builds ours and theirs. */
 export async function buildFrameworks() {
   const bundleOf = await deployed();
   const [hono, middy, router] = await Promise.all(frameworks.map((name) => build(`bench/peers/${name}`)));

@@ -1,4 +1,4 @@
-/** The local front against the least that node:http can do, with 32 connections. */
+/** The local front against a minimal node:http server, with 32 connections. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import autocannon from "autocannon";
@@ -29,7 +29,7 @@ async function startServer(kind: "front" | "bare"): Promise<{ url: string; stop:
   };
 }
 
-/** Requests a second. */
+/** Requests per second. */
 async function load(url: string, body?: string): Promise<number> {
   const { requests, errors, non2xx } = await autocannon({
     url: `${url}/api/customers${body === undefined ? "/user_123" : ""}`,

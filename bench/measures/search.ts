@@ -1,4 +1,4 @@
-/** How long a customer that was just created cannot be found by its name: in the whole local stack, as `npm start` runs it. */
+/** How long a new customer cannot be found by its name, measured on the whole local stack, as run by `npm start`. */
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DEVELOPMENT_KEY, npmStart } from "../../test/local/npmStart.ts";

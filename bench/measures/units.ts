@@ -1,4 +1,6 @@
-/** What each operation costs in DynamoDB: requests, and capacity units of table and indexes. The same on every machine. */
+/**
+ * The cost of each operation in DynamoDB: requests, and capacity units of table and indexes. The same on every machine.
+ */
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import type { Figure, Measure } from "../measure.ts";
 import { type BundleOf, build, deployed } from "../support/build.ts";
@@ -8,7 +10,7 @@ import { buildPublisher, creations } from "../support/publisher.ts";
 import { createEvent, customerIdOf, externalIdOf, getEvent, listEvent, updateEvent } from "../support/samples.ts";
 import { startWorker } from "../support/worker.ts";
 
-/** Customers that are there from the start; new ones get serials from here on. */
+/** The number of customers at the start; new ones get serials from here on. */
 const SEEDED = 110;
 const CREATED = SEEDED + 1;
 
@@ -20,7 +22,7 @@ interface Operation {
   requests?: number;
 }
 
-/** In the order in which they are run. */
+/** In the order in which they run. */
 const operations: Record<string, Operation> = {
   create: { bundle: "createCustomer", event: () => createEvent(CREATED), what: "create", units: 3, requests: 1 },
   createWithoutId: {

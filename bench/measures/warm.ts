@@ -1,7 +1,7 @@
 /**
- * Warm requests: the deployed bundle's handler against the bare call of the AWS SDK that does the same in DynamoDB, in
- * one process, block by block. The handler does all else as well: key check, validation, presentation, log line.
- * Once beside the engine, and once as far from it as a function is from DynamoDB: 4 ms, and TLS.
+ * Warm requests: the deployed bundle's handler against the bare AWS SDK call that does the same in DynamoDB, in one
+ * process, block by block. The handler also does everything else: key check, validation, presentation, log line.
+ * Measured next to the engine, and as far from it as a function is from DynamoDB: 4 ms away, with TLS.
  */
 import type { Item } from "../../core/aws/item.ts";
 import { toItem } from "../../core/customers/item.ts";
@@ -19,9 +19,12 @@ import { startWorker } from "../support/worker.ts";
 
 const table = { TableName: localTableNames.customers, ReturnConsumedCapacity: "TOTAL" } as const;
 const SEEDED = 500;
-/** A process keeps for all its life what its first calls made of it: the ratios of two differ more than their rounds do. */
+/**
+ * Several processes, because a process keeps what V8 made of its first calls: ratios differ more between processes than
+ * between rounds.
+ */
 const PROCESSES = 8;
-/** Rounds until V8 has compiled what is called. */
+/** Rounds until V8 has compiled the code. */
 const WARM_UP = 60;
 
 interface Operation {
@@ -63,7 +66,7 @@ const operations: Record<string, Operation> = {
         KeyConditionExpression: "listKey = :key",
         ExpressionAttributeValues: { ":key": { S: listKey(ORGANIZATION) } },
         ScanIndexForward: false,
-        // One more than the page tells whether there is another.
+        // One more than the page, to know whether there is another.
         Limit: 26,
       },
     }),
@@ -74,9 +77,9 @@ const keyOf = (serial: number): Item => ({ pk: { S: customerKey(ORGANIZATION, cu
 
 const figure = (what: string, atMost: number): Figure => ({ what, goal: { atMost } });
 
-/** Beside the engine: every microsecond counts. */
+/** Next to the engine every microsecond counts. */
 const NEAR = { warmUp: WARM_UP, processes: PROCESSES, rounds: 25, longRounds: 100 };
-/** With a round trip before each answer, blocks take long, and differ little. */
+/** With a round trip before each response, blocks take long but differ little. */
 const FAR = { warmUp: 10, processes: 4, rounds: 10, longRounds: 50 };
 const ROUND_TRIP_MS = 4;
 
@@ -122,10 +125,10 @@ export const warm: Measure = {
   },
 };
 
-/** Customers that were made so far in all engines: none is made twice. */
+/** The number of customers created so far in all engines, so that none is created twice. */
 let serial = SEEDED;
 
-/** Blocks of ours and of the bare call, in several processes one after the other. */
+/** Runs blocks of ours and of the bare call, in several processes one after another. */
 async function takeTurns(
   { bundle, calls, ours, raw }: Operation,
   environment: Record<string, string>,

@@ -1,4 +1,4 @@
-/** What the frameworks' versions of create share with ours: core/'s own parts, put together by hand. */
+/** Shared by the frameworks' versions of create: core/'s own parts, called directly. */
 
 import type { Context } from "../../core/base/context.ts";
 import { log } from "../../core/base/log.ts";
@@ -10,14 +10,14 @@ import { authenticate } from "../../core/organizations/service.ts";
 
 const DEADLINE_MS = 8_000;
 
-/** One request under way, from its first middleware to its last. */
+/** A request, from its first middleware to its last. */
 export interface Call extends Context {
   organizationId: string;
   startedAt: number;
   done: () => void;
 }
 
-/** Begins a request. The organization is known once the key is checked. */
+/** Begins a request. The organization is only known after the key check. */
 export function begin(requestId: string): Call {
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), DEADLINE_MS);
@@ -55,7 +55,7 @@ export async function create(call: Call, body: unknown, idempotencyKey: string |
   };
 }
 
-/** The request's line in the log. */
+/** Writes the request's log line. */
 export function finish(call: Call, status: number, error?: unknown): void {
   call.done();
   const latencyMs = Math.round((performance.now() - call.startedAt) * 100) / 100;

@@ -1,6 +1,6 @@
 /**
- * Create with Hono's adapter for Lambda, after https://hono.dev/docs/getting-started/aws-lambda: middleware for what all
- * routes share, one route.
+ * Create with Hono's adapter for Lambda, as in https://hono.dev/docs/getting-started/aws-lambda: middleware for what
+ * all routes share, and one route.
  */
 import { Hono } from "hono";
 import { handle, type LambdaEvent } from "hono/aws-lambda";

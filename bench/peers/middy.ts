@@ -1,6 +1,6 @@
 /**
- * Create with middy, after https://middy.js.org/docs/middlewares/intro: its middlewares for headers, JSON and errors, and
- * two of our own.
+ * Create with middy, as in https://middy.js.org/docs/middlewares/intro: its middlewares for headers, JSON and errors,
+ * and two of our own.
  */
 import middy, { type MiddlewareObj } from "@middy/core";
 import httpErrorHandler from "@middy/http-error-handler";

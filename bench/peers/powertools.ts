@@ -1,6 +1,6 @@
 /**
- * Create made idempotent by the Idempotency utility of Powertools for AWS Lambda around a PutItem, with our tuned client:
- * https://docs.powertools.aws.dev/lambda/typescript/latest/features/idempotency/
+ * Create made idempotent by the Idempotency utility of Powertools for AWS Lambda around a PutItem, with our tuned
+ * client: https://docs.powertools.aws.dev/lambda/typescript/latest/features/idempotency/
  */
 import { IdempotencyConfig, makeIdempotent } from "@aws-lambda-powertools/idempotency";
 import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
@@ -20,7 +20,7 @@ import { createCustomer as route } from "../../infra/routes.ts";
 
 const idempotency = new IdempotencyConfig({});
 
-/** The key is a hash of the first argument: whose customer it is, and its external id. */
+/** The key is a hash of the first argument: the organization and the external id. */
 const createOnce = makeIdempotent(
   async (_key: readonly string[], context: Context, input: CreateCustomer): Promise<Customer> => {
     const customer = newCustomer(context, randomCustomerId(), input);
@@ -37,7 +37,7 @@ const createOnce = makeIdempotent(
   {
     persistenceStore: new DynamoDBPersistenceLayer({
       tableName: process.env.IDEMPOTENCY_TABLE ?? "",
-      // Set up like ours; a client of its own, because the layer names itself in the user agent.
+      // Configured like ours, but a separate client, because the layer adds itself to the user agent.
       awsSdkV3Client: new DynamoDBClient({
         region: config.region(),
         cacheMiddleware: true,

@@ -1,4 +1,4 @@
-/** The yardstick: the AWS SDK's calls with a client as `new DynamoDBClient()` makes it, the same requests as ours. */
+/** The baseline: calls of the AWS SDK with a client from `new DynamoDBClient()`, with the same requests as ours. */
 import {
   DynamoDBClient,
   GetItemCommand,

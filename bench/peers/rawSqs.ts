@@ -1,4 +1,4 @@
-/** The yardstick of sending: the AWS SDK's calls with a client as `new SQSClient()` makes it, all at once. */
+/** The baseline for sending: calls of the AWS SDK with a client from `new SQSClient()`, all in parallel. */
 import { SendMessageBatchCommand, type SendMessageBatchCommandInput, SQSClient } from "@aws-sdk/client-sqs";
 
 const client = new SQSClient();

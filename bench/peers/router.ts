@@ -1,7 +1,7 @@
 /**
- * Create with the Router of Powertools for AWS Lambda, after
+ * Create with the Router of Powertools for AWS Lambda, as in
  * https://docs.powertools.aws.dev/lambda/typescript/latest/features/event-handler/http/: middleware for what all routes
- * share, one route.
+ * share, and one route.
  */
 import { Router } from "@aws-lambda-powertools/event-handler/http";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
@@ -43,7 +43,7 @@ app.errorHandler(Error, async (error, reqCtx) => {
   return { statusCode: status, body: JSON.stringify(present(guide, payload)) };
 });
 
-/** The request's store is untyped inside an error handler. */
+/** The request's store has no type inside an error handler. */
 function callOf(reqCtx: { get: (key: "call") => unknown }): Call {
   const call = reqCtx.get("call");
   if (!call) throw new Error("No request is under way");

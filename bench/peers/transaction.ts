@@ -1,6 +1,6 @@
 /**
- * Create made idempotent by a transaction: the customer under a random id, and an item that stands for its external id,
- * both only if they are not there. After
+ * Create made idempotent by a transaction: the customer with a random id, and an item for its external id, both only if
+ * they do not exist. As in
  * https://aws.amazon.com/blogs/database/simulating-amazon-dynamodb-unique-constraints-using-transactions/
  */
 import { TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";

@@ -1,4 +1,4 @@
-/** The bundles that a deploy ships, and others that are built with the same options. */
+/** The bundles that a deploy ships, and others built with the same options. */
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { resourceName } from "../../infra/settings.ts";
@@ -9,7 +9,7 @@ import { temporaryFolder } from "./folder.ts";
 
 const STAGE = "production";
 
-/** The options of infra/stack/functions.ts; `deployed` makes sure of it. */
+/** The options of infra/stack/functions.ts; `deployed` checks this. */
 const properties = {
   architecture: "arm64",
   minify: true,
@@ -17,7 +17,7 @@ const properties = {
   esbuild: { keepNames: false, sourcemap: false as const },
 };
 
-/** Builds a file such as `bench/peers/hono` as a function of the production stage is built. */
+/** Builds a file such as `bench/peers/hono` like a function of the production stage. */
 export async function build(file: string, overrides: Overrides = {}): Promise<BuiltFunction> {
   return buildFunction(
     {
@@ -33,7 +33,7 @@ export async function build(file: string, overrides: Overrides = {}): Promise<Bu
   );
 }
 
-/** Finds the bundle of an operation. */
+/** Returns the bundle of an operation. */
 export type BundleOf = (operation: string) => BuiltFunction;
 
 let synthesized: Promise<BundleOf> | undefined;

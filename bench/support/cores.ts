@@ -1,11 +1,11 @@
-/** What is measured has a core of its own; engines, proxies and this process share the other one. */
+/** Reserves one core for what is measured; engines, proxies and this process share the other one. */
 import { spawnSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 
 const canPin = availableParallelism() >= 2 && spawnSync("taskset", ["--version"]).status === 0;
 const [OURS, MEASURED] = ["0", "1"];
 
-/** Keeps this process, and what it starts from now on, off the core of what is measured. */
+/** Keeps this process, and the ones it starts from now on, off the measured core. */
 export function leaveTheCore(): void {
   if (canPin) spawnSync("taskset", ["-a", "-c", "-p", OURS, String(process.pid)]);
 }

@@ -1,4 +1,4 @@
-/** A line of so many milliseconds to an engine: what is sent arrives later, in order, and nothing else changes. */
+/** Delays everything sent to an engine by some milliseconds, in order and otherwise unchanged. */
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
 export interface DelayedLine {
@@ -6,7 +6,7 @@ export interface DelayedLine {
   stop: () => void;
 }
 
-/** Delays requests by the whole round trip; answers return at once. */
+/** Delays requests by the whole round trip; responses return at once. */
 export async function startDelay(target: string, roundTripMs: number): Promise<DelayedLine> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();

@@ -1,4 +1,4 @@
-/** A DynamoDB engine for a measure: dynoxide in a process of its own, with the tables, an organization and an API key. */
+/** A DynamoDB engine for a measure: dynoxide in its own process, with the tables, an organization and an API key. */
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -13,7 +13,7 @@ export interface Engine {
   stop: () => Promise<void>;
 }
 
-/** The variables that a deployed function has, with what leads it to an endpoint. */
+/** The variables of a deployed function, plus those for the endpoint. */
 export const environmentOf = (endpoint: string, others: Record<string, string> = {}): Record<string, string> => ({
   STAGE: "production",
   CUSTOMERS_TABLE: localTableNames.customers,
@@ -29,7 +29,7 @@ export const environmentOf = (endpoint: string, others: Record<string, string> =
   ...others,
 });
 
-/** Starts an engine with so many customers in it, and in its search index if they are to be found. */
+/** Starts an engine with this many customers, which are also in the search index if `isIndexed`. */
 export async function startEngine(customers = 0, { isIndexed = false } = {}): Promise<Engine> {
   const folder = memoryFolder();
   const { endpoint, stop } = await startDynoxide(folder);
@@ -41,7 +41,7 @@ export async function startEngine(customers = 0, { isIndexed = false } = {}): Pr
     },
   };
   try {
-    // In a process of its own, because a process can talk to one engine: core/ reads the environment once.
+    // In a separate process, because a process can use only one engine: core/ reads the environment once.
     const script = fileURLToPath(new URL("prepareEngine.ts", import.meta.url));
     await promisify(execFile)(
       ...onItsCore(process.execPath, [script, String(customers), ...(isIndexed ? ["indexed"] : [])]),

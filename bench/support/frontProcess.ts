@@ -1,6 +1,6 @@
 /**
- * `frontProcess.ts front|bare`: the local front with functions that return a fixed answer, or the least that node:http can
- * do with the same answer. Tells its parent where it listens.
+ * `frontProcess.ts front|bare`: the local front with functions that return a fixed answer, or a minimal node:http
+ * server with the same answer. Sends its URL to its parent.
  */
 import { createServer } from "node:http";
 import { registerHooks } from "node:module";
@@ -12,7 +12,7 @@ const HEADERS = { "content-type": "application/json", "cache-control": "no-store
 const FIXED = `export const handler = async () => (${JSON.stringify({ statusCode: 200, headers: HEADERS, body: BODY })});`;
 
 if (process.argv[2] === "front") {
-  // What is measured is the front, not what stands behind it.
+  // The front is measured, not the functions behind it.
   registerHooks({
     load: (url, context, nextLoad) =>
       /\/functions\/\w+\.ts$/.test(url)

@@ -1,5 +1,5 @@
 /**
- * A cold start: a fresh process with Lambda's own runtime client and a bundle, against a Runtime API of ours.
+ * A cold start: a new process with Lambda's own runtime client and a bundle, and our implementation of the Runtime API.
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 import { type ChildProcess, spawn } from "node:child_process";
@@ -10,9 +10,9 @@ import type { BuiltFunction } from "../../synth/buildFunction.ts";
 import { onItsCore } from "./cores.ts";
 
 export interface ColdStart {
-  /** CPU time of the whole process up to the first answer, in milliseconds. */
+  /** CPU time of the whole process up to the first response, in milliseconds. */
   cpu: number;
-  /** From the event to the answer, in milliseconds. */
+  /** From the event to the response, in milliseconds. */
   firstInvoke: number;
   secondInvoke: number;
 }
@@ -28,7 +28,7 @@ export interface Invocation {
 
 const HANDLER = "bundle.handler";
 
-/** No start takes so long. */
+/** Longer than any start takes. */
 const PATIENCE_MS = 20_000;
 
 /** Starts a function, invokes it twice and ends it. */
@@ -89,7 +89,7 @@ function serve(api: ReturnType<typeof createServer>, child: ChildProcess, events
 }
 
 function sendEvent(response: ServerResponse, number: number, event: unknown): void {
-  // After the second answer it asks for a third event, which never comes.
+  // After the second response it asks for a third event, which never comes.
   if (event === undefined) return;
   response
     .writeHead(200, {
@@ -107,7 +107,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** What the kernel has counted for all threads of a process, in milliseconds. */
+/** The CPU time of all threads of a process according to the kernel, in milliseconds. */
 function cpuOf(pid: number): number {
   const folder = `/proc/${pid}/task`;
   const nanoseconds = readdirSync(folder).map((thread) =>

@@ -1,4 +1,4 @@
-/** `node bench/support/prepareEngine.ts CUSTOMERS [indexed]`: fills the engine that the environment leads to. */
+/** `node bench/support/prepareEngine.ts CUSTOMERS [indexed]`: fills the engine named in the environment. */
 import { BatchWriteItemCommand, CreateTableCommand } from "@aws-sdk/client-dynamodb";
 import { dynamodb } from "../../core/aws/dynamodb.ts";
 import type { Item } from "../../core/aws/item.ts";
@@ -13,11 +13,12 @@ import { API_KEY, IDEMPOTENCY_TABLE, ORGANIZATION, sampleCustomer } from "./samp
 
 const BATCH = 25;
 const PARALLEL = 4;
-/** Customers in memory. */
+/** How many customers are in memory at a time. */
 const AT_ONCE = 1_000;
 
 await createTables(dynamodb());
-// What Powertools asks for: https://docs.powertools.aws.dev/lambda/typescript/latest/features/idempotency/#required-resources
+// The table that Powertools needs:
+// https://docs.powertools.aws.dev/lambda/typescript/latest/features/idempotency/#required-resources
 await dynamodb().send(
   new CreateTableCommand({
     TableName: IDEMPOTENCY_TABLE,

@@ -1,4 +1,4 @@
-/** Stands before an engine and counts what is asked of it, and what it costs. */
+/** A proxy in front of an engine that counts requests and their cost. */
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Item } from "../../core/aws/item.ts";
@@ -10,13 +10,13 @@ export interface Counted {
   operation: string;
   /** Capacity units of the table and its indexes. */
   units: number;
-  /** What was asked. */
+  /** The request's input. */
   input: object;
 }
 
 export interface CountingProxy {
   url: string;
-  /** What came since the last time, in order. */
+  /** The requests since the last call, in order. */
   counted: () => Counted[];
   stop: () => void;
 }
@@ -79,8 +79,9 @@ interface Input {
 }
 
 /**
- * The units that the engine reports. It reports none for a failed condition, which AWS bills as the write, by the item's
- * size: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html#write-operation-consumption
+ * The units that the engine reports. It reports none for a failed condition, which AWS bills like the write, by the
+ * item's size:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html#write-operation-consumption
  */
 function unitsOf({ TransactItems = [] }: Input, { __type = "", Item, ConsumedCapacity = [] }: Answer): number {
   if (__type.endsWith("#ConditionalCheckFailedException")) return writeUnits(Item);

@@ -1,4 +1,4 @@
-/** The publisher with any number of subscribers, and what it is sent. */
+/** The publisher with any number of subscribers, and events for it. */
 import type { BuiltFunction } from "../../synth/buildFunction.ts";
 import { recordOf } from "../../test/events/records.ts";
 import { build } from "./build.ts";
@@ -6,7 +6,7 @@ import { sampleCustomer } from "./samples.ts";
 
 export const SUBSCRIBERS = ["audit", "billing", "search"];
 
-/** The publisher's bundle, with so many subscribers that want every event. */
+/** The publisher's bundle, with this many subscribers that want every event. */
 export const buildPublisher = (subscribers: number): Promise<BuiltFunction> => {
   const rows = SUBSCRIBERS.slice(0, subscribers).map((name) => ({ name, events: "all" }));
   return build("functions/publishChanges", {
@@ -16,7 +16,7 @@ export const buildPublisher = (subscribers: number): Promise<BuiltFunction> => {
 
 let serial = 0;
 
-/** A batch of the stream: so many customers, all new. */
+/** A batch of the stream: this many new customers. */
 export const creations = (count: number): { Records: object[] } => ({
   Records: Array.from({ length: count }, () => recordOf(sampleCustomer(++serial))),
 });

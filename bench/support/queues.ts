@@ -1,4 +1,4 @@
-/** An SQS engine in a process of its own, with the subscribers' queues, in memory. */
+/** An SQS engine in its own process, with the subscribers' queues, in memory. */
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { SUBSCRIBERS } from "./publisher.ts";
@@ -26,6 +26,6 @@ export async function startQueues(): Promise<Queues> {
   };
 }
 
-/** As SUBSCRIBER_QUEUE_URLS. The client's endpoint decides where that is. */
+/** The value of SUBSCRIBER_QUEUE_URLS. The client's endpoint decides where the queues are. */
 export const queueUrls = (): string =>
   JSON.stringify(Object.fromEntries(SUBSCRIBERS.map((name) => [name, `http://any/000000000000/${name}.fifo`])));

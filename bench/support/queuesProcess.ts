@@ -1,4 +1,4 @@
-/** `queuesProcess.ts SUBSCRIBER...`: starts SQS with a queue for each and tells its parent where. */
+/** `queuesProcess.ts SUBSCRIBER...`: starts SQS with a queue for each, and sends its URL to its parent. */
 import { startFauxqs } from "fauxqs";
 
 const server = await startFauxqs({ port: 0, host: "127.0.0.1", logger: false });

@@ -1,4 +1,4 @@
-/** Lambda's runtime client for Node, installed on first use: its install compiles C++. */
+/** Lambda's runtime client for Node, installed on first use because its installation compiles C++. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -9,7 +9,7 @@ const program = `${folder}node_modules/aws-lambda-ric/index.mjs`;
 const compiled = `${folder}node_modules/aws-lambda-ric/rapid-client.node`;
 const NEEDED = ["cmake", "make", "g++", "tar"];
 
-/** The path of the runtime client's program. @throws Unmeasurable when it cannot be had on this machine */
+/** The path of the runtime client's program. @throws Unmeasurable when it cannot be installed on this machine */
 export function runtimeClient(progress: (text: string) => void): string {
   if (existsSync(compiled)) return program;
   if (process.platform !== "linux") throw new Unmeasurable("Lambda's runtime client runs on Linux only");

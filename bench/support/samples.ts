@@ -1,4 +1,4 @@
-/** The customer that everything is measured with: 480 bytes as DynamoDB counts them. And requests about it. */
+/** The customer used in all measures, 480 bytes as DynamoDB counts them, and requests for it. */
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import type { Customer } from "../../core/customers/customer.ts";
 
@@ -6,7 +6,7 @@ export const ORGANIZATION = "org_bench";
 export const API_KEY = "ck_bench000000000000000000000000000000";
 export const IDEMPOTENCY_TABLE = "clientela-local-idempotency";
 
-/** What of a customer is the same in all samples. */
+/** The fields that are the same in all samples. */
 const FIELDS = {
   fullName: "Acme Incorporated, Sons and two Daughters.",
   domain: "acme.com",
@@ -21,7 +21,7 @@ const METADATA = { plan: "pro", source: "import", region: "us-east-1" };
 const padded = (serial: number): string => String(serial).padStart(10, "0");
 export const externalIdOf = (serial: number): string => `user_${padded(serial)}`;
 export const customerIdOf = (serial: number): string => `cus_${"0".repeat(14)}${padded(serial)}`;
-/** As long as API Gateway's. */
+/** As long as API Gateway's ids. */
 const requestIdOf = (serial: number): string => `JKJaX${padded(serial)}=`;
 
 /** The body of a create. */
@@ -61,7 +61,7 @@ export interface Sent {
 
 let requests = 0;
 
-/** An event of a REST client behind API Gateway, payload format 2.0, with the headers that usually come. */
+/** An event from a REST client behind API Gateway, payload format 2.0, with the usual headers. */
 export function eventOf({ method, path, id, query, json }: Sent): APIGatewayProxyEventV2 {
   const routeKey = `${method} ${id === undefined ? path : path.replace(id, "{id}")}`;
   return {

@@ -10,7 +10,7 @@ export const sizeOf = (item: Item): number =>
 
 function valueSize({ S, N, M }: AttributeValue): number {
   if (S !== undefined) return Buffer.byteLength(S);
-  // Two significant digits a byte, and one.
+  // One byte per two significant digits, plus one.
   if (N !== undefined) return Math.ceil(N.replace(/^0+|[.-]/g, "").length / 2) + 1;
   if (M !== undefined) return 3 + Object.keys(M).length + sizeOf(M);
   throw new Error("A sample has only texts, numbers and maps");

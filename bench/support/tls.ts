@@ -1,4 +1,4 @@
-/** HTTPS in front of the engine, as AWS has it: a function's first request pays for a handshake. */
+/** HTTPS in front of the engine, as on AWS: a function's first request pays for a handshake. */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { Agent, request as send } from "node:http";
@@ -10,12 +10,12 @@ import { removeFolder, temporaryFolder } from "./folder.ts";
 
 export interface TlsFront {
   url: string;
-  /** The file of the certificate, for NODE_EXTRA_CA_CERTS. */
+  /** The certificate's file, for NODE_EXTRA_CA_CERTS. */
   certificate: string;
   stop: () => void;
 }
 
-/** Starts it with a certificate of its own. @throws Unmeasurable without the program openssl */
+/** Starts it with a self-signed certificate. @throws Unmeasurable without the program openssl */
 export async function startTls(target: string): Promise<TlsFront> {
   const folder = temporaryFolder();
   const [key, certificate] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
@@ -43,7 +43,7 @@ export async function startTls(target: string): Promise<TlsFront> {
   };
 }
 
-/** An elliptic key, as AWS's endpoints have. */
+/** An elliptic curve key, like those of AWS's endpoints. */
 function makeCertificate(key: string, certificate: string): void {
   const { error, status } = spawnSync(
     "openssl",

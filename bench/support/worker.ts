@@ -1,4 +1,4 @@
-/** Bundles in a process on a core of its own, called in blocks. */
+/** Bundles in a process on its own core, called in blocks. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,27 +6,27 @@ import type { BuiltFunction } from "../../synth/buildFunction.ts";
 import type { Block } from "../statistics.ts";
 import { onItsCore } from "./cores.ts";
 
-/** A request to a worker. */
+/** An order for a worker. */
 export interface Order {
-  /** Which of its bundles. */
+  /** The name of one of its bundles. */
   bundle: string;
   inputs: readonly unknown[];
-  /** Whether what the handler returned is wanted. */
+  /** Whether the handler's results are wanted. */
   wantsAnswers?: boolean;
 }
 
-/** What a worker did. */
+/** The result of an order. */
 export interface Done extends Block {
   answers: unknown[];
 }
 
 export interface Worker {
-  /** Calls a bundle's handler with one input after the other. @throws Error when a handler does */
+  /** Calls a bundle's handler with one input after another. @throws Error when a handler throws */
   run: (order: Order) => Promise<Done>;
   stop: () => void;
 }
 
-/** Loads bundles, by name, into one process. What they log goes nowhere, as fast as it does on Lambda. */
+/** Loads bundles, by name, into one process. Their log output is discarded, as fast as Lambda takes it. */
 export async function startWorker(
   bundles: Readonly<Record<string, BuiltFunction>>,
   environment: Readonly<Record<string, string>>,

@@ -34,7 +34,7 @@ program
         `There is no ${org}. Create it with its first key: npm run keys -- create --org ${org} --name NAME`,
       );
     const changes = await compare(org, readJson(file)).catch((error: unknown) => {
-      throw explained(error, file);
+      throw withFileProblems(error, file);
     });
     const isAsked = !yes && !dryRun && !json && process.stdin.isTTY && changes.writes.length > 0;
     if (!json) console.log(describe(changes));
@@ -73,7 +73,7 @@ function readJson(file: string): unknown {
 }
 
 /** A file's problems, one line each, instead of a stack trace. */
-function explained(error: unknown, file: string): unknown {
+function withFileProblems(error: unknown, file: string): unknown {
   if (!(error instanceof Error) || !("details" in error) || !Array.isArray(error.details)) return error;
   const problems = (error.details as { field: string; message: string }[]).map(
     (it) => `\n  ${it.field}: ${it.message}`,

@@ -18,8 +18,8 @@ export async function prepare(apiKey: string): Promise<Record<string, string>> {
   const endpoint = process.env.AWS_ENDPOINT_URL_SQS;
   const sqs = new SQSClient({ region: config.region(), ...(endpoint ? { endpoint } : {}) });
   const [queueUrls] = await Promise.all([
-    explained(createQueues(sqs), `queues on ${endpoint}`),
-    explained(createTables(dynamodb()), `tables on ${config.dynamodbEndpoint()}`),
+    asOperatorError(createQueues(sqs), `queues on ${endpoint}`),
+    asOperatorError(createTables(dynamodb()), `tables on ${config.dynamodbEndpoint()}`),
   ]);
   sqs.destroy();
   await createOrganization(LOCAL_ORGANIZATION);
@@ -29,7 +29,7 @@ export async function prepare(apiKey: string): Promise<Record<string, string>> {
   return queueUrls;
 }
 
-async function explained<T>(work: Promise<T>, what: string): Promise<T> {
+async function asOperatorError<T>(work: Promise<T>, what: string): Promise<T> {
   try {
     return await work;
   } catch (error) {

@@ -5,7 +5,7 @@
 import { stageSettings } from "../infra/settings.ts";
 import { subscribers } from "../infra/subscribers.ts";
 import { tables } from "../infra/tables.ts";
-import { withMarked } from "./marked.ts";
+import { replaceBetweenMarkers } from "./markers.ts";
 
 /**
  * When the prices were looked up, in copies of AWS's pages and reports on them: the live price list was not reachable.
@@ -233,4 +233,4 @@ function costsTable(language: Language): string {
 
 /** The document with the table between its markers replaced. @throws Error when the document has no markers */
 export const withCosts = (document: string, language: Language): string =>
-  withMarked(document, "costs", costsTable(language));
+  replaceBetweenMarkers(document, "costs", costsTable(language));

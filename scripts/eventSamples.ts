@@ -6,7 +6,7 @@ import type { Customer } from "../core/customers/customer.ts";
 import { changeOf, snapshotOf, stateOf } from "../core/events/derive.ts";
 import type { ChangeEvent, CustomerState, EventName } from "../core/events/event.ts";
 import { subscriptionId } from "../core/subscriptions/ids.ts";
-import { withMarked } from "./marked.ts";
+import { replaceBetweenMarkers } from "./markers.ts";
 
 const created: Customer = {
   organizationId: "org_acme",
@@ -72,6 +72,6 @@ const samples = (): Record<EventName, ChangeEvent> => ({
 /** The document with each sample between the markers of its name. @throws Error when markers are missing */
 export const withEventSamples = (document: string): string =>
   Object.entries(samples()).reduce(
-    (text, [name, event]) => withMarked(text, name, `\`\`\`json\n${JSON.stringify(event, null, 2)}\n\`\`\``),
+    (text, [name, event]) => replaceBetweenMarkers(text, name, `\`\`\`json\n${JSON.stringify(event, null, 2)}\n\`\`\``),
     document,
   );

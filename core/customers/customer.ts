@@ -170,9 +170,9 @@ export const createCustomerBody = z.pipe(
       }),
     ),
   z.transform(({ email, billingEmail, id, externalId, ...fields }) => ({
-    ...given(fields),
+    ...withoutNulls(fields),
     email: email ?? billingEmail ?? "",
-    ...given({ externalId: id ?? externalId }),
+    ...withoutNulls({ externalId: id ?? externalId }),
   })),
 );
 export type CreateCustomer = z.infer<typeof createCustomerBody>;
@@ -194,12 +194,12 @@ export const updateCustomerBody = z.pipe(
       { error: "must be a JSON object" },
     )
     .check(emailsAgree),
-  z.transform(({ email, billingEmail, ...fields }) => given({ email: email ?? billingEmail, ...fields })),
+  z.transform(({ email, billingEmail, ...fields }) => withoutNulls({ email: email ?? billingEmail, ...fields })),
 );
 export type UpdateCustomer = z.infer<typeof updateCustomerBody>;
 
-/** The fields that were given. Null and absent mean the same, and are left out. */
-function given<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
+/** The fields that have a value. Null and absent mean the same. */
+function withoutNulls<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null)) as {
     [K in keyof T]?: NonNullable<T[K]>;
   };

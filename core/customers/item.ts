@@ -48,7 +48,7 @@ export function toItem(customer: Customer, shard = 0): Item {
  * A customer with every possible field, nothing read yet. It gives all customers one shape in V8, whatever attributes
  * their items have and in whatever order: reading them takes half the time.
  */
-const unread: Customer = {
+const emptyCustomer: Customer = {
   ...Object.fromEntries(["externalId", "address", "subscription", ...texts].map((name) => [name, undefined])),
   organizationId: "",
   id: "",
@@ -63,7 +63,7 @@ const textNames: ReadonlySet<string> = new Set(texts);
 
 /** Reads an item of this layout, from a response or from a stream record's image. Reservations are not customers. */
 export function fromItem(item: Item): Customer {
-  const customer = { ...unread };
+  const customer = { ...emptyCustomer };
   // Going through its entries takes half as long again.
   for (const name in item) {
     const { S, N, M }: Partial<AttributeValue> = item[name] ?? {};
@@ -80,7 +80,7 @@ export function fromItem(item: Item): Customer {
 }
 
 /** The customer in a stream record's image. @throws Error when its layout is not the one that this code knows */
-export function readable(image: Item): Customer {
+export function readImage(image: Item): Customer {
   const needed = [image.pk, image.listSort, image.email, image.updatedAt, image.requestId];
   if (image.subscription) needed.push(image.subscription.M?.id, image.subscription.M?.startDate);
   if (image.schema?.N !== SCHEMA || needed.some((attribute) => !attribute?.S) || !(Number(image.version?.N) > 0))

@@ -28,23 +28,23 @@ export async function createCustomer(
       ? randomCustomerId()
       : derivedCustomerId(organization.idKey, input.externalId === undefined ? domain : "external-id", source);
   const customer = newCustomer(context, id, input);
-  const mark = idempotencyKey === undefined ? undefined : idempotencyMark(idempotencyKey, requested(customer));
+  const mark = idempotencyKey === undefined ? undefined : idempotencyMark(idempotencyKey, requestedFields(customer));
   if (mark !== undefined) customer.createMark = mark;
   const result = await createUnlessExists(context, customer, shardOf(id, shardsInUse(organization, context.now())));
   if (result.created) return { created: true, customer };
-  const existing = result.customer ?? (await followed(context, result.aliasOf));
+  const existing = result.customer ?? (await followReservation(context, result.aliasOf));
   // With another key, or none, the caller gets the existing record; only the same key must come with the same request.
   isRepeatOf(existing.createMark, mark);
   return { created: false, customer: existing };
 }
 
 /** What a create asks for, in one form: empty texts and empty metadata are left out. */
-function requested({ id, version, createdAt, updatedAt, requestId, metadata, ...fields }: Customer): object {
+function requestedFields({ id, version, createdAt, updatedAt, requestId, metadata, ...fields }: Customer): object {
   return { ...fields, ...(metadata === undefined ? {} : { metadata: JSON.parse(metadata) }) };
 }
 
 /** The customer that a reservation points to. */
-async function followed(context: Context, customerId: string | undefined): Promise<Customer> {
+async function followReservation(context: Context, customerId: string | undefined): Promise<Customer> {
   const { customer } = customerId === undefined ? {} : await getById(context, customerId);
   if (!customer) throw new Error("A reservation stands for no customer");
   return customer;

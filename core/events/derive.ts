@@ -7,7 +7,7 @@ import { textIn } from "../aws/item.ts";
 import { hashedId } from "../base/ids.ts";
 import type { StreamRecord } from "../changes/record.ts";
 import type { Customer } from "../customers/customer.ts";
-import { readable } from "../customers/item.ts";
+import { readImage } from "../customers/item.ts";
 import { splitKey } from "../customers/keys.ts";
 import type { Metadata } from "../customers/metadata.ts";
 import { presentCustomer } from "../customers/presenter.ts";
@@ -23,8 +23,8 @@ export function entryOf(record: StreamRecord, retentionSeconds: number): LogEntr
   if (!image?.version || (old?.version && image.version.N === old.version.N)) return undefined;
   const [organizationId, customerId] = splitKey(textIn(image, "pk"));
   try {
-    const customer = readable(image);
-    const before = old?.version ? stateOf(readable(old)) : undefined;
+    const customer = readImage(image);
+    const before = old?.version ? stateOf(readImage(old)) : undefined;
     return toEntry(changeOf(customer.version, stateOf(customer), before), retentionSeconds, createdAt);
   } catch {
     const sequence = Number(image.version.N) || Number(old?.version?.N ?? 0) + 1;

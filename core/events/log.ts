@@ -36,21 +36,21 @@ export interface Appended {
 
 /** Writes entries to the log. Writing one again changes nothing. */
 export async function appendToLog(call: Budget, entries: readonly LogEntry[]): Promise<Appended> {
-  const unique = new Map(entries.map((entry) => [placeOf(entry), entry]));
+  const unique = new Map(entries.map((entry) => [logKey(entry), entry]));
   const batches = await Promise.all(
     chunks([...unique], BATCH_WRITE_ITEMS).map((batch) =>
-      appendBatch(call, new Map(batch.map(([place, entry]) => [place, toLogItem(entry)]))),
+      appendBatch(call, new Map(batch.map(([key, entry]) => [key, toLogItem(entry)]))),
     ),
   );
   const missing = new Set(batches.flatMap((batch) => batch.missing));
   const failure = batches.find((batch) => batch.missing.length > 0)?.failure;
   return {
-    logged: new Set(entries.filter((entry) => !missing.has(placeOf(entry)))),
+    logged: new Set(entries.filter((entry) => !missing.has(logKey(entry)))),
     ...(failure === undefined ? {} : { failure }),
   };
 }
 
-const placeOf = (entry: LogEntry): string => `${orderKey(entry)}#${sortKey(entry.sequence)}`;
+const logKey = (entry: LogEntry): string => `${orderKey(entry)}#${sortKey(entry.sequence)}`;
 
 /** Writes one batch and returns the keys of the entries that could not be written. */
 async function appendBatch(call: Budget, batch: Map<string, Item>): Promise<{ missing: string[]; failure: string }> {

@@ -47,13 +47,13 @@ export async function publishEntries(
 ): Promise<Published> {
   const [log, flags] = await Promise.all([appendToLog(call, entries), readFlags(call, call.now())]);
   const unlogged = withoutLog(entries, log.logged);
-  const ready = entries.filter((entry) => !unlogged.has(entry));
+  const logged = entries.filter((entry) => !unlogged.has(entry));
   const listening = flags.taps.map((queueUrl) => {
     const tap: Target = { name: queueUrl, events: "all", queueUrl };
-    return sendInOrder(tap, wantedBy(tap, ready), 0);
+    return sendInOrder(tap, wantedBy(tap, logged), 0);
   });
   const results = await Promise.all(
-    targets.map((target) => publishTo(call, target, wantedBy(target, ready), flags.parked.has(target.name))),
+    targets.map((target) => publishTo(call, target, wantedBy(target, logged), flags.parked.has(target.name))),
   );
   await Promise.all(listening);
   const failures = [

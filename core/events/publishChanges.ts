@@ -28,12 +28,15 @@ export const publishChanges = (records: readonly ChangeRecord[], targets: readon
       },
       fields: { troubles: result.failures },
       error,
-      firstUndone: placeOf(entries, result.incomplete),
+      firstUndone: firstIncomplete(entries, result.incomplete),
     };
   });
 
 /** The index of the first entry that is not published; undefined when all are. */
-function placeOf(entries: readonly (LogEntry | undefined)[], incomplete: ReadonlySet<LogEntry>): number | undefined {
-  const place = entries.findIndex((entry) => entry && incomplete.has(entry));
-  return place < 0 ? undefined : place;
+function firstIncomplete(
+  entries: readonly (LogEntry | undefined)[],
+  incomplete: ReadonlySet<LogEntry>,
+): number | undefined {
+  const index = entries.findIndex((entry) => entry && incomplete.has(entry));
+  return index < 0 ? undefined : index;
 }

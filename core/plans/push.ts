@@ -47,7 +47,7 @@ export async function compare(organizationId: string, file: unknown, now = new D
     const plan: Plan = { ...input, organizationId, id, createdAt: before?.createdAt ?? at, updatedAt: at };
     plan.prices = withDefault(input.prices);
     after.set(id, plan);
-    if (before && isDeepStrictEqual(contentOf(before), contentOf(plan))) changes.unchanged.push(plan.code);
+    if (before && isDeepStrictEqual(planInputOf(before), planInputOf(plan))) changes.unchanged.push(plan.code);
     else changes.writes.push({ plan, before });
   }
   changes.absent = [...stored.values()].filter(({ id }) => !named.has(id)).map(({ code }) => code);
@@ -65,7 +65,7 @@ const withDefault = (prices: Plan["prices"]): Plan["prices"] =>
   prices.some(({ isDefault }) => isDefault) ? prices : prices.map((price, i) => ({ ...price, isDefault: i === 0 }));
 
 /** The part of a plan that comes from the file. */
-export function contentOf(plan: Plan): PlanInput {
+export function planInputOf(plan: Plan): PlanInput {
   const { organizationId, id, createdAt, updatedAt, ...content } = plan;
   return content;
 }

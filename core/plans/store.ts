@@ -49,7 +49,7 @@ export async function savePlans(call: Budget, writes: readonly PlanWrite[]): Pro
       ...(before
         ? {
             ConditionExpression: "content = :content",
-            ExpressionAttributeValues: { ":content": { S: contentOf(before) } },
+            ExpressionAttributeValues: { ":content": { S: inputAsJson(before) } },
           }
         : { ConditionExpression: "attribute_not_exists(pk)" }),
     },
@@ -66,13 +66,13 @@ export async function savePlans(call: Budget, writes: readonly PlanWrite[]): Pro
 const toItem = (plan: Plan): Item => ({
   pk: { S: plan.organizationId },
   sk: { S: `${PREFIX}${plan.id}` },
-  content: { S: contentOf(plan) },
+  content: { S: inputAsJson(plan) },
   createdAt: { S: plan.createdAt },
   updatedAt: { S: plan.updatedAt },
 });
 
 /** The part of a plan that a push sets, as JSON. */
-const contentOf = ({ organizationId, id, createdAt, updatedAt, ...content }: Plan): string => JSON.stringify(content);
+const inputAsJson = ({ organizationId, id, createdAt, updatedAt, ...content }: Plan): string => JSON.stringify(content);
 
 const fromItem = (item: Item): Plan => ({
   ...(JSON.parse(textIn(item, "content")) as PlanInput),

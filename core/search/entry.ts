@@ -34,7 +34,7 @@ export const textOf = (words: readonly string[]): string => words.map((word) => 
 export const wordsIn = ({ words }: Item): string[] => words?.S?.trimStart().split(" ") ?? [];
 
 /** An entry's key as text. */
-export const placeOf = ({ pk, sk }: Item): string => `${pk?.S} ${sk?.S}`;
+export const keyOfEntry = ({ pk, sk }: Item): string => `${pk?.S} ${sk?.S}`;
 
-/** Two entries with the same key are equal if this is equal. */
-export const contentOf = ({ words, archived }: Item): string => `${words?.S} ${archived?.BOOL}`;
+/** Equal for two entries with the same key if nothing in them differs. */
+export const fingerprintOf = ({ words, archived }: Item): string => `${words?.S} ${archived?.BOOL}`;

@@ -12,8 +12,8 @@ import type { Budget } from "../base/context.ts";
 import { mapParallel } from "../base/parallel.ts";
 import { consume } from "../changes/consume.ts";
 import type { BatchResponse, ChangeRecord } from "../changes/record.ts";
-import { readable } from "../customers/item.ts";
-import { contentOf, entriesOf, placeOf } from "./entry.ts";
+import { readImage } from "../customers/item.ts";
+import { entriesOf, fingerprintOf, keyOfEntry } from "./entry.ts";
 import { deleteEntry, INSERTS, insertEntries, putEntry } from "./store.ts";
 
 const PARALLEL_WRITES = 50;
@@ -49,7 +49,7 @@ export const indexChanges = (records: readonly ChangeRecord[]): Promise<BatchRes
 
 /** A record's customer before and after the change, and the record's index in the batch. */
 interface StateChange {
-  place: number;
+  index: number;
   before: Item | undefined;
   after: Item | undefined;
 }
@@ -57,7 +57,7 @@ interface StateChange {
 /** The writes by customer, and how many customers have an unreadable last state: their entries stay as they are. */
 function workOf(records: readonly ChangeRecord[]): { works: Work[]; unreadable: number } {
   const changes = records
-    .map(({ dynamodb }, place): StateChange => ({ place, before: dynamodb?.OldImage, after: dynamodb?.NewImage }))
+    .map(({ dynamodb }, index): StateChange => ({ index, before: dynamodb?.OldImage, after: dynamodb?.NewImage }))
     .filter(({ before, after }) => before?.version || after?.version);
   const byCustomer = Map.groupBy(changes, ({ before, after }) => (after ?? before)?.pk?.S);
   const works = [...byCustomer.values()].map(customerWork);
@@ -68,11 +68,11 @@ function workOf(records: readonly ChangeRecord[]): { works: Work[]; unreadable: 
  * The writes for one customer's changes. An earlier attempt that failed may have written any of the states in between.
  */
 function customerWork(changes: readonly StateChange[]): Work | undefined {
-  const [{ place: first = 0, before } = {}] = changes;
+  const [{ index: first = 0, before } = {}] = changes;
   const images = [before, ...changes.map(({ after }) => after)];
   const wanted = imageEntries(images.at(-1));
   if (!wanted) return undefined;
-  const states = images.map((image) => byPlace(imageEntries(image) ?? []));
+  const states = images.map((image) => byKey(imageEntries(image) ?? []));
   return {
     first,
     // The last state's version; for a customer that was deleted and created again, that of the deleted one.
@@ -83,28 +83,28 @@ function customerWork(changes: readonly StateChange[]): Work | undefined {
   };
 }
 
-const byPlace = (entries: readonly Item[]): Map<string, Item> =>
-  new Map(entries.map((entry) => [placeOf(entry), entry]));
+const byKey = (entries: readonly Item[]): Map<string, Item> =>
+  new Map(entries.map((entry) => [keyOfEntry(entry), entry]));
 
 /** Whether every state had this same entry: then it need not be written. */
 const isInAll = (states: readonly ReadonlyMap<string, Item>[], entry: Item): boolean =>
   states.every((state) => {
-    const had = state.get(placeOf(entry));
-    return had !== undefined && contentOf(had) === contentOf(entry);
+    const had = state.get(keyOfEntry(entry));
+    return had !== undefined && fingerprintOf(had) === fingerprintOf(entry);
   });
 
 /** Entries that some state had and the last one does not have. */
 function entriesToDelete(states: readonly ReadonlyMap<string, Item>[], wanted: readonly Item[]): Item[] {
-  const kept = byPlace(wanted);
+  const kept = byKey(wanted);
   const known = new Map(states.flatMap((state) => [...state]));
-  return [...known].flatMap(([place, entry]) => (kept.has(place) ? [] : [entry]));
+  return [...known].flatMap(([key, entry]) => (kept.has(key) ? [] : [entry]));
 }
 
 /** The entries of a customer from an image; none for a reservation or no image. Undefined if it cannot be read. */
 function imageEntries(image: Item | undefined): Item[] | undefined {
   if (!image?.version) return [];
   try {
-    return entriesOf(readable(image), textIn(image, "listKey"));
+    return entriesOf(readImage(image), textIn(image, "listKey"));
   } catch {
     return undefined;
   }

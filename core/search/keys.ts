@@ -32,4 +32,4 @@ export function splitEntryKey(key: string): { word: string; customerId: string }
 }
 
 /** The position of a walk: the index of the query's word, and the key of the last entry that was read, if any. */
-export const WALK_PLACE = /^[0-4](\S{1,64} \d{13} cus_[A-Za-z0-9]{1,48})?$/;
+export const WALK_POSITION = /^[0-4](\S{1,64} \d{13} cus_[A-Za-z0-9]{1,48})?$/;

@@ -11,7 +11,7 @@ import { mapParallel } from "../base/parallel.ts";
 import type { Customer } from "../customers/customer.ts";
 import { listKey } from "../customers/keys.ts";
 import { getMany, queryCustomers } from "../customers/store.ts";
-import { contentOf, entriesOf, placeOf } from "./entry.ts";
+import { entriesOf, fingerprintOf, keyOfEntry } from "./entry.ts";
 import { partitionKey, splitEntryKey } from "./keys.ts";
 import {
   deleteEntry,
@@ -68,14 +68,14 @@ const PHASES = ["customers", "all", "archived"] as const;
 type Phase = (typeof PHASES)[number];
 
 /** Steps are numbered across all shards, so that one number holds the progress. */
-const placeOfStep = (step: number): { shard: number; phase: Phase } => ({
+const shardAndPhase = (step: number): { shard: number; phase: Phase } => ({
   shard: Math.floor(step / PHASES.length),
   phase: PHASES[step % PHASES.length] ?? "customers",
 });
 
 /** Processes one page and returns where to continue. */
 async function rebuildPage(context: Context, state: Rebuild): Promise<Rebuild> {
-  const { shard, phase } = placeOfStep(state.step);
+  const { shard, phase } = shardAndPhase(state.step);
   const { lastKey, ...done } = await (phase === "customers"
     ? putMissing(context, shard, state.after)
     : deleteStale(context, shard, phase, state.after));
@@ -96,10 +96,10 @@ async function putMissing(context: Context, shard: number, after: string | undef
   const { items: customers, lastKey } = await queryCustomers(context, "all", shard, CUSTOMERS_A_PAGE, after);
   const partition = listKey(context.organizationId, shard);
   const wanted = customers.flatMap((customer) => entriesOf(customer, partition));
-  const stored = new Map((await readEntries(context, wanted)).map((entry) => [placeOf(entry), entry]));
+  const stored = new Map((await readEntries(context, wanted)).map((entry) => [keyOfEntry(entry), entry]));
   const missing = wanted.filter((entry) => {
-    const found = stored.get(placeOf(entry));
-    return !found || (contentOf(found) !== contentOf(entry) && versionOf(found) <= versionOf(entry));
+    const found = stored.get(keyOfEntry(entry));
+    return !found || (fingerprintOf(found) !== fingerprintOf(entry) && versionOf(found) <= versionOf(entry));
   });
   const put = await mapParallel(missing, PARALLEL_WRITES, (entry) => putEntry(context, entry));
   return { customers: customers.length, put: put.filter(Boolean).length, lastKey };
@@ -131,7 +131,7 @@ async function deleteStale(
 const customerOf = (entry: Item): string => splitEntryKey(textIn(entry, "sk")).customerId;
 
 const hasEntry = (customer: Customer, partition: string, entry: Item): boolean =>
-  entriesOf(customer, partition).some((it) => placeOf(it) === placeOf(entry));
+  entriesOf(customer, partition).some((it) => keyOfEntry(it) === keyOfEntry(entry));
 
 const MAX_ATTEMPTS = 10;
 

@@ -9,10 +9,10 @@ import { getMany, isShown, type ListFilter } from "../customers/store.ts";
 import { organizationOf } from "../organizations/service.ts";
 import { decodeCursor, encodeCursor } from "../pages/cursor.ts";
 import { readMerged } from "../pages/merge.ts";
-import { entryKey, WALK_PLACE } from "./keys.ts";
+import { entryKey, WALK_POSITION } from "./keys.ts";
 import { isExact, matches, type Query } from "./query.ts";
 import { countEntries, type Entry, queryEntries } from "./store.ts";
-import { standingFor, wordsOf } from "./words.ts";
+import { representativeWord, wordsOf } from "./words.ts";
 
 export interface SearchRequest extends ListRequest {
   search: Query;
@@ -43,14 +43,14 @@ interface WalkPosition {
 export async function searchCustomers(context: Context, request: SearchRequest): Promise<CustomerPage> {
   const { search: query, limit, cursor, filter } = request;
   const scope = `${filter} ${query.text}`;
-  const place = cursor === undefined ? undefined : readPlace(context, scope, cursor);
+  const start = cursor === undefined ? undefined : readPosition(context, scope, cursor);
   const [word, exact] = await Promise.all([
-    place?.word ?? rarestWord(context, query, filter),
-    place ? undefined : findExact(context, query, filter),
+    start?.word ?? rarestWord(context, query, filter),
+    start ? undefined : findExact(context, query, filter),
   ]);
   const rest = exact ? limit - 1 : limit;
   // If the exact match alone fills the page, the next one starts the walk.
-  const page = rest > 0 ? await walkIndex(context, request, word, rest, place?.after) : { customers: [], after: "" };
+  const page = rest > 0 ? await walkIndex(context, request, word, rest, start?.after) : { customers: [], after: "" };
   return {
     customers: exact ? [exact, ...page.customers] : page.customers,
     ...(page.after === undefined
@@ -59,8 +59,8 @@ export async function searchCustomers(context: Context, request: SearchRequest):
   };
 }
 
-function readPlace(context: Context, scope: string, cursor: string): WalkPosition {
-  const key = decodeCursor(context.organizationId, scope, cursor, WALK_PLACE);
+function readPosition(context: Context, scope: string, cursor: string): WalkPosition {
+  const key = decodeCursor(context.organizationId, scope, cursor, WALK_POSITION);
   return { word: Number(key[0]), after: key.slice(1) || undefined };
 }
 
@@ -120,8 +120,8 @@ async function walkIndex(
     const customer = records.get(customerId);
     if (!customer || !isShown(filter, customer) || isShownFirst(query, customer)) return [];
     const words = wordsOf(customer);
-    const standing = standingFor(words, word);
-    if (standing === undefined || entryKey(standing, customer) !== position) return [];
+    const representative = representativeWord(words, word);
+    if (representative === undefined || entryKey(representative, customer) !== position) return [];
     return matches(query, words) ? [customer] : [];
   });
   return { customers, after: page.after };

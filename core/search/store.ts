@@ -14,7 +14,7 @@ import type { ListFilter } from "../customers/store.ts";
 import type { PartitionPage } from "../pages/merge.ts";
 import { textOf, wordsIn } from "./entry.ts";
 import { partitionKey, splitEntryKey } from "./keys.ts";
-import { cut, standingFor } from "./words.ts";
+import { cut, representativeWord } from "./words.ts";
 
 const table = () => tableNamed(config.searchTable());
 
@@ -72,7 +72,7 @@ export async function queryEntries(
   const items = Items.flatMap((item) => {
     const position = textIn(item, "sk");
     const entry = { position, ...splitEntryKey(position) };
-    return standingFor(wordsIn(item), prefix) === entry.word ? [entry] : [];
+    return representativeWord(wordsIn(item), prefix) === entry.word ? [entry] : [];
   });
   return { items, lastKey: LastEvaluatedKey?.sk?.S };
 }

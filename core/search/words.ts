@@ -42,7 +42,7 @@ export function cut(word: string): string {
  * Which of a customer's words represents it in a walk through words with a given prefix, so that the customer is shown
  * once even if several of its words match.
  */
-export const standingFor = (words: readonly string[], word: string): string | undefined =>
+export const representativeWord = (words: readonly string[], word: string): string | undefined =>
   words
     .filter((it) => it.startsWith(word))
     .map(cut)

@@ -4,7 +4,7 @@ import { problemOf, text } from "../base/validation.ts";
 import { statuses } from "../customers/subscription/subscription.ts";
 import { billingIntervals, MAX_TRIAL_DAYS } from "../plans/plan.ts";
 
-const given = text(255).check(problemOf((value) => (value === "" ? "is required" : undefined)));
+const requiredText = text(255).check(problemOf((value) => (value === "" ? "is required" : undefined)));
 
 /** A day, from midnight UTC, or a moment. Four-digit years make times sort correctly as text. */
 const startDate = z
@@ -50,11 +50,11 @@ export const createSubscriptionBody = z
   .object(
     {
       customerId,
-      planCode: z.nullish(given),
-      planId: z.nullish(given),
+      planCode: z.nullish(requiredText),
+      planId: z.nullish(requiredText),
       billingInterval: z.nullish(z.enum(billingIntervals, { error: `must be one of ${billingIntervals.join(", ")}` })),
       initialSeats: z.nullish(seats),
-      priceId: z.nullish(given),
+      priceId: z.nullish(requiredText),
       skipTrial: z.nullish(z.boolean({ error: "must be true or false" })),
       customTrialDays: z.nullish(days),
       offerId: discount,

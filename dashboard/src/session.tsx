@@ -22,7 +22,7 @@ export function SessionProvider({ apiUrl, children }: { apiUrl: string; children
   const [key, setKey] = useState(() => sessionStorage.getItem(STORED_AS));
   const [wasRefused, setWasRefused] = useState(false);
   const session = useMemo((): Session => {
-    const leave = (refused: boolean) => {
+    const endSession = (refused: boolean) => {
       sessionStorage.removeItem(STORED_AS);
       queries.clear();
       setWasRefused(refused);
@@ -30,14 +30,14 @@ export function SessionProvider({ apiUrl, children }: { apiUrl: string; children
     };
     return {
       apiUrl,
-      api: key === null ? undefined : createApi(apiUrl, key, () => leave(true)),
+      api: key === null ? undefined : createApi(apiUrl, key, () => endSession(true)),
       wasRefused,
       signIn: (next) => {
         sessionStorage.setItem(STORED_AS, next);
         setWasRefused(false);
         setKey(next);
       },
-      signOut: () => leave(false),
+      signOut: () => endSession(false),
     };
   }, [apiUrl, key, wasRefused, queries]);
   return <SessionContext value={session}>{children}</SessionContext>;

@@ -18,9 +18,9 @@ const { DATA_DIR = ".data", ENGINE_PID } = process.env;
 const handlers: Record<Consumer, StreamHandler> = { publisher: publishChanges, indexer: indexCustomers };
 
 async function main(): Promise<void> {
-  process.once("disconnect", leave);
+  process.once("disconnect", shutDown);
   // The stack may have been killed before this line.
-  if (!process.connected) leave();
+  if (!process.connected) shutDown();
   // Output to a killed stack must not end this process before it has stopped properly.
   for (const output of [process.stdout, process.stderr]) output.on("error", () => {});
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
@@ -28,26 +28,26 @@ async function main(): Promise<void> {
   const trimmer = new StreamTrimmer(DATA_DIR, stream.arn);
   await Promise.all(
     consumerNames.map((consumer) =>
-      pump({ consumer, stream, handler: handlers[consumer], dataDir: DATA_DIR, trimmer }).catch(tellFinal),
+      pump({ consumer, stream, handler: handlers[consumer], dataDir: DATA_DIR, trimmer }).catch(printFinal),
     ),
   );
   process.exit(FINAL_EXIT_CODE);
 }
 
-function leave(): never {
+function shutDown(): never {
   // The next stack may be running by now; its engine is a different process.
   if (ENGINE_PID) stopLeftOver(DATA_DIR, Number(ENGINE_PID));
   process.exit(0);
 }
 
 /** An error that a restart cannot fix ends only one consumer. @throws all others, after which both are restarted */
-function tellFinal(error: unknown): void {
+function printFinal(error: unknown): void {
   if (!(error instanceof OperatorError)) throw error;
   console.error(`clientela: ${error.message}`);
 }
 
 main().catch((error: unknown) => {
-  if (!process.connected) leave();
+  if (!process.connected) shutDown();
   const isFinal = error instanceof OperatorError;
   const isOneLine = isFinal || (error instanceof Error && "syscall" in error);
   console.error(isOneLine ? `clientela: ${messageOf(error)}` : error);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Customer } from "../../core/customers/customer.ts";
-import { contentOf, entriesOf, placeOf, wordsIn } from "../../core/search/entry.ts";
+import { entriesOf, fingerprintOf, keyOfEntry, wordsIn } from "../../core/search/entry.ts";
 
 const customer: Customer = {
   organizationId: "org_a",
@@ -51,7 +51,7 @@ describe("of an entry", () => {
   });
 
   test("the place tells it from all others", () => {
-    expect(placeOf(entry)).toBe(`org_a#0 ann ${TIME} cus_1`);
+    expect(keyOfEntry(entry)).toBe(`org_a#0 ann ${TIME} cus_1`);
   });
 
   test("the content differs where its words or its archiving do", () => {
@@ -60,9 +60,9 @@ describe("of an entry", () => {
       { ...entry, words: { S: " other" } },
       { ...entry, archived: { BOOL: true } },
       { ...entry, words: { S: " other" }, archived: { BOOL: true } },
-    ].map(contentOf);
+    ].map(fingerprintOf);
 
     expect(new Set(contents).size).toBe(4);
-    expect(contentOf({ ...entry, version: { N: "4" } })).toBe(contents[0]);
+    expect(fingerprintOf({ ...entry, version: { N: "4" } })).toBe(contents[0]);
   });
 });

@@ -5,7 +5,7 @@ import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { dynamodb as dynamodbClient, queryPartition } from "../../core/aws/dynamodb.ts";
 import type { Item } from "../../core/aws/item.ts";
 import { fromItem } from "../../core/customers/item.ts";
-import { contentOf, entriesOf } from "../../core/search/entry.ts";
+import { entriesOf, fingerprintOf } from "../../core/search/entry.ts";
 import { localTableNames } from "../../local/engine/tables.ts";
 import type { Client } from "../support/api.ts";
 
@@ -23,7 +23,7 @@ export async function indexOf(organizationId: string): Promise<Record<string, st
     `${organizationId}#${shard}#archived`,
   ]).flat();
   const items = (await Promise.all(partitions.map((pk) => itemsIn(process.env.SEARCH_TABLE, pk)))).flat();
-  return sorted(items.map((item) => [placeOf(item), contentOf(item)]));
+  return sorted(items.map((item) => [keyOfEntry(item), fingerprintOf(item)]));
 }
 
 /** An organization's expected index: the entries of the customers in the table. */
@@ -38,10 +38,10 @@ export async function indexWanted(organizationId: string): Promise<Record<string
     }),
   );
   const entries = Items.flatMap((item) => entriesOf(fromItem(item), item.listKey?.S ?? ""));
-  return sorted(entries.map((entry) => [placeOf(entry), contentOf(entry)]));
+  return sorted(entries.map((entry) => [keyOfEntry(entry), fingerprintOf(entry)]));
 }
 
-const placeOf = ({ pk, sk }: Item): string => `${pk?.S} ${sk?.S}`;
+const keyOfEntry = ({ pk, sk }: Item): string => `${pk?.S} ${sk?.S}`;
 const sorted = (entries: [string, string][]): Record<string, string> =>
   Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 

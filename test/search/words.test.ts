@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { entriesOf } from "../../core/search/entry.ts";
 import { fold } from "../../core/search/fold.ts";
-import { entryKey, splitEntryKey, WALK_PLACE } from "../../core/search/keys.ts";
+import { entryKey, splitEntryKey, WALK_POSITION } from "../../core/search/keys.ts";
 import { isFound, type Query, queryProblem, readQuery } from "../../core/search/query.ts";
-import { cut, standingFor, wordsOf } from "../../core/search/words.ts";
+import { cut, representativeWord, wordsOf } from "../../core/search/words.ts";
 
 const customer = (fields: { fullName?: string; email?: string; externalId?: string; id?: string }) => ({
   id: "cus_AbC",
@@ -118,7 +118,7 @@ describe("The words of a customer", () => {
           "o#0",
         )) {
           const key = entry.sk?.S ?? "";
-          expect(`0${key}`).toMatch(WALK_PLACE);
+          expect(`0${key}`).toMatch(WALK_POSITION);
           expect(Buffer.byteLength(splitEntryKey(key).word)).toBeLessThanOrEqual(64);
           expect(splitEntryKey(key).customerId).toBe("cus_AbC");
           expect(entry.words?.S).toContain(` ${splitEntryKey(key).word}`);
@@ -166,9 +166,9 @@ test("Of a customer's words that begin with the one searched for, one stands for
   fc.assert(
     fc.property(words, fc.nat(), (some, at) => {
       const word = some[at % some.length]?.slice(0, 1) ?? "";
-      const chosen = standingFor(some, word);
+      const chosen = representativeWord(some, word);
       expect(chosen?.startsWith(word)).toBe(true);
-      expect(standingFor(some.toReversed(), word)).toBe(chosen);
+      expect(representativeWord(some.toReversed(), word)).toBe(chosen);
     }),
   );
 });

@@ -15,7 +15,7 @@ import {
   removeMarker,
 } from "../parking/store.ts";
 import { isWanted, type Target, toMessage } from "../publish.ts";
-import { sendWithRetries } from "./patience.ts";
+import { sendWithRetries } from "./sendWithRetries.ts";
 
 const PARALLEL_CUSTOMERS = 20;
 const GONE = "it is no longer in the log";

@@ -11,8 +11,8 @@ import { snapshotOf, toEntry } from "../derive.ts";
 import type { LogEntry } from "../event.ts";
 import { orderKey, readLogFrom } from "../log.ts";
 import { isWanted, type Target, toMessage } from "../publish.ts";
-import { sendWithRetries } from "./patience.ts";
 import { finishRun, type Run, saveRun, startRun } from "./runs.ts";
+import { sendWithRetries } from "./sendWithRetries.ts";
 
 const PARALLEL_SENDS = 4;
 const MESSAGES_A_SEND = 50;

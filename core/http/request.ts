@@ -56,7 +56,6 @@ export class ApiRequest {
     const { body = "", isBase64Encoded } = this.#event;
     const bytes = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
     if (bytes.length > MAX_BODY_BYTES) throw new AppError("payload_too_large");
-    if (bytes.length === 0) return {};
     try {
       const text = isBase64Encoded ? new TextDecoder("utf-8", { fatal: true }).decode(bytes) : body;
       const value: unknown = text.trim() === "" ? {} : JSON.parse(text);

@@ -12,7 +12,7 @@ export function withSnakeCaseNames(value: unknown): unknown {
     const copy = CALLERS_OWN.has(name) ? child : withSnakeCaseNames(child);
     both[name] = copy;
     const snakeCase = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    if (snakeCase !== name) both[snakeCase] = copy;
+    both[snakeCase] = copy;
   }
   return both;
 }

@@ -103,6 +103,7 @@ describe("the limits of metadata", () => {
     ["a broken text inside", { a: [{ b: "\ud800" }] }, surrogates],
     ["a broken key inside", { a: { "\ud800": 1 } }, surrogates],
     ["what is no number of JSON", { a: Number.NaN }, "must not contain numbers beyond 1.7e308"],
+    ["what is wrong behind what is right", { a: [1, "b", {}, Number.NaN] }, "must not contain numbers beyond 1.7e308"],
     ["a number too large", { a: [Number.NEGATIVE_INFINITY] }, "must not contain numbers beyond 1.7e308"],
     ["the largest whole number", { a: 9_007_199_254_740_991 }, undefined],
     ["the next one", { a: 9_007_199_254_740_992 }, whole],
@@ -115,6 +116,13 @@ describe("the limits of metadata", () => {
     ["16,385 bytes", { a: "x".repeat(16_385 - '{"a":""}'.length) }, "must be at most 16 KB as JSON"],
   ])("%s", (_what, metadata, message) => {
     expect(metadataProblems(metadata).map((problem) => problem.message)).toEqual(message ? [message] : []);
+  });
+
+  test("are told even of what is nested too deep to be written as JSON", () => {
+    let deep: Metadata = {};
+    for (let level = 0; level < 100_000; level++) deep = { a: deep };
+
+    expect(metadataProblems(deep)).toEqual([{ key: "a", message: "must not be nested deeper than 10 levels" }]);
   });
 
   test("tell every problem, by the key where one is to blame", () => {

@@ -42,7 +42,7 @@ describe("a new customer", () => {
     const empty = Object.fromEntries(textFields.map((name) => [name, ""]));
 
     expect(newCustomer(context, "cus_1", { email: "a@b.co", metadata: { a: null }, ...empty })).toEqual(first);
-    expect(newCustomer(context, "cus_1", { email: "a@b.co", metadata: {} })).toEqual(first);
+    expect(newCustomer(context, "cus_1", { email: "a@b.co", metadata: {} })).toStrictEqual(first);
   });
 });
 

@@ -45,6 +45,10 @@ describe("a page comes", () => {
     ["texture/*, text/markdown;q=0.1", MARKDOWN],
     ["text/markdown;q=0, */*", HTML],
     ["text/markdown;q=0", HTML],
+    ["text/markdown;q=0.5, text/*", HTML],
+    ["text/markdown;q=0.5, */*", HTML],
+    ["text/html;level=1, text/markdown;q=0.5", HTML],
+    ["*/text, text/markdown;q=0.5", MARKDOWN],
     ["nonsense;;q=x,,", HTML],
   ])("to a caller that accepts %j as %s", (accept, form) => {
     expect(shown("forbidden", { accept })).toEqual([form, "en", "forbidden"]);
@@ -57,6 +61,7 @@ describe("a page comes", () => {
     ["esx, en", "en"],
     ["fr", "en"],
     ["es;q=0", "en"],
+    ["es;q=0.5, *", "en"],
     ["*", "en"],
     ["", "en"],
   ])("to a reader of %j in %s, unless the address names a language", (language, expected) => {
@@ -104,6 +109,7 @@ test.each([
   "forbidden.es",
   "forbidden.html",
   "xforbidden",
+  "x.forbidden",
   "constructor",
   "__proto__",
   ".md",
@@ -119,6 +125,8 @@ describe("in HTML", () => {
     ["a heading", "# One", "<h1>One</h1>"],
     ["a heading below", "## Two", "<h2>Two</h2>"],
     ["a heading of a kind that pages have not", "### Three", "<p>### Three</p>"],
+    ["a heading with a line below, which is none", "# One\ntwo", "<p># One\ntwo</p>"],
+    ["a paragraph that ends like a program", "x\n```", "<p>x\n```</p>"],
     ["a paragraph", "Some text.", "<p>Some text.</p>"],
     ["paragraphs", "One.\n\nTwo.\n", "<p>One.</p>\n<p>Two.</p>"],
     ["a list", "- one\n- two", "<ul><li>one</li><li>two</li></ul>"],
@@ -140,7 +148,7 @@ describe("in HTML", () => {
     expect(html("Before.\n\n# A & B")).toMatch(
       /^<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">[\s\S]*<title>A &amp; B - Clientela<\/title>\n<link rel="icon" href="data:,">\n<style>[\s\S]*<\/style>\n<\/head>\n<body>\n<header>Clientela<\/header>\n<main>\n[\s\S]*\n<\/main>\n<\/body>\n<\/html>\n$/,
     );
-    expect(html("No heading.")).toContain("<title> - Clientela</title>");
+    expect(html("No # heading.")).toContain("<title> - Clientela</title>");
   });
 
   test("the policy forbids everything but the page's own style", () => {

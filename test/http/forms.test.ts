@@ -37,6 +37,7 @@ describe("the generation of a request", () => {
     ["a year of two digits", (since: string) => since.slice(2)],
     ["more before it", (since: string) => `2${since}`],
     ["more behind it", (since: string) => `${since}x`],
+    ["two in one", (since: string) => since + since],
     ["letters", () => "yyyy-mm-dd"],
     ["a day of one digit", (since: string) => since.slice(0, 9)],
     ["a month of one digit", (since: string) => since.replace("-0", "-")],
@@ -52,6 +53,23 @@ describe("the generation of a request", () => {
     expect(spoken("/api/v1/customers")).toBe(newest);
     expect(spoken("/api", first.since)).toBe(first);
   });
+});
+
+test("each thing gets its own form", () => {
+  const generation: Generation = {
+    version: "made up",
+    envelope: bare,
+    forms: {
+      customer: (customer) => ({ ...customer, form: "customer" }),
+      plan: () => ({ form: "plan" }),
+      subscription: () => ({ form: "subscription" }),
+      batch: () => ({ form: "batch" }),
+    },
+  };
+
+  for (const data of [customerExample, planExample, subscriptionExample])
+    expect(present(generation, { kind: "single", data })).toMatchObject({ form: data.object });
+  expect(present(generation, { kind: "batch", livemode: true, successful: [], failed: [] })).toEqual({ form: "batch" });
 });
 
 describe("an envelope", () => {

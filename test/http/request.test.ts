@@ -81,6 +81,10 @@ describe("the body", () => {
     expect(codeOf(() => json(base64(body), true))).toBe("invalid_json");
   });
 
+  test("that is invalid_json says so with what the parser says", () => {
+    expect(() => json("{")).toThrow(expect.objectContaining({ cause: expect.any(SyntaxError) }));
+  });
+
   test("bytes that are not UTF-8 are invalid_json", () => {
     for (const bytes of [[0xff], [0xc3, 0x28], [0xed, 0xa0, 0x80]]) {
       const body = Buffer.concat([Buffer.from('{"a":"'), Buffer.from(bytes), Buffer.from('"}')]);

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { MAX_ROUNDS, type ReadPartition, readMerged } from "../../core/pages/merge.ts";
 
 interface Entry {
@@ -157,4 +157,32 @@ test("a page of 25 out of 16 partitions, all alike, takes one round and evaluate
   const { counted } = await readPage(partitions, "descending", 25);
   expect(counted.rounds).toBe(1);
   expect(sum(counted.sizes)).toBeLessThan(81);
+});
+
+describe("what a page asks its partitions for", () => {
+  const shown = (count: number, name: string): Entry[] =>
+    Array.from({ length: count }, (_, i) => ({ position: `${String(i).padStart(4, "0")}${name}`, isShown: true }));
+  const sizesOf = async (...partitions: Entry[][]): Promise<number[]> =>
+    (await readPage(partitions, "ascending", 25)).counted.sizes;
+
+  test("first is a share of the page and one more, and twice that share's deviation", async () => {
+    // 26 of two is 13, and the root of 13 is 3.6; 26 of four is 6.5, and its root 2.5.
+    expect(await sizesOf(shown(60, "a"), shown(60, "b"))).toEqual([21, 21]);
+    expect(await sizesOf(...["a", "b", "c", "d"].map((name) => shown(60, name)))).toEqual([12, 12, 12, 12]);
+  });
+
+  test("then is what is missing, of those alone that are behind", async () => {
+    const later = shown(60, "b").map(({ position }) => ({ position: `9${position}`, isShown: true }));
+
+    expect(await sizesOf(shown(60, "a"), later)).toEqual([21, 21, 5]);
+  });
+
+  test("then, where a filter drops some, is what takes at the rate so far, doubled, and four times as much each round", async () => {
+    const every = (nth: number) => shown(1_000, "a").map(({ position }, i) => ({ position, isShown: i % nth === 0 }));
+
+    // 26 of 26 were missing, 13 were found: 13 at one in two, doubled.
+    expect(await sizesOf(every(2))).toEqual([26, 52]);
+    // 3 were found: 23 at 26 in 3, doubled, is 399, but no more than 200 at a time.
+    expect(await sizesOf(every(10))).toEqual([26, 200, 200]);
+  });
 });

@@ -67,7 +67,7 @@ const isOfLanguage = (range: string, language: string): boolean => range === "*"
 
 /** Links between the files stay within the pages and keep the language. */
 function linkTo(file: string): string {
-  const language = LANGUAGES.find((it) => it !== "en" && file.endsWith(`.${it}.md`)) ?? "en";
+  const language = LANGUAGES.find((it) => file.endsWith(`.${it}.md`)) ?? "en";
   const name = file.slice(0, file.indexOf("."));
   return `${name === INDEX ? "/docs/errors" : `/docs/errors/${name}`}?lang=${language}`;
 }

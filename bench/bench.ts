@@ -11,8 +11,8 @@ const USAGE = `Measures the bundles that a deploy ships, on this machine. Takes 
 
 npm run bench -- [--json] [--only NAME] [--long]
 
-  --json       prints one JSON object in place of the table
-  --only NAME  measures only figures whose name begins so, and writes no results
+  --json       prints one JSON object instead of the table
+  --only NAME  measures only figures whose names begin with NAME, and writes no results
   --long       more rounds, and 1,000,000 customers
   --help       prints this
 

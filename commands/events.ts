@@ -33,7 +33,7 @@ async function targetOf(name: string) {
 const subscriberOption = () => new Option("--subscriber <name>", "whose queue").choices(names);
 
 const program = new Command("npm run events --").description(
-  "Change events: watch them, send again what is parked or missed, prove that none is lost.",
+  "Change events: watch them, resend what is parked or missed, prove that none is lost.",
 );
 
 program
@@ -69,9 +69,9 @@ program
 
 program
   .command("redrive")
-  .description("Send a subscriber what is parked for it, in order. Stopped or repeated, it goes on where it was.")
+  .description("Send a subscriber its parked events, in order. After an interruption, repeat it to continue.")
   .addOption(subscriberOption().makeOptionMandatory())
-  .option("--accept-loss", "go on past events that are no longer in the log", false)
+  .option("--accept-loss", "skip events that are no longer in the log", false)
   .option("--json", "print JSON")
   .action(async ({ subscriber, acceptLoss, json = false }: RedriveOptions) => {
     useStack();
@@ -94,7 +94,7 @@ const sentence = ({ key, sequence, reason }: Blocked): string => `Still parked: 
 program
   .command("replay")
   .description(
-    "Send a subscriber every customer's current state as customer.snapshot, so that a new one starts complete; or one customer's logged events once more.",
+    "Send a subscriber every customer's current state as customer.snapshot, so that a new one starts complete; or one customer's logged events again.",
   )
   .addOption(subscriberOption().makeOptionMandatory())
   .option("--customer <id>", "only this customer's logged events, by either of its ids")
@@ -147,7 +147,7 @@ async function findCustomer(id: string, org: string | undefined) {
 
 program
   .command("verify")
-  .description("Hold every customer's version against the event log: the proof that no change was lost.")
+  .description("Compare every customer's version with the event log, to prove that no change was lost.")
   .option("--repair", "publish what is missing", false)
   .option("--json", "print JSON")
   .action(async ({ repair: shallRepair, json = false }: { repair: boolean; json?: boolean }) => {

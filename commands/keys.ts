@@ -22,7 +22,7 @@ program
   .addOption(organizationOption())
   .requiredOption("--name <name>", "what the key is for")
   .addOption(new Option("--scope <scope...>", "what the key may do (default: both)").choices(scopes))
-  .option("--expires <when>", "after which time it is refused: 90d, 12h, 30m, or a date such as 2027-01-31", moment)
+  .option("--expires <when>", "when it expires: 90d, 12h, 30m, or a date such as 2027-01-31", moment)
   .option("--json", "print JSON")
   .action(async ({ org, name, scope = scopes, expires, json }: CreateOptions) => {
     const { createOrganization, issueKey } = await administration();
@@ -60,9 +60,9 @@ program
 
 program
   .command("organization")
-  .description("Show an organization, or raise how many shards the lists of its customers have: see docs/scale.md.")
+  .description("Show an organization, or increase the number of shards of its customer lists: see docs/scale.md.")
   .addOption(organizationOption())
-  .option("--shards <number>", `the new number, at most ${MAX_SHARDS}; it is never lowered`, numberOfShards)
+  .option("--shards <number>", `the new number, at most ${MAX_SHARDS}; it cannot be decreased`, numberOfShards)
   .option("--json", "print JSON")
   .action(async ({ org, shards, json }: { org: string; shards?: number; json: boolean }) => {
     const { findOrganization, increaseShards } = await administration();
@@ -96,7 +96,7 @@ function raisedOrganization(increase: ShardsIncrease | undefined): Organization 
   const { outcome, organization } = increase;
   const has = `${organization.id} has ${organization.shards} shards`;
   if (outcome === "lower")
-    throw new OperatorError(`${has}. The number is never lowered: its customers stay in the shards that they are in.`);
+    throw new OperatorError(`${has}. The number cannot be decreased: customers stay in their shards.`);
   if (outcome === "pending")
     throw new OperatorError(
       `${has} in use from ${organization.raised?.effectiveAt} on. Raise the number again after that.`,

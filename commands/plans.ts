@@ -78,7 +78,7 @@ function withFileProblems(error: unknown, file: string): unknown {
   const problems = (error.details as { field: string; message: string }[]).map(
     (it) => `\n  ${it.field}: ${it.message}`,
   );
-  return new OperatorError(`${file} is not a list of plans as docs/subscriptions.md describes it:${problems.join("")}`);
+  return new OperatorError(`${file} is not a list of plans as described in docs/subscriptions.md:${problems.join("")}`);
 }
 
 /** One line per plan, with its changes. */

@@ -46,7 +46,7 @@ export const organizationOption = (): Option =>
 
 /** The error for an organization that does not exist. */
 export const noOrganization = (id: string): OperatorError =>
-  new OperatorError(`There is no organization ${id}. One is made with its first key: npm run keys -- create`);
+  new OperatorError(`There is no organization ${id}. It is created with its first key: npm run keys -- create`);
 
 /** Parses a number option. */
 export function wholeNumber(text: string): number {

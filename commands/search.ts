@@ -15,11 +15,11 @@ const program = new Command("npm run search --").description(
 program
   .command("rebuild")
   .description(
-    "Make an organization's index from its customers, or repair it, while they are written. Stopped or repeated, it goes on where it was.",
+    "Build or repair an organization's index from its customers, even while they change. After an interruption, repeat it to continue.",
   )
   .addOption(organizationOption())
   .option("--rate <units>", "capacity units a second, reads and writes together", wholeNumber, 500)
-  .option("--restart", "begin anew, whatever a rebuild that was stopped has done", false)
+  .option("--restart", "start over, ignoring the progress of a stopped rebuild", false)
   .option("--json", "print JSON")
   .action(async ({ org, rate, restart, json = false }: RebuildOptions) => {
     useStack();
@@ -43,7 +43,7 @@ program
     const done = await rebuild(context, { shards, unitsPerSecond: rate, restart, onProgress })
       .catch((error: unknown) => {
         const isPassing = error instanceof AppError && error.code === "service_unavailable";
-        throw isPassing ? new OperatorError("DynamoDB refuses requests. Repeat the command to go on.") : error;
+        throw isPassing ? new OperatorError("DynamoDB refuses requests. Repeat the command to continue.") : error;
       })
       .finally(bar.stop);
     const { customers, entries, put, deleted } = done;

@@ -111,7 +111,7 @@ async function seed(total: number, organizationId: string): Promise<void> {
 
 const program = new Command("npm run seed --")
   .description("Fill the local stack with believable customers. Repeating it adds only what is missing.")
-  .option("--customers <number>", "how many there shall be", wholeNumber, 1_000)
+  .option("--customers <number>", "how many there should be in the end", wholeNumber, 1_000)
   .option("--org <id>", "the organization that gets them", organizationId, "org_local")
   .action(({ customers, org }: { customers: number; org: string }) => seed(customers, org));
 

@@ -67,7 +67,7 @@ const gone = readdirSync(ERROR_PAGES).filter((file) => !(`docs/errors/${file}` i
 if (process.argv.includes("--check")) {
   const stale = Object.entries(files).filter(([name, content]) => !existsSync(urlOf(name)) || read(name) !== content);
   for (const name of [...stale.map(([name]) => name), ...gone.map((file) => `docs/errors/${file}`)]) {
-    console.error(`${name} is stale. Write it anew with: npm run generate`);
+    console.error(`${name} is out of date. Run: npm run generate`);
     process.exitCode = 1;
   }
 } else {

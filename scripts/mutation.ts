@@ -45,12 +45,12 @@ async function test(names: string[], { concurrency, force }: Options): Promise<v
     // Checked below, per file too.
     thresholds: { break: null },
   }).runMutationTest();
-  // Of the files that are not asked for, Stryker tells what it remembers.
+  // For files that were not requested, Stryker reports cached results.
   const found = mutants
     .map((mutant) => ({ ...mutant, fileName: relative("", mutant.fileName) }))
     .filter(({ fileName }) => mutate.includes(fileName));
   console.log(report(found));
-  console.log(`\nEach mutant in its place: ${CACHE}/report.html`);
+  console.log(`\nAll mutants in their source: ${CACHE}/report.html`);
   const missed = shortfalls(found);
   if (missed.length > 0) throw new OperatorError(missed.join("; "));
 }

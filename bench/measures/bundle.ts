@@ -36,7 +36,7 @@ export const bundle: Measure = {
     "bundle.loaded": {
       what: "KB of code loaded when a function starts, worst route",
       goal: { atMost: 285 },
-      why: "nearly all of it is the AWS SDK's client; stubs in place of its parts would have to follow each of its updates",
+      why: "nearly all of it is the AWS SDK's client; stubs for its parts would have to follow each of its updates",
     },
     "bundle.total": { what: "KB of code in the package, worst route", goal: { atMost: 440 } },
   },

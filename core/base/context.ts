@@ -20,7 +20,7 @@ export interface Call extends Budget {
   readonly now: () => Date;
 }
 
-/** The facts of one request, passed to every service function. There are no globals beside it. */
+/** The facts of one request, passed to every service function. There are no globals besides it. */
 export interface Context extends Call {
   /** The tenant: always the API key's own. */
   readonly organizationId: string;

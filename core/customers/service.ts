@@ -46,7 +46,7 @@ function requestedFields({ id, version, createdAt, updatedAt, requestId, metadat
 /** The customer that a reservation points to. */
 async function followReservation(context: Context, customerId: string | undefined): Promise<Customer> {
   const { customer } = customerId === undefined ? {} : await getById(context, customerId);
-  if (!customer) throw new Error("A reservation stands for no customer");
+  if (!customer) throw new Error("A reservation points to no customer");
   return customer;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Publishing: every entry goes to the log, then to the queue of every subscriber that wants it, in order per customer.
- * What a queue does not accept within moments is parked beside the log, so that no subscriber holds up another.
+ * What a queue does not accept within moments is parked, so that no subscriber holds up another.
  */
 
 import { backOff } from "../aws/dynamodb.ts";

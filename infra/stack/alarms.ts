@@ -112,12 +112,12 @@ const hasGivenUp = (consumer: ChangesConsumer) => ({
 
 function watchIndexer(alarm: CreateAlarm, { indexer }: Watched): void {
   alarm("search-behind", {
-    alarmDescription: "Search is 10 minutes behind; ids are found as ever. Look at the log of indexCustomers.",
+    alarmDescription: "Search is 10 minutes behind; ids are still found. See the log of indexCustomers.",
     ...isBehind(indexer),
   });
   alarm("search-failures", {
     alarmDescription:
-      "Changes did not get into the search index: npm run search -- rebuild, for each organization in the failure bucket.",
+      "Changes are missing from the search index: npm run search -- rebuild, for each organization in the failure bucket.",
     ...hasGivenUp(indexer),
   });
 }
@@ -126,7 +126,7 @@ function watchPublisher(alarm: CreateAlarm, { stage, publisher, failures }: Watc
   const ourMetric = { namespace: "Clientela", dimensions: { stage, operation: "publishChanges" } };
   alarm("publisher-behind", {
     alarmDescription:
-      "Change events are 10 minutes late; after 20 hours they go to the failure bucket. Look at its log.",
+      "Change events are 10 minutes late; after 20 hours they go to the failure bucket. See the publisher's log.",
     ...isBehind(publisher),
   });
   alarm("parked", {
@@ -167,7 +167,7 @@ function watchQueues(alarm: CreateAlarm, { queues }: Watched): void {
       statistic: "Maximum",
     });
     alarm(`dead-letters-${subscriber}`, {
-      alarmDescription: `The consumer of ${subscriber} failed on events. Mend it, then move them back with StartMessageMoveTask.`,
+      alarmDescription: `The consumer of ${subscriber} failed on events. Fix it, then move them back with StartMessageMoveTask.`,
       ...queueMetric(deadLetterQueue),
       metricName: "ApproximateNumberOfMessagesVisible",
     });

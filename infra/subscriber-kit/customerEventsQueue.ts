@@ -114,7 +114,7 @@ function check(props: CustomerEventsQueueProps): void {
     );
   for (const arn of [...operatorRoleArns, ...redriveRoleArns])
     if (!ROLE_PATTERN.test(arn))
-      throw new Error(`"${arn}" is no role: arn:aws:iam::<account>:role/<name>, with wildcards in the name only`);
+      throw new Error(`"${arn}" is not a role: arn:aws:iam::<account>:role/<name>, with wildcards in the name only`);
   const { deadLetterQueue } = queueNames(props);
   if (!/^[a-z0-9-]+$/.test(props.subscriberName))
     throw new Error(`subscriberName is "${props.subscriberName}". It must be lower-case letters, digits and "-"`);

@@ -27,7 +27,8 @@ export async function startDynoxide(dataDir: string): Promise<Engine> {
   const { file, pidFile } = filesIn(dataDir);
   stopLeftOver(dataDir);
   const { child, port } = await spawnOnFreePort(findDynoxide(), file, pidFile);
-  const onEnd = () => console.error("clientela: The DynamoDB engine has ended. Stop this and start it again.");
+  const onEnd = () =>
+    console.error("clientela: The DynamoDB engine has stopped. Stop this process and start it again.");
   child.once("exit", onEnd);
   const stop = async () => {
     child.off("exit", onEnd);

@@ -40,7 +40,7 @@ async function createTable(client: DynamoDBClient, table: Table): Promise<void> 
   const missing = missingIn(actual, table);
   if (missing.length > 0)
     throw new OperatorError(
-      `The table ${TableName} was made by another version (no ${missing.join(", no ")}). Use a new folder: DATA_DIR=other npm start`,
+      `The table ${TableName} was created by another version (no ${missing.join(", no ")}). Use a new folder: DATA_DIR=other npm start`,
     );
   await enableTimeToLive(client, table);
 }

@@ -106,7 +106,7 @@ describe("An answer", () => {
 });
 
 describe("DynamoDB's clock", () => {
-  test("is known once it has answered, however wrong this machine's is: whoever was refused is signed with it", async () => {
+  test("is known from its first response, however wrong this machine's clock is: a refused request is signed again with it", async () => {
     const AHEAD_MS = 3_600_000;
     let refused = 0;
     const { url } = await started((request, response) => {
@@ -127,7 +127,7 @@ describe("DynamoDB's clock", () => {
     expect(Math.abs(serverTime().getTime() - Date.now() - AHEAD_MS)).toBeLessThan(60_000);
   });
 
-  test("is told by a refusal too", async () => {
+  test("is known from a refusal too", async () => {
     const { url } = await started((_request, response) => {
       response.setHeader("date", new Date(Date.now() + 3_600_000).toUTCString());
       response.writeHead(400).end(JSON.stringify({ __type: "com.amazon.coral.validate#ValidationException" }));

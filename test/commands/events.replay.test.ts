@@ -55,7 +55,7 @@ describe("events replay", () => {
 
     expect([refused.code, refused.stdout]).toEqual([1, ""]);
     expect(complaints(refused)).toEqual([
-      "clientela: The queue does not take messages (QueueDoesNotExist). Repeat the command to go on.",
+      "clientela: The queue refuses messages (QueueDoesNotExist). Repeat the command to continue.",
     ]);
     expect(repeated.code).toBe(0);
     expect(await depthOf(stack.sqs, "billing")).toBe(jsonOf(repeated).sent);

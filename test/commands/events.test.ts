@@ -36,7 +36,7 @@ describe("events --help", () => {
   });
 });
 
-describe("a mistake is told in one line, with exit code 1", () => {
+describe("a mistake is reported in one line, with exit code 1", () => {
   test.each([
     [["redrive", "--subscriber", "nobody"], /argument 'nobody' is invalid. Allowed choices are audit, billing\./],
     [["tail", "--subscriber", "nobody"], /Allowed choices are audit, billing\./],
@@ -164,7 +164,7 @@ describe("events parked and redrive", () => {
     expect([redriven.code, jsonOf(redriven)]).toEqual([0, { sent: 0, obstacles: [] }]);
   });
 
-  test("what a lost queue could not take is listed, waits, and is sent in order and complete to the queue made anew", async () => {
+  test("what a lost queue could not take is listed, waits, and is sent in order and complete once the queue is created again", async () => {
     const client = await stack.api.newOrganization();
     const before = Date.now();
     await stack.sqs.send(new DeleteQueueCommand({ QueueUrl: urlOf("audit") }));

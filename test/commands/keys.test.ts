@@ -137,7 +137,7 @@ describe("keys organization", () => {
     expect(Math.round((Date.parse(effectiveAt) - Date.now()) / 60_000)).toBe(10);
     expect(shown.stdout).toContain(`has 8 shards. Until ${effectiveAt} new customers still go into the first 1.`);
     expect(lowered).toMatchObject({ code: 1, stdout: "" });
-    expect(lowered.stderr).toMatch(/^clientela: .* has 8 shards. The number is never lowered: .*\n$/);
+    expect(lowered.stderr).toMatch(/^clientela: .* has 8 shards. The number cannot be decreased: .*\n$/);
     // A list reads each of them.
     await client.post("/api/customers", { email: "a@acme.com" });
     expect((await client.get("/api/customers")).body.data).toHaveLength(1);

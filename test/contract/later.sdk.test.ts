@@ -223,7 +223,7 @@ describe("@commet/node 1.10 and 7.10 on the same customers", () => {
     expect((await commet.customers.list()).data?.map(({ id }) => id).sort()).toEqual(ids);
   });
 
-  test("an id is one customer, whoever creates it first", async () => {
+  test("an id is one customer, whichever SDK creates it first", async () => {
     const made = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
         i % 2

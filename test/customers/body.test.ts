@@ -167,7 +167,7 @@ describe("the body of a create", () => {
     expect(problems(create(body))).toEqual(["email: is required"]);
   });
 
-  test("with two emails or two ids is refused, and every other problem is told beside it", () => {
+  test("with two emails or two ids is refused, and every other problem is reported too", () => {
     const body = { email: "a@b.co", billingEmail: "c@d.co", id: "1", externalId: "2", fullName: 5 };
     expect(problems(create(body))).toEqual([
       "fullName: must be text",
@@ -208,7 +208,7 @@ describe("the body of an update", () => {
   });
 });
 
-test("the OpenAPI document is told the limits of emails, external ids and countries", () => {
+test("the OpenAPI document has the limits of emails, external ids and countries", () => {
   expect(z.toJSONSchema(email)).toMatchObject({ maxLength: 254, format: "email" });
   expect(z.toJSONSchema(externalId)).toMatchObject({ minLength: 1, maxLength: 255 });
   expect(z.toJSONSchema(createCustomerBody, { io: "input", unrepresentable: "any" })).toMatchObject({

@@ -141,7 +141,7 @@ describe("The address of the customers page", () => {
 describe("What changed", () => {
   const customer = (fields: object) => ({ updatedAt: String(Math.random()), metadata: null, ...fields }) as never;
 
-  test("between two states is told field by field and key by key", () => {
+  test("between two states is shown field by field and key by key", () => {
     const before = customer({ email: "a@b.co", metadata: { same: 1, gone: 2, old: 3 } });
     const after = customer({ email: "c@d.co", metadata: { same: 1, old: 4, new: 5 } });
     expect(changesBetween(before, after)).toEqual([
@@ -152,7 +152,7 @@ describe("What changed", () => {
     ]);
   });
 
-  test("in a subscription is told by what people ask for", () => {
+  test("in a subscription is shown by what people ask for", () => {
     const subscription = { id: "sub_1", planName: "Pro", price: 4900, endDate: null };
     const begun = changesOf({ data: { subscription }, previous: { subscription: null } });
     expect(begun.map(({ field, after }) => [field, after])).toEqual([

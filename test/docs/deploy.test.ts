@@ -170,7 +170,7 @@ describe("the costs", () => {
     logLines.slice(start).map((line): { operation: string; units: number; changes?: number } => JSON.parse(line));
 
   test("rest on the units that the operations consume", async () => {
-    // No key is looked up again meanwhile: that would count.
+    // No key must be looked up again during this, because that would be counted.
     vi.useFakeTimers({ toFake: ["Date"] });
     await client.get("/api/customers/user_1");
     const start = logLines.length;
@@ -238,7 +238,7 @@ describe("the GitHub workflow", () => {
     expect(uses.with["role-to-assume"]).toMatch(/^\$\{\{ vars\.\w+ \}\}$/);
   });
 
-  test("deploys one stage at a time, from that stage's environment, which AWS is told to trust", () => {
+  test("deploys one stage at a time, from that stage's environment, which AWS must trust", () => {
     const { environment, concurrency, steps } = jobs.deploy;
 
     expect(concurrency).toEqual({ group: `deploy-${environment}`, "cancel-in-progress": false });

@@ -405,7 +405,7 @@ describe("of a batch, what must come again", () => {
     expect(times).toMatchObject({ BatchWriteItem: 2, TransactWriteItems: 2 });
   });
 
-  test("is told to alarms as counts only: no field of a customer is in a log line", async () => {
+  test("reaches alarms as counts only: no field of a customer is in a log line", async () => {
     const before = logLines.length;
     const { records, customers } = batch();
     events.hooks.sqs = refusing();

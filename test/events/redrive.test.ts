@@ -133,7 +133,7 @@ describe("redrive", () => {
     },
   );
 
-  test("fills a queue that was deleted and made anew, from the first parked event on", async () => {
+  test("fills a queue that was deleted and created again, from the first parked event on", async () => {
     const target = await events.newTarget();
     const customer = newCustomer();
     const records = lifeOf(6, customer);

@@ -111,7 +111,7 @@ describe("replay of current states", () => {
     };
 
     const refused = events.core.replaySnapshots(call(), target, "run1", () => {});
-    await expect(refused).rejects.toThrow(/does not take messages \(InternalError\)/);
+    await expect(refused).rejects.toThrow(/refuses messages \(InternalError\)/);
     delete events.hooks.sqs;
     const { run, sent } = await events.core.replaySnapshots(call(), target, "run2", () => {});
 

@@ -1,4 +1,4 @@
-/** What becomes of a handler's answer, and of what it throws. */
+/** How a handler's answer, and what it throws, become the response. */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { AppError, errors, invalid } from "../../core/base/errors.ts";
 import { VersionMismatch } from "../../core/customers/versionMismatch.ts";

@@ -21,7 +21,7 @@ function shown(...request: Parameters<typeof get>): unknown[] {
   return [headers?.["content-type"], headers?.["content-language"], title];
 }
 
-test("every page of docs/errors/ is what the stack answers, whoever asks", () => {
+test("every page of docs/errors/ is what the stack answers, with or without a key", () => {
   for (const file of readdirSync(FOLDER)) {
     const { status, payload } = get(file);
 

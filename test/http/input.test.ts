@@ -42,7 +42,7 @@ describe("names that JavaScript reads specially", () => {
     expect(outcome(await stack.client.post("/api/customers", {}))).toBe("422 validation_error");
   });
 
-  test("__proto__ in place of the fields does not count as the fields", async () => {
+  test("__proto__ instead of the fields does not count as the fields", async () => {
     const raw = '{"__proto__":{"email":"a@acme.com"},"constructor":{"email":"a@acme.com"}}';
     expect(problemFields(await stack.client.request("POST", "/api/customers", { raw }))).toEqual(["email"]);
   });

@@ -21,7 +21,7 @@ describe("The dashboard's files", () => {
     "AssetFiles",
   ).files;
 
-  test("are those of the build, which a deployment makes anew", () => {
+  test("are those of the build, which a deployment repeats", () => {
     const { create, dir } = jay.one("command:local:Command", "DashboardBuilder").inputs;
     expect([create, dir]).toEqual(["npm run build", expect.stringMatching(/\/dashboard$/)]);
     expect(files.map(({ key }) => key)).toContain("index.html");

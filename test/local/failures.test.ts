@@ -104,7 +104,7 @@ describe("A start that cannot be, in one line and with exit code 1:", () => {
     );
     await run.stop();
     expect(await complaintOf({}, run.dataDir)).toContain(
-      `The table ${TableName} was made by another version (no index byExternalId, no index byCreatedAt, no index byArchivedAt, no stream)`,
+      `The table ${TableName} was created by another version (no index byExternalId, no index byCreatedAt, no index byArchivedAt, no stream)`,
     );
   });
 

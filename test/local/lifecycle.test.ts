@@ -111,7 +111,7 @@ describe("A started stack", () => {
 });
 
 describe("A start", () => {
-  test("takes the ports that it is given, and a key in place of the usual one", async () => {
+  test("takes the ports that it is given, and a key instead of the default one", async () => {
     const first = await npmStart();
     const [port, sqsPort] = [portOf(first.stackFile.url), portOf(first.stackFile.sqsEndpoint)];
     await first.stop();
@@ -125,7 +125,7 @@ describe("A start", () => {
     await run.stop();
   });
 
-  test("needs nothing of the AWS settings of whoever starts it", async () => {
+  test("needs none of the user's AWS settings", async () => {
     const run = await npmStart({
       AWS_PROFILE: "absent",
       AWS_CONFIG_FILE: "/absent",
@@ -139,7 +139,7 @@ describe("A start", () => {
     await run.stop();
   });
 
-  test("outlives whoever reads its output", async () => {
+  test("outlives the reader of its output", async () => {
     const run = await npmStart();
     run.hangUp();
     for (let i = 0; i < 3; i++) expect((await call(run, "/api/customers")).status).toBe(200);
@@ -150,7 +150,7 @@ describe("A start", () => {
   test("whose engine ends later says so, and answers 503 from then on", async () => {
     const run = await npmStart();
     process.kill(run.stackFile.pids.dynamodb ?? 0, "SIGKILL");
-    await until(() => run.stderr.includes("clientela: The DynamoDB engine has ended."));
+    await until(() => run.stderr.includes("clientela: The DynamoDB engine has stopped."));
     expect((await callOnce(run, "/api/customers/user_1")).status).toBe(503);
     expect((await run.stop()).code).toBe(0);
   });

@@ -82,7 +82,7 @@ describe("Starting again", () => {
 });
 
 describe("Outside engines", () => {
-  test("are used in place of the embedded ones, and left running", async () => {
+  test("are used instead of the embedded ones, and left running", async () => {
     const first = await npmStart();
     const { dynamodbEndpoint, sqsEndpoint } = first.stackFile;
     const second = await npmStart({ DYNAMODB_ENDPOINT: dynamodbEndpoint, SQS_ENDPOINT: sqsEndpoint });

@@ -37,7 +37,7 @@ test("use does not lengthen an entry's life: a revoked key is noticed under cons
   expect(loaded).toHaveLength(2);
 });
 
-test("a process that was frozen for hours looks up anew", async () => {
+test("a process that was frozen for hours looks up again", async () => {
   const cache = new LookupCache<string>();
   const { load } = countedLoads();
   await cache.get("a", load("a"));
@@ -96,7 +96,7 @@ test("at most 1,000 entries are kept, and the newest of them", async () => {
   expect(loaded).toHaveLength(2_501);
 });
 
-test("an entry looked up anew counts as new", async () => {
+test("an entry that is looked up again counts as new", async () => {
   const cache = new LookupCache<string>();
   const { loaded, load } = countedLoads();
   for (let i = 0; i < 1_000; i++) await cache.get(`${i}`, load(`${i}`));

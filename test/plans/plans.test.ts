@@ -198,7 +198,7 @@ describe("GET /api/plans/{code}", () => {
     expect(free).toEqual([true, true, false]);
   });
 
-  test("shows a private plan too: whoever knows its code may use it", async () => {
+  test("shows a private plan too: anyone who knows its code may use it", async () => {
     const { organizationId, get } = await stack.newOrganization();
     await pushPlans(organizationId, [{ code: "secret", name: "Secret", isPublic: false }]);
 

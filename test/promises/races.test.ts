@@ -125,7 +125,7 @@ test.each([
   expect(winners.map(({ body }) => body.data)).toEqual(winners.length > 0 ? [winner] : []);
   for (const [i, loser] of answers.entries()) {
     if (loser.status === 200) continue;
-    // An external id that is there cannot be changed, whatever the version: that conflict is told first.
+    // An existing external id cannot be changed, whatever the version: that conflict is reported first.
     const isImmutable = winner.externalId !== null && winner.externalId !== Object(change(i)).externalId;
     expect(outcome(loser)).toBe(isImmutable ? "409 external_id_immutable" : "412 version_mismatch");
     if (!isImmutable) expect(loser.body.details.customer).toEqual(winner);

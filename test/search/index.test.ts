@@ -98,7 +98,7 @@ describe("The index", () => {
     expect(await indexOf(organizationId)).toEqual({});
   });
 
-  test("has a customer once that was deleted and made anew, in one batch or in two", async () => {
+  test("has a customer once that was deleted and created again, in one batch or in two", async () => {
     const [ann, bob] = ["Ann", "Bob"].map((fullName) => make({ fullName, version: 5 })) as [Customer, Customer];
     const anew = (it: Customer) => ({ ...it, version: 1, createdAt: new Date().toISOString() });
     const deletion = (it: Customer) => recordOfItems(undefined, toItem(it));

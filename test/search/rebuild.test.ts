@@ -85,7 +85,7 @@ test("puts back what is missing, deletes what nobody has, and a second time find
   expect(again).toMatchObject({ customers: 121, put: 0, deleted: 0 });
 });
 
-test("goes on where it was stopped, and says so; with --restart it begins anew", async () => {
+test("continues where it was stopped, and says so; with --restart it starts over", async () => {
   const stopAfter = async (pages: number) => {
     let seen = 0;
     const onProgress = () => {

@@ -379,7 +379,7 @@ describe("The work of one request is bounded:", () => {
     await client.post("/api/customers/batch", { customers });
     await indexed();
     await putCrowd(4_500);
-    // No key is looked up again meanwhile: that would count.
+    // No key must be looked up again during this, because that would be counted.
     vi.useFakeTimers({ toFake: ["Date"] });
     await find(client, { search: "common" });
   });

@@ -150,7 +150,7 @@ describe("A long word", () => {
     );
   });
 
-  test("is found through its cut: whoever begins with a word, cut begins with that word cut", () => {
+  test("is found through its cut: what begins with a word, once cut, begins with that word once cut", () => {
     fc.assert(
       fc.property(long, long, (word, rest) => {
         expect(cut(word + rest).startsWith(cut(word))).toBe(true);

@@ -87,7 +87,7 @@ describe("create of a subscription", () => {
     expect(answers.map(({ body }) => body.data.customerId)).toEqual([early.customer.id, late.customer.id]);
   });
 
-  test("takes the plan's id in place of its code", async () => {
+  test("takes the plan's id instead of its code", async () => {
     const { customer } = await create(stack.client);
     const { id } = (await stack.client.get("/api/plans/pro")).body.data;
 
@@ -331,7 +331,7 @@ describe("an Idempotency-Key", () => {
     expect((await stored(stack.client, customer.id)).etag).toBe('"2"');
   });
 
-  test("repeated after the subscription was ended does not begin it anew", async () => {
+  test("repeated after the subscription was ended does not start it again", async () => {
     const { customer } = await create(stack.client);
     const { body } = await post(customer.id, "key");
     await cancel(stack.client, body.data.id, { immediate: true });

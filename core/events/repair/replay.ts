@@ -80,5 +80,5 @@ const toRunMessage = (entry: LogEntry, run: string): Message => toMessage(entry,
 async function sendAll(queueUrl: string, messages: readonly Message[]): Promise<void> {
   const failure = await sendWithRetries(queueUrl, messages);
   if (failure !== undefined)
-    throw new QueueRefusedError(`The queue does not take messages (${failure}). Repeat the command to go on.`);
+    throw new QueueRefusedError(`The queue refuses messages (${failure}). Repeat the command to continue.`);
 }

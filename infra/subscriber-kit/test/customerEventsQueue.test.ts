@@ -131,7 +131,7 @@ test("without a key SQS encrypts both queues, and no key is made", () => {
   template.allResourcesProperties("AWS::SQS::Queue", { SqsManagedSseEnabled: true });
 });
 
-test("a queue leaves the stack but not the account, unless it is told to", () => {
+test("a queue leaves the stack but not the account by default", () => {
   const policies = (template: Template) =>
     Object.values(template.findResources("AWS::SQS::Queue")).map((it) => [it.DeletionPolicy, it.UpdateReplacePolicy]);
 
@@ -213,12 +213,16 @@ test.each<[string, Partial<CustomerEventsQueueProps>, string]>([
   ["another role", { publisherRoleArn: role("administrator") }, "publisherRoleArn is"],
   ["an ARN with more behind it", { publisherRoleArn: `${PUBLISHER}-2` }, "publisherRoleArn is"],
   ["a token", { publisherRoleArn: PUBLISHER.replace("444455556666", Aws.ACCOUNT_ID) }, "publisherRoleArn is"],
-  ["operators of any account", { operatorRoleArns: ["arn:aws:iam::*:role/x"] }, '"arn:aws:iam::*:role/x" is no role'],
-  ["an operator that is a star", { operatorRoleArns: ["*"] }, '"*" is no role'],
+  [
+    "operators of any account",
+    { operatorRoleArns: ["arn:aws:iam::*:role/x"] },
+    '"arn:aws:iam::*:role/x" is not a role',
+  ],
+  ["an operator that is a star", { operatorRoleArns: ["*"] }, '"*" is not a role'],
   [
     "a user who moves dead letters",
     { redriveRoleArns: ["arn:aws:iam::1:user/x"] },
-    '"arn:aws:iam::1:user/x" is no role',
+    '"arn:aws:iam::1:user/x" is not a role',
   ],
   ["no name", { subscriberName: "" }, 'subscriberName is ""'],
   ["capitals", { subscriberName: "CRM" }, 'subscriberName is "CRM"'],

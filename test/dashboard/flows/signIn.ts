@@ -80,7 +80,7 @@ describe.runIf(hasBrowser)("Somebody", () => {
     await close();
   });
 
-  test("who follows a wrong address is told so, and led to the customers", async () => {
+  test("a wrong address says so, and leads to the customers", async () => {
     const { page, texts, close } = await dashboard.open({ client, path: "nothing/here" });
     await page.getByRole("heading", { name: texts.notFound.title }).waitFor();
     await page.getByRole("link", { name: texts.notFound.toCustomers }).click();

@@ -298,7 +298,7 @@ describe("the checkpoint", () => {
     expect(given()).toEqual([[2, 3]]);
   });
 
-  test("of another stream is ignored: a table made anew is published from its first change on", async () => {
+  test("of another stream is ignored: a table that was created again is published from its first change on", async () => {
     const first = await Source.start();
     await first.putMany(2);
     const pump = first.startPump(recording().handler);

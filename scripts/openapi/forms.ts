@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { customerJson } from "../../core/customers/customer.ts";
 import type { Documentation, FieldDoc } from "../../core/http/generations/documentation.ts";
 import type { Generation } from "../../core/http/generations/generation.ts";
-import { newest } from "../../core/http/generations/generations.ts";
+import { current, newest } from "../../core/http/generations/generations.ts";
 import { guide } from "../../core/http/generations/guide.ts";
 import { planJson } from "../../core/plans/plan.ts";
 import { subscriptionJson } from "../../core/subscriptions/schemas.ts";
@@ -32,17 +32,16 @@ export const guideForm: Form = {
   fieldDocs: {},
 };
 
-const { generation } = newest;
 const documentation: Documentation = newest;
 
 export const newestForm: Form = {
-  generation,
+  generation: current,
   prefix: "/api/v1/",
-  version: generation.version,
+  version: current.version,
   about: documentation.about(),
   things: documentation.schemas(z, guideSchemas),
   fieldDocs: {
-    ...partDocs(generation.forms.plan(planExample), generation.forms.subscription(subscriptionExample)),
+    ...partDocs(newest.generation.forms.plan(planExample), newest.generation.forms.subscription(subscriptionExample)),
     ...documentation.fields(),
   },
 };

@@ -1,8 +1,10 @@
 /** Every generation of the API on the wire: which request gets which form, read by the strictest SDK of each. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Generation } from "../../core/http/generations/generation.ts";
-import { generations, newest } from "../../core/http/generations/generations.ts";
+import { bare, wrapped } from "../../core/http/generations/envelopes.ts";
+import { type DatedGeneration, type Generation, sinceOf } from "../../core/http/generations/generation.ts";
+import { current, generations, newest } from "../../core/http/generations/generations.ts";
 import { guide } from "../../core/http/generations/guide.ts";
+import { subscriptionExample } from "../../scripts/openapi/planFields.ts";
 import { type Api, type Client, type RequestOptions, startApi } from "../support/api.ts";
 import { dayBefore } from "../support/dates.ts";
 import { pushPlans } from "../support/plans.ts";
@@ -17,17 +19,24 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-type Row = [path: string, version: string | undefined, expected: Generation];
-const last = newest.generation;
+type Expected = Pick<Generation, "version" | "envelope">;
+type Row = [path: string, version: string | undefined, expected: Expected];
 
-/** From its first version to the day before the next newer one, under /api/v1 and at the path that PHP uses. */
-const versioned = generations.flatMap((generation, i): Row[] => {
-  const newer = generations[i - 1];
-  const versions = [generation.since, generation.version, newer ? dayBefore(newer.since) : "2099-12-31"];
-  return versions.flatMap((version): Row[] => [
-    ["/api/v1/customers", version, generation],
-    ["/api/v1/nothing", version, generation],
-    ["/customers", version, generation],
+/** Every version that a released SDK sends: commet-sdk 3.0.0 to 9.7.0 on PyPI, one after the other. */
+const enveloped = ["05-01", "05-12", "05-18", "05-25", "06-07", "06-10", "06-23", "07-11"];
+const known: Expected[] = [
+  ...enveloped.map((day) => ({ version: `2026-${day}`, envelope: wrapped })),
+  ...["07-24", "07-31", "08-27"].map((day) => ({ version: `2026-${day}`, envelope: bare })),
+];
+
+/** Each of them, and the days until the next one begins, under /api/v1 and at the path that PHP uses. */
+const versioned = known.flatMap((expected, i): Row[] => {
+  const next = known[i + 1];
+  const until = next ? dayBefore(next.version) : "2099-12-31";
+  return [expected.version, until].flatMap((version): Row[] => [
+    ["/api/v1/customers", version, expected],
+    ["/api/v1/nothing", version, expected],
+    ["/customers", version, expected],
     ["/api/customers", version, guide],
     ["/api/nothing", version, guide],
     ["/api/v10/customers", version, guide],
@@ -37,18 +46,25 @@ const versioned = generations.flatMap((generation, i): Row[] => {
 /** Invalid versions get the newest generation. */
 const unreadable = [
   "latest",
-  last.since.slice(0, 7),
-  ...generations.flatMap(({ since, version }) => [`${version}, ${version}`, `${since}T00:00`, ` ${since} x`]),
-].map((version): Row => ["/api/v1/customers", version, last]);
+  current.version.slice(0, 7),
+  ...known.flatMap(({ version }) => [`${version}, ${version}`, `${version}T00:00`, ` ${version} x`]),
+].map((version): Row => ["/api/v1/customers", version, current]);
+
+test("the known versions are those of the generations", () => {
+  const told = generations.flatMap(({ versions, envelope }) => versions.map((version) => ({ version, envelope })));
+
+  expect(told.reverse()).toEqual(known);
+});
 
 describe("the generation of an answer", () => {
   const rows: Row[] = [
     ...versioned,
     ...unreadable,
-    ["/api/v1/customers", dayBefore(generations.at(-1)?.since ?? ""), last],
-    ["/api/v1/customers", undefined, last],
-    ["/api/v1/customers", "", last],
-    ["/api/v1/nothing", undefined, last],
+    ["/api/v1/customers", "2026-07-28", { version: "2026-07-24", envelope: bare }],
+    ["/api/v1/customers", "2026-04-30", current],
+    ["/api/v1/customers", undefined, current],
+    ["/api/v1/customers", "", current],
+    ["/api/v1/nothing", undefined, current],
     ["/api/customers", undefined, guide],
     ["/customers", undefined, guide],
     ["/nothing", undefined, guide],
@@ -100,11 +116,18 @@ const sdks: Record<string, Sdk> = {
     isEnvelope: true,
     errorAt: "error",
   },
-  ...Object.fromEntries(generations.map((generation) => [`what sends ${generation.version}`, newestSdk(generation)])),
+  ...Object.fromEntries(
+    generations.flatMap((generation) =>
+      [generation.versions[0], sinceOf(generation)].map((version) => [
+        `what sends ${version}`,
+        sdkOf(generation, version),
+      ]),
+    ),
+  ),
 };
 
-/** The newest SDK of a generation; the generation's version is that SDK's. */
-function newestSdk({ version, envelope }: Generation): Sdk {
+/** An SDK that sends one of a generation's versions. */
+function sdkOf({ envelope }: DatedGeneration, version: string): Sdk {
   const isEnvelope = envelope.name === "wrapped";
   return {
     root: "/api/v1",
@@ -113,6 +136,7 @@ function newestSdk({ version, envelope }: Generation): Sdk {
     batch: isEnvelope ? "customer" : "customer_batch",
     isEnvelope,
     errorAt: "error",
+    knowsPause: version >= "2026-08-27",
   };
 }
 
@@ -192,6 +216,8 @@ describe.each(Object.entries(sdks))("%s", (name, sdk) => {
     const ended = readThing(sdk, "subscription", await cancel({ immediate: true }));
 
     expect(got).toEqual(begun);
+    // Whoever demands it finds null, and nobody else finds it at all.
+    for (const one of [begun, later, ended]) expect(one.pause).toBe(sdk.knowsPause ? null : undefined);
     expect(begun).toMatchObject({
       status: "active",
       cancellation: null,
@@ -298,6 +324,7 @@ describe("what an SDK cannot read is refused by these tests' readers", () => {
     timezone: null,
   };
   const { livemode, ...withoutMode } = customer;
+  const { pause, ...unpaused } = newest.generation.forms.subscription(subscriptionExample);
 
   test("what it can read passes", () => {
     expect(readThing(direct, "customer", answer(customer))).toEqual(customer);
@@ -305,6 +332,10 @@ describe("what an SDK cannot read is refused by these tests' readers", () => {
     expect(
       readPage(direct, "customer", answer({ object: "list", data: [customer], hasMore: false })).data,
     ).toHaveLength(1);
+    expect(readThing(direct, "subscription", answer(unpaused))).toEqual(unpaused);
+    expect(readThing({ ...direct, knowsPause: true }, "subscription", answer({ ...unpaused, pause }))).toMatchObject({
+      pause: null,
+    });
     expect(readError(direct, answer({ error: { type: "t", code: "c", message: "m" } }, 404))).toEqual({ code: "c" });
   });
 
@@ -313,6 +344,10 @@ describe("what an SDK cannot read is refused by these tests' readers", () => {
     ["no envelope for version 7", () => readThing(envelope, "customer", answer(customer))],
     ["a customer without livemode", () => readThing(direct, "customer", answer(withoutMode))],
     ["a number where text is due", () => readThing(direct, "customer", answer({ ...customer, taxDocument: 5 }))],
+    [
+      "a subscription that does not say if it is paused, for 9.4",
+      () => readThing({ ...direct, knowsPause: true }, "subscription", answer(unpaused)),
+    ],
     ["a list for metadata", () => readThing(direct, "customer", answer({ ...customer, metadata: [] }))],
     ["data: null for nothing", () => readNothing(direct, answer({ success: true, data: null }))],
     ["null for nothing in an envelope", () => readNothing(envelope, answer(null))],
@@ -374,7 +409,7 @@ test("what is another organization's answers as what never existed in every gene
     ]);
   };
 
-  for (const { version } of generations)
+  for (const version of generations.flatMap(({ versions }) => versions))
     for (const [foreign, unknown] of names)
       expect(await answersAbout(foreign, version)).toEqual(await answersAbout(unknown, version));
 });

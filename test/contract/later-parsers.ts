@@ -24,12 +24,15 @@ export interface Reader {
   isEnvelope: boolean;
   /** Where it looks for an error. */
   errorAt: "top" | "error";
+  /** Whether it demands that a subscription says if it is paused: SDKs from 9.4 on. Null and an object are taken. */
+  knowsPause?: boolean;
 }
 
 /** Null and absent are the same to PHP. */
 const orNone = (check: Check): Check => optional(orNull(check));
 const metadata = orNull(isObject);
-const intervals = oneOf("weekly", "monthly", "quarterly", "yearly", "one_time");
+/** PHP throws on an interval that it does not know: before 9.6.0 on `semiannual`. */
+const intervals = oneOf("weekly", "monthly", "quarterly", "semiannual", "yearly", "one_time");
 const featureTypes = oneOf("boolean", "usage", "seats", "quota");
 const statuses = oneOf("draft", "pending_payment", "trialing", "active", "past_due", "canceled");
 const ours = (object: string) => ({ object: oneOf(object), livemode: flag });
@@ -136,13 +139,20 @@ const things = {
     failed: each(shaped({ index: integer, error: text, data: shaped({ email: text }) })),
   },
 } satisfies Record<string, Record<string, Check>>;
+const pause = orNull(
+  shaped({ status: text, mode: text, requestedAt: text, effectiveAt: text, resumeAt: orNull(text) }),
+);
 const usage = { current: integer, included: integer, overageQuantity: integer };
 
 type Thing = keyof typeof things;
 
-function demandThing(thing: Thing, value: unknown): JsonObject {
+/** What a model demands beyond the fields that the models of every SDK have. */
+const fieldsOf = ({ knowsPause = false }: Reader, thing: Thing): Record<string, Check> =>
+  thing === "subscription" && knowsPause ? { ...things[thing], pause } : things[thing];
+
+function demandThing(reader: Reader, thing: Thing, value: unknown): JsonObject {
   if (!isObject(value)) throw new Error(`no ${thing}: ${JSON.stringify(value)}`);
-  const problems = problemsOf(value, things[thing]);
+  const problems = problemsOf(value, fieldsOf(reader, thing));
   if (problems.length > 0) throw new Error(`an unreadable ${thing}: ${problems.join(", ")}`);
   return value;
 }
@@ -168,7 +178,7 @@ function opened({ isEnvelope }: Reader, answer: WireAnswer): unknown {
 }
 
 export const readThing = (reader: Reader, thing: Thing, answer: WireAnswer): JsonObject =>
-  demandThing(thing, opened(reader, answer));
+  demandThing(reader, thing, opened(reader, answer));
 
 /** An answer without an object: `data: null`, and from version 8 on the literal `null`. */
 export function readNothing(reader: Reader, answer: WireAnswer): void {
@@ -176,7 +186,8 @@ export function readNothing(reader: Reader, answer: WireAnswer): void {
 }
 
 /** A page: `data` with `hasMore`, which PHP reads as a boolean, and `nextCursor` as text, null or absent. */
-export function readPage({ isEnvelope }: Reader, thing: Thing, answer: WireAnswer) {
+export function readPage(reader: Reader, thing: Thing, answer: WireAnswer) {
+  const { isEnvelope } = reader;
   const body = parsed(answer, true);
   if (!isObject(body)) throw new Error(`no page: ${answer.text}`);
   const { object, success, data, hasMore, nextCursor } = body;
@@ -185,7 +196,7 @@ export function readPage({ isEnvelope }: Reader, thing: Thing, answer: WireAnswe
   if (!flag(hasMore) || !orNone(text)(nextCursor) || !Array.isArray(data))
     throw new Error(`an unreadable page: ${answer.text}`);
   if (hasMore !== text(nextCursor)) throw new Error(`hasMore ${hasMore} with nextCursor ${nextCursor}`);
-  return { data: data.map((item) => demandThing(thing, item)), nextCursor };
+  return { data: data.map((item) => demandThing(reader, thing, item)), nextCursor };
 }
 
 /** An error; for a validation error, the problems by field, as the SDKs group them. */

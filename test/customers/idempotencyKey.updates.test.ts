@@ -1,6 +1,6 @@
 /** Updates with an Idempotency-Key: the last one's key is stored, on the guide's path and on the newest. */
 import { describe, expect, test } from "vitest";
-import { newest } from "../../core/http/generations/generations.ts";
+import { current } from "../../core/http/generations/generations.ts";
 import { create, etagOf, newAddress, outcome, parallel, stored, tally, unique, useStack } from "../support/service.ts";
 
 const stack = useStack();
@@ -102,7 +102,7 @@ describe.each(families)("$method $path", ({ path, method }) => {
 
 test("no answer and no list shows what is remembered of a key", async () => {
   const { customer } = await create(stack.client);
-  const headers = { "idempotency-key": "a key to find", "commet-version": newest.generation.version };
+  const headers = { "idempotency-key": "a key to find", "commet-version": current.version };
   const made = await stack.client.post("/api/v1/customers", { email: "a@acme.com", id: unique() }, headers);
   const changed = await stack.client.put(`/api/customers/${customer.id}`, { fullName: "x" }, headers);
   const lists = await Promise.all(["/api/customers", "/api/v1/customers"].map((path) => stack.client.get(path)));

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { wrapped } from "../../core/http/generations/envelopes.ts";
-import { generations, newest } from "../../core/http/generations/generations.ts";
+import { sinceOf } from "../../core/http/generations/generation.ts";
+import { current, generations } from "../../core/http/generations/generations.ts";
 import { guide } from "../../core/http/generations/guide.ts";
 import { curlCommands, parseCurl } from "../contract/guide.ts";
 import { type Answer, type Api, startApi } from "../support/api.ts";
@@ -26,8 +27,8 @@ describe.each(documents)("%s", (name) => {
       answers.push(await client.request(method, url, { headers, ...(body === undefined ? {} : { raw: body }) }));
     }
 
-    const last = newest.generation.version;
-    const lastWrapped = generations.find(({ envelope }) => envelope === wrapped)?.version;
+    const last = current.version;
+    const lastWrapped = generations.find(({ envelope }) => envelope === wrapped)?.versions[0];
     expect(answers.map(({ status, headers }) => [status, headers.get("commet-version")])).toEqual([
       [201, last],
       [200, last],
@@ -42,11 +43,15 @@ describe.each(documents)("%s", (name) => {
     const rows = read(name)
       .split("\n")
       .filter((line) => line.startsWith("| `/api/v1/…`"));
-    const told = rows.map((row) => [row.match(/\d{4}-\d\d-\d\d/g), / \| `([^`]*)` \|$/.exec(row)?.[1]]);
+    const told = rows.map((row) => {
+      const cells = row.split(" | ");
+      return [cells[1], cells.at(-1)].map((cell) => cell?.match(/\d{4}-\d\d-\d\d/g));
+    });
 
-    const expected = generations.map(({ since, version }, i) => {
+    const expected = generations.map((generation, i) => {
       const newer = generations[i - 1];
-      return [newer ? [since, dayBefore(newer.since), version] : [since, version], version];
+      const span = [sinceOf(generation), ...(newer ? [dayBefore(sinceOf(newer))] : [])];
+      return [span, generation.versions.toReversed()];
     });
     expect(told).toEqual(expected.reverse());
     expect(read(name)).toContain(`| \`${guide.version}\` |`);

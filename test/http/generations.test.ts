@@ -63,11 +63,10 @@ test("a generation that leaves out a form is a type error", () => {
 });
 
 test("the list of generations is newest first, and its first one is what the OpenAPI document describes", () => {
-  const dates = generations.map(({ since }) => since);
+  const dates = generations.flatMap(({ versions }) => versions);
 
   expect(dates).toEqual([...new Set(dates)].sort().reverse());
   expect(generations[0]).toBe(newest.generation);
-  for (const { since, version } of generations) expect(version >= since).toBe(true);
 });
 
 test("the guide's generation shows things as they are, without a copy", () => {

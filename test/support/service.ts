@@ -81,7 +81,8 @@ export function expectCommonForm(answer: Answer): Answer {
 
 /** The envelope of the version that the answer names. */
 function envelopeOf({ headers, text }: Answer): Envelope | undefined {
-  const generation = [guide, ...generations].find(({ version }) => version === headers.get("commet-version"));
+  const version = headers.get("commet-version") ?? "";
+  const generation = version === guide.version ? guide : generations.find(({ versions }) => versions.includes(version));
   expect(generation, text).toBeDefined();
   return generation?.envelope;
 }

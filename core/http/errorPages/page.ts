@@ -2,6 +2,7 @@
 import { type ErrorCode, errors } from "../../base/errors.ts";
 import { bare } from "../generations/envelopes.ts";
 import { describeFailure } from "../generations/failure.ts";
+import { sinceOf } from "../generations/generation.ts";
 import { generations } from "../generations/generations.ts";
 import { guide } from "../generations/guide.ts";
 import { english } from "./english.ts";
@@ -12,7 +13,11 @@ export type Language = "en" | "es";
 const texts = { en: english, es: spanish } as const;
 
 /** The first version of the API whose failures have no envelope. */
-const bareSince = generations.findLast(({ envelope }) => envelope === bare)?.since ?? "";
+const bareSince =
+  generations
+    .filter(({ envelope }) => envelope === bare)
+    .map(sinceOf)
+    .at(-1) ?? "";
 
 /** The name of the page that lists all others. */
 export const INDEX = "README";

@@ -10,8 +10,16 @@ import type { Batch, DatedGeneration } from "./generation.ts";
 
 /** Fields that only one generation has are sent to all; what is not redefined here stays as in the guide. */
 export const generation = {
-  since: "2026-05-01",
-  version: "2026-07-11",
+  versions: [
+    "2026-07-11",
+    "2026-06-23",
+    "2026-06-10",
+    "2026-06-07",
+    "2026-05-25",
+    "2026-05-18",
+    "2026-05-12",
+    "2026-05-01",
+  ],
   envelope: wrapped,
   forms: {
     customer: customerForm,

@@ -34,10 +34,13 @@ export interface Generation {
 }
 
 /** A generation used below /api/v1. */
-export interface DatedGeneration extends Generation {
-  /** The first version that uses it. */
-  readonly since: string;
+export interface DatedGeneration extends Pick<Generation, "envelope" | "forms"> {
+  /** The versions that use it, as far as released SDKs send them, newest first. */
+  readonly versions: readonly [newest: string, ...older: string[]];
 }
+
+/** The first version that uses a generation. */
+export const sinceOf = ({ versions }: DatedGeneration): string => versions.at(-1) ?? versions[0];
 
 /** The body of an answer in this generation. */
 export function present({ envelope, forms }: Generation, payload: Payload): unknown {

@@ -3,7 +3,8 @@
  * uses it, and its entry in the list below.
  */
 import * as first from "./2026-05-01.ts";
-import * as newest from "./2026-07-28.ts";
+import * as bareThings from "./2026-07-24.ts";
+import * as newest from "./2026-08-27.ts";
 import type { DatedGeneration, Generation } from "./generation.ts";
 import { guide } from "./guide.ts";
 
@@ -11,7 +12,15 @@ import { guide } from "./guide.ts";
 export { newest };
 
 /** The generations of /api/v1, newest first. */
-export const generations: readonly [DatedGeneration, ...DatedGeneration[]] = [newest.generation, first.generation];
+export const generations: readonly DatedGeneration[] = [newest.generation, bareThings.generation, first.generation];
+
+/** Each known version with its generation, newest first. */
+const byVersion: readonly Generation[] = generations.flatMap(({ versions, envelope, forms }) =>
+  versions.map((version) => ({ version, envelope, forms })),
+);
+
+/** What a request without a version gets. */
+export const current: Generation = { ...newest.generation, version: newest.generation.versions[0] };
 
 /**
  * The path decides and, below /api/v1, the version. PHP 3.0 to 7.0 drop /api/v1 from the path, but send their version.
@@ -24,8 +33,8 @@ export function generationOf(request: { path: string; header: (name: string) => 
   return isVersioned ? generationOfVersion(version) : guide;
 }
 
-/** An invalid version, or one older than all generations, is treated as the newest. */
-function generationOfVersion(version = ""): Generation {
-  const isVersion = /^\d{4}-\d\d-\d\d$/.test(version);
-  return generations.find(({ since }) => isVersion && since <= version) ?? newest.generation;
+/** A day between two known versions is treated as the older of them. An invalid version, or one older than all, is treated as the newest. */
+function generationOfVersion(asked = ""): Generation {
+  const isVersion = /^\d{4}-\d\d-\d\d$/.test(asked);
+  return byVersion.find(({ version }) => isVersion && version <= asked) ?? current;
 }

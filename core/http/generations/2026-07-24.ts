@@ -1,4 +1,4 @@
-/** SDKs 8 and 9: the same objects without an envelope; a batch shows three fields of each customer. */
+/** SDKs 8.0 to 9.3: the same objects without an envelope; a batch shows three fields of each customer. */
 import type * as z from "zod/mini";
 import {
   failedForm,
@@ -11,8 +11,7 @@ import { bare } from "./envelopes.ts";
 import type { Batch, DatedGeneration } from "./generation.ts";
 
 export const generation = {
-  since: "2026-07-28",
-  version: "2026-07-31",
+  versions: ["2026-07-31", "2026-07-24"],
   envelope: bare,
   forms: { ...previous.forms, batch: batchForm },
 } satisfies DatedGeneration;
@@ -37,14 +36,6 @@ export const schemas = (z: Zod, guide: GuideSchemas) => ({
     failed: z.array(z.object({ index: z.int(), error: z.string(), data: z.looseObject({ email: z.string() }) })),
   }),
 });
-
-const A_DAY_MS = 86_400_000;
-
-export function about(): string {
-  const { since } = previous;
-  const until = new Date(Date.parse(generation.since) - A_DAY_MS).toISOString().slice(0, 10);
-  return `For the SDKs 8 and 9. A request with a \`commet-version\` from ${since} to ${until}, as the SDKs 3 to 7 send it, gets the same things in an envelope, \`{success, data, hasMore, nextCursor}\`, and may update with PUT as well as with PATCH; every other version, and none, is read as the newest. Each answer says its version in \`commet-version\`.`;
-}
 
 /** Descriptions of the fields that the guide does not have, or has in another form. */
 export const fields = (): Record<string, FieldDoc> => ({

@@ -4,7 +4,7 @@ import { hashedId } from "../base/ids.ts";
 import { problemOf, text } from "../base/validation.ts";
 
 /** How often a subscription is billed. */
-export const billingIntervals = ["monthly", "quarterly", "yearly"] as const;
+export const billingIntervals = ["weekly", "monthly", "quarterly", "semiannual", "yearly"] as const;
 export type BillingInterval = (typeof billingIntervals)[number];
 
 export const MAX_TRIAL_DAYS = 730;

@@ -60,9 +60,11 @@ const presentPeriod = ({ start, end }: Period, now: Date) => ({
 
 /** The start of the next paid period; none when the subscription is free or ends before. */
 function nextBilling(subscription: Subscription, now: Date): Date | undefined {
-  if (subscription.price === 0 || subscription.endDate !== undefined) return undefined;
+  const { price, trialEndsAt, endDate } = subscription;
+  if (price === 0) return undefined;
   const { start, end } = periodAt(subscription, now);
-  return now < start && subscription.trialEndsAt === undefined ? start : end;
+  const next = now < start && trialEndsAt === undefined ? start : end;
+  return endDate === undefined || next < new Date(endDate) ? next : undefined;
 }
 
 /** Only seats are counted here. The usage of metered features is unknown, so it is left out. */

@@ -45,6 +45,24 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 /** Later SDKs may send these to pay less. Ignoring them, like other unknown fields, would cost the customer money. */
 const discount = z.nullish(z.never({ error: "is not supported: nothing lowers a plan's price" }));
 
+/** False and null become absent, so that they do not count in an idempotency mark either. */
+const cancelAtPeriodEnd = z.optional(
+  z.pipe(
+    z.nullable(z.boolean({ error: "must be true or false" })),
+    z.transform((value) => value || undefined),
+  ),
+);
+
+const oneAtATime = { error: "must be 1: each period is paid for when it begins" };
+
+/** The default, 1, is accepted. Ignoring a higher number would cost the customer money. */
+const prepaidPeriods = z.optional(
+  z.pipe(
+    z.nullable(z.int(oneAtATime).check(z.gte(1, oneAtATime), z.lte(1, oneAtATime))),
+    z.transform(() => undefined),
+  ),
+);
+
 /** The body of create. Go sends null for absent fields. */
 export const createSubscriptionBody = z
   .object(
@@ -57,6 +75,8 @@ export const createSubscriptionBody = z
       priceId: z.nullish(requiredText),
       skipTrial: z.nullish(z.boolean({ error: "must be true or false" })),
       customTrialDays: z.nullish(days),
+      cancelAtPeriodEnd,
+      prepaidPeriods,
       offerId: discount,
       cardPromotionId: discount,
       promoCode: discount,

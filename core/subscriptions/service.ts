@@ -4,14 +4,14 @@ import { AppError, invalid } from "../base/errors.ts";
 import type { Customer } from "../customers/customer.ts";
 import { getCustomer, resolve } from "../customers/service.ts";
 import { getById, type NoCustomer } from "../customers/store.ts";
-import { isActiveAt, periodAt } from "../customers/subscription/period.ts";
+import { type Dates, isActiveAt, periodAt } from "../customers/subscription/period.ts";
 import type { Subscription } from "../customers/subscription/subscription.ts";
 import { type Plan, type PlanPrice, priceIdOf } from "../plans/plan.ts";
 import { getPlan } from "../plans/service.ts";
 import { getPlanById } from "../plans/store.ts";
 import { customerIdOf, formerMarkOf, markOf, subscriptionId } from "./ids.ts";
 import type { CancelSubscription, CreateSubscription } from "./schemas.ts";
-import { beginIfNoneActive, endIfEarlier } from "./store.ts";
+import { beginIfNoneActive, type Cancellation, endIfEarlier } from "./store.ts";
 
 /** A subscription with its customer, and its plan as it is now, if it still exists. */
 export interface Subscribed {
@@ -67,18 +67,31 @@ function termsOf(plan: Plan, input: CreateSubscription, now: Date): Omit<Subscri
   const trialDays = input.skipTrial ? 0 : (input.customTrialDays ?? price?.trialDays ?? 0);
   const trialEnd = new Date(start);
   trialEnd.setUTCDate(trialEnd.getUTCDate() + trialDays);
+  const dates: Dates = {
+    startDate: start.toISOString(),
+    ...(trialDays > 0 ? { trialEndsAt: trialEnd.toISOString() } : {}),
+    ...(price ? { billingInterval: price.billingInterval } : {}),
+  };
   return {
     planId: plan.id,
     planName: plan.name,
     name: input.name || plan.name,
     price: price?.price ?? 0,
-    ...(price ? { billingInterval: price.billingInterval } : {}),
     seats: seatsOf(plan, input.initialSeats ?? {}),
-    startDate: start.toISOString(),
-    ...(trialDays > 0 ? { trialEndsAt: trialEnd.toISOString() } : {}),
+    ...dates,
+    ...(input.cancelAtPeriodEnd ? canceledFromTheStart(dates, now) : {}),
     createdAt: now.toISOString(),
   };
 }
+
+/**
+ * A cancellation for the end of the current period. That is the first period, unless the start lies further back. Unlike a later
+ * cancellation, it leaves a free or future subscription its period.
+ */
+const canceledFromTheStart = (dates: Dates, now: Date): Pick<Cancellation, "endDate" | "canceledAt"> => ({
+  endDate: periodAt(dates, now).end.toISOString(),
+  canceledAt: now.toISOString(),
+});
 
 /** The price for the requested id or interval, or the default one; none if the plan has no prices. */
 function priceOf({ id, code, prices }: Plan, { billingInterval, priceId }: CreateSubscription): PlanPrice | undefined {

@@ -203,7 +203,8 @@ export const planFieldDocs: Record<string, FieldDoc> = {
   currentPeriodStart: { description: "When the current period began; null once ended.", example: currentPeriod.start },
   currentPeriodEnd: { description: "When it ends; null once ended.", example: currentPeriod.end },
   billingDayOfMonth: {
-    description: "The day, in UTC, on which periods begin; in a shorter month, its last day.",
+    description:
+      "The day, in UTC, on which periods begin; in a shorter month, its last day. Of weekly periods, the day on which the first one begins.",
     example: 21,
   },
   checkoutUrl: none("there is no payment provider"),
@@ -230,6 +231,15 @@ export const planFieldDocs: Record<string, FieldDoc> = {
   promoCode: unsupported,
   introOffer: none("there are no introductory offers"),
   "CreateSubscription.introOffer": unsupported,
+  "CreateSubscription.cancelAtPeriodEnd": {
+    description:
+      "Cancel it from the start: it ends with its first period, or with its trial if it has one, and is not renewed.",
+    example: false,
+  },
+  prepaidPeriods: {
+    description: "Periods that are paid for at once. More than 1 is not supported: a request with it is refused.",
+    example: 1,
+  },
   credits: none("usage is not counted"),
   balance: none("usage is not counted"),
   nextBillingDate: {

@@ -108,11 +108,11 @@ describe("plans push", () => {
     ["no list", {}, ["plans: must be a list of plans"]],
     [
       "wrong fields, each by its place",
-      [{ code: "a b", name: " ", prices: [{ billingInterval: "weekly", price: 1.5 }] }],
+      [{ code: "a b", name: " ", prices: [{ billingInterval: "one_time", price: 1.5 }] }],
       [
         "plans[0].code: must be 1 to 63 letters",
         "plans[0].name: must not be empty",
-        "plans[0].prices[0].billingInterval: must be one of monthly, quarterly, yearly",
+        "plans[0].prices[0].billingInterval: must be one of weekly, monthly, quarterly, semiannual, yearly",
         "plans[0].prices[0].price: must be a whole number",
       ],
     ],

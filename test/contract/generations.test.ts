@@ -240,6 +240,18 @@ describe.each(Object.entries(sdks))("%s", (name, sdk) => {
     expect(ended).toMatchObject({ status: "canceled", cancelAtPeriodEnd: false, currentPeriod: null });
   });
 
+  test("subscribes until the first period's end, and reads the cancellation that is scheduled from the start", async () => {
+    await call("POST", "/customers", { json: { email: "e@acme.com", id: id("e") } });
+    const json = { customerId: id("e"), planCode: "pro", cancelAtPeriodEnd: true, prepaidPeriods: 1 };
+    const begun = readThing(sdk, "subscription", await call("POST", "/subscriptions", { json }));
+
+    expect(begun).toMatchObject({
+      ...{ status: "active", cancelAtPeriodEnd: true, nextBillingDate: null },
+      cancellation: { scheduledAt: begun.createdAt, reason: null, effectiveAt: begun.currentPeriodEnd },
+      ...{ endDate: begun.currentPeriodEnd, scheduledCancellationDate: begun.currentPeriodEnd },
+    });
+  });
+
   test("reads every error", async () => {
     const one = `/customers/${id("archived")}`;
     await call("POST", "/customers", { json: { email: "a@acme.com", id: id("archived") } });
@@ -260,6 +272,7 @@ describe.each(Object.entries(sdks))("%s", (name, sdk) => {
       await call("POST", "/customers", { json: { email: "x", address: {} } }),
       await call("GET", "/customers?limit=0"),
       await call("POST", "/subscriptions", { json: { customerId: "x", planCode: "pro", promoCode: "HALF" } }),
+      await call("POST", "/subscriptions", { json: { customerId: "x", planCode: "pro", prepaidPeriods: 3 } }),
     ];
 
     expect(answers.map((answer) => [answer.status, ...Object.values(readError(sdk, answer))])).toEqual([
@@ -275,6 +288,7 @@ describe.each(Object.entries(sdks))("%s", (name, sdk) => {
       [422, "validation_error", ["email", "address.line1", "address.city", "address.postalCode", "address.country"]],
       [422, "validation_error", ["limit"]],
       [422, "validation_error", ["promoCode"]],
+      [422, "validation_error", ["prepaidPeriods"]],
     ]);
     expect(answers[7]?.body.error.details.customer).toMatchObject({ externalId: id("full"), taxDocument: null });
   });

@@ -4,8 +4,10 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { billingIntervals } from "../../core/plans/plan.ts";
 import { changesBetween, changesOf } from "../../dashboard/src/changes.ts";
 import { cellOf } from "../../dashboard/src/csv.ts";
+import { intervalName, priceText } from "../../dashboard/src/intervals.ts";
 import { problemInSpanish } from "../../dashboard/src/messages/problems.ts";
 import { changesToMetadata, rowsOf } from "../../dashboard/src/metadata.ts";
 import { pageOf, readCustomersSearch } from "../../dashboard/src/pages/customersSearch.ts";
@@ -45,6 +47,18 @@ describe("Both languages", () => {
       expect(spanish.get(key)?.trim()).not.toBe("");
       expect([key, places(spanish.get(key))]).toEqual([key, places(text)]);
     }
+  });
+
+  test("name every billing interval, and show one that they do not know as it is sent", () => {
+    for (const texts of [messages.en, messages.es])
+      for (const interval of billingIntervals) {
+        expect(intervalName(texts, interval)).not.toBe(interval);
+        expect(priceText(texts, interval)).not.toContain(interval);
+      }
+    expect([intervalName(messages.en, "one_time"), priceText(messages.es, "one_time")]).toEqual([
+      "one_time",
+      "{price} (one_time)",
+    ]);
   });
 
   test("differ in every text but names that are the same in both", () => {

@@ -28,7 +28,7 @@ const names = [
   "customer.archived",
 ];
 
-/** A customer with two subscriptions, one of them canceled twice, and an archive at the end: eight changes. */
+/** A customer with two subscriptions, both canceled twice, the second one from its start, and an archive at the end: eight changes. */
 async function live(): Promise<string> {
   const { id } = (await client.post("/api/customers", { email: "a@acme.com" })).body.data;
   const subscribe = async (fields: object) =>
@@ -39,7 +39,7 @@ async function live(): Promise<string> {
   await client.put(`/api/customers/${id}`, { metadata: { plan: "pro" } });
   await cancel(first, { reason: "too dear" });
   await cancel(first, { immediate: true });
-  await cancel(await subscribe({ planCode: "free" }), {});
+  await cancel(await subscribe({ planCode: "free", cancelAtPeriodEnd: true }), {});
   await client.put(`/api/customers/${id}`, { isActive: false });
   await untilPublished(events.api.dataDir);
   return id;
@@ -75,7 +75,7 @@ describe("a customer's life with subscriptions", () => {
   });
 
   test("shows the subscription as it is stored, beside the customer as the API shows it", async () => {
-    const [created, begun, updated, canceled, ended, again] = log.map(({ data }) => data);
+    const [created, begun, updated, canceled, ended, again, last] = log.map(({ data }) => data);
     const { subscription, ...customer } = begun ?? {};
 
     expect(created).not.toHaveProperty("subscription");
@@ -99,9 +99,14 @@ describe("a customer's life with subscriptions", () => {
     expect(updated?.subscription).toEqual(subscription);
     const end = { endDate: subscription?.trialEndsAt, canceledAt: canceled?.updatedAt, cancelReason: "too dear" };
     expect(canceled?.subscription).toEqual({ ...subscription, ...end });
-    const now = { endDate: ended?.updatedAt, canceledAt: ended?.updatedAt, cancelReason: "too dear" };
-    expect(ended?.subscription).toEqual({ ...subscription, ...now });
-    expect(again?.subscription).toMatchObject({ planName: "Free", price: 0, billingInterval: null, seats: {} });
+    const endedAt = (state?: { updatedAt: string }) => ({ endDate: state?.updatedAt, canceledAt: state?.updatedAt });
+    expect(ended?.subscription).toEqual({ ...subscription, ...endedAt(ended), cancelReason: "too dear" });
+    expect(again?.subscription).toMatchObject({
+      ...{ planName: "Free", price: 0, billingInterval: null, seats: {}, cancelReason: null },
+      ...{ startDate: again?.updatedAt, canceledAt: again?.updatedAt, createdAt: again?.updatedAt },
+      endDate: expect.stringMatching(/Z$/),
+    });
+    expect(last?.subscription).toEqual({ ...again?.subscription, ...endedAt(last) });
   });
 
   test("tells with each event what the subscription was before: null before the first", () => {

@@ -97,15 +97,28 @@ describe("create of a subscription", () => {
   });
 
   test.each([
-    ["quarterly", "2026-04-30T00:00:00.000Z"],
+    ["weekly", "2026-02-07T00:00:00.000Z"],
     ["monthly", "2026-02-28T00:00:00.000Z"],
-  ])("is billed %s if so asked", async (billingInterval, end) => {
+    ["quarterly", "2026-04-30T00:00:00.000Z"],
+    ["semiannual", "2026-07-31T00:00:00.000Z"],
+    ["yearly", "2027-01-31T00:00:00.000Z"],
+  ])("is billed %s if so asked, by interval or by the price's id", async (billingInterval, end) => {
     at("2026-01-31T00:00:00.000Z");
+    const { customer: first } = await create(stack.client);
+    const { customer: second } = await create(stack.client);
+
+    const asked = (await subscribe(stack.client, first.id, { planCode: "every", billingInterval })).body.data;
+    const { priceId } = asked;
+    const named = (await subscribe(stack.client, second.id, { planCode: "every", priceId })).body.data;
+
+    expect(priceId).toMatch(`_${billingInterval}`);
+    for (const one of [asked, named])
+      expect(one).toMatchObject({ billingInterval, priceId, currentPeriodEnd: end, nextBillingDate: end });
+  });
+
+  test.each([null, 1])("takes prepaidPeriods %j, which is what is paid for without it", async (prepaidPeriods) => {
     const { customer } = await create(stack.client);
-
-    const { body } = await subscribe(stack.client, customer.id, { billingInterval });
-
-    expect(body.data).toMatchObject({ billingInterval, currentPeriodEnd: end });
+    expect(outcome(await subscribe(stack.client, customer.id, { prepaidPeriods }))).toBe("201");
   });
 
   test("begins with the price's trial, whose end is the billing day", async () => {
@@ -228,7 +241,11 @@ describe("create is refused", () => {
     ["no plan", { customerId: "user_1" }, ["planCode"]],
     ["empty texts", { customerId: "", planCode: "" }, ["customerId", "planCode"]],
     ["a code and an id", { customerId: "user_1", planCode: "pro", planId: "plan_1" }, ["planId"]],
-    ["an unknown interval", { customerId: "user_1", planCode: "pro", billingInterval: "weekly" }, ["billingInterval"]],
+    [
+      "an unknown interval",
+      { customerId: "user_1", planCode: "pro", billingInterval: "one_time" },
+      ["billingInterval"],
+    ],
     ["seats that are no numbers", { customerId: "u", planCode: "pro", initialSeats: { a: "1" } }, ["initialSeats.a"]],
     ["fewer seats than none", { customerId: "u", planCode: "pro", initialSeats: { a: -1 } }, ["initialSeats.a"]],
     ["a day that does not exist", { customerId: "u", planCode: "pro", startDate: "2026-02-29" }, ["startDate"]],
@@ -238,6 +255,16 @@ describe("create is refused", () => {
       `what would lower the price (${name})`,
       { customerId: "u", planCode: "pro", [name]: "any" },
       [name],
+    ]),
+    ...[3, 2, 0, -1, 1.5, "1", true, [1]].map((prepaidPeriods): [string, object, string[]] => [
+      `periods paid for in advance (${JSON.stringify(prepaidPeriods)})`,
+      { customerId: "u", planCode: "pro", prepaidPeriods },
+      ["prepaidPeriods"],
+    ]),
+    ...["true", 1, {}].map((cancelAtPeriodEnd): [string, object, string[]] => [
+      `a cancellation that is neither true nor false (${JSON.stringify(cancelAtPeriodEnd)})`,
+      { customerId: "u", planCode: "pro", cancelAtPeriodEnd },
+      ["cancelAtPeriodEnd"],
     ]),
     ["too long a trial", { customerId: "u", planCode: "pro", customTrialDays: 731 }, ["customTrialDays"]],
     [

@@ -55,6 +55,24 @@ describe("periods begin", () => {
     ]);
   });
 
+  test("every six months when billed by the half year", () => {
+    expect(startsOf(from("2026-08-31", "semiannual"), 5)).toEqual([
+      "2026-08-31",
+      "2027-02-28",
+      "2027-08-31",
+      "2028-02-29",
+      "2028-08-31",
+    ]);
+  });
+
+  test("every seven days when billed by the week, whatever the month's end and the year's", () => {
+    expect(startsOf(from("2026-12-17", "weekly"), 4)).toEqual(["2026-12-17", "2026-12-24", "2026-12-31", "2027-01-07"]);
+    expect(startsOf(from("2028-02-23", "weekly"), 3)).toEqual(["2028-02-23", "2028-03-01", "2028-03-08"]);
+    const afterTrial = from("2026-01-01", "weekly", "2026-01-31");
+    expect(startsOf(afterTrial, 3)).toEqual(["2026-01-01", "2026-01-31", "2026-02-07"]);
+    expect(billingDayOfMonth(afterTrial)).toBe(31);
+  });
+
   test("with the trial, and then on the day on which it ends", () => {
     const dates = from("2026-01-17", "monthly", "2026-01-31");
     expect(startsOf(dates, 4)).toEqual(["2026-01-17", "2026-01-31", "2026-02-28", "2026-03-31"]);
@@ -99,10 +117,13 @@ describe("whatever the dates", () => {
     );
   });
 
+  const months = { monthly: 1, quarterly: 3, semiannual: 6, yearly: 12 };
+
   test("after the trial a period begins on the billing day or the month's last, at the same time, so many months on", () => {
-    const months = { monthly: 1, quarterly: 3, yearly: 12 };
     fc.assert(
       fc.property(dates, moment, (of, at) => {
+        const { billingInterval = "monthly" } = of;
+        fc.pre(billingInterval !== "weekly");
         const anchor = of.trialEndsAt ?? of.startDate;
         const { start, end } = periodAt(of, at > new Date(anchor) ? at : new Date(anchor));
         for (const it of [start, end]) {
@@ -111,7 +132,27 @@ describe("whatever the dates", () => {
           expect(it.toISOString().slice(10)).toBe(anchor.slice(10));
         }
         const distance = (end.getUTCFullYear() - start.getUTCFullYear()) * 12 + end.getUTCMonth() - start.getUTCMonth();
-        expect(distance).toBe(months[of.billingInterval ?? "monthly"]);
+        expect(distance).toBe(months[billingInterval]);
+        // So many months after the trial, too: no interval begins in between.
+        const first = new Date(anchor);
+        const sinceFirst =
+          (start.getUTCFullYear() - first.getUTCFullYear()) * 12 + start.getUTCMonth() - first.getUTCMonth();
+        expect(sinceFirst % months[billingInterval]).toBe(0);
+      }),
+      { numRuns },
+    );
+  });
+
+  test("after the trial a weekly period begins on its weekday, at the same time, and takes seven days", () => {
+    fc.assert(
+      fc.property(dates, moment, (some, at) => {
+        const of: Dates = { ...some, billingInterval: "weekly" };
+        const anchor = new Date(of.trialEndsAt ?? of.startDate);
+        const { start, end } = periodAt(of, at > anchor ? at : anchor);
+        expect(end.getTime() - start.getTime()).toBe(7 * A_DAY_MS);
+        expect((start.getTime() - anchor.getTime()) % (7 * A_DAY_MS)).toBe(0);
+        expect(start.getUTCDay()).toBe(anchor.getUTCDay());
+        expect(start.toISOString().slice(10)).toBe(anchor.toISOString().slice(10));
       }),
       { numRuns },
     );

@@ -1,5 +1,6 @@
 /** Shared by the tests of subscriptions. */
 import { afterEach, beforeAll, vi } from "vitest";
+import { billingIntervals } from "../../core/plans/plan.ts";
 import type { Answer, Client } from "../support/api.ts";
 import { pushPlans } from "../support/plans.ts";
 import { create, outcome, type Stack } from "../support/service.ts";
@@ -24,6 +25,11 @@ export const plans = [
       { code: "api_calls", name: "API calls", type: "metered", includedAmount: 1000 },
       { code: "team_members", name: "Team members", type: "seats", includedAmount: 5, overageUnitPrice: 900 },
     ],
+  },
+  {
+    code: "every",
+    name: "Every interval",
+    prices: billingIntervals.map((billingInterval, i) => ({ billingInterval, price: 100 * (i + 1) })),
   },
 ];
 

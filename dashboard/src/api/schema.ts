@@ -385,7 +385,7 @@ export interface components {
                     /** @description Cents for each period. */
                     price: number;
                     /** @description How often it is billed; null when the plan has no prices. */
-                    billingInterval: ("monthly" | "quarterly" | "yearly") | null;
+                    billingInterval: ("weekly" | "monthly" | "quarterly" | "semiannual" | "yearly") | null;
                     /** @description Seats by the code of the plan's feature. */
                     seats: {
                         [key: string]: number;
@@ -396,7 +396,7 @@ export interface components {
                     trialEndsAt: string | null;
                     /** @description When it ends or has ended; null until it is canceled. */
                     endDate: string | null;
-                    /** @description The day, in UTC, on which periods begin; in a shorter month, its last day. */
+                    /** @description The day, in UTC, on which periods begin; in a shorter month, its last day. Of weekly periods, the day on which the first one begins. */
                     billingDayOfMonth: number;
                     /** @description When it was last canceled, or null. */
                     canceledAt: string | null;
@@ -616,7 +616,7 @@ export interface components {
                  * @description How often it is billed; null when the plan has no prices.
                  * @enum {string}
                  */
-                billingInterval: "monthly" | "quarterly" | "yearly";
+                billingInterval: "weekly" | "monthly" | "quarterly" | "semiannual" | "yearly";
                 /** @description Cents for each period. */
                 price: number;
                 /** @description Whether it is taken when no interval is asked for. */
@@ -689,7 +689,7 @@ export interface components {
                 /** @description Cents for each period. */
                 basePrice: number;
                 /** @description How often it is billed; null when the plan has no prices. */
-                billingInterval: ("monthly" | "quarterly" | "yearly") | null;
+                billingInterval: ("weekly" | "monthly" | "quarterly" | "semiannual" | "yearly") | null;
             };
             /** @description The price's id: it follows from the plan's and the interval. In requests it stands for the interval. */
             priceId: string | null;
@@ -703,7 +703,7 @@ export interface components {
              */
             status: "draft" | "trialing" | "active" | "canceled";
             /** @description How often it is billed; null when the plan has no prices. */
-            billingInterval: ("monthly" | "quarterly" | "yearly") | null;
+            billingInterval: ("weekly" | "monthly" | "quarterly" | "semiannual" | "yearly") | null;
             /** @description Always null: usage is not counted. */
             consumptionModel: null;
             /** @description When the trial ends, or null without one. */
@@ -725,7 +725,7 @@ export interface components {
             currentPeriodStart: string | null;
             /** @description When it ends; null once ended. */
             currentPeriodEnd: string | null;
-            /** @description The day, in UTC, on which periods begin; in a shorter month, its last day. */
+            /** @description The day, in UTC, on which periods begin; in a shorter month, its last day. Of weekly periods, the day on which the first one begins. */
             billingDayOfMonth: number;
             /** @description When the next paid period begins; null when it is free or ends before. */
             nextBillingDate: string | null;
@@ -785,7 +785,7 @@ export interface components {
             /** @description The plan's id. */
             planId?: string | null;
             /** @description How often it is billed; null when the plan has no prices. */
-            billingInterval?: ("monthly" | "quarterly" | "yearly") | null;
+            billingInterval?: ("weekly" | "monthly" | "quarterly" | "semiannual" | "yearly") | null;
             /** @description Seats by the code of the plan's seats features. */
             initialSeats?: {
                 [key: string]: number;
@@ -796,6 +796,10 @@ export interface components {
             skipTrial?: boolean | null;
             /** @description Days of trial instead of the price's: 0 to 730. */
             customTrialDays?: number | null;
+            /** @description Cancel it from the start: it ends with its first period, or with its trial if it has one, and is not renewed. */
+            cancelAtPeriodEnd?: boolean | null;
+            /** @description Periods that are paid for at once. More than 1 is not supported: a request with it is refused. */
+            prepaidPeriods?: number | null;
             /** @description Not supported: a request with it is refused. */
             offerId?: unknown | null;
             /** @description Not supported: a request with it is refused. */

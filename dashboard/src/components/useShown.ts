@@ -1,4 +1,4 @@
-import type { BillingInterval } from "../api/api.ts";
+import { intervalName } from "../intervals.ts";
 import { useLocale } from "../locale.tsx";
 import { addressLines } from "./addressLines.ts";
 
@@ -11,7 +11,7 @@ export function useShown(): (field: string, value: unknown) => string {
   return (field, value) => {
     if (field === "address") return addressLines(value, language).join(", ");
     if (field === "subscription.price") return value === 0 ? plans.free : price(Number(value));
-    if (field === "subscription.billingInterval") return messages.intervalNames[value as BillingInterval];
+    if (field === "subscription.billingInterval") return intervalName(messages, String(value));
     if (typeof value === "boolean") return value ? common.yes : common.no;
     if (typeof value !== "string") return JSON.stringify(value);
     if (field.startsWith("metadata.") || !TIMES.test(field)) return value;

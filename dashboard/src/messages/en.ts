@@ -226,8 +226,20 @@ export const en = {
     "subscription.created": "Subscription begun",
     "subscription.canceled": "Subscription canceled",
   },
-  intervals: { monthly: "{price} a month", quarterly: "{price} a quarter", yearly: "{price} a year" },
-  intervalNames: { monthly: "Monthly", quarterly: "Quarterly", yearly: "Yearly" },
+  intervals: {
+    weekly: "{price} a week",
+    monthly: "{price} a month",
+    quarterly: "{price} a quarter",
+    semiannual: "{price} every six months",
+    yearly: "{price} a year",
+  },
+  intervalNames: {
+    weekly: "Weekly",
+    monthly: "Monthly",
+    quarterly: "Quarterly",
+    semiannual: "Every six months",
+    yearly: "Yearly",
+  },
   plans: {
     title: "Plans",
     description: "What customers can subscribe to. Plans are changed with npm run plans.",

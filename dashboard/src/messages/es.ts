@@ -225,8 +225,20 @@ export const es: Messages = {
     "subscription.created": "Suscripción iniciada",
     "subscription.canceled": "Suscripción cancelada",
   },
-  intervals: { monthly: "{price} por mes", quarterly: "{price} por trimestre", yearly: "{price} por año" },
-  intervalNames: { monthly: "Mensual", quarterly: "Trimestral", yearly: "Anual" },
+  intervals: {
+    weekly: "{price} por semana",
+    monthly: "{price} por mes",
+    quarterly: "{price} por trimestre",
+    semiannual: "{price} por semestre",
+    yearly: "{price} por año",
+  },
+  intervalNames: {
+    weekly: "Semanal",
+    monthly: "Mensual",
+    quarterly: "Trimestral",
+    semiannual: "Semestral",
+    yearly: "Anual",
+  },
   plans: {
     title: "Planes",
     description: "A qué se pueden suscribir los clientes. Los planes se cambian con npm run plans.",

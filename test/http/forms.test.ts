@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { FailedItem } from "../../core/customers/batch.ts";
 import { bare, wrapped } from "../../core/http/generations/envelopes.ts";
 import { describeFailure } from "../../core/http/generations/failure.ts";
-import { type Generation, present } from "../../core/http/generations/generation.ts";
-import { generationOf, generations } from "../../core/http/generations/generations.ts";
+import { type DatedGeneration, type Generation, present, sinceOf } from "../../core/http/generations/generation.ts";
+import { current, generationOf, generations } from "../../core/http/generations/generations.ts";
 import { guide } from "../../core/http/generations/guide.ts";
 import type { PlanJson } from "../../core/plans/plan.ts";
 import type { SubscriptionJson } from "../../core/subscriptions/schemas.ts";
@@ -15,20 +15,42 @@ import { dayBefore } from "../support/dates.ts";
 type Feature = PlanJson["features"][number];
 
 const [newest] = generations;
-/** The guide's envelope with newer forms, and the first without an envelope: whatever comes after them. */
+/** The guide's envelope with newer forms, the first without an envelope, and what comes after them. */
 const [first = newest, second = newest] = generations.toReversed();
+const since = sinceOf(first);
+/** A generation as an answer in its newest version has it. */
+const answered = ({ versions, ...generation }: DatedGeneration): Generation => ({
+  ...generation,
+  version: versions[0],
+});
 
 describe("the generation of a request", () => {
   const spoken = (path: string, version?: string): Generation =>
     generationOf({ path, header: (name) => (name === "commet-version" ? version : undefined) });
 
   test.each(["/api/v1/customers", "/customers"])("for %s is that of its version", (path) => {
-    for (const [i, generation] of generations.entries()) {
-      expect(spoken(path, generation.since)).toBe(generation);
-      // What is older than any is read as the newest.
-      expect(spoken(path, dayBefore(generation.since))).toBe(generations[i + 1] ?? newest);
-    }
-    expect(spoken(path, "9999-12-31")).toBe(newest);
+    for (const { versions, ...generation } of generations)
+      for (const version of versions) expect(spoken(path, version)).toEqual({ ...generation, version });
+    expect(spoken(path, "9999-12-31")).toEqual(current);
+    // What is older than any is read as the newest.
+    expect(spoken(path, dayBefore(since))).toBe(current);
+  });
+
+  test("on a day between two versions is that of the older one", () => {
+    const all = generations.flatMap(({ versions }) => versions);
+    const lastDays = all.map((version) => spoken("/api/v1/customers", dayBefore(version)).version);
+
+    expect(lastDays).toEqual([...all.slice(1), current.version]);
+  });
+
+  test.each([
+    ["2026-07-23", "2026-07-11", wrapped],
+    ["2026-07-24", "2026-07-24", bare],
+    ["2026-07-28", "2026-07-24", bare],
+    ["2026-08-26", "2026-07-31", bare],
+    ["2026-08-27", "2026-08-27", bare],
+  ])("of %s answers %s, from SDK 8.0 on without an envelope", (asked, version, envelope) => {
+    expect(spoken("/api/v1/customers", asked)).toMatchObject({ version, envelope });
   });
 
   test.each([
@@ -43,15 +65,15 @@ describe("the generation of a request", () => {
     ["a month of one digit", (since: string) => since.replace("-0", "-")],
     ["a word", () => "newest"],
   ])("for a version that is none, with %s, is the newest", (_what, change) => {
-    expect(spoken("/api/v1/customers", change(first.since))).toBe(newest);
+    expect(spoken("/api/v1/customers", change(since))).toBe(current);
   });
 
   test("for /api is the guide's, whatever version is named, and at the root without one", () => {
     for (const path of ["/api/customers", "/x/api/v1/customers"]) expect(spoken(path)).toBe(guide);
-    expect(spoken("/api/customers", first.since)).toBe(guide);
+    expect(spoken("/api/customers", since)).toBe(guide);
     expect(spoken("/customers")).toBe(guide);
-    expect(spoken("/api/v1/customers")).toBe(newest);
-    expect(spoken("/api", first.since)).toBe(first);
+    expect(spoken("/api/v1/customers")).toBe(current);
+    expect(spoken("/api", since)).toEqual({ ...answered(first), version: since });
   });
 });
 
@@ -112,15 +134,17 @@ describe("an envelope", () => {
   });
 
   test("is put around what has the generation's form, and a document has none", () => {
-    expect(present(second, { kind: "document", data: "text" })).toBe("text");
-    expect(present(second, { kind: "single", data: null })).toBeNull();
-    expect(present(second, { kind: "failure", error: describeFailure(failed, problems, asked) })).toMatchObject({
+    expect(present(answered(second), { kind: "document", data: "text" })).toBe("text");
+    expect(present(answered(second), { kind: "single", data: null })).toBeNull();
+    expect(
+      present(answered(second), { kind: "failure", error: describeFailure(failed, problems, asked) }),
+    ).toMatchObject({
       error: { details: problems },
     });
   });
 });
 
-describe.each([first, second])("in the generation of $version", ({ forms }) => {
+describe.each([first, second, newest].map(answered))("in the generation of $version", ({ version, forms }) => {
   test("a customer has a tax document, if only null", () => {
     const { taxDocument: _, documentType: __, ...before } = customerExample;
 
@@ -197,6 +221,7 @@ describe.each([first, second])("in the generation of $version", ({ forms }) => {
 
   describe("a subscription", () => {
     const nothing = {
+      ...(version >= "2026-08-27" ? { pause: null } : {}),
       cancellation: null,
       cancelAtPeriodEnd: false,
       scheduledCancellationDate: null,
@@ -283,12 +308,13 @@ test("what a batch made is shown whole in the first generation, then by three fi
   const { id, externalId, email } = customerExample;
 
   expect(first.forms.batch(made)).toEqual({ object: "customer", ...made });
-  expect(second.forms.batch(made)).toEqual({
-    object: "customer_batch",
-    livemode: false,
-    successful: [{ id, externalId, email }],
-    failed: [],
-  });
+  for (const { forms } of [second, newest])
+    expect(forms.batch(made)).toEqual({
+      object: "customer_batch",
+      livemode: false,
+      successful: [{ id, externalId, email }],
+      failed: [],
+    });
   expect(guide.forms.batch(made)).toEqual({ successful: [customerExample], failed: [] });
   expect(guide.version).toBe("unversioned");
 });

@@ -89,7 +89,7 @@ describe("a plans file", () => {
     [{ prices: [{ ...price, currency: "EUR" }] }, "prices[0]: has unknown fields: currency"],
     [
       { prices: [{ ...price, billingInterval: "daily" }] },
-      "prices[0].billingInterval: must be one of monthly, quarterly, yearly",
+      "prices[0].billingInterval: must be one of weekly, monthly, quarterly, semiannual, yearly",
     ],
     [{ prices: [{ ...price, price: 1.5 }] }, `prices[0].price: ${number}`],
     [{ prices: [{ ...price, price: -1 }] }, "prices[0].price: must not be negative"],

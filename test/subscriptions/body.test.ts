@@ -43,6 +43,19 @@ describe("the body of a create", () => {
   });
 
   test.each([
+    { cancelAtPeriodEnd: false },
+    { cancelAtPeriodEnd: null },
+    { prepaidPeriods: 1 },
+    { prepaidPeriods: null },
+  ])("is with %j the same as without", (more) => {
+    expect(create({ ...least, ...more })).toEqual({ value: least });
+  });
+
+  test("may cancel from the start", () => {
+    expect(create({ ...least, cancelAtPeriodEnd: true })).toEqual({ value: { ...least, cancelAtPeriodEnd: true } });
+  });
+
+  test.each([
     [5, ["body: must be a JSON object"]],
     [null, ["body: must be a JSON object"]],
     [{}, ["customerId: is required", "planCode: is required, or planId"]],
@@ -58,7 +71,10 @@ describe("the body of a create", () => {
     [{ planCode: "" }, "planCode: is required"],
     [{ planCode: "x".repeat(256) }, "planCode: must be at most 255 characters"],
     [{ priceId: "" }, "priceId: is required"],
-    [{ billingInterval: "daily" }, "billingInterval: must be one of monthly, quarterly, yearly"],
+    ...["daily", "one_time"].map((billingInterval): [object, string] => [
+      { billingInterval },
+      "billingInterval: must be one of weekly, monthly, quarterly, semiannual, yearly",
+    ]),
     [{ initialSeats: 5 }, "initialSeats: must be an object of seats by feature"],
     [{ initialSeats: { team: 1.5 } }, `initialSeats.team: ${whole}`],
     [{ initialSeats: { team: -1 } }, "initialSeats.team: must not be negative"],
@@ -66,6 +82,11 @@ describe("the body of a create", () => {
     [{ customTrialDays: 1.5 }, `customTrialDays: ${whole}`],
     [{ customTrialDays: -1 }, "customTrialDays: must be 0 to 730"],
     [{ customTrialDays: 731 }, "customTrialDays: must be 0 to 730"],
+    ...[3, 2, 0, 1.5, "1", true].map((prepaidPeriods): [object, string] => [
+      { prepaidPeriods },
+      "prepaidPeriods: must be 1: each period is paid for when it begins",
+    ]),
+    [{ cancelAtPeriodEnd: "true" }, "cancelAtPeriodEnd: must be true or false"],
     [{ name: "x".repeat(256) }, "name: must be at most 255 characters"],
     ...["offerId", "cardPromotionId", "promoCode", "introOffer"].map((name): [object, string] => [
       { [name]: "x" },

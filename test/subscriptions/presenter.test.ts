@@ -151,6 +151,16 @@ describe("a subscription is shown", () => {
     expect(shown(subscription.startDate).nextBillingDate).toBe("2026-02-28T10:00:00.000Z");
   });
 
+  test("as billed on its first day alone when it is canceled from its start, and not at all with a trial", () => {
+    const trialEndsAt = "2026-02-14T10:00:00.000Z";
+    const canceledAt = "2026-01-01T00:00:00.000Z";
+    const endDate = "2026-02-28T10:00:00.000Z";
+
+    expect(shown(canceledAt, { canceledAt, endDate }).nextBillingDate).toBe(subscription.startDate);
+    expect(shown(subscription.startDate, { canceledAt, endDate }).nextBillingDate).toBeNull();
+    expect(shown(canceledAt, { canceledAt, endDate: trialEndsAt, trialEndsAt }).nextBillingDate).toBeNull();
+  });
+
   test("as never billed when it is free", () => {
     expect(shown("2026-02-28T10:00:00.000Z", { price: 0 }).nextBillingDate).toBeNull();
     expect(shown("2026-02-28T10:00:00.000Z", { price: 1 }).nextBillingDate).not.toBeNull();

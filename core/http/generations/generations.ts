@@ -12,15 +12,21 @@ import { guide } from "./guide.ts";
 export { newest };
 
 /** The generations of /api/v1, newest first. */
-export const generations: readonly DatedGeneration[] = [newest.generation, bareThings.generation, first.generation];
+export const generations: readonly [DatedGeneration, ...DatedGeneration[]] = [
+  newest.generation,
+  bareThings.generation,
+  first.generation,
+];
+
+const inVersion = ({ envelope, forms }: DatedGeneration, version: string): Generation => ({ version, envelope, forms });
 
 /** Each known version with its generation, newest first. */
-const byVersion: readonly Generation[] = generations.flatMap(({ versions, envelope, forms }) =>
-  versions.map((version) => ({ version, envelope, forms })),
+const byVersion: readonly Generation[] = generations.flatMap((generation) =>
+  generation.versions.map((version) => inVersion(generation, version)),
 );
 
 /** What a request without a version gets. */
-export const current: Generation = { ...newest.generation, version: newest.generation.versions[0] };
+export const current: Generation = inVersion(newest.generation, newest.generation.versions[0]);
 
 /**
  * The path decides and, below /api/v1, the version. PHP 3.0 to 7.0 drop /api/v1 from the path, but send their version.

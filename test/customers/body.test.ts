@@ -158,6 +158,10 @@ describe("the body of a create", () => {
     expect(create({ ...value, billingEmail: "a@b.co", id: "user_1" })).toEqual({ value });
   });
 
+  test("is refused by the names that the guide's reader wrote, whichever were sent", () => {
+    expect(problems(create({ billingEmail: 5, externalId: 5 }))).toEqual(["email: must be text", "id: must be text"]);
+  });
+
   test("leaves out what is null, and what nobody knows", () => {
     const body = { email: "a@b.co", billingEmail: null, id: null, fullName: null, address: null, unknown: 1 };
     expect(create(body)).toEqual({ value: { email: "a@b.co" } });

@@ -32,6 +32,12 @@ describe("a plans file", () => {
     });
   });
 
+  test("has as many plans as there are codes", () => {
+    const result = read(plansFile, { plans: [plan, { ...plan, code: "free" }] });
+
+    expect("value" in result && result.value.plans.map(({ code }) => code)).toEqual(["pro", "free"]);
+  });
+
   test("may say all that a plan has", () => {
     const whole = {
       ...plan,

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { entriesOf } from "../../core/search/entry.ts";
 import { fold } from "../../core/search/fold.ts";
 import { entryKey, splitEntryKey, WALK_POSITION } from "../../core/search/keys.ts";
-import { isFound, type Query, queryProblem, readQuery } from "../../core/search/query.ts";
+import { isExact, isFound, type Query, queryProblem, readQuery } from "../../core/search/query.ts";
 import { cut, representativeWord, wordsOf } from "../../core/search/words.ts";
 
 const customer = (fields: { fullName?: string; email?: string; externalId?: string; id?: string }) => ({
@@ -36,6 +36,7 @@ describe("Folding", () => {
     ["한국", "한국"],
     ["O’Brien‐Smith Jean–Luc", "o'brien-smith jean-luc"],
     ["Ac\u00adme\u200b", "acme"],
+    ["‘Okina ʼOkina O—B", "'okina 'okina o-b"],
   ])("of %s is %s", (text, folded) => {
     expect(fold(text)).toBe(folded);
   });
@@ -96,7 +97,35 @@ describe("A customer is found by", () => {
   });
 });
 
+test("A whole id is found as it was written, and only whole", () => {
+  const ids = { id: "cus_AbC", email: "a@b.co", externalId: "User-1" };
+  const exact = (text: string) => isExact({ text, words: [] }, ids);
+
+  expect(["cus_AbC", "User-1", "cus_Ab", "user-1", "a@b.co"].map(exact)).toEqual([true, true, false, false, false]);
+});
+
+test.each([
+  "",
+  "5",
+  "0a 0000000000000 cus_1 ",
+  "x0a 0000000000000 cus_1",
+  "0a 000000000000 cus_1",
+  "0a 0000000000000 user_1",
+])("%j is no place in a walk", (place) => {
+  expect(place).not.toMatch(WALK_POSITION);
+});
+
+test("A walk may begin at any of the query's words", () => {
+  for (const place of ["0", "4", "0a 0000000000000 cus_1"]) expect(place).toMatch(WALK_POSITION);
+});
+
 describe("The words of a customer", () => {
+  test("are at most 24, however many its external id has", () => {
+    const pieces = Array.from({ length: 40 }, (_, i) => `piece${i}`).join(" ");
+
+    expect(wordsOf(customer({ fullName: "Ann", externalId: pieces }))).toHaveLength(24);
+  });
+
   test("are at most 24, the first 16 of the name and all ids and addresses among them", () => {
     const names = Array.from({ length: 60 }, (_, i) => `name${i}`);
     const words = wordsOf(customer({ fullName: names.join(" "), externalId: "user_1" }));
@@ -138,7 +167,7 @@ describe("The words of a customer", () => {
 
 describe("A long word", () => {
   const letter = fc.constantFrom("a", "é", "山", "𠮷", "ß");
-  const long = fc.string({ unit: letter, minLength: 0, maxLength: 60 });
+  const long = fc.string({ unit: letter, minLength: 0, maxLength: 60, size: "max" });
 
   test("is cut between characters to at most 64 bytes", () => {
     fc.assert(

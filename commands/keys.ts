@@ -4,6 +4,7 @@ import { OperatorError } from "../core/base/operatorError.ts";
 import type { ShardsIncrease } from "../core/organizations/administration.ts";
 import { type ApiKey, isUsable, type Scope, scopes } from "../core/organizations/apiKey.ts";
 import { MAX_SHARDS, type Organization } from "../core/organizations/organization.ts";
+import { createSearchableOrganization } from "../core/search/version.ts";
 import { useStack } from "./environment.ts";
 import { noOrganization, organizationOption, print, run, table, wholeNumber } from "./run.ts";
 
@@ -25,8 +26,8 @@ program
   .option("--expires <when>", "when it expires: 90d, 12h, 30m, or a date such as 2027-01-31", moment)
   .option("--json", "print JSON")
   .action(async ({ org, name, scope = scopes, expires, json }: CreateOptions) => {
-    const { createOrganization, issueKey } = await administration();
-    await createOrganization(org);
+    const { issueKey } = await administration();
+    await createSearchableOrganization(org);
     const { secret, key } = await issueKey({
       organizationId: org,
       name,

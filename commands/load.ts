@@ -2,7 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { createOrganization, issueKey } from "../core/organizations/administration.ts";
+import { issueKey } from "../core/organizations/administration.ts";
+import { createSearchableOrganization } from "../core/search/version.ts";
 import { readStackFile, type StackFile } from "../local/stackFile.ts";
 import { useStack } from "./environment.ts";
 import { newCustomer, Workload } from "./load/requests.ts";
@@ -23,7 +24,7 @@ interface Options {
 async function load({ rate, seconds, json }: Options): Promise<void> {
   useStack();
   const stack = readStackFile();
-  await createOrganization(ORGANIZATION);
+  await createSearchableOrganization(ORGANIZATION);
   const expiresAt = new Date(Date.now() + seconds * 1_000 + 3_600_000).toISOString();
   const { secret: apiKey } = await issueKey({
     organizationId: ORGANIZATION,

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { faker as english, type Faker, fakerDE, fakerES, fakerES_MX, fakerFR, fakerPT_BR } from "@faker-js/faker";
 import { Command } from "commander";
 import { OperatorError } from "../core/base/operatorError.ts";
-import { createOrganization, issueKey } from "../core/organizations/administration.ts";
+import { issueKey } from "../core/organizations/administration.ts";
+import { createSearchableOrganization } from "../core/search/version.ts";
 import { caughtUpAt, readCheckpoint } from "../local/pump/checkpoint.ts";
 import { consumerNames } from "../local/pump/consumers.ts";
 import { readStackFile } from "../local/stackFile.ts";
@@ -76,7 +77,7 @@ async function pumpWithin(lagMs: number, dataDir: string): Promise<void> {
 async function seed(total: number, organizationId: string): Promise<void> {
   useStack();
   const { url, dataDir } = readStackFile();
-  await createOrganization(organizationId);
+  await createSearchableOrganization(organizationId);
   const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
   const { secret } = await issueKey({ organizationId, name: "seed", scopes: ["write"], expiresAt });
   const send = async (method: string, path: string, body: object) => {

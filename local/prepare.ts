@@ -3,8 +3,9 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { dynamodb } from "../core/aws/dynamodb.ts";
 import { config } from "../core/base/config.ts";
 import { OperatorError } from "../core/base/operatorError.ts";
-import { createOrganization, issueKey } from "../core/organizations/administration.ts";
+import { issueKey } from "../core/organizations/administration.ts";
 import { compare, push, storedPlans } from "../core/plans/push.ts";
+import { createSearchableOrganization } from "../core/search/version.ts";
 import samplePlans from "../examples/plans.json" with { type: "json" };
 import { createQueues } from "./engine/queues.ts";
 import { createTables } from "./engine/tables.ts";
@@ -22,7 +23,7 @@ export async function prepare(apiKey: string): Promise<Record<string, string>> {
     asOperatorError(createTables(dynamodb()), `tables on ${config.dynamodbEndpoint()}`),
   ]);
   sqs.destroy();
-  await createOrganization(LOCAL_ORGANIZATION);
+  await createSearchableOrganization(LOCAL_ORGANIZATION);
   await issueKey({ organizationId: LOCAL_ORGANIZATION, name: "development", scopes: ["read", "write"] }, apiKey);
   // Sample plans for a start. If plans were pushed already, there are only those.
   if ((await storedPlans(LOCAL_ORGANIZATION)).length === 0) await push(await compare(LOCAL_ORGANIZATION, samplePlans));

@@ -2,6 +2,7 @@
 
 import { OperatorError } from "../core/base/operatorError.ts";
 import { isSecret } from "../core/organizations/apiKey.ts";
+import { organizationsToRebuild } from "../core/search/version.ts";
 import { DASHBOARD_PATH } from "../infra/dashboard.ts";
 import { hasDashboard } from "./front/dashboard.ts";
 import { type Stack, startStack } from "./stack.ts";
@@ -30,10 +31,10 @@ async function main(): Promise<void> {
   // Not synchronously: signal handlers must be set before anything starts.
   const starting = Promise.resolve(options).then(startStack);
   stopOnSignal(starting);
-  process.stdout.write(welcome(await starting, apiKey));
+  process.stdout.write(welcome(await starting, apiKey, await organizationsToRebuild()));
 }
 
-const welcome = (stack: Stack, apiKey: string): string => `
+const welcome = (stack: Stack, apiKey: string, toRebuild: readonly string[]): string => `
 Clientela is ready.
 
   API       ${stack.url}/api
@@ -46,9 +47,13 @@ Create a customer:
 
   curl -X POST ${stack.url}/api/customers -H ${quoted(`x-api-key: ${apiKey}`)} -H 'Content-Type: application/json' -d '{"email": "billing@acme.com", "id": "user_123"}'
 
-Ctrl-C stops everything.
+${toRebuild.map(rebuildLine).join("")}Ctrl-C stops everything.
 
 `;
+
+/** Until an index of an older version is rebuilt, searches miss some customers. */
+const rebuildLine = (organization: string): string =>
+  `The search index of ${organization} is of an older version; rebuild it: npm run search -- rebuild --org ${organization}\n\n`;
 
 /** Quotes a text as one word for a shell. */
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -17,7 +17,7 @@ import { saveRun, startRun } from "../core/events/repair/runs.ts";
 import * as organizations from "../core/organizations/store.ts";
 import { compare, push } from "../core/plans/push.ts";
 import { entriesOf } from "../core/search/entry.ts";
-import { putEntry, saveRebuild } from "../core/search/store.ts";
+import { putEntry, saveIndexVersion, saveRebuild } from "../core/search/store.ts";
 import * as subscriptions from "../core/subscriptions/service.ts";
 import { type Table, tables } from "../infra/tables.ts";
 import { startDynoxide } from "../local/engine/dynoxide.ts";
@@ -130,9 +130,15 @@ async function write(): Promise<void> {
   const customer = await writeCustomer();
   await writeReservation();
   await writeEvents(customer.id);
-  const entries = entriesOf(customer, `${organizationId}#0`);
-  for (const entry of [entries.at(0), entries.at(-1)]) if (entry) await putEntry(context, entry);
-  await saveRebuild(context, { step: 0, after: "sample", customers: 0, entries: 0, put: 0, deleted: 0 });
+  const partition = `${organizationId}#0`;
+  const entries = entriesOf(customer, partition);
+  const [ofMany] = entriesOf(
+    { ...customer, id: "cus_ofManyWords", fullName: "日本総合情報通信技術研究開発株式会社大阪支店営業部" },
+    partition,
+  );
+  for (const entry of [entries.at(0), entries.at(-1), ofMany]) if (entry) await putEntry(context, entry);
+  await saveRebuild(context, { version: 2, step: 0, after: "sample", customers: 0, entries: 0, put: 0, deleted: 0 });
+  await saveIndexVersion(context, "org_rebuilt");
 }
 
 const keysOf = ({ hash, range, indexes }: Table): (string | undefined)[] => [

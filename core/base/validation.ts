@@ -54,14 +54,37 @@ export function parse<T>(schema: z.ZodMiniType<T>, input: unknown, names: FieldN
   return result.value;
 }
 
-/** Reads the query parameters that a schema names and ignores others. @throws AppError `validation_error` */
+/**
+ * Reads the query parameters that a schema names. A misspelt one, or one that `meant` maps to another, is refused with the
+ * right name, because a list without its filter would show strangers. Others are ignored.
+ *
+ * @throws AppError `validation_error`
+ */
 export function parseQuery<Shape extends z.core.$ZodShape>(
   schema: z.ZodMiniObject<Shape>,
   query: URLSearchParams,
+  meant: FieldNames = {},
 ): z.infer<z.ZodMiniObject<Shape>> {
-  const names = Object.keys(schema.shape).filter((name) => query.has(name));
-  return parse(schema, Object.fromEntries(names.map((name) => [name, query.get(name)])));
+  const known = Object.keys(schema.shape);
+  const rightNames = new Map([
+    ...Object.entries(meant).map(([name, right]) => [asSpelt(name), right] as const),
+    ...known.map((name) => [asSpelt(name), name] as const),
+  ]);
+  const problems = [...new Set(query.keys())].flatMap((sent): (FieldProblem & { right: string })[] => {
+    const right = known.includes(sent) ? undefined : rightNames.get(asSpelt(sent));
+    return right === undefined ? [] : [{ field: sent, message: `is not known: send ${right}`, right }];
+  });
+  const names = known.filter((name) => query.has(name));
+  const result = read(schema, Object.fromEntries(names.map((name) => [name, query.get(name)])));
+  if (problems.length === 0 && "value" in result) return result.value;
+  // A misspelt parameter is not missing as well.
+  const others =
+    "problems" in result ? result.problems.filter(({ field }) => !problems.some(({ right }) => right === field)) : [];
+  throw invalid([...problems.map(({ field, message }) => ({ field, message })), ...others]);
 }
+
+/** Equal for names that differ only in case, `_`, `-` and `[]`. */
+const asSpelt = (name: string): string => name.toLowerCase().replace(/[_-]|\[\]/g, "");
 
 function fieldName(path: readonly PropertyKey[], names: FieldNames): string {
   const [first = "body", ...rest] = path.map(String);

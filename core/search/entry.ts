@@ -3,18 +3,21 @@
 import type { Item } from "../aws/item.ts";
 import type { Customer } from "../customers/customer.ts";
 import { entryKey, partitionKey } from "./keys.ts";
-import { cut, wordsOf } from "./words.ts";
+import { cut, indexedWords, wordsOf } from "./words.ts";
 
 /**
- * The entries of a customer: one per word, and another one per word if it is archived. Each holds all of the customer's
- * words, so that a search for several needs no customer record, and the customer's version.
+ * The entries of a customer: one per indexed word, and another one per word if it is archived. Each holds all of the
+ * indexed words, so that a search for several needs no customer record; whether the customer has words without an entry;
+ * and the customer's version.
  */
 export function entriesOf(customer: Customer, listKey: string): Item[] {
-  const words = [...new Set(wordsOf(customer).map(cut))];
+  const all = wordsOf(customer);
+  const words = indexedWords(all);
   const isArchived = customer.archivedAt !== undefined;
   const rest = {
     version: { N: String(customer.version) },
     words: { S: textOf(words) },
+    ...(hasMore(all, words) ? { more: { BOOL: true } } : {}),
     ...(isArchived ? { archived: { BOOL: true } } : {}),
   };
   const partitions = isArchived ? (["all", "archived"] as const) : (["all"] as const);
@@ -27,6 +30,10 @@ export function entriesOf(customer: Customer, listKey: string): Item[] {
   );
 }
 
+/** Whether the customer has words that are no prefix of an indexed one. */
+const hasMore = (all: readonly string[], indexed: readonly string[]): boolean =>
+  all.some((word) => !indexed.some((it) => it.startsWith(cut(word))));
+
 /** Words in the form in which they are searched: a blank before each. */
 export const textOf = (words: readonly string[]): string => words.map((word) => ` ${word}`).join("");
 
@@ -37,4 +44,4 @@ export const wordsIn = ({ words }: Item): string[] => words?.S?.trimStart().spli
 export const keyOfEntry = ({ pk, sk }: Item): string => `${pk?.S} ${sk?.S}`;
 
 /** Equal for two entries with the same key if nothing in them differs. */
-export const fingerprintOf = ({ words, archived }: Item): string => `${words?.S} ${archived?.BOOL}`;
+export const fingerprintOf = ({ words, more, archived }: Item): string => `${words?.S} ${more?.BOOL} ${archived?.BOOL}`;

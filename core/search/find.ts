@@ -1,4 +1,4 @@
-/** Finds the customers for a list's query: by ids, by search, or all. */
+/** Finds the customers for a list's query: by ids, by address, by search, or all. */
 import * as z from "zod/mini";
 import type { Context } from "../base/context.ts";
 import { parseQuery, problemOf } from "../base/validation.ts";
@@ -7,20 +7,31 @@ import { getCustomer, noneIfNotFound } from "../customers/service.ts";
 import { isShown, type ListFilter } from "../customers/store.ts";
 import { invalidCursor } from "../pages/cursor.ts";
 import { DEFAULT_LIMIT, pageParameters, trueOrFalse } from "../pages/query.ts";
-import { isFound, queryProblem, readQuery } from "./query.ts";
-import { searchCustomers } from "./search.ts";
+import { hasEmail, isFound, readQuery } from "./query.ts";
+import { customersByEmail, searchCustomers } from "./search.ts";
+
+const given = z.string().check(problemOf((value) => (value === "" ? "must not be empty" : undefined)));
+
+/** No address holds a blank: where one is, `+` was sent as it is. */
+const email = given.check(
+  problemOf((value) => (/\s/.test(value) ? "must not hold blanks: a + in it is sent as %2B" : undefined)),
+);
 
 const listQuery = z.object({
   ...pageParameters,
-  search: z.optional(z.string().check(problemOf(queryProblem))),
+  search: z.optional(z.string()),
   isActive: z.optional(trueOrFalse),
-  externalId: z.optional(z.string()),
+  externalId: z.optional(given),
   customerId: z.optional(z.string()),
+  email: z.optional(email),
 });
+
+/** What is not a filter, and the one that is meant: answered with everybody, it would answer with strangers. */
+const MEANT = { id: "externalId" };
 
 /** @throws AppError `validation_error` */
 export function parseListQuery(query: URLSearchParams) {
-  const { limit = DEFAULT_LIMIT, isActive, search = "", ...rest } = parseQuery(listQuery, query);
+  const { limit = DEFAULT_LIMIT, isActive, search = "", ...rest } = parseQuery(listQuery, query, MEANT);
   const filter: ListFilter = isActive === undefined ? "all" : isActive ? "active" : "archived";
   return { limit, filter, search: readQuery(search), ...rest };
 }
@@ -29,23 +40,29 @@ export function parseListQuery(query: URLSearchParams) {
 export type ListQuery = ReturnType<typeof parseListQuery>;
 
 /**
- * The page of customers for a query: those that ids name, those that a search finds, or all.
+ * The page of customers for a query: those that ids name, those with an address, those that a search finds, or all.
  *
  * @throws AppError `validation_error` on `cursor`
  */
 export function findCustomers(context: Context, query: ListQuery): Promise<CustomerPage> {
-  const { search } = query;
+  const { search, email } = query;
   if (query.externalId !== undefined || query.customerId !== undefined) return customersByIds(context, query);
+  if (email !== undefined)
+    return customersByEmail(context, {
+      ...query,
+      email,
+      shows: (customer) => search === undefined || isFound(search, customer),
+    });
   return search ? searchCustomers(context, { ...query, search }) : listCustomers(context, query);
 }
 
 /**
- * The customer that all given ids name and a search, if any, finds. `externalId` is never read as a customer id. No
- * cursor is valid here.
+ * The customer that all given ids name, that has the address, if one is given, and that a search, if any, finds.
+ * `externalId` is never read as a customer id. No cursor is valid here.
  */
 async function customersByIds(
   context: Context,
-  { customerId, externalId, search, cursor, filter }: ListQuery,
+  { customerId, externalId, email, search, cursor, filter }: ListQuery,
 ): Promise<CustomerPage> {
   if (cursor !== undefined) throw invalidCursor();
   const ids = [customerId, externalId].filter((id) => id !== undefined);
@@ -55,6 +72,7 @@ async function customersByIds(
   const matches =
     (externalId === undefined || customer.externalId === externalId) &&
     (customerId === undefined || customerId === customer.id || customerId === customer.externalId) &&
+    (email === undefined || hasEmail(email, customer)) &&
     (search === undefined || isFound(search, customer)) &&
     isShown(filter, customer);
   return { customers: matches ? [customer] : [] };

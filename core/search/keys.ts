@@ -5,7 +5,7 @@
  * |--------------------------------------------------|-------------------------|-------------------------------------------|
  * | customers with a word that begins like this      | <org>#<shard>           | <word> <inverted createdAt> <customerId>  |
  * | archived customers with such a word              | <org>#<shard>#archived  | the same                                  |
- * | how far a rebuild of an organization's index is  | rebuilds                | <org>                                     |
+ * | an organization's index: its version, a rebuild  | rebuilds                | <org>                                     |
  *
  * The shard is that of the customer's `listKey`. Words contain no blank and no character that sorts before it, so
  * entries sort by word, then newest first.
@@ -17,6 +17,12 @@ import { cut } from "./words.ts";
 /** The partition to walk for a filter. Active customers have none of their own: entries say who is archived. */
 export const partitionKey = (listKey: string, filter: ListFilter): string =>
   filter === "archived" ? `${listKey}#archived` : listKey;
+
+/**
+ * Raised with every change of what entries hold: fold.ts, words.ts, entry.ts. `npm start` names the organizations whose
+ * index is older, so that they are rebuilt.
+ */
+export const INDEX_VERSION = 2;
 
 /** In the year 2286; later times all sort the same. */
 const LAST_TIME = 9_999_999_999_999;

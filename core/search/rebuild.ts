@@ -12,19 +12,19 @@ import type { Customer } from "../customers/customer.ts";
 import { listKey } from "../customers/keys.ts";
 import { getMany, queryCustomers } from "../customers/store.ts";
 import { entriesOf, fingerprintOf, keyOfEntry } from "./entry.ts";
-import { partitionKey, splitEntryKey } from "./keys.ts";
+import { INDEX_VERSION, partitionKey, splitEntryKey } from "./keys.ts";
 import {
   deleteEntry,
-  finishRebuild,
   putEntry,
   type Rebuild,
   readEntries,
   readPartition,
   readRebuild,
+  saveIndexVersion,
   saveRebuild,
 } from "./store.ts";
 
-const NEW: Rebuild = { step: 0, customers: 0, entries: 0, put: 0, deleted: 0 };
+const NEW: Rebuild = { version: INDEX_VERSION, step: 0, customers: 0, entries: 0, put: 0, deleted: 0 };
 
 export interface RebuildOptions {
   shards: number;
@@ -46,7 +46,8 @@ const PARALLEL_WRITES = 25;
  */
 export async function rebuild(context: Context, options: RebuildOptions): Promise<Rebuild> {
   const { shards, unitsPerSecond, restart = false, onProgress } = options;
-  let state = (restart ? undefined : await withRetries(() => readRebuild(context))) ?? NEW;
+  const stopped = restart ? undefined : await withRetries(() => readRebuild(context));
+  let state = stopped?.version === INDEX_VERSION ? stopped : NEW;
   const startedAt = performance.now();
   const unitsBefore = context.units;
   while (state.step < PHASES.length * shards) {
@@ -59,7 +60,7 @@ export async function rebuild(context: Context, options: RebuildOptions): Promis
     await sleep(dueAt - performance.now());
   }
   onProgress(state);
-  await withRetries(() => finishRebuild(context));
+  await withRetries(() => saveIndexVersion(context, context.organizationId));
   return state;
 }
 

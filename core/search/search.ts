@@ -10,9 +10,9 @@ import { organizationOf } from "../organizations/service.ts";
 import { decodeCursor, encodeCursor } from "../pages/cursor.ts";
 import { readMerged } from "../pages/merge.ts";
 import { entryKey, WALK_POSITION } from "./keys.ts";
-import { isExact, matches, type Query } from "./query.ts";
+import { emailQuery, hasEmail, isExact, matches, type Query } from "./query.ts";
 import { countEntries, type Entry, queryEntries } from "./store.ts";
-import { representativeWord, wordsOf } from "./words.ts";
+import { cut, indexedWords, mayLackEntries, representativeWord, wordsOf } from "./words.ts";
 
 export interface SearchRequest extends ListRequest {
   search: Query;
@@ -50,14 +50,35 @@ export async function searchCustomers(context: Context, request: SearchRequest):
   ]);
   const rest = exact ? limit - 1 : limit;
   // If the exact match alone fills the page, the next one starts the walk.
-  const page = rest > 0 ? await walkIndex(context, request, word, rest, start?.after) : { customers: [], after: "" };
-  return {
-    customers: exact ? [exact, ...page.customers] : page.customers,
-    ...(page.after === undefined
-      ? {}
-      : { nextCursor: encodeCursor(context.organizationId, scope, `${word}${page.after}`) }),
-  };
+  const walk = { query, filter, index: word, shows: (customer: Customer) => !isShownFirst(query, customer) };
+  const page = rest > 0 ? await walkIndex(context, walk, rest, start?.after) : { customers: [], after: "" };
+  const customers = exact ? [exact, ...page.customers] : page.customers;
+  return { customers, ...nextCursor(context, scope, word, page.after) };
 }
+
+export interface EmailRequest extends ListRequest {
+  email: string;
+  /** Which of the customers with the address to show. */
+  shows: (customer: Customer) => boolean;
+}
+
+/**
+ * One page of the customers with exactly this address, newest first. The index may lag by a moment.
+ *
+ * @throws AppError `validation_error` on `cursor`
+ */
+export async function customersByEmail(context: Context, request: EmailRequest): Promise<CustomerPage> {
+  const { email, limit, cursor, filter } = request;
+  const scope = `${filter} email ${email.toLowerCase()}`;
+  const start = cursor === undefined ? undefined : readPosition(context, scope, cursor);
+  const shows = (customer: Customer) => hasEmail(email, customer) && request.shows(customer);
+  const walk = { query: emailQuery(email), filter, index: 0, isWhole: true, shows };
+  const page = await walkIndex(context, walk, limit, start?.after);
+  return { customers: page.customers, ...nextCursor(context, scope, 0, page.after) };
+}
+
+const nextCursor = (context: Context, scope: string, word: number, after: string | undefined) =>
+  after === undefined ? {} : { nextCursor: encodeCursor(context.organizationId, scope, `${word}${after}`) };
 
 function readPosition(context: Context, scope: string, cursor: string): WalkPosition {
   const key = decodeCursor(context.organizationId, scope, cursor, WALK_POSITION);
@@ -65,14 +86,22 @@ function readPosition(context: Context, scope: string, cursor: string): WalkPosi
 }
 
 /** The word that the fewest customers have, judged by one read each; if that decides nothing, the longest. */
-async function rarestWord(context: Context, { words }: Query, filter: ListFilter): Promise<number> {
+async function rarestWord(
+  context: Context,
+  { leading: words, words: all }: Query,
+  filter: ListFilter,
+): Promise<number> {
   if (words.length === 1) return 0;
+  const isLong = all.length > words.length;
   const counts = await Promise.all(
     words.map((word) =>
       countEntries(context, { listKey: listKey(context.organizationId), filter, word }, COUNTED_ENTRIES),
     ),
   );
-  const weight = (word: string, count: number) => count - word.length / 1_000;
+  // A word without entries would find nobody, not even those in whose names it stands too deep to have one.
+  const leadsNowhere = (word: string, count: number) => count === 0 && (isLong || mayLackEntries(word));
+  const weight = (word: string, count: number) =>
+    (leadsNowhere(word, count) ? COUNTED_ENTRIES + 1 : count) - word.length / 1_000;
   const weights = words.map((word, i) => weight(word, counts[i] ?? 0));
   return weights.indexOf(Math.min(...weights));
 }
@@ -89,20 +118,29 @@ async function findExact(context: Context, { text }: Query, filter: ListFilter):
 const isShownFirst = (query: Query, customer: Customer): boolean =>
   isExact(query, customer) && (isCustomerId(query.text) || externalIdProblem(query.text) === undefined);
 
+/** The entries that a page walks through, and which matching customers it shows. */
+interface IndexWalk {
+  query: Query;
+  filter: ListFilter;
+  /** The index, in the query's leading words, of the word that the walk follows. */
+  index: number;
+  isWhole?: boolean;
+  shows: (customer: Customer) => boolean;
+}
+
 async function walkIndex(
   context: Context,
-  { search: query, filter }: SearchRequest,
-  index: number,
+  { query, filter, index, isWhole = false, shows }: IndexWalk,
   limit: number,
   after: string | undefined,
 ): Promise<{ customers: Customer[]; after: string | undefined }> {
-  const { words } = query;
-  const word = words[index] ?? "";
-  const others = words.filter((it) => it !== word);
+  const { leading } = query;
+  const word = leading[index] ?? "";
+  const others = leading.filter((it) => it !== word);
   const { shards } = await organizationOf(context);
   const page = await readMerged<Entry>({
     partitions: Array.from({ length: shards }, (_, shard) => {
-      const walk = { listKey: listKey(context.organizationId, shard), filter, word, others };
+      const walk = { listKey: listKey(context.organizationId, shard), filter, word, isWhole, others };
       return (limit, after) => queryEntries(context, walk, limit, after);
     }),
     positionOf: ({ position }) => position,
@@ -118,9 +156,9 @@ async function walkIndex(
   // The record decides: the index may lag by a moment.
   const customers = page.items.flatMap(({ position, customerId }) => {
     const customer = records.get(customerId);
-    if (!customer || !isShown(filter, customer) || isShownFirst(query, customer)) return [];
+    if (!customer || !isShown(filter, customer) || !shows(customer)) return [];
     const words = wordsOf(customer);
-    const representative = representativeWord(words, word);
+    const representative = representativeWord(indexedWords(words), cut(word));
     if (representative === undefined || entryKey(representative, customer) !== position) return [];
     return matches(query, words) ? [customer] : [];
   });

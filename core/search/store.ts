@@ -13,7 +13,7 @@ import type { Budget, Context } from "../base/context.ts";
 import type { ListFilter } from "../customers/store.ts";
 import type { PartitionPage } from "../pages/merge.ts";
 import { textOf, wordsIn } from "./entry.ts";
-import { partitionKey, splitEntryKey } from "./keys.ts";
+import { INDEX_VERSION, partitionKey, splitEntryKey } from "./keys.ts";
 import { cut, representativeWord } from "./words.ts";
 
 const table = () => tableNamed(config.searchTable());
@@ -25,22 +25,23 @@ export interface Entry {
   customerId: string;
 }
 
-/** A walk through the entries of one partition whose word begins with `word`. */
+/** A walk through the entries of one partition whose word begins with `word`, or is it. */
 export interface Walk {
   listKey: string;
   filter: ListFilter;
   word: string;
+  isWhole?: boolean;
   /** Prefixes that the customer's other words must have. */
   others: readonly string[];
 }
 
 /**
  * Evaluates at most `limit` entries after the position `after`. A customer with several words that match is returned
- * once, and only if it has all the other words according to the index.
+ * once, and only if it has all the other words according to the index, or has words that the index does not know.
  */
 export async function queryEntries(
   call: Budget,
-  { listKey, filter, word, others }: Walk,
+  { listKey, filter, word, isWhole = false, others }: Walk,
   limit: number,
   after: string | undefined,
 ): Promise<PartitionPage<Entry>> {
@@ -48,11 +49,11 @@ export async function queryEntries(
   const prefix = cut(word);
   const conditions = [
     ...(filter === "active" ? ["attribute_not_exists(#archived)"] : []),
-    ...others.map((_, i) => `contains(#words, :other${i})`),
+    ...others.map((_, i) => `(contains(#words, :other${i}) OR attribute_exists(#more))`),
   ];
   const names = {
     ...(filter === "active" ? { "#archived": "archived" } : {}),
-    ...(others.length > 0 ? { "#words": "words" } : {}),
+    ...(others.length > 0 ? { "#words": "words", "#more": "more" } : {}),
   };
   const { Items = [], LastEvaluatedKey } = await send(
     call,
@@ -62,7 +63,7 @@ export async function queryEntries(
       ...(conditions.length > 0 ? { FilterExpression: conditions.join(" AND "), ExpressionAttributeNames: names } : {}),
       ExpressionAttributeValues: {
         ":pk": pk,
-        ":prefix": { S: prefix },
+        ":prefix": { S: isWhole ? `${prefix} ` : prefix },
         ...Object.fromEntries(others.map((other, i) => [`:other${i}`, { S: textOf([cut(other)]) }])),
       },
       Limit: limit,
@@ -186,6 +187,8 @@ export async function readPartition(
 
 /** The progress of a rebuild. */
 export interface Rebuild {
+  /** The index version that it makes. */
+  version: number;
   /** Three per shard: its customers, all its entries, its archived customers' entries. */
   step: number;
   /** Continue after this key in this step. */
@@ -212,6 +215,14 @@ export async function saveRebuild(context: Context, rebuild: Rebuild): Promise<v
   await send(context, new PutItemCommand({ ...table(), Item }));
 }
 
-export async function finishRebuild(context: Context): Promise<void> {
-  await send(context, new DeleteItemCommand({ ...table(), Key: rebuildKey(context) }));
+/** Records that the whole index is of the current version; ends a rebuild. */
+export async function saveIndexVersion(call: Budget, organizationId: string): Promise<void> {
+  const Item = { ...rebuildKey({ organizationId }), version: { N: String(INDEX_VERSION) } };
+  await send(call, new PutItemCommand({ ...table(), Item }));
+}
+
+/** The version of an organization's whole index, if it is known. */
+export async function readIndexVersion(call: Budget, organizationId: string): Promise<number | undefined> {
+  const { Item } = await send(call, new GetItemCommand({ ...table(), Key: rebuildKey({ organizationId }) }));
+  return Item?.version?.N === undefined ? undefined : Number(Item.version.N);
 }

@@ -259,13 +259,13 @@ export const operationDocs: Record<string, OperationDoc> = {
     tag: "Customers",
     summary: "List customers",
     description:
-      "Newest first, but for a `search`. To go on, send `nextCursor` as `cursor` with the same filters until `hasMore` is false; a page may be short although there is more.",
+      "Newest first, but for a `search`. To go on, send `nextCursor` as `cursor` with the same filters until `hasMore` is false; a page may be short although there is more. A misspelt filter, such as `external_id`, is a 422 that names the right one; what is unknown is ignored.",
     parameters: [
       limitParameter("Customers"),
       cursorParameter,
       query(
         "search",
-        "Only customers each word of this text finds: by the beginning of any word of the full name, of the email, of its domain, of either id. Case and accents do not matter. Ids are found at once, the rest a moment after it was written. Sorted by the matching word, then newest first. At most 100 characters and 5 words; nothing or blanks find all.",
+        "Only customers each word of this text finds: by the beginning of any word of the full name, of the email, of its domain, of either id. Case, accents and signs do not matter. Ids are found at once, the rest a moment after it was written. Sorted by the matching word, then newest first. Of any length; nothing or blanks find all.",
         { type: "string" },
         "acme",
       ),
@@ -275,8 +275,14 @@ export const operationDocs: Record<string, OperationDoc> = {
         { type: "string", enum: ["true", "false", "1", "0"] },
         "true",
       ),
-      query("externalId", "Only the customer with this id of yours.", { type: "string" }, "user_123"),
+      query("externalId", "Only the customer with this id of yours.", { type: "string", minLength: 1 }, "user_123"),
       query("customerId", "Only the customer with this id, of either kind.", { type: "string" }, "user_123"),
+      query(
+        "email",
+        "Only customers with exactly this address, but for upper and lower case; newest first. Found a moment after it was written. A + in it is sent as %2B.",
+        { type: "string", minLength: 1, pattern: "^\\S+$" },
+        "billing@acme.com",
+      ),
     ],
     answers: {
       "200": aPage(customer, [customerExample]),

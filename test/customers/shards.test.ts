@@ -221,10 +221,14 @@ describe("lists of an organization with several shards", () => {
         ["an", 3],
         ["acme", 25],
         ["gomez a", 2],
-        ["user_1", 7],
+        ["user", 7],
         ["nobody", 5],
       ] as const) {
-        const request = { filter, limit, search: readQuery(words) ?? { text: words, words: [words] } };
+        const request = {
+          filter,
+          limit,
+          search: readQuery(words) ?? { text: words, words: [words], leading: [words] },
+        };
         let cursors: (string | undefined)[] = [];
         do {
           const [expected, seen] = [await page(single, request, cursors[0]), await page(sharded, request, cursors[1])];

@@ -1,11 +1,22 @@
 /** A start after any kind of end of the previous one, and with engines that others have started. */
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { ListQueuesCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, describe, expect, test } from "vitest";
+import { localTableNames } from "../../local/engine/tables.ts";
 import { readStackFile } from "../../local/stackFile.ts";
+import { onlyDataDir, runCommand } from "../support/command.ts";
 import { call, cleanUp, enginesOn, exists, newDataDir, npmStart, Run, runningOf, sqsOf, until } from "./npmStart.ts";
 
 afterAll(cleanUp);
+
+/** Makes a stopped stack's data folder one from before indexes had versions. */
+function forgetIndexVersions(dataDir: string): void {
+  const database = new DatabaseSync(join(dataDir, "dynamodb.sqlite"));
+  database.exec(`DELETE FROM "${localTableNames.search}" WHERE pk = 'S:rebuilds'`);
+  database.close();
+}
 
 describe("Starting again", () => {
   test("finds the customers, the keys and the queues with their messages, on other ports too", async () => {
@@ -24,6 +35,22 @@ describe("Starting again", () => {
     const { Messages } = await sqsOf(second).send(new ReceiveMessageCommand({ QueueUrl }));
     expect(Messages?.map(({ Body }) => Body)).toEqual(["kept"]);
     await second.stop();
+  });
+
+  test("says of which organizations the search index is older than the code, until it is rebuilt", async () => {
+    const first = await npmStart();
+    await call(first, "/api/customers", { email: "a@b.co" });
+    await first.stop();
+    forgetIndexVersions(first.dataDir);
+    const second = await npmStart({}, first.dataDir);
+    const rebuild = "npm run search -- rebuild --org org_local";
+    expect([first.stdout.includes(rebuild), second.stdout.includes(rebuild)]).toEqual([false, true]);
+    const { code, stderr } = await runCommand("search", ["rebuild", "--org", "org_local"], onlyDataDir(first.dataDir));
+    expect(code, stderr).toBe(0);
+    await second.stop();
+    const third = await npmStart({}, first.dataDir);
+    expect(third.stdout).not.toContain("rebuild");
+    await third.stop();
   });
 
   test("after a kill -9 under load finds every acknowledged write, and no stray engine is left", async () => {

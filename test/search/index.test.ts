@@ -66,7 +66,7 @@ const words = async (): Promise<string[]> => {
   const keys = Object.keys(await indexOf(organizationId)).map((place) => place.split(" "));
   return keys.map(([pk, word]) => `${pk?.replace(organizationId, "")} ${word}`).sort();
 };
-const withoutIds = (found: readonly string[]): string[] => found.filter((word) => !/cus_|acme\.com/.test(word));
+const withoutIds = (found: readonly string[]): string[] => found.filter((word) => !/ cus0|acmecom/.test(word));
 
 /** Stores customers in their current state, as the table has them once their records are in the stream. */
 async function store(...customers: readonly Customer[]): Promise<void> {
@@ -218,11 +218,11 @@ describe("While the index is behind, the record decides:", () => {
 
   test("an imported id that no request could name is found too, once", async () => {
     const { customer, found } = await indexedCustomer("Ann");
-    const imported = make({ externalId: "a/b", version: 1 });
+    const imported = make({ externalId: "x/z", version: 1 });
     await store(imported);
     await index([recordOf(imported)]);
 
-    expect(await found({ search: "a/b" })).toEqual([imported.id]);
+    expect(await found({ search: "x/z" })).toEqual([imported.id]);
     expect(await found({ search: customer.id })).toEqual([customer.id]);
   });
 

@@ -3,9 +3,11 @@ import { beforeAll, expect, test } from "vitest";
 import { dynamodb as dynamodbClient } from "../../core/aws/dynamodb.ts";
 import type { Context } from "../../core/base/context.ts";
 import { indexChanges } from "../../core/search/index.ts";
+import { INDEX_VERSION } from "../../core/search/keys.ts";
 import type { RebuildOptions } from "../../core/search/rebuild.ts";
 import { rebuild } from "../../core/search/rebuild.ts";
-import { deleteEntry } from "../../core/search/store.ts";
+import { deleteEntry, readIndexVersion, saveRebuild } from "../../core/search/store.ts";
+import { createSearchableOrganization, organizationsToRebuild } from "../../core/search/version.ts";
 import { listShards, openStream, readShard, toStreamEvent } from "../../local/pump/streamReader.ts";
 import type { Client } from "../support/api.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
@@ -102,6 +104,29 @@ test("continues where it was stopped, and says so; with --restart it starts over
   expect(resumed.stdout).toContain("This went on where an earlier run had stopped, after 100 customers.");
   expect(resumed.stdout).toMatch(/\n121 customers, \d+ entries: 0 put, 0 deleted\.\n$/);
   expect(starts[0]).toBe(0);
+});
+
+test("that an older version stopped begins anew, and the index is known to be of this version then", async () => {
+  const context = contextOf(client);
+  await saveRebuild(context, { ...(await rebuildHere()), version: INDEX_VERSION - 1, step: 1, customers: 1_000 });
+  expect(await organizationsToRebuild()).toContain(client.organizationId);
+
+  expect(await rebuildHere()).toMatchObject({ customers: 121, put: 0, deleted: 0 });
+
+  expect(await organizationsToRebuild()).not.toContain(client.organizationId);
+});
+
+test("is asked for of an organization with customers whose index is of no known version; not of one made since, or empty", async () => {
+  const { organizationId: empty } = await stack.newOrganization();
+  const old = await stack.newOrganization();
+  await create(old);
+  await createSearchableOrganization("org_made_since");
+
+  const organizations = await organizationsToRebuild();
+
+  expect(organizations).toContain(old.organizationId);
+  expect(organizations).not.toContain(empty);
+  expect(await readIndexVersion(contextOf(old), "org_made_since")).toBe(INDEX_VERSION);
 });
 
 test("keeps to its rate, however fast the engine is", async () => {

@@ -9,7 +9,7 @@ export interface paths {
         };
         /**
          * List customers
-         * @description Newest first, but for a `search`. To go on, send `nextCursor` as `cursor` with the same filters until `hasMore` is false; a page may be short although there is more.
+         * @description Newest first, but for a `search`. To go on, send `nextCursor` as `cursor` with the same filters until `hasMore` is false; a page may be short although there is more. A misspelt filter, such as `external_id`, is a 422 that names the right one; what is unknown is ignored.
          *
          *     Needs the scope `read`.
          */
@@ -880,7 +880,7 @@ export interface operations {
                 limit?: number;
                 /** @description Where to go on: the last page's `nextCursor`. */
                 cursor?: string;
-                /** @description Only customers each word of this text finds: by the beginning of any word of the full name, of the email, of its domain, of either id. Case and accents do not matter. Ids are found at once, the rest a moment after it was written. Sorted by the matching word, then newest first. At most 100 characters and 5 words; nothing or blanks find all. */
+                /** @description Only customers each word of this text finds: by the beginning of any word of the full name, of the email, of its domain, of either id. Case, accents and signs do not matter. Ids are found at once, the rest a moment after it was written. Sorted by the matching word, then newest first. Of any length; nothing or blanks find all. */
                 search?: string;
                 /** @description Only active (`true`, `1`) or only archived (`false`, `0`) customers. */
                 isActive?: "true" | "false" | "1" | "0";
@@ -888,6 +888,8 @@ export interface operations {
                 externalId?: string;
                 /** @description Only the customer with this id, of either kind. */
                 customerId?: string;
+                /** @description Only customers with exactly this address, but for upper and lower case; newest first. Found a moment after it was written. A + in it is sent as %2B. */
+                email?: string;
             };
             header?: never;
             path?: never;

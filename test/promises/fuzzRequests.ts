@@ -226,7 +226,17 @@ export const encoded: fc.Arbitrary<string> = fc.oneof(
   },
 );
 const parameterName = fc.oneof(
-  fc.constantFrom("limit", "cursor", "search", "isActive", "externalId", "external_id", "customerId", "email", "__proto__"),
+  fc.constantFrom(
+    "limit",
+    "cursor",
+    "search",
+    "isActive",
+    "externalId",
+    "external_id",
+    "customerId",
+    "email",
+    "__proto__",
+  ),
   encoded,
 );
 const target = fc

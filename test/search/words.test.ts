@@ -65,7 +65,7 @@ describe("A customer is found by", () => {
 
 test("A whole id is found as it was written, and only whole", () => {
   const ids = { id: "cus_AbC", email: "a@b.co", externalId: "User-1" };
-  const exact = (text: string) => isExact({ text, words: [] }, ids);
+  const exact = (text: string) => isExact({ text, words: [], leading: [] }, ids);
 
   expect(["cus_AbC", "User-1", "cus_Ab", "user-1", "a@b.co"].map(exact)).toEqual([true, true, false, false, false]);
 });

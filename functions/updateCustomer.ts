@@ -1,6 +1,6 @@
 import { invalid } from "../core/base/errors.ts";
-import { read } from "../core/base/validation.ts";
 import { exampleBody, updateCustomerBody, updateNames } from "../core/customers/customer.ts";
+import { readCustomer } from "../core/customers/review.ts";
 import { getCustomer } from "../core/customers/service.ts";
 import { updateCustomer } from "../core/customers/update.ts";
 import { customerAnswer } from "../core/http/customerAnswer.ts";
@@ -8,15 +8,16 @@ import { endpoint } from "../core/http/endpoint.ts";
 import { prime } from "../core/http/prime.ts";
 import { updateCustomer as route } from "../infra/routes.ts";
 
-await prime(route, () => read(updateCustomerBody, exampleBody));
+await prime(route, () => readCustomer(updateCustomerBody, exampleBody, updateNames));
 
 export const handler = endpoint(route, async (context, request) => {
-  const parsed = read(updateCustomerBody, request.json(), updateNames);
+  const parsed = await readCustomer(updateCustomerBody, request.json(), updateNames);
   if ("problems" in parsed) {
     // An unknown customer is a 404 whatever the body says.
     await getCustomer(context, request.pathId);
     throw invalid(parsed.problems);
   }
-  const { ifMatch, idempotencyKey } = request;
-  return customerAnswer(await updateCustomer(context, request.pathId, parsed.value, { ifMatch, idempotencyKey }));
+  const { pathId, ifMatch, idempotencyKey } = request;
+  const { value, review } = parsed;
+  return customerAnswer(await updateCustomer(context, pathId, value, { ifMatch, idempotencyKey, review }));
 });

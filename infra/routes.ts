@@ -10,7 +10,7 @@ export interface CustomersAccess {
   indexes?: readonly ("byExternalId" | "byCreatedAt" | "byArchivedAt")[];
 }
 
-export type Method = "GET" | "POST" | "PUT" | "PATCH";
+export type Method = "GET" | "HEAD" | "POST" | "PUT" | "PATCH";
 
 export interface Route {
   /** The operation's id in OpenAPI, and the name of its file in functions/. */
@@ -126,20 +126,26 @@ export const getMe = {
 
 export const getOpenApi = {
   operation: "getOpenApi",
-  keys: ["GET /api/openapi.json", "GET /api/v1/openapi.json"],
+  keys: [
+    "GET /api/openapi.json",
+    "GET /api/v1/openapi.json",
+    // An HTTP API takes HEAD for no GET route. Monitors and link checkers ask so.
+    "HEAD /api/openapi.json",
+    "HEAD /api/v1/openapi.json",
+  ],
   scope: "none",
 } as const satisfies Route;
 
 export const getHealth = {
   operation: "getHealth",
-  keys: ["GET /health"],
+  keys: ["GET /health", "HEAD /health"],
   scope: "none",
 } as const satisfies Route;
 
 /** For people who follow an error's `doc_url`: a page for each code, and a list of them. */
 export const getErrorPage = {
   operation: "getErrorPage",
-  keys: ["GET /docs/errors/{id}", "GET /docs/errors"],
+  keys: ["GET /docs/errors/{id}", "GET /docs/errors", "HEAD /docs/errors/{id}", "HEAD /docs/errors"],
   scope: "none",
 } as const satisfies Route;
 

@@ -13,6 +13,7 @@ import { withEventSamples } from "./eventSamples.ts";
 import { errorFacts, eventSchema, openApiDocument } from "./openapi/document.ts";
 import { EXAMPLE_ORIGIN } from "./openapi/errors.ts";
 import { guideForm, newestForm } from "./openapi/forms.ts";
+import { timezones } from "./timezones.ts";
 
 // The samples' `livemode` depends on the stage.
 process.env.STAGE ??= "none";
@@ -48,6 +49,7 @@ const files: Record<string, string> = {
   "docs/events.md": withEventSamples(read("docs/events.md")),
   "docs/events.es.md": withEventSamples(read("docs/events.es.md")),
   "core/http/errorPages/facts.json": json(facts),
+  "core/customers/timezones.json": json(timezones()),
   ...Object.fromEntries(errorPages),
 };
 

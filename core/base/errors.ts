@@ -57,9 +57,14 @@ export const errors = {
   version_mismatch: {
     status: 412,
     type: "conflict_error",
-    message: "The customer has changed since the version in If-Match; details.customer is the current record.",
+    message: "The customer has changed since the version in If-Match; details has the current record and its version.",
   },
   payload_too_large: { status: 413, type: "validation_error", message: "The body is larger than 1 MB." },
+  unsupported_content_encoding: {
+    status: 415,
+    type: "validation_error",
+    message: "The Content-Encoding header names an encoding; send the body without one.",
+  },
   validation_error: { status: 422, type: "validation_error", message: "The request has invalid fields; see details." },
   internal_error: {
     status: 500,

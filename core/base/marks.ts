@@ -31,7 +31,13 @@ const shortHash = (text: string): string => hash("sha256", text, "base64url").sl
 /** JSON without blanks, with keys in the order of their UTF-16 code units. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`;
-  if (typeof value !== "object" || value === null || value instanceof Date) return JSON.stringify(value) ?? "null";
+  if (typeof value !== "object" || value === null || writesItself(value)) return JSON.stringify(value) ?? "null";
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([key, child]) => `${JSON.stringify(key)}:${canonicalJson(child)}`).join()}}`;
 }
+
+/** Such as a Date. What was parsed as JSON has no functions. */
+const writesItself = (value: object): boolean => "toJSON" in value && typeof value.toJSON === "function";
+
+/** Whether two JSON values are the same: the order of keys does not count, every character of a text does. */
+export const isSameJson = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);

@@ -33,19 +33,80 @@ export const text = (max: number) =>
     )
     .register(z.globalRegistry, { maxLength: max });
 
+/** Text that people paste: as `text`, but tabs and line breaks are let through, for `inOneLine` to replace. */
+export const pastedText = (max: number) =>
+  z
+    .string({ error: "must be text" })
+    .check(
+      problemOf((value) => {
+        if (value.length > max && characters(inOneLine(value)) > max) return `must be at most ${max} characters`;
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
+        if (/[\u0000-\u0008\u000e-\u001f]/.test(value)) return "must not contain control characters";
+        return value.isWellFormed() ? undefined : "must not contain lone surrogates";
+      }),
+    )
+    .register(z.globalRegistry, { maxLength: max });
+
+/** Pasted text as it is stored: each run of tabs or line breaks is one blank, and blanks alone are nothing. */
+export function inOneLine(value: string): string {
+  const line = value.replace(/[\t-\r]+/g, " ");
+  return line.trim() === "" ? "" : line;
+}
+
+/**
+ * Whether a text has characters that show nothing, or that stand for what was lost: two texts that differ in them look the
+ * same. The blank of Braille is a symbol to Unicode.
+ */
+export const hasInvisible = (value: string): boolean =>
+  /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800\ufffd]/u.test(value);
+
+/** Equal for names that differ only in case, `_`, `-` and `[]`. */
+const lettersOf = (name: string): string => name.toLowerCase().replace(/[_-]|\[\]/g, "");
+
+/** Null and absent mean the same. */
+const isGiven = (value: unknown): boolean => value != null && value !== "";
+
+/** The key by which `name` was given with other capitals, `_`, `-` or `[]`; undefined where the name itself is given. */
+export function misspellingOf(name: string, object: Readonly<Record<string, unknown>>): string | undefined {
+  if (isGiven(object[name])) return undefined;
+  return Object.keys(object).find((key) => key !== name && isGiven(object[key]) && lettersOf(key) === lettersOf(name));
+}
+
 /** A field has one name in all its problems: the one in the guide, not the one that the SDK sent. */
 export type FieldNames = Readonly<Record<string, string>>;
 
 /** The result of reading untrusted input: the value, or all problems. */
 export type Parsed<T> = { value: T } | { problems: FieldProblem[] };
 
-/** Reads untrusted input with a schema. `names` renames top-level fields in the problems. */
+/** Reads untrusted input with a schema. `names` renames top-level fields in the problems; each field has one. */
 export function read<T>(schema: z.ZodMiniType<T>, input: unknown, names: FieldNames = {}): Parsed<T> {
   const result = schema.safeParse(input);
   if (result.success) return { value: result.data };
-  const problems = result.error.issues.map(({ path, message }) => ({ field: fieldName(path, names), message }));
-  return { problems };
+  const problems = result.error.issues.map(({ code, path, message }) => {
+    const isMissing = code !== "custom" && path.length > 0 && valueAt(input, path) == null;
+    return { field: fieldName(path, names), message: isMissing ? "is required" : message };
+  });
+  return { problems: oncePerField(problems) };
 }
+
+/** The first problem of each field. */
+export function oncePerField(problems: readonly FieldProblem[]): FieldProblem[] {
+  const firsts = new Map<string, FieldProblem>();
+  for (const problem of problems) if (!firsts.has(problem.field)) firsts.set(problem.field, problem);
+  return [...firsts.values()];
+}
+
+/** An object of any kind, a list too. */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null;
+
+export const isRecord = (value: unknown): value is Record<string, unknown> => isObject(value) && !Array.isArray(value);
+
+const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (value, key) => (isObject(value) && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined),
+    input,
+  );
 
 /** Like `read`, but problems end the request. @throws AppError `validation_error` */
 export function parse<T>(schema: z.ZodMiniType<T>, input: unknown, names: FieldNames = {}): T {
@@ -67,11 +128,11 @@ export function parseQuery<Shape extends z.core.$ZodShape>(
 ): z.infer<z.ZodMiniObject<Shape>> {
   const known = Object.keys(schema.shape);
   const rightNames = new Map([
-    ...Object.entries(meant).map(([name, right]) => [asSpelt(name), right] as const),
-    ...known.map((name) => [asSpelt(name), name] as const),
+    ...Object.entries(meant).map(([name, right]) => [lettersOf(name), right] as const),
+    ...known.map((name) => [lettersOf(name), name] as const),
   ]);
   const problems = [...new Set(query.keys())].flatMap((sent): (FieldProblem & { right: string })[] => {
-    const right = known.includes(sent) ? undefined : rightNames.get(asSpelt(sent));
+    const right = known.includes(sent) ? undefined : rightNames.get(lettersOf(sent));
     return right === undefined ? [] : [{ field: sent, message: `is not known: send ${right}`, right }];
   });
   const names = known.filter((name) => query.has(name));
@@ -83,10 +144,8 @@ export function parseQuery<Shape extends z.core.$ZodShape>(
   throw invalid([...problems.map(({ field, message }) => ({ field, message })), ...others]);
 }
 
-/** Equal for names that differ only in case, `_`, `-` and `[]`. */
-const asSpelt = (name: string): string => name.toLowerCase().replace(/[_-]|\[\]/g, "");
-
-function fieldName(path: readonly PropertyKey[], names: FieldNames): string {
+/** A path as the problems name it: `address.country`, `customers[3].email`. */
+export function fieldName(path: readonly PropertyKey[], names: FieldNames = {}): string {
   const [first = "body", ...rest] = path.map(String);
   return rest.reduce((name, key) => (/^\d+$/.test(key) ? `${name}[${key}]` : `${name}.${key}`), names[first] ?? first);
 }

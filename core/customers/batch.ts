@@ -3,8 +3,9 @@ import * as z from "zod/mini";
 import type { Context } from "../base/context.ts";
 import { AppError, type FieldProblem } from "../base/errors.ts";
 import { mapParallel } from "../base/parallel.ts";
-import { problemOf, read } from "../base/validation.ts";
+import { problemOf } from "../base/validation.ts";
 import { type CreateCustomer, type Customer, createCustomerBody, createNames } from "./customer.ts";
+import { type Review, readCustomer } from "./review.ts";
 import { createCustomer } from "./service.ts";
 
 const MAX_ITEMS = 100;
@@ -40,24 +41,31 @@ export async function createCustomers(
   idempotencyKey: string | undefined,
 ): Promise<{ successful: Customer[]; failed: FailedItem[] }> {
   const byExternalId = new Map<string, Promise<Customer>>();
-  const create = (input: CreateCustomer, index: number): Promise<Customer> => {
+  const create = (input: CreateCustomer, review: Review, index: number): Promise<Customer> => {
     const { externalId } = input;
     const earlier = externalId === undefined ? undefined : byExternalId.get(externalId);
     const key = idempotencyKey && `${index}:${idempotencyKey}`;
-    const own = () => createCustomer(context, input, key, "batch-idempotency-key").then(({ customer }) => customer);
+    const own = async () => (await createCustomer(context, input, key, "batch-idempotency-key", review)).customer;
     // An earlier item may have failed because of its own idempotency key, which says nothing about this one.
     const result = earlier ? earlier.catch(own) : own();
     if (externalId !== undefined) byExternalId.set(externalId, result);
     return result;
   };
-  const results = await mapParallel(items, MAX_PARALLEL, async (item, index): Promise<Customer | FailedItem> => {
-    const parsed = read(createCustomerBody, item, createNames);
-    if ("problems" in parsed) return failure(index, describe(index, parsed.problems), item);
-    return create(parsed.value, index).catch((error: unknown) => {
-      if (error instanceof AppError) return failure(index, `${error.code}: ${error.message}`, item);
-      throw error;
-    });
-  });
+  // All before the first is created, so that they are created in their order.
+  const parsedItems = await Promise.all(items.map((item) => readCustomer(createCustomerBody, item, createNames)));
+  const results = await mapParallel(
+    parsedItems,
+    MAX_PARALLEL,
+    async (parsed, index): Promise<Customer | FailedItem> => {
+      const item = items[index];
+      if ("problems" in parsed) return failure(index, describe(index, parsed.problems), item);
+      return create(parsed.value, parsed.review, index).catch((error: unknown) => {
+        if (error instanceof AppError && error.details) return failure(index, describe(index, error.details), item);
+        if (error instanceof AppError) return failure(index, `${error.code}: ${error.message}`, item);
+        throw error;
+      });
+    },
+  );
   return {
     successful: results.filter((result): result is Customer => !isFailed(result)),
     failed: results.filter(isFailed),

@@ -5,6 +5,7 @@ import type { ConditionalUpdate } from "../aws/dynamodb.ts";
 import type { Item } from "../aws/item.ts";
 import type { Context } from "../base/context.ts";
 import { keyOfMark } from "../base/marks.ts";
+import type { Address } from "./address.ts";
 import {
   clauseValues,
   EXISTS,
@@ -13,13 +14,13 @@ import {
   NEXT_VERSION,
   versionName,
 } from "./clauses.ts";
-import { type Address, type Customer, type TextField, textFields } from "./customer.ts";
+import { type Customer, type TextField, textFields } from "./customer.ts";
 import { addressAttribute } from "./item.ts";
 import { externalKey } from "./keys.ts";
 
-/** New values by field; `""` clears a text field, and metadata. `archive` also archives. */
+/** New values by field; `""` clears a text field, metadata and the address. `archive` also archives. */
 export interface Change extends Partial<Record<TextField | "email" | "metadata", string>> {
-  address?: Address;
+  address?: Address | "";
   externalId?: string;
   archive?: true;
   /** The mark of the request, if it has an Idempotency-Key. A mark without other changes changes nothing. */
@@ -31,18 +32,19 @@ const changeable = [...textFields, "email", "metadata"] as const;
 /** Whether the change would alter the record. */
 export function differs(customer: Customer, change: Change): boolean {
   if (change.archive && customer.archivedAt === undefined) return true;
-  if (change.address && !isDeepStrictEqual(change.address, customer.address)) return true;
+  if (change.address !== undefined && !isDeepStrictEqual(change.address || undefined, customer.address)) return true;
   if (change.externalId !== undefined && change.externalId !== customer.externalId) return true;
   return changeable.some((name) => change[name] !== undefined && change[name] !== (customer[name] ?? ""));
 }
 
 /** The record after the change, for writes to which DynamoDB does not return the record. */
 export function changed(customer: Customer, change: Change, requestId: string, now: string): Customer {
-  const { email, externalId = customer.externalId, address = customer.address, archive, mark, ...others } = change;
+  const { email, externalId = customer.externalId, address, archive, mark, ...others } = change;
   const after: Customer = { ...customer, version: customer.version + 1, updatedAt: now, requestId };
   if (email !== undefined) after.email = email;
   if (externalId !== undefined) after.externalId = externalId;
-  if (address !== undefined) after.address = address;
+  if (address === "") delete after.address;
+  else if (address !== undefined) after.address = address;
   if (archive) after.archivedAt = now;
   if (mark !== undefined) after.updateMark = mark;
   for (const name of [...textFields, "metadata"] as const)
@@ -109,7 +111,8 @@ function fieldParts(context: Context, change: Change): FieldPart[] {
     if (value === undefined) return [];
     return value === "" ? removal(name) : assignment(name, { S: value });
   });
-  if (change.address) parts.push(assignment("address", addressAttribute(change.address)));
+  if (change.address === "") parts.push(removal("address"));
+  else if (change.address) parts.push(assignment("address", addressAttribute(change.address)));
   if (change.externalId !== undefined)
     parts.push(assignment("externalKey", { S: externalKey(context.organizationId, change.externalId) }));
   return parts;

@@ -4,7 +4,8 @@
  */
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { type Item, textIn } from "../aws/item.ts";
-import { type Address, type Customer, textFields } from "./customer.ts";
+import type { Address } from "./address.ts";
+import { type Customer, textFields } from "./customer.ts";
 import { customerKey, externalKey, listKey, listSort, splitKey } from "./keys.ts";
 import { fromSubscriptionMap, toSubscriptionMap } from "./subscription/item.ts";
 

@@ -1,6 +1,8 @@
 /** Metadata: the caller's own JSON, kept as sent. Limits apply both to one request and to the stored result. */
 import * as z from "zod/mini";
-import { characters } from "../base/validation.ts";
+import { InexactNumber } from "../base/json.ts";
+import { isSameJson } from "../base/marks.ts";
+import { characters, isObject } from "../base/validation.ts";
 
 export type Metadata = Record<string, unknown>;
 
@@ -23,8 +25,6 @@ export const metadata = z
   )
   .register(z.globalRegistry, { type: "object", additionalProperties: true, maxProperties: MAX_KEYS });
 
-const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
-
 /** What is wrong with metadata, with the key when one key is at fault. */
 export function metadataProblems(value: Metadata): { key?: string; message: string }[] {
   const entries = Object.entries(value);
@@ -44,6 +44,7 @@ export function metadataProblems(value: Metadata): { key?: string; message: stri
 
 function valueProblem(value: unknown, depth: number): string | undefined {
   if (typeof value === "string") return value.isWellFormed() ? undefined : "must not contain lone surrogates";
+  if (value instanceof InexactNumber) return numberProblem(value.value);
   if (typeof value === "number") return numberProblem(value);
   if (typeof value !== "object" || value === null) return undefined;
   if (depth > MAX_DEPTH) return `must not be nested deeper than ${MAX_DEPTH} levels`;
@@ -63,11 +64,54 @@ function numberProblem(value: number): string | undefined {
     : undefined;
 }
 
-/** The stored metadata merged with a request's, key by key; null removes a key. Undefined when nothing is left. */
+interface MetadataProblem {
+  key: string;
+  /** Whether the key itself is wrong, and not its value. */
+  isOfKey: boolean;
+  message: string;
+}
+
+/**
+ * Why values cannot become new ones of their keys: numbers that would be stored as others, and what a subscriber's database
+ * may refuse (Postgres takes no U+0000). Null removes whatever is stored.
+ */
+export function newMetadataProblems(patch: Metadata): MetadataProblem[] {
+  return Object.entries(patch).flatMap(([key, value]): MetadataProblem[] => {
+    if (value === null) return [];
+    if (hasControl(key)) return [{ key, isOfKey: true, message: "keys must not contain control characters" }];
+    const message = newValueProblem(value, 2);
+    return message === undefined ? [] : [{ key, isOfKey: false, message }];
+  });
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
+const hasControl = (key: string): boolean => /[\u0000-\u001f]/.test(key);
+
+function newValueProblem(value: unknown, depth: number): string | undefined {
+  if (typeof value === "string") return value.includes("\0") ? "must not contain U+0000" : undefined;
+  if (value instanceof InexactNumber)
+    return "must send numbers of more digits than a double has, or beyond its range, as text";
+  if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return undefined;
+  for (const [key, child] of Object.entries(value)) {
+    const problem = hasControl(key)
+      ? "must not have control characters in its keys"
+      : newValueProblem(child, depth + 1);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+export const parseMetadata = (stored: string | undefined): Metadata =>
+  stored === undefined ? {} : (JSON.parse(stored) as Metadata);
+
+/**
+ * The stored metadata with a request's laid over it, key by key; null removes a key. A value that is the same JSON stays as it
+ * is stored. Undefined when nothing is left.
+ */
 export function mergeMetadata(stored: string | undefined, patch: Metadata): Metadata | undefined {
-  const merged = new Map(Object.entries(stored === undefined ? {} : (JSON.parse(stored) as Metadata)));
+  const merged = new Map(Object.entries(parseMetadata(stored)));
   for (const [key, value] of Object.entries(patch))
     if (value === null) merged.delete(key);
-    else merged.set(key, value);
+    else if (!isSameJson(merged.get(key), value)) merged.set(key, value);
   return merged.size === 0 ? undefined : Object.fromEntries(merged);
 }

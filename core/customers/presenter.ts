@@ -31,4 +31,4 @@ export function presentCustomer(customer: Customer): CustomerJson {
 }
 
 /** The version as an entity tag, for ETag and If-Match. */
-export const etag = (customer: Customer): string => `"${customer.version}"`;
+export const etag = (customer: Pick<Customer, "version">): string => `"${customer.version}"`;

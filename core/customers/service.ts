@@ -1,25 +1,28 @@
 /** The customers' rules: create, get, update and archive. Lists and batches have their own files. */
 import type { Context } from "../base/context.ts";
-import { AppError } from "../base/errors.ts";
+import { AppError, invalid } from "../base/errors.ts";
 import { idempotencyMark, isRepeatOf } from "../base/marks.ts";
 import { shardOf, shardsInUse } from "../organizations/organization.ts";
 import { organizationOf } from "../organizations/service.ts";
 import { type CreateCustomer, type Customer, externalIdProblem } from "./customer.ts";
 import { derivedCustomerId, type IdDomain, isCustomerId, randomCustomerId } from "./ids.ts";
 import { newCustomer } from "./newCustomer.ts";
-import { createUnlessExists, findIdByExternalId, getById, type NoCustomer } from "./store.ts";
+import { problemsOf, type Review, tidied, UNREVIEWED } from "./review.ts";
+import { createUnlessExists, findIdByExternalId, getById, type Lookup, type NoCustomer } from "./store.ts";
 
 /**
  * Creates a customer, or returns the one created earlier with the same external id (or, without one, the same
  * Idempotency-Key), unchanged, archived or not.
  *
- * @throws AppError `idempotency_key_mismatch` when a different request with this key created a customer
+ * @throws AppError `validation_error` when the review objects and there is no such customer yet;
+ *   `idempotency_key_mismatch` when a different request with this key created a customer
  */
 export async function createCustomer(
   context: Context,
   input: CreateCustomer,
   idempotencyKey?: string,
   domain: IdDomain = "idempotency-key",
+  review: Review = UNREVIEWED,
 ): Promise<{ created: boolean; customer: Customer }> {
   const organization = await organizationOf(context);
   const source = input.externalId ?? idempotencyKey;
@@ -27,15 +30,29 @@ export async function createCustomer(
     source === undefined
       ? randomCustomerId()
       : derivedCustomerId(organization.idKey, input.externalId === undefined ? domain : "external-id", source);
-  const customer = newCustomer(context, id, input);
-  const mark = idempotencyKey === undefined ? undefined : idempotencyMark(idempotencyKey, requestedFields(customer));
+  const customer = newCustomer(context, id, tidied(input, review));
+  // The mark is made of the fields as sent, because repeats send the same.
+  const mark =
+    idempotencyKey === undefined
+      ? undefined
+      : idempotencyMark(idempotencyKey, requestedFields(newCustomer(context, id, input)));
   if (mark !== undefined) customer.createMark = mark;
-  const result = await createUnlessExists(context, customer, shardOf(id, shardsInUse(organization, context.now())));
+  const result =
+    review.objections.length > 0
+      ? await existing(context, id, review)
+      : await createUnlessExists(context, customer, shardOf(id, shardsInUse(organization, context.now())));
   if (result.created) return { created: true, customer };
-  const existing = result.customer ?? (await followReservation(context, result.aliasOf));
+  const found = result.customer ?? (await followReservation(context, result.aliasOf));
   // With another key, or none, the caller gets the existing record; only the same key must come with the same request.
-  isRepeatOf(existing.createMark, mark);
-  return { created: false, customer: existing };
+  isRepeatOf(found.createMark, mark);
+  return { created: false, customer: found };
+}
+
+/** The customer, or reservation, with the id of a create whose fields no new customer can have. @throws AppError `validation_error` */
+async function existing(context: Context, id: string, review: Review): Promise<Lookup & { created: false }> {
+  const found = await getById(context, id);
+  if (!found.customer && found.aliasOf === undefined) throw invalid(problemsOf(review.objections));
+  return { created: false, ...found };
 }
 
 /** What a create asks for, in one form: empty texts and empty metadata are left out. */

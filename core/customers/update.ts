@@ -2,17 +2,18 @@
  * Update and archive: one conditional write, or a read and a write bound to its version when the result depends on
  * both.
  */
-
+import { isDeepStrictEqual } from "node:util";
 import { backOff, unavailable } from "../aws/dynamodb.ts";
 import type { Context } from "../base/context.ts";
 import { AppError, invalid } from "../base/errors.ts";
-import { idempotencyMark, isRepeatOf } from "../base/marks.ts";
+import { idempotencyMark, isRepeatOf, isSameJson } from "../base/marks.ts";
 import { organizationOf } from "../organizations/service.ts";
 import { type Change, differs } from "./change.ts";
 import { type Customer, textFields, type UpdateCustomer } from "./customer.ts";
 import { derivedCustomerId } from "./ids.ts";
-import { mergeMetadata, metadataProblems } from "./metadata.ts";
+import { mergeMetadata, metadataProblems, parseMetadata } from "./metadata.ts";
 import { presentCustomer } from "./presenter.ts";
+import { problemsOf, type Review, tidied, UNREVIEWED } from "./review.ts";
 import { resolve } from "./service.ts";
 import { getById, giveExternalId, type Lookup, updateIfDifferent } from "./store.ts";
 import { isActiveAt } from "./subscription/period.ts";
@@ -31,18 +32,26 @@ export async function updateCustomer(
   context: Context,
   idOrExternalId: string,
   input: UpdateCustomer,
-  { ifMatch, idempotencyKey }: { ifMatch?: readonly number[] | undefined; idempotencyKey?: string | undefined } = {},
+  { ifMatch, idempotencyKey, review = UNREVIEWED }: UpdateOptions = {},
 ): Promise<Customer> {
+  // Of what was sent: its repeats are sent in the same form.
   const mark = idempotencyKey === undefined ? undefined : idempotencyMark(idempotencyKey, input);
-  const request = { input, ifMatch, mark };
+  const request = { input, review, ifMatch, mark };
   const { customer } = await resolve(context, idOrExternalId, (id) =>
-    dependsOnStored(input) ? readAndUpdate(context, id, request) : update(context, id, request),
+    dependsOnStored(request) ? readAndUpdate(context, id, request) : update(context, id, request),
   );
   return customer;
 }
 
+export interface UpdateOptions {
+  ifMatch?: readonly number[] | undefined;
+  idempotencyKey?: string | undefined;
+  review?: Review;
+}
+
 interface UpdateRequest {
   input: UpdateCustomer;
+  review: Review;
   ifMatch: readonly number[] | undefined;
   mark: string | undefined;
 }
@@ -52,16 +61,18 @@ const fieldsOf = ({ metadata, isActive, ...fields }: UpdateCustomer): string[] =
   Object.keys(metadata && Object.keys(metadata).length > 0 ? { ...fields, metadata } : fields);
 
 /**
- * Whether the write depends on the record (merged metadata, an external id) or there may be nothing to write at all.
+ * Whether the write depends on the record (merged metadata, an external id, fields that are only allowed if they are stored)
+ * or there may be nothing to write at all.
  */
-function dependsOnStored(input: UpdateCustomer): boolean {
+function dependsOnStored({ input, review }: UpdateRequest): boolean {
+  if (review.objections.length > 0 || !isDeepStrictEqual(tidied(input, review), input)) return true;
   const fields = fieldsOf(input);
   if (fields.includes("metadata") || fields.includes("externalId")) return true;
   return fields.length === 0 && input.isActive !== false;
 }
 
 async function update(context: Context, customerId: string, request: UpdateRequest): Promise<Lookup> {
-  const change = plainChange(request);
+  const change = plainChange(request.input, request.mark);
   for (let attempt = 1; ; attempt++) {
     const written = await updateIfDifferent(context, customerId, change, request.ifMatch);
     if (written.updated || !written.customer || isRepeatOf(written.customer.updateMark, request.mark)) return written;
@@ -108,24 +119,26 @@ async function reservable(context: Context, customer: Customer, externalId: stri
   return holderId === undefined ? reservedId : undefined;
 }
 
-function plainChange({ input, mark }: UpdateRequest): Change {
+function plainChange(input: UpdateCustomer, mark: string | undefined): Change {
   const change: Change = mark === undefined ? {} : { mark };
   if (input.email !== undefined) change.email = input.email;
   for (const name of textFields) {
     const value = input[name];
     if (value !== undefined) change[name] = value;
   }
-  if (input.address) change.address = input.address;
+  if (input.address !== undefined) change.address = input.address;
   if (input.isActive === false) change.archive = true;
   return change;
 }
 
 /** The change that a request makes to this record. @throws AppError `validation_error`, `external_id_immutable` */
 function changeOf(customer: Customer, request: UpdateRequest): Change {
-  const { input } = request;
-  const change = plainChange(request);
-  if (input.metadata && Object.keys(input.metadata).length > 0) {
-    const merged = mergeMetadata(customer.metadata, input.metadata);
+  const { input, review, mark } = request;
+  const objections = review.objections.filter(({ isStored }) => !isStored(customer));
+  if (objections.length > 0) throw invalid(problemsOf(objections));
+  const change = plainChange(tidied(input, review, customer), mark);
+  const merged = input.metadata && mergeMetadata(customer.metadata, input.metadata);
+  if (input.metadata && !isSameJson(merged ?? {}, parseMetadata(customer.metadata))) {
     const problems = metadataProblems(merged ?? {});
     if (problems.length > 0)
       throw invalid(problems.map(({ message }) => ({ field: "metadata", message: `after merging ${message}` })));
@@ -149,5 +162,6 @@ function refuse(context: Context, customer: Customer, change: Change, { input, i
     if (!saysNothing && !isRepeat) throw new AppError("customer_archived");
   } else if (change.archive && customer.subscription && isActiveAt(customer.subscription, context.now()))
     throw new AppError("customer_has_active_subscription");
-  if (ifMatch && !ifMatch.includes(customer.version)) throw new VersionMismatch(presentCustomer(customer));
+  if (ifMatch && !ifMatch.includes(customer.version))
+    throw new VersionMismatch(presentCustomer(customer), customer.version);
 }

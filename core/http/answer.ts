@@ -2,7 +2,8 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { config } from "../base/config.ts";
 import { errors } from "../base/errors.ts";
-import { failureOf } from "./generations/failure.ts";
+import { etag } from "../customers/presenter.ts";
+import { type ErrorDetails, type Failure, failureOf } from "./generations/failure.ts";
 import { present } from "./generations/generation.ts";
 import { generationOf } from "./generations/generations.ts";
 import type { Data, Payload } from "./generations/payload.ts";
@@ -42,12 +43,15 @@ const RETRY_AFTER_SECONDS = "1";
 /** The answer for any failure. */
 export function failure(thrown: unknown, request: Pick<ApiRequest, "id" | "origin">): Answer {
   const error = failureOf(thrown, request);
-  const { status } = errors[error.code];
-  return {
-    status,
-    payload: { kind: "failure", error },
-    ...(status === 503 ? { headers: { "retry-after": RETRY_AFTER_SECONDS } } : {}),
-  };
+  const headers = headersOf(error);
+  return { status: errors[error.code].status, payload: { kind: "failure", error }, ...(headers ? { headers } : {}) };
+}
+
+/** What a receiver needs to send its request again. */
+function headersOf({ code, details }: Failure<ErrorDetails>): Record<string, string> | undefined {
+  if (details && "version" in details) return { etag: etag(details) };
+  if (code === "unsupported_content_encoding") return { "accept-encoding": "identity" };
+  return errors[code].status === 503 ? { "retry-after": RETRY_AFTER_SECONDS } : undefined;
 }
 
 /** The API Gateway response for an answer, in the generation of the API that the request uses. */

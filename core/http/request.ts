@@ -2,6 +2,7 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { config } from "../base/config.ts";
 import { AppError, invalid } from "../base/errors.ts";
+import { parseJson } from "../base/json.ts";
 
 const MAX_BODY_BYTES = 1_048_576;
 
@@ -47,18 +48,21 @@ export class ApiRequest {
   }
 
   /**
-   * The body as parsed JSON. Python sends an empty object as no body at all, PHP as `[]`: both become `{}`.
+   * The body as parsed JSON, without a byte order mark. Python sends an empty object as no body at all, PHP as `[]`: both
+   * become `{}`. Numbers that a double cannot hold are of `InexactNumber`.
    *
+   * @throws AppError `unsupported_content_encoding` for all but `identity`
    * @throws AppError `payload_too_large` above 1 MB
    * @throws AppError `invalid_json` for a syntax error or bytes that are not UTF-8
    */
   json(): unknown {
+    if (!isUnencoded(this.header("content-encoding"))) throw new AppError("unsupported_content_encoding");
     const { body = "", isBase64Encoded } = this.#event;
     const bytes = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
     if (bytes.length > MAX_BODY_BYTES) throw new AppError("payload_too_large");
     try {
-      const text = isBase64Encoded ? new TextDecoder("utf-8", { fatal: true }).decode(bytes) : body;
-      const value: unknown = text.trim() === "" ? {} : JSON.parse(text);
+      const text = isBase64Encoded ? new TextDecoder("utf-8", { fatal: true }).decode(bytes) : withoutMark(body);
+      const value: unknown = text.trim() === "" ? {} : parseJson(text);
       return Array.isArray(value) && value.length === 0 ? {} : value;
     } catch (cause) {
       throw new AppError("invalid_json", { cause });
@@ -82,3 +86,10 @@ export class ApiRequest {
     return key;
   }
 }
+
+/** The decoder of bytes takes it away too. */
+const withoutMark = (text: string): string => (text.startsWith("\ufeff") ? text.slice(1) : text);
+
+/** Some callers name the charset here; it says nothing of how to read the body. */
+const isUnencoded = (header = "identity"): boolean =>
+  header.split(",").every((coding) => /^(identity|utf-?8)?$/i.test(coding.trim()));

@@ -52,10 +52,11 @@ export function presentSubscription({ customer, subscription, plan }: Subscribed
   };
 }
 
+/** The days that remain are of the period: before its first one, all of them. */
 const presentPeriod = ({ start, end }: Period, now: Date) => ({
   start: start.toISOString(),
   end: end.toISOString(),
-  daysRemaining: Math.ceil((end.getTime() - now.getTime()) / A_DAY_MS),
+  daysRemaining: Math.ceil((end.getTime() - Math.max(start.getTime(), now.getTime())) / A_DAY_MS),
 });
 
 /** The start of the next paid period; none when the subscription is free or ends before. */

@@ -1,6 +1,6 @@
 /** The subscription: what a request may contain, and what answers and events show. */
 import * as z from "zod/mini";
-import { problemOf, text } from "../base/validation.ts";
+import { isObject, pastedText, problemOf, text } from "../base/validation.ts";
 import { statuses } from "../customers/subscription/subscription.ts";
 import { billingIntervals, MAX_TRIAL_DAYS } from "../plans/plan.ts";
 
@@ -32,7 +32,7 @@ const days = z
   .check(problemOf((value) => (value >= 0 && value <= MAX_TRIAL_DAYS ? undefined : `must be 0 to ${MAX_TRIAL_DAYS}`)));
 
 const customerId = z
-  .string({ error: "is required" })
+  .string({ error: "must be text" })
   .check(problemOf((value) => (value === "" ? "is required" : undefined)));
 
 /** The query of the active subscription. */
@@ -40,7 +40,6 @@ export const activeSubscriptionQuery = z.object({ customerId });
 
 /** Cross-field checks run even if single fields are invalid, so that every problem is reported at once. */
 const always = { when: () => true };
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
 /** Later SDKs may send these to pay less. Ignoring them, like other unknown fields, would cost the customer money. */
 const discount = z.nullish(z.never({ error: "is not supported: nothing lowers a plan's price" }));
@@ -81,7 +80,7 @@ export const createSubscriptionBody = z
       cardPromotionId: discount,
       promoCode: discount,
       introOffer: discount,
-      name: z.nullish(text(255)),
+      name: z.nullish(pastedText(255)),
       startDate: z.nullish(startDate),
     },
     { error: "must be a JSON object" },
@@ -100,9 +99,20 @@ export const createSubscriptionBody = z
   );
 export type CreateSubscription = z.infer<typeof createSubscriptionBody>;
 
+const MAX_REASON = 5_000;
+
+/** Prose, whose faults must not keep a subscription going: it is cut, and what cannot be stored is replaced. */
+const reason = z.pipe(
+  z.string({ error: "must be text" }),
+  z.transform((value) => {
+    const kept = value.length > MAX_REASON ? [...value].slice(0, MAX_REASON).join("") : value;
+    return kept.toWellFormed().replaceAll("\0", "\ufffd");
+  }),
+);
+
 /** The body of cancel. TypeScript repeats the id in it, which is ignored. */
 export const cancelSubscriptionBody = z.object(
-  { reason: z.nullish(text(255)), immediate: z.nullish(z.boolean({ error: "must be true or false" })) },
+  { reason: z.nullish(reason), immediate: z.nullish(z.boolean({ error: "must be true or false" })) },
   { error: "must be a JSON object" },
 );
 export type CancelSubscription = z.infer<typeof cancelSubscriptionBody>;

@@ -1,6 +1,7 @@
 /** The subscriptions' rules: create, get the active one, cancel. A customer has one active subscription at a time. */
 import type { Context } from "../base/context.ts";
 import { AppError, invalid } from "../base/errors.ts";
+import { inOneLine } from "../base/validation.ts";
 import type { Customer } from "../customers/customer.ts";
 import { getCustomer, resolve } from "../customers/service.ts";
 import { getById, type NoCustomer } from "../customers/store.ts";
@@ -75,7 +76,7 @@ function termsOf(plan: Plan, input: CreateSubscription, now: Date): Omit<Subscri
   return {
     planId: plan.id,
     planName: plan.name,
-    name: input.name || plan.name,
+    name: inOneLine(input.name ?? "") || plan.name,
     price: price?.price ?? 0,
     seats: seatsOf(plan, input.initialSeats ?? {}),
     ...dates,

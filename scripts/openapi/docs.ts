@@ -75,12 +75,15 @@ export const fieldDocs: Record<string, FieldDoc> = {
   object: { description: "Always `customer`.", example: "customer" },
   organizationId: { description: "The organization of the API key.", example: "org_acme" },
   externalId: { description: "Your own id of the customer. It never changes once set.", example: "user_123" },
-  email: { description: "Billing email. Also accepted as `billingEmail`.", example: "billing@acme.com" },
+  email: {
+    description: "Billing email, without invisible characters. Also accepted as `billingEmail`.",
+    example: "billing@acme.com",
+  },
   billingEmail: { description: "The same as `email`, as 1.x SDKs call it.", example: "billing@acme.com" },
   fullName: { description: "The customer's name.", example: "Acme Inc." },
   domain: { description: "The customer's domain.", example: "acme.com" },
   website: { description: "The customer's website.", example: "https://acme.com" },
-  timezone: { description: "IANA time zone.", example: "America/Chicago" },
+  timezone: { description: "A name of tzdata, in whatever case.", example: "America/Chicago" },
   language: { description: "The customer's language.", example: "en" },
   industry: { description: "The customer's industry.", example: "Manufacturing" },
   employeeCount: { description: "Number of employees, as text.", example: "11-50" },
@@ -94,19 +97,20 @@ export const fieldDocs: Record<string, FieldDoc> = {
     example: "ein",
   },
   address: {
-    description: "Billing address, replaced as a whole. Needs line1, city, postalCode and country.",
+    description:
+      "Billing address, replaced as a whole. Needs line1, city, country, and postalCode where the country has one; `{}` clears it.",
     example: address,
   },
   line1: { description: "Street and number.", example: "123 Main St" },
   line2: { description: "Apartment, floor, suite.", example: "Floor 2" },
   city: { description: "City.", example: "Austin" },
   state: { description: "State or province.", example: "TX" },
-  postalCode: { description: "Postal code.", example: "78701" },
-  country: { description: "ISO 3166-1 alpha-2 code, in capitals.", example: "US" },
+  postalCode: { description: "Postal code; empty where the country has none.", example: "78701" },
+  country: { description: "ISO 3166-1 alpha-2 code, in capitals, or XK.", example: "US" },
   region: { description: "Region, where a country has regions beside its states.", example: "Cuyo" },
   metadata: {
     description:
-      "Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep. On update it is merged key by key; `null` removes a key.",
+      "Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep, without U+0000. Numbers that a double cannot hold are refused. On update it is merged key by key; `null` removes a key.",
     example: { plan: "pro" },
   },
   isActive: {

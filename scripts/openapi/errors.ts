@@ -35,6 +35,7 @@ const failure = (form: Form, codes: readonly ErrorCode[]): Json => ({
   headers: {
     ...requestHeaders,
     ...(codes.includes("service_unavailable") ? { "Retry-After": header("Seconds to wait.") } : {}),
+    ...(codes.includes("version_mismatch") ? { ETag: header("The version of the current record, for If-Match.") } : {}),
   },
   content: {
     "application/json": {
@@ -49,7 +50,7 @@ export const EXAMPLE_ORIGIN = "https://customers.example.com";
 
 export const exampleDetails: Partial<Record<ErrorCode, ErrorDetails>> = {
   validation_error: problemsOf({}),
-  version_mismatch: { customer: customerExample },
+  version_mismatch: { customer: customerExample, version: 7 },
 };
 
 /** The problems that create reports for a body. */
@@ -74,10 +75,14 @@ export function errorSchema(form: Form): Json {
   };
   const details = {
     description:
-      "With `validation_error`, every problem of the request; with `version_mismatch`, the current `customer`.",
+      "With `validation_error`, every problem of the request; with `version_mismatch`, the current `customer` and its `version`.",
     anyOf: [
       { type: "array", items: problem },
-      { type: "object", required: ["customer"], properties: { customer: ref("Customer") } },
+      {
+        type: "object",
+        required: ["customer", "version"],
+        properties: { customer: ref("Customer"), version: { type: "integer" } },
+      },
     ],
   };
   const code = { type: "string", description: "Stable; switch on this.", enum: Object.keys(errors) };

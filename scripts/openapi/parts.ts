@@ -60,7 +60,12 @@ export const aDocument = (description: string, schema: Json, data: object | stri
   payload: { kind: "document", data },
 });
 
-export const bodyErrors = ["invalid_json", "payload_too_large", "validation_error"] as const;
+export const bodyErrors = [
+  "invalid_json",
+  "payload_too_large",
+  "unsupported_content_encoding",
+  "validation_error",
+] as const;
 
 export const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
 

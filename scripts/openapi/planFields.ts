@@ -250,7 +250,7 @@ export const planFieldDocs: Record<string, FieldDoc> = {
   seats: { description: "Seats by the code of the plan's feature.", example: { team_members: 7 } },
   customTrialDays: { description: "Days of trial instead of the price's: 0 to 730.", example: 30 },
   skipTrial: { description: "Begin without the price's trial.", example: false },
-  reason: { description: "Why, in your words.", example: "too dear" },
+  reason: { description: "Why, in your words. What is beyond 5,000 characters is cut.", example: "too dear" },
   immediate: { description: "End it now, not at the end of its period.", example: false },
   subscription: {
     description: "The customer's latest subscription as it is stored; absent if there never was one.",

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { idempotencyMark, isRepeatOf } from "../../core/base/marks.ts";
 import { characters, read } from "../../core/base/validation.ts";
-import { countries } from "../../core/customers/countries.ts";
 import { type Customer, createCustomerBody, externalIdProblem, textFields } from "../../core/customers/customer.ts";
 import { fromItem, toItem } from "../../core/customers/item.ts";
 import { withSnakeCaseNames } from "../../core/http/snakeCaseNames.ts";
@@ -41,14 +40,6 @@ describe("external ids", () => {
 describe("characters", () => {
   test("are code points", () => {
     fc.assert(fc.property(anyText, (text) => void expect(characters(text)).toBe([...text].length)));
-  });
-});
-
-describe("countries", () => {
-  test("are the 249 of ISO 3166-1 alpha-2, all known to the runtime", () => {
-    const names = new Intl.DisplayNames(["en"], { type: "region", fallback: "none" });
-    expect(countries.size).toBe(249);
-    for (const code of countries) expect([code, names.of(code) !== undefined, code.length]).toEqual([code, true, 2]);
   });
 });
 

@@ -22,7 +22,7 @@ const both = async (metadata: unknown) => [await createWith(metadata), await upd
 describe("`metadata`", () => {
   test("is any JSON, and comes back as it was sent", async () => {
     const metadata = {
-      text: "é 🎉 \u0000 \n \u2028",
+      text: "é 🎉 \u0001 \t \r\n \u2028",
       "key with blanks": "",
       "🎉": "🎉",
       planIntent: "snake_or_camel",

@@ -146,8 +146,8 @@ describe("malformed JSON / not an object / over 1 MB / unknown route / method", 
     ["/api/customers/user_1", ["GET", "PUT"]],
     ["/customers/user_1", ["GET", "PUT"]],
     ["/api/me", ["GET"]],
-    ["/api/openapi.json", ["GET"]],
-    ["/health", ["GET"]],
+    ["/api/openapi.json", ["GET", "HEAD"]],
+    ["/health", ["GET", "HEAD"]],
   ])("%s answers other methods with 405 and Allow: %j", async (path, allowed) => {
     const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((method) => !allowed.includes(method));
     for (const client of [stack.client, checked(stack.api.client(undefined))])

@@ -29,7 +29,7 @@ describe.each([wrapped, bare])("in the envelope $name a generation's own form", 
   test("of a customer is shown in a batch and in an error, too", () => {
     const failed = [{ index: 1, error: "x", data: null }];
     const successful = [customerExample, customerExample];
-    const details = { customer: customerExample };
+    const details = { customer: customerExample, version: 7 };
     const known = { code: "version_mismatch", message: "x" } as const;
     const error = describeFailure(known, details, { id: "request", origin: "https://api.example.com" });
 

@@ -108,11 +108,22 @@ describe("Methods", () => {
     }
   });
 
-  test("HEAD is 405 without a body: an HTTP API's GET route does not take it", async () => {
+  test("HEAD is 405 without a body where a key is needed: an HTTP API's GET route does not take it", async () => {
     const answer = await request("HEAD /api/customers");
     expect([answer.status, answer.body]).toEqual([405, ""]);
     expect(answer.headers.get("allow")?.[0]?.split(", ").sort()).toEqual(["GET", "POST"]);
   });
+
+  test.each(["/health", "/api/openapi.json", "/api/v1/openapi.json", "/docs/errors", "/docs/errors/validation_error"])(
+    "HEAD %s answers as GET does, without a body",
+    async (path) => {
+      const [head, get] = [await request(`HEAD ${path}`), await request(`GET ${path}`)];
+      expect([head.status, head.body]).toEqual([200, ""]);
+      expect(get.body).not.toBe("");
+      for (const name of ["content-type", "content-length", "cache-control"])
+        expect([name, head.headers.get(name)]).toEqual([name, get.headers.get(name)]);
+    },
+  );
 
   test("on a path that no route has are 404, whatever they are", async () => {
     for (const method of ["POST", "DELETE", "OPTIONS", "PROPFIND"])

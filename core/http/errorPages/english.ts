@@ -129,12 +129,18 @@ const explanations: Record<ErrorCode, Explanation> = {
   version_mismatch: {
     meaning: "The If-Match header names another version than the stored one. Nothing was changed.",
     causes: ["The customer was changed after you read it, by somebody else or by an earlier try of the same request."],
-    action: "Read details.customer, apply your change to it, and send it with the version of its ETag.",
+    action:
+      "Read details.customer, apply your change to it, and send it with details.version, which is the answer's ETag, in If-Match.",
   },
   payload_too_large: {
     meaning: "The body is larger than 1 MB (1,048,576 bytes). Nothing was changed.",
     causes: ["A batch with large customers.", "A file or a log in `metadata`, which takes 16 KB."],
     action: "Send at most 1 MB per request; split a batch.",
+  },
+  unsupported_content_encoding: {
+    meaning: "The Content-Encoding header says that the body is compressed, and bodies are read as they are sent.",
+    causes: ["An HTTP client or a proxy that compresses what it sends."],
+    action: "Send the body as JSON in UTF-8, without Content-Encoding or with `identity`.",
   },
   validation_error: {
     meaning: "One or more fields are invalid. details lists every problem with its field; nothing was changed.",

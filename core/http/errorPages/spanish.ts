@@ -132,12 +132,19 @@ const explanations: Record<ErrorCode, Explanation> = {
     causes: [
       "El cliente cambió después de que lo leyeras, por otra persona o por un intento anterior de la misma petición.",
     ],
-    action: "Lee details.customer, aplica tu cambio sobre él y envíalo con la versión de su ETag.",
+    action:
+      "Lee details.customer, aplica tu cambio sobre él y envíalo con details.version, que es el ETag de la respuesta, en If-Match.",
   },
   payload_too_large: {
     meaning: "El cuerpo ocupa más de 1 MB (1 048 576 bytes). No se cambió nada.",
     causes: ["Un lote de clientes grandes.", "Un archivo o un registro en `metadata`, que admite 16 KB."],
     action: "Envía como mucho 1 MB por petición; divide el lote.",
+  },
+  unsupported_content_encoding: {
+    meaning:
+      "La cabecera Content-Encoding dice que el cuerpo está comprimido, y los cuerpos se leen tal como se envían.",
+    causes: ["Un cliente HTTP o un proxy que comprime lo que envía."],
+    action: "Envía el cuerpo como JSON en UTF-8, sin Content-Encoding o con `identity`.",
   },
   validation_error: {
     meaning: "Uno o más campos no son válidos. details da cada problema con su campo; no se cambió nada.",

@@ -3,8 +3,8 @@ import { AppError, type ErrorCode, errors, type FieldProblem } from "../../base/
 import type { CustomerJson } from "../../customers/customer.ts";
 import { VersionMismatch } from "../../customers/versionMismatch.ts";
 
-/** The `details` of an error: the request's problems, or the current record. */
-export type ErrorDetails = readonly FieldProblem[] | { customer: CustomerJson };
+/** The `details` of an error: the request's problems, or the current record and its version. */
+export type ErrorDetails = readonly FieldProblem[] | { customer: CustomerJson; version: number };
 
 /** The `error` of an answer, with its `details`. */
 export interface Failure<Details extends object> {
@@ -28,7 +28,8 @@ interface Asked {
 /** The failure to report for a thrown error. Errors other than AppError show nothing of their cause. */
 export function failureOf(error: unknown, asked: Asked): Failure<ErrorDetails> {
   const known = error instanceof AppError ? error : new AppError("internal_error");
-  const details = known instanceof VersionMismatch ? { customer: known.customer } : known.details;
+  const details =
+    known instanceof VersionMismatch ? { customer: known.customer, version: known.version } : known.details;
   return describeFailure<ErrorDetails>(known, details, asked);
 }
 

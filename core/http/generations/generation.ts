@@ -78,4 +78,4 @@ function formOf(forms: Forms, data: Data): object {
 }
 
 const formOfDetails = (forms: Forms, details: ErrorDetails): object =>
-  "customer" in details ? { customer: forms.customer(details.customer) } : details;
+  "customer" in details ? { ...details, customer: forms.customer(details.customer) } : details;

@@ -321,7 +321,7 @@ export interface components {
                 organizationId: string;
                 /** @description Your own id of the customer. It never changes once set. */
                 externalId: string | null;
-                /** @description Billing email. Also accepted as `billingEmail`. */
+                /** @description Billing email, without invisible characters. Also accepted as `billingEmail`. */
                 email: string;
                 /** @description The same as `email`, as 1.x SDKs call it. */
                 billingEmail: string;
@@ -331,7 +331,7 @@ export interface components {
                 domain: string | null;
                 /** @description The customer's website. */
                 website: string | null;
-                /** @description IANA time zone. */
+                /** @description A name of tzdata, in whatever case. */
                 timezone: string | null;
                 /** @description The customer's language. */
                 language: string | null;
@@ -339,7 +339,7 @@ export interface components {
                 industry: string | null;
                 /** @description Number of employees, as text. */
                 employeeCount: string | null;
-                /** @description Billing address, replaced as a whole. Needs line1, city, postalCode and country. */
+                /** @description Billing address, replaced as a whole. Needs line1, city, country, and postalCode where the country has one; `{}` clears it. */
                 address: {
                     /** @description Street and number. */
                     line1: string;
@@ -349,14 +349,14 @@ export interface components {
                     city: string;
                     /** @description State or province. */
                     state?: string;
-                    /** @description Postal code. */
+                    /** @description Postal code; empty where the country has none. */
                     postalCode: string;
-                    /** @description ISO 3166-1 alpha-2 code, in capitals. */
+                    /** @description ISO 3166-1 alpha-2 code, in capitals, or XK. */
                     country: string;
                     /** @description Region, where a country has regions beside its states. */
                     region?: string;
                 } | null;
-                /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep. On update it is merged key by key; `null` removes a key. */
+                /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep, without U+0000. Numbers that a double cannot hold are refused. On update it is merged key by key; `null` removes a key. */
                 metadata: Record<string, unknown> | null;
                 /** @description In answers, whether the customer is not archived. In update, `false` archives it, for good. */
                 isActive: boolean;
@@ -410,7 +410,7 @@ export interface components {
             previous: Record<string, unknown>;
         };
         CreateCustomer: {
-            /** @description Billing email. Also accepted as `billingEmail`. */
+            /** @description Billing email, without invisible characters. Also accepted as `billingEmail`. */
             email?: string | null;
             /** @description The same as `email`, as 1.x SDKs call it. */
             billingEmail?: string | null;
@@ -424,7 +424,7 @@ export interface components {
             domain?: string | null;
             /** @description The customer's website. */
             website?: string | null;
-            /** @description IANA time zone. */
+            /** @description A name of tzdata, in whatever case. */
             timezone?: string | null;
             /** @description The customer's language. */
             language?: string | null;
@@ -436,7 +436,7 @@ export interface components {
             taxDocument?: string | null;
             /** @description What kind of number `taxDocument` is, in your words; like it absent where there is none. */
             documentType?: string | null;
-            /** @description Billing address, replaced as a whole. Needs line1, city, postalCode and country. */
+            /** @description Billing address, replaced as a whole. Needs line1, city, country, and postalCode where the country has one; `{}` clears it. */
             address?: {
                 /** @description Street and number. */
                 line1: string;
@@ -446,20 +446,20 @@ export interface components {
                 city: string;
                 /** @description State or province. */
                 state?: string | null;
-                /** @description Postal code. */
-                postalCode: string;
-                /** @description ISO 3166-1 alpha-2 code, in capitals. */
+                /** @description Postal code; empty where the country has none. */
+                postalCode?: string | null;
+                /** @description ISO 3166-1 alpha-2 code, in capitals, or XK. */
                 country: string;
                 /** @description Region, where a country has regions beside its states. */
                 region?: string | null;
             } | null;
-            /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep. On update it is merged key by key; `null` removes a key. */
+            /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep, without U+0000. Numbers that a double cannot hold are refused. On update it is merged key by key; `null` removes a key. */
             metadata?: {
                 [key: string]: unknown;
             } | null;
         };
         UpdateCustomer: {
-            /** @description Billing email. Also accepted as `billingEmail`. */
+            /** @description Billing email, without invisible characters. Also accepted as `billingEmail`. */
             email?: string | null;
             /** @description The same as `email`, as 1.x SDKs call it. */
             billingEmail?: string | null;
@@ -471,7 +471,7 @@ export interface components {
             domain?: string | null;
             /** @description The customer's website. */
             website?: string | null;
-            /** @description IANA time zone. */
+            /** @description A name of tzdata, in whatever case. */
             timezone?: string | null;
             /** @description The customer's language. */
             language?: string | null;
@@ -483,7 +483,7 @@ export interface components {
             taxDocument?: string | null;
             /** @description What kind of number `taxDocument` is, in your words; like it absent where there is none. */
             documentType?: string | null;
-            /** @description Billing address, replaced as a whole. Needs line1, city, postalCode and country. */
+            /** @description Billing address, replaced as a whole. Needs line1, city, country, and postalCode where the country has one; `{}` clears it. */
             address?: {
                 /** @description Street and number. */
                 line1: string;
@@ -493,14 +493,14 @@ export interface components {
                 city: string;
                 /** @description State or province. */
                 state?: string | null;
-                /** @description Postal code. */
-                postalCode: string;
-                /** @description ISO 3166-1 alpha-2 code, in capitals. */
+                /** @description Postal code; empty where the country has none. */
+                postalCode?: string | null;
+                /** @description ISO 3166-1 alpha-2 code, in capitals, or XK. */
                 country: string;
                 /** @description Region, where a country has regions beside its states. */
                 region?: string | null;
             } | null;
-            /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep. On update it is merged key by key; `null` removes a key. */
+            /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep, without U+0000. Numbers that a double cannot hold are refused. On update it is merged key by key; `null` removes a key. */
             metadata?: {
                 [key: string]: unknown;
             } | null;
@@ -534,7 +534,7 @@ export interface components {
             organizationId: string;
             /** @description Your own id of the customer. It never changes once set. */
             externalId: string | null;
-            /** @description Billing email. Also accepted as `billingEmail`. */
+            /** @description Billing email, without invisible characters. Also accepted as `billingEmail`. */
             email: string;
             /** @description The same as `email`, as 1.x SDKs call it. */
             billingEmail: string;
@@ -544,7 +544,7 @@ export interface components {
             domain: string | null;
             /** @description The customer's website. */
             website: string | null;
-            /** @description IANA time zone. */
+            /** @description A name of tzdata, in whatever case. */
             timezone: string | null;
             /** @description The customer's language. */
             language: string | null;
@@ -552,7 +552,7 @@ export interface components {
             industry: string | null;
             /** @description Number of employees, as text. */
             employeeCount: string | null;
-            /** @description Billing address, replaced as a whole. Needs line1, city, postalCode and country. */
+            /** @description Billing address, replaced as a whole. Needs line1, city, country, and postalCode where the country has one; `{}` clears it. */
             address: {
                 /** @description Street and number. */
                 line1: string;
@@ -562,14 +562,14 @@ export interface components {
                 city: string;
                 /** @description State or province. */
                 state?: string;
-                /** @description Postal code. */
+                /** @description Postal code; empty where the country has none. */
                 postalCode: string;
-                /** @description ISO 3166-1 alpha-2 code, in capitals. */
+                /** @description ISO 3166-1 alpha-2 code, in capitals, or XK. */
                 country: string;
                 /** @description Region, where a country has regions beside its states. */
                 region?: string;
             } | null;
-            /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep. On update it is merged key by key; `null` removes a key. */
+            /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep, without U+0000. Numbers that a double cannot hold are refused. On update it is merged key by key; `null` removes a key. */
             metadata: Record<string, unknown> | null;
             /** @description In answers, whether the customer is not archived. In update, `false` archives it, for good. */
             isActive: boolean;
@@ -814,7 +814,7 @@ export interface components {
             startDate?: (string) | null;
         } & (unknown | unknown);
         CancelSubscription: {
-            /** @description Why, in your words. */
+            /** @description Why, in your words. What is beyond 5,000 characters is cut. */
             reason?: string | null;
             /** @description End it now, not at the end of its period. */
             immediate?: boolean | null;
@@ -826,15 +826,16 @@ export interface components {
              * @description Stable; switch on this.
              * @enum {string}
              */
-            code: "invalid_json" | "unauthorized" | "forbidden" | "customer_not_found" | "plan_not_found" | "subscription_not_found" | "endpoint_not_available" | "method_not_allowed" | "external_id_taken" | "external_id_immutable" | "idempotency_key_mismatch" | "customer_archived" | "customer_has_active_subscription" | "already_has_active_subscription" | "subscription_already_canceled" | "version_mismatch" | "payload_too_large" | "validation_error" | "internal_error" | "service_unavailable";
+            code: "invalid_json" | "unauthorized" | "forbidden" | "customer_not_found" | "plan_not_found" | "subscription_not_found" | "endpoint_not_available" | "method_not_allowed" | "external_id_taken" | "external_id_immutable" | "idempotency_key_mismatch" | "customer_archived" | "customer_has_active_subscription" | "already_has_active_subscription" | "subscription_already_canceled" | "version_mismatch" | "payload_too_large" | "unsupported_content_encoding" | "validation_error" | "internal_error" | "service_unavailable";
             /** @description For people; it may change. */
             message: string;
-            /** @description With `validation_error`, every problem of the request; with `version_mismatch`, the current `customer`. */
+            /** @description With `validation_error`, every problem of the request; with `version_mismatch`, the current `customer` and its `version`. */
             details?: {
                 field: string;
                 message: string;
             }[] | {
                 customer: components["schemas"]["Customer"];
+                version: number;
             };
             /** @description The same, as later SDKs read it. */
             error: {
@@ -844,15 +845,16 @@ export interface components {
                  * @description Stable; switch on this.
                  * @enum {string}
                  */
-                code: "invalid_json" | "unauthorized" | "forbidden" | "customer_not_found" | "plan_not_found" | "subscription_not_found" | "endpoint_not_available" | "method_not_allowed" | "external_id_taken" | "external_id_immutable" | "idempotency_key_mismatch" | "customer_archived" | "customer_has_active_subscription" | "already_has_active_subscription" | "subscription_already_canceled" | "version_mismatch" | "payload_too_large" | "validation_error" | "internal_error" | "service_unavailable";
+                code: "invalid_json" | "unauthorized" | "forbidden" | "customer_not_found" | "plan_not_found" | "subscription_not_found" | "endpoint_not_available" | "method_not_allowed" | "external_id_taken" | "external_id_immutable" | "idempotency_key_mismatch" | "customer_archived" | "customer_has_active_subscription" | "already_has_active_subscription" | "subscription_already_canceled" | "version_mismatch" | "payload_too_large" | "unsupported_content_encoding" | "validation_error" | "internal_error" | "service_unavailable";
                 /** @description For people; it may change. */
                 message: string;
-                /** @description With `validation_error`, every problem of the request; with `version_mismatch`, the current `customer`. */
+                /** @description With `validation_error`, every problem of the request; with `version_mismatch`, the current `customer` and its `version`. */
                 details?: {
                     field: string;
                     message: string;
                 }[] | {
                     customer: components["schemas"]["Customer"];
+                    version: number;
                 };
                 /** @description The first invalid field. */
                 param?: string;
@@ -1104,6 +1106,19 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description `unsupported_content_encoding`: The Content-Encoding header says that the body is compressed, and bodies are read as they are sent. Send the body as JSON in UTF-8, without Content-Encoding or with `identity`. */
+            415: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
@@ -1221,6 +1236,19 @@ export interface operations {
             };
             /** @description `payload_too_large`: The body is larger than 1 MB (1,048,576 bytes). Nothing was changed. Send at most 1 MB per request; split a batch. */
             413: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_content_encoding`: The Content-Encoding header says that the body is compressed, and bodies are read as they are sent. Send the body as JSON in UTF-8, without Content-Encoding or with `identity`. */
+            415: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
@@ -1490,8 +1518,23 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `version_mismatch`: The If-Match header names another version than the stored one. Nothing was changed. Read details.customer, apply your change to it, and send it with the version of its ETag. */
+            /** @description `version_mismatch`: The If-Match header names another version than the stored one. Nothing was changed. Read details.customer, apply your change to it, and send it with details.version, which is the answer's ETag, in If-Match. */
             412: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    /** @description The version of the current record, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `payload_too_large`: The body is larger than 1 MB (1,048,576 bytes). Nothing was changed. Send at most 1 MB per request; split a batch. */
+            413: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
@@ -1503,8 +1546,8 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `payload_too_large`: The body is larger than 1 MB (1,048,576 bytes). Nothing was changed. Send at most 1 MB per request; split a batch. */
-            413: {
+            /** @description `unsupported_content_encoding`: The Content-Encoding header says that the body is compressed, and bodies are read as they are sent. Send the body as JSON in UTF-8, without Content-Encoding or with `identity`. */
+            415: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
@@ -2015,6 +2058,19 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description `unsupported_content_encoding`: The Content-Encoding header says that the body is compressed, and bodies are read as they are sent. Send the body as JSON in UTF-8, without Content-Encoding or with `identity`. */
+            415: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
             422: {
                 headers: {
@@ -2272,6 +2328,19 @@ export interface operations {
             };
             /** @description `payload_too_large`: The body is larger than 1 MB (1,048,576 bytes). Nothing was changed. Send at most 1 MB per request; split a batch. */
             413: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_content_encoding`: The Content-Encoding header says that the body is compressed, and bodies are read as they are sent. Send the body as JSON in UTF-8, without Content-Encoding or with `identity`. */
+            415: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;

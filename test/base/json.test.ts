@@ -1,0 +1,93 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { InexactNumber, parseJson } from "../../core/base/json.ts";
+
+const isExact = (text: string): boolean => typeof parseJson(text) === "number";
+
+describe("a number in JSON", () => {
+  test.each([
+    ...[
+      "0",
+      "-0",
+      "0.0",
+      "0e0",
+      "0e999999999999",
+      "0.000000000000000000000000",
+      "1",
+      "-1",
+      "1.10",
+      "1.5e3",
+      "1E2",
+      "1e+2",
+    ],
+    ...["100000000000000000000", "1e21", "9007199254740992", "1e22", "1.7976931348623157e308", "5e-324", "4.9e-324"],
+    ...[
+      "0.1",
+      "0.10000000000000001",
+      "0.1000000000000000056",
+      "0.1000000000000000055511151231257827",
+      "0.100000000000000000000000",
+      "0.30000000000000004",
+    ],
+    ...[
+      "2.2250738585072014e-308",
+      "123456789.12345678",
+      "0.000001",
+      "1e-7",
+      "12345678901234567e-16",
+      "1.0000000000000000000000000",
+    ],
+  ])("%s is kept: written with as many digits, what is stored is what was sent", (text) => {
+    expect(isExact(text)).toBe(true);
+    expect(parseJson(text)).toBe(Number(text));
+  });
+
+  test.each([
+    ...["1e-400", "-1e-400", "1e400", "-1e400", "1e999999999999", "4e-324", "2e-324", "4.94e-325", "9007199254740993"],
+    ...[
+      "3.141592653589793238",
+      "0.12345678901234567890",
+      "1.00000000000000000001",
+      "9007199254740992.5",
+      "0.1000000000000000057",
+    ],
+    `1.${"0".repeat(200)}1`,
+  ])("%s is not", (text) => {
+    expect(parseJson(text)).toEqual(new InexactNumber(Number(text)));
+    expect(parseJson(`[{"a":${text}},"${text}"]`)).toEqual([{ a: new InexactNumber(Number(text)) }, text]);
+  });
+
+  test("is kept if a program wrote it", () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => isExact(JSON.stringify(value))),
+    );
+    // 17 digits tell every double from its neighbours: so Python's and C's ways of writing one pass.
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => isExact(value.toExponential(16))),
+    );
+  });
+});
+
+describe("JSON", () => {
+  test("is what JSON.parse makes of it, where numbers are kept", () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        expect(JSON.stringify(parseJson(text))).toBe(JSON.stringify(JSON.parse(text)));
+      }),
+    );
+    expect(parseJson('{"__proto__":1.0000000000000000,"a":"1e5"}')).toEqual(JSON.parse('{"__proto__":1,"a":"1e5"}'));
+  });
+
+  test("that is none is refused, whatever numbers are in it", () => {
+    for (const text of ["", "{", "[1e400", "01", "1e", "{}x", "+1"]) expect(() => parseJson(text)).toThrow(SyntaxError);
+  });
+
+  test("of 100,000 levels is read, with a number that needs a look too", () => {
+    const deep = (number: string) => `${"[".repeat(100_000)}${number}${"]".repeat(100_000)}`;
+    for (const number of ["1", "1e-400"]) expect(Array.isArray(parseJson(deep(number)))).toBe(true);
+  });
+
+  test("writes a number that was not kept as the number that it became", () => {
+    expect(JSON.stringify(parseJson('{"a":[1e-400]}'))).toBe('{"a":[0]}');
+  });
+});

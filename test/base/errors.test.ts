@@ -32,10 +32,11 @@ describe("an expected failure", () => {
   });
 
   test("of another version carries the record as it now is", () => {
-    expect(new VersionMismatch(customerExample)).toMatchObject({
+    expect(new VersionMismatch(customerExample, 7)).toMatchObject({
       code: "version_mismatch",
       status: 412,
       customer: customerExample,
+      version: 7,
     });
   });
 });

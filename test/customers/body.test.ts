@@ -6,11 +6,12 @@ import {
   createCustomerBody,
   createNames,
   customerJson,
-  email,
   externalId,
   updateCustomerBody,
   updateNames,
 } from "../../core/customers/customer.ts";
+import { email } from "../../core/customers/email.ts";
+import { readCustomer } from "../../core/customers/review.ts";
 import { customerExample } from "../../scripts/openapi/docs.ts";
 
 const create = (body: unknown) => read(createCustomerBody, body, createNames);
@@ -82,12 +83,28 @@ describe("an external id", () => {
 });
 
 describe("a time zone", () => {
-  test.each(["UTC", "Europe/Madrid", "US/Eastern", "Asia/Kathmandu", ""])("%j is taken", (timezone) => {
-    expect(problemsOfField("timezone", timezone)).toEqual([]);
+  const problem = { field: "timezone", message: "must be an IANA time zone, like Europe/Madrid" };
+  const readZone = (timezone: string) => readCustomer(createCustomerBody, { email: "a@b.co", timezone }, createNames);
+
+  test.each([
+    ["UTC", "UTC"],
+    ["us/eastern", "US/Eastern"],
+    ["Asia/Kathmandu", "Asia/Kathmandu"],
+    ["", undefined],
+    [" \n", undefined],
+  ])("%j is taken as %s", async (timezone, name) => {
+    expect(await readZone(timezone)).toEqual({
+      value: { email: "a@b.co", timezone },
+      review: { objections: [], timezone: name },
+    });
   });
 
-  test.each(["Mars/Base", "+01:00", "-05:00", "Europe", "x"])("%j is refused", (timezone) => {
-    expect(problemsOfField("timezone", timezone)).toEqual(["timezone: must be an IANA time zone, like Europe/Madrid"]);
+  test.each(["Mars/Base", "+01:00", "-05:00", "Europe", "x"])("%j is refused", async (timezone) => {
+    expect(await readZone(timezone)).toEqual({ problems: [problem] });
+  });
+
+  test.each(["IST", "US/Pacific-New"])("%s is refused where no customer has it", async (timezone) => {
+    expect(await readZone(timezone)).toMatchObject({ review: { objections: [problem], timezone: undefined } });
   });
 });
 
@@ -101,9 +118,28 @@ describe("an address", () => {
     expect(read({ ...address, line2: "", state: null })).toEqual({ value: { email: "a@b.co", address } });
   });
 
-  test.each(["line1", "city", "postalCode"])("needs its %s", (part) => {
-    expect(problemsOfField("address", { ...address, [part]: "" })).toEqual([`address.${part}: must not be empty`]);
-    expect(problemsOfField("address", { ...address, [part]: undefined })).toEqual([`address.${part}: must be text`]);
+  test.each([
+    ["line1", "must not be empty"],
+    ["city", "must not be empty"],
+    ["postalCode", "is required"],
+  ])("needs its %s", (part, ifEmpty) => {
+    expect(problemsOfField("address", { ...address, [part]: "" })).toEqual([`address.${part}: ${ifEmpty}`]);
+    for (const value of [undefined, null])
+      expect(problemsOfField("address", { ...address, [part]: value })).toEqual([`address.${part}: is required`]);
+  });
+
+  test("needs no postal code where the country has none", () => {
+    for (const postalCode of [undefined, null, ""]) {
+      const inHongKong = { ...address, country: "HK", postalCode };
+      const value = { email: "a@b.co", address: { ...inHongKong, postalCode: "" } };
+      expect(create({ email: "a@b.co", address: inHongKong })).toEqual({ value });
+    }
+  });
+
+  test("that is empty clears an update's, and says nothing in a create; null and [] say nothing", () => {
+    expect(update({ address: {} })).toEqual({ value: { address: "" } });
+    expect(create({ email: "a@b.co", address: {} })).toEqual({ value: { email: "a@b.co" } });
+    for (const value of [null, []]) expect(update({ address: value })).toEqual({ value: {} });
   });
 
   test.each(["line1", "line2", "city", "state", "postalCode", "region"])("has at most 255 characters in %s", (part) => {
@@ -113,7 +149,7 @@ describe("an address", () => {
     ]);
   });
 
-  test.each(["us", "UK", "USA", "", undefined, 1])("is in a country of ISO 3166-1, and %j is none", (country) => {
+  test.each(["us", "UK", "USA", "", 1])("is in a country of ISO 3166-1, and %j is none", (country) => {
     expect(problemsOfField("address", { ...address, country })).toEqual([
       "address.country: must be an ISO 3166-1 alpha-2 code in capitals, like US",
     ]);

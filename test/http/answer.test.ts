@@ -31,10 +31,12 @@ describe("a failure", () => {
   });
 
   test("shows the record as it now is, which is no list of fields", () => {
-    const shown = failureOf(new VersionMismatch(customerExample), asked);
+    const mismatch = new VersionMismatch(customerExample, 7);
+    const shown = failureOf(mismatch, asked);
 
-    expect(shown).toMatchObject({ code: "version_mismatch", details: { customer: customerExample } });
+    expect(shown).toMatchObject({ code: "version_mismatch", details: { customer: customerExample, version: 7 } });
     expect(shown).not.toHaveProperty("param");
+    expect(failure(mismatch, asked)).toMatchObject({ status: 412, headers: { etag: '"7"' } });
   });
 
   test("shows nothing of what it is not known for", () => {
@@ -46,6 +48,13 @@ describe("a failure", () => {
         doc_url: "https://customers.example.com/docs/errors/internal_error",
         request_id: "request-1",
       });
+  });
+
+  test("of an encoded body says which encodings are taken", () => {
+    expect(failure(new AppError("unsupported_content_encoding"), asked)).toMatchObject({
+      status: 415,
+      headers: { "accept-encoding": "identity" },
+    });
   });
 
   test("has its code's status, and says when to come again if the service is busy", () => {

@@ -1,0 +1,129 @@
+/** Which values cannot be new, and which customers keep them: test/customers/stored.test.ts asks the service the same. */
+import { describe, expect, test } from "vitest";
+import { parseJson } from "../../core/base/json.ts";
+import {
+  type Customer,
+  createCustomerBody,
+  createNames,
+  type UpdateCustomer,
+  updateCustomerBody,
+  updateNames,
+} from "../../core/customers/customer.ts";
+import { readCustomer, tidied, UNREVIEWED } from "../../core/customers/review.ts";
+
+const address = { line1: "1", city: "Austin", postalCode: "78701", country: "US" };
+const customer = (fields: object): Customer => ({
+  ...{
+    organizationId: "org_a",
+    id: "cus_a",
+    version: 1,
+    email: "a@b.co",
+    requestId: "r",
+    createdAt: "",
+    updatedAt: "",
+  },
+  ...fields,
+});
+
+/** The objections to an update's fields, and whether each is silent for a customer that has exactly these. */
+async function objectionsTo(fields: object, stored: object = fields): Promise<[string, string, boolean][]> {
+  const parsed = await readCustomer(updateCustomerBody, fields, updateNames);
+  if ("problems" in parsed) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.review.objections.map(({ field, message, isStored }) => [field, message, isStored(customer(stored))]);
+}
+
+const EMAIL = "must be an email address, like billing@acme.com";
+const INVISIBLE = "must not contain invisible characters";
+
+describe("a value that cannot be new", () => {
+  test.each<[object, string, string]>([
+    [{ email: "a@b.co," }, "email", EMAIL],
+    [{ email: "a\u200b@b.co" }, "email", INVISIBLE],
+    [{ externalId: "a\u200b" }, "externalId", INVISIBLE],
+    [{ timezone: "IST" }, "timezone", "must be an IANA time zone, like Europe/Madrid"],
+    [{ address: { ...address, line1: " " } }, "address.line1", "must not be empty"],
+    [{ address: { ...address, city: "\t" } }, "address.city", "must not be empty"],
+    [{ address: { ...address, postalCode: " " } }, "address.postalCode", "must not be empty"],
+  ])("%j is objected to, but for the customer that has it", async (fields, field, message) => {
+    expect(await objectionsTo(fields)).toEqual([[field, message, true]]);
+    expect(await objectionsTo(fields, {})).toEqual([[field, message, false]]);
+  });
+
+  test.each<[object, string, string]>([
+    [{ a: "x\u0000" }, "metadata.a", "must not contain U+0000"],
+    [{ a: [{ b: "\u0000" }] }, "metadata.a", "must not contain U+0000"],
+    [{ "a\u0000": 1 }, "metadata", "keys must not contain control characters"],
+    [{ "a\nb": 1 }, "metadata", "keys must not contain control characters"],
+    [{ a: { "\u001f": 1 } }, "metadata.a", "must not have control characters in its keys"],
+  ])("metadata %j is objected to, but for the customer that has it", async (metadata, field, message) => {
+    expect(await objectionsTo({ metadata }, { metadata: JSON.stringify(metadata) })).toEqual([[field, message, true]]);
+    expect(await objectionsTo({ metadata }, { metadata: '{"b":1}' })).toEqual([[field, message, false]]);
+  });
+
+  test("a number that is stored as another one is objected to, but where that one is stored", async () => {
+    const fields = parseJson('{"metadata":{"n":1e-400}}') as object;
+    const message = "must send numbers of more digits than a double has, or beyond its range, as text";
+    expect(await objectionsTo(fields, { metadata: '{"n":0}' })).toEqual([["metadata.n", message, true]]);
+    expect(await objectionsTo(fields, { metadata: '{"n":1}' })).toEqual([["metadata.n", message, false]]);
+  });
+
+  test("a misspelt optional part is no customer's", async () => {
+    const fields = { address: { ...address, line_2: "x" } };
+    expect(await objectionsTo(fields)).toEqual([["address.line_2", "must be written line2", false]]);
+  });
+
+  test.each<object>([
+    { email: "a@b.co", externalId: "a", timezone: "utc", address, metadata: { a: "\t\n", b: 1.5, "c d": [{ e: "" }] } },
+    { metadata: { "a\u0001": null } },
+    { address: { ...address, country: "HK", postalCode: " " } },
+    { address: { ...address, state: " " } },
+    { id: "a\u200b" },
+    { address: null, metadata: [], timezone: null },
+  ])("is not in %j", async (fields) => {
+    expect(await objectionsTo(fields)).toEqual([]);
+  });
+
+  test("of a create is told by the guide's names, with every other problem", async () => {
+    const body = { billingEmail: "a@b.co,", externalId: "a\u200b", fullName: 5, address: { ...address, line1: " " } };
+    expect(await readCustomer(createCustomerBody, body, createNames)).toEqual({
+      problems: [
+        { field: "fullName", message: "must be text" },
+        { field: "email", message: EMAIL },
+        { field: "id", message: INVISIBLE },
+        { field: "address.line1", message: "must not be empty" },
+      ],
+    });
+    for (const none of [null, 5, [1]])
+      expect(await readCustomer(createCustomerBody, none, createNames)).toHaveProperty("problems");
+  });
+});
+
+describe("a tidy request", () => {
+  const said: UpdateCustomer = {
+    fullName: "A\tB",
+    industry: " ",
+    timezone: "utc",
+    address: { ...address, line2: "x\ny" },
+  };
+
+  test("has texts in one line and tzdata's time zone", () => {
+    expect(tidied(said, { objections: [], timezone: "UTC" })).toEqual({
+      ...{ fullName: "A B", industry: "", timezone: "UTC" },
+      address: { ...address, line2: "x y" },
+    });
+  });
+
+  test("keeps what the customer has in the very form that was sent, part by part", () => {
+    const stored = customer({ industry: " ", timezone: "utc", address: { ...address, line2: "x\ny", city: "\n" } });
+    const sent = { ...said, address: { ...address, line2: "x\ny", city: "\n", state: " " } };
+    expect(tidied(sent, { objections: [], timezone: "UTC" }, stored)).toEqual({
+      ...{ fullName: "A B", industry: " ", timezone: "utc" },
+      address: { ...address, line2: "x\ny", city: "\n" },
+    });
+  });
+
+  test("is as it was sent where there is nothing to tidy", () => {
+    for (const fields of [{}, { fullName: "" }, { address }, { address: "" as const }, { metadata: { a: "\n" } }])
+      expect(tidied(fields, UNREVIEWED)).toEqual(fields);
+  });
+});

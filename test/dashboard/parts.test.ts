@@ -181,12 +181,9 @@ describe("What changed", () => {
 });
 
 test("What the API says of the fields of a form and of a search is said in Spanish too", () => {
-  const files = [
-    "core/base/validation.ts",
-    "core/customers/customer.ts",
-    "core/customers/metadata.ts",
-    "core/search/words.ts",
-  ];
+  const folder = (name: string) =>
+    readdirSync(new URL(`../../${name}/`, import.meta.url)).map((file) => `${name}/${file}`);
+  const files = ["core/base/validation.ts", ...folder("core/customers")].filter((file) => file.endsWith(".ts"));
   const sources = files.map((file) => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8")).join("");
   const messages = Array.from(sources.matchAll(/["`]((?:must|is required|has|may)\b[^"`]*)["`]/g), ([, text = ""]) =>
     JSON.parse(`"${text.replaceAll(/\$\{\w+\}/g, "7")}"`),

@@ -82,7 +82,6 @@ describe.runIf(hasBrowser)("The customers page", () => {
         client: owner,
         language,
         path: "customers?limit=10",
-        expectedFailures: ["/api/customers"],
       });
       const names = () => page.getByRole("rowheader").allTextContents();
       const search = page.getByRole("searchbox", { name: texts.customers.search });
@@ -97,9 +96,9 @@ describe.runIf(hasBrowser)("The customers page", () => {
       await page.getByRole("button", { name: texts.pager.next, exact: true }).click();
       await expect.poll(async () => (await names()).length).toBe(2);
       expect([...first, ...(await names())].toSorted()).toEqual(branches.map(({ fullName }) => fullName).toSorted());
-      // An invalid search says why, and can be changed.
-      await search.fill("a b c d e f");
-      await page.getByText(texts.errors.validation_error).waitFor();
+      // However much is searched for, it is no error.
+      await search.fill("a b c d e f g h i j k l m n o p q r s t u v w x y z".repeat(5));
+      await page.getByText(texts.customers.noMatchHint).waitFor();
       await search.fill("nobody");
       await page.getByText(texts.customers.noMatchHint).waitFor();
       await search.fill("");

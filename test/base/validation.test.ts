@@ -115,4 +115,41 @@ describe("reading a query", () => {
       expect.objectContaining({ details: [{ field: "limit", message: "must be at most 3 characters" }] }),
     );
   });
+
+  test.each(["Limit", "limit[]", "li_mit", "LIM-IT"])("refuses %s, by the right name", (sent) => {
+    expect(() => parseQuery(schema, new URLSearchParams({ [sent]: "a" }))).toThrow(
+      expect.objectContaining({ details: [{ field: sent, message: "is not known: send limit" }] }),
+    );
+  });
+
+  test.each([
+    ["page_size", "limit"],
+    ["Starting-After", "cursor"],
+  ])("refuses %s, which means %s", (sent, right) => {
+    const query = new URLSearchParams({ [sent]: "a" });
+    expect(() => parseQuery(schema, query, { pageSize: "limit", startingAfter: "cursor" })).toThrow(
+      expect.objectContaining({ details: [{ field: sent, message: `is not known: send ${right}` }] }),
+    );
+    expect(parseQuery(schema, query)).toEqual({});
+  });
+
+  test("takes a name of its own for what it says, even if it means another elsewhere", () => {
+    expect(parseQuery(schema, new URLSearchParams("cursor=a"), { cursor: "limit" })).toEqual({ cursor: "a" });
+    expect(() => parseQuery(schema, new URLSearchParams("Cursor=a"), { cursor: "limit" })).toThrow(
+      expect.objectContaining({ details: [{ field: "Cursor", message: "is not known: send cursor" }] }),
+    );
+  });
+
+  test("tells each problem once: a misspelt parameter is not missing, others are", () => {
+    const strict = z.object({ customerId: text(3), status: text(3), limit: z.optional(text(3)) });
+    expect(() => parseQuery(strict, new URLSearchParams("customer_id=a&customer_id=b&limit=abcd"))).toThrow(
+      expect.objectContaining({
+        details: [
+          { field: "customer_id", message: "is not known: send customerId" },
+          { field: "status", message: "is required" },
+          { field: "limit", message: "must be at most 3 characters" },
+        ],
+      }),
+    );
+  });
 });

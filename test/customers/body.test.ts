@@ -155,6 +155,34 @@ describe("an address", () => {
     ]);
   });
 
+  test.each([
+    ["line_1", "line1"],
+    ["City", "city"],
+    ["postal_code", "postalCode"],
+    ["Country", "country"],
+  ])("is refused with %s by the right name, and that is not missing as well", (sent, name) => {
+    const { [name]: value, ...others } = { ...address } as Record<string, string>;
+    expect(problemsOfField("address", { ...others, [sent]: value })).toEqual([
+      `address.${sent}: must be written ${name}`,
+    ]);
+  });
+
+  test("is told of every part that is missing, beside those that are wrong", () => {
+    expect(problemsOfField("address", { line1: 5, state: "TX" })).toEqual([
+      ...["address.line1: must be text", "address.city: is required"],
+      ...["address.postalCode: is required", "address.country: is required"],
+    ]);
+    expect(problemsOfField("address", { line1: "1", city: "Austin", country: 5 })).toContain(
+      "address.postalCode: is required",
+    );
+  });
+
+  test("is an object still if the only key is one that JavaScript reads specially", () => {
+    expect(problemsOfField("address", JSON.parse('{"__proto__":{}}'))).toEqual([
+      "address: must be an object with line1, city, postalCode and country",
+    ]);
+  });
+
   test.each(["Main St 1", 5])("is an object, and %j is none", (value) => {
     expect(problemsOfField("address", value)).toEqual([
       "address: must be an object with line1, city, postalCode and country",

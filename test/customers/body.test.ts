@@ -276,12 +276,17 @@ describe("the body of an update", () => {
   });
 });
 
-test("the OpenAPI document has the limits of emails, external ids and countries", () => {
+test("the OpenAPI document has the limits of emails, external ids and countries, and what every address needs", () => {
   expect(z.toJSONSchema(email)).toMatchObject({ maxLength: 254, format: "email" });
   expect(z.toJSONSchema(externalId)).toMatchObject({ minLength: 1, maxLength: 255 });
   expect(z.toJSONSchema(createCustomerBody, { io: "input", unrepresentable: "any" })).toMatchObject({
     properties: {
-      address: { anyOf: [{ properties: { country: { minLength: 2, maxLength: 2 } } }, { type: "null" }] },
+      address: {
+        anyOf: [
+          { required: ["line1", "city", "country"], properties: { country: { minLength: 2, maxLength: 2 } } },
+          { type: "null" },
+        ],
+      },
       metadata: { anyOf: [{ type: "object", additionalProperties: true, maxProperties: 50 }, { type: "null" }] },
     },
   });

@@ -1,5 +1,6 @@
 /** Exactly which words a text has, in the order in which they get entries. names.test.ts shows what they are for. */
 import { describe, expect, test } from "vitest";
+import { emailQuery } from "../../core/search/query.ts";
 import { cut, emailWord, indexedWords, mayLackEntries, searchedWords, wordsOf } from "../../core/search/words.ts";
 
 const customer = (fields: object) => ({ id: "cus_1", email: "x@y.example", ...fields });
@@ -59,6 +60,7 @@ describe("The words of an email", () => {
     ["& '@! ", "&'@!"],
   ])("%s have first of all %s", (email, word) => {
     expect(emailWord(email)).toBe(word);
+    expect(emailQuery(email)).toEqual({ text: email, words: [word], leading: [word] });
   });
 });
 
@@ -100,6 +102,22 @@ describe("The words of a search", () => {
 });
 
 describe("Entries", () => {
+  test("are first of the ids, the addresses and the name's first 16 words, each field with a few, then of all the rest", () => {
+    const name = Array.from({ length: 18 }, (_, i) => `n${i}`);
+    const words = wordsOf({
+      id: "cus_1",
+      email: "l1+l2@d1-d2-d3-d4.co",
+      externalId: "e1-e2-e3-e4 aa@bb cc@dd",
+      fullName: [...name, "pp'qq 🎉"].join(" "),
+    });
+    expect(words).toEqual([
+      ...["cus1", "l1l2@d1d2d3d4co", "aa@bb", "d1", "d2", "e1", "e2", "e3"],
+      ...name.slice(0, 16),
+      ...["e4", "aa", "bb", "cc", "dd", "l2", "d3", "d4co", "n16", "n17", "ppqq", "cc@dd"],
+      ...["qq", "🎉"],
+    ]);
+  });
+
   test("are of the first 24 words, each cut to 64 bytes, none twice", () => {
     const long = "x".repeat(64);
     const words = [`${long}a`, `${long}b`, ...Array.from({ length: 30 }, (_, i) => `w${i}`)];

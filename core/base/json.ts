@@ -28,10 +28,9 @@ export function parseJson(text: string): unknown {
     return JSON.parse(text, (_key, value: unknown, context?: { source?: string }) =>
       typeof value === "number" && !isKept(context?.source ?? "", value) ? new InexactNumber(value) : value,
     );
-  } catch (error) {
-    // A reviver works by recursion. What is nested so deeply is refused for it where it matters.
-    if (error instanceof RangeError) return JSON.parse(text);
-    throw error;
+  } catch {
+    // A reviver works by recursion. What is nested so deeply is refused for it where it matters; what is no JSON, here.
+    return JSON.parse(text);
   }
 }
 

@@ -37,6 +37,9 @@ describe("a number in JSON", () => {
       "12345678901234567e-16",
       "1.0000000000000000000000000",
     ],
+    // Zeros before, inside and behind, and as many digits as are compared.
+    ...["0.00000010000000000", "0.01000000000000000021", "10000000000000000000000", `1.05${"0".repeat(200)}`],
+    `0.1000000000000000055511151231257827021181583404541015625${"0".repeat(45)}`,
   ])("%s is kept: written with as many digits, what is stored is what was sent", (text) => {
     expect(isExact(text)).toBe(true);
     expect(parseJson(text)).toBe(Number(text));

@@ -76,6 +76,45 @@ describe("the body", () => {
     },
   );
 
+  test.each([
+    ['\ufeff{"a":1}', { a: 1 }],
+    ["\ufeff", {}],
+    ["\ufeff[]", {}],
+    ['{"a":"\ufeff"}', { a: "\ufeff" }],
+  ])("%j is read without the byte order mark before it", (body, value) => {
+    expect(json(body)).toEqual(value);
+    expect(json(base64(body), true)).toEqual(value);
+  });
+
+  test.each(["\ufeff\ufeff{}", "{}\ufeff"])("%j with a byte order mark elsewhere is invalid_json", (body) => {
+    expect(codeOf(() => json(body))).toBe("invalid_json");
+    expect(codeOf(() => json(base64(body), true))).toBe("invalid_json");
+  });
+
+  const encoded = (encoding: string) => request({ headers: { "content-encoding": encoding }, body: "{}" });
+
+  test.each(["identity", "Identity", " identity ", "identity, identity", "utf-8", "UTF8", "utf8,identity", ","])(
+    "in %j is as it was written",
+    (encoding) => {
+      expect(encoded(encoding).json()).toEqual({});
+    },
+  );
+
+  test.each([
+    "gzip",
+    "GZIP",
+    "x-gzip",
+    "br",
+    "deflate",
+    "identity, gzip",
+    "gzip,identity",
+    "xidentity",
+    "utf-80",
+    "utf-",
+  ])("in %j is refused", (encoding) => {
+    expect(codeOf(() => encoded(encoding).json())).toBe("unsupported_content_encoding");
+  });
+
   test.each(["{", "undefined", "'a'", '{"a":1,}', "[1", "\u0000", "{}x"])("%j is invalid_json", (body) => {
     expect(codeOf(() => json(body))).toBe("invalid_json");
     expect(codeOf(() => json(base64(body), true))).toBe("invalid_json");

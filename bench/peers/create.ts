@@ -2,11 +2,10 @@
 
 import type { Context } from "../../core/base/context.ts";
 import { log } from "../../core/base/log.ts";
-import { parse } from "../../core/base/validation.ts";
-import { createCustomerBody, createNames } from "../../core/customers/customer.ts";
 import { etag, presentCustomer } from "../../core/customers/presenter.ts";
 import { createCustomer } from "../../core/customers/service.ts";
 import { authenticate } from "../../core/organizations/service.ts";
+import { readCreate } from "./input.ts";
 
 const DEADLINE_MS = 8_000;
 
@@ -46,7 +45,7 @@ export interface Created {
 
 /** Validation and the write. @throws AppError */
 export async function create(call: Call, body: unknown, idempotencyKey: string | undefined): Promise<Created> {
-  const input = parse(createCustomerBody, body, createNames);
+  const input = await readCreate(body);
   const { created, customer } = await createCustomer(call, input, idempotencyKey);
   return {
     status: created ? 201 : 200,

@@ -9,14 +9,15 @@ import type { APIGatewayProxyEventV2, Context as LambdaContext } from "aws-lambd
 import { send } from "../../core/aws/dynamodb.ts";
 import { config } from "../../core/base/config.ts";
 import type { Context } from "../../core/base/context.ts";
-import { parse } from "../../core/base/validation.ts";
-import { type CreateCustomer, type Customer, createCustomerBody, createNames } from "../../core/customers/customer.ts";
+import type { CreateCustomer, Customer } from "../../core/customers/customer.ts";
 import { randomCustomerId } from "../../core/customers/ids.ts";
 import { toItem } from "../../core/customers/item.ts";
 import { newCustomer } from "../../core/customers/newCustomer.ts";
 import { customerAnswer } from "../../core/http/customerAnswer.ts";
 import { endpoint } from "../../core/http/endpoint.ts";
+import { prime } from "../../core/http/prime.ts";
 import { createCustomer as route } from "../../infra/routes.ts";
+import { readCreate } from "./input.ts";
 
 const idempotency = new IdempotencyConfig({});
 
@@ -50,8 +51,10 @@ const createOnce = makeIdempotent(
   },
 );
 
-const create = await endpoint(route, async (context, request) => {
-  const input = parse(createCustomerBody, request.json(), createNames);
+await prime(route);
+
+const create = endpoint(route, async (context, request) => {
+  const input = await readCreate(request.json());
   const customer = await createOnce([context.organizationId, input.externalId ?? ""], context, input);
   return customerAnswer(customer, customer.requestId === context.requestId ? 201 : 200);
 });

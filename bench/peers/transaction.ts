@@ -6,20 +6,22 @@
 import { TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import { send } from "../../core/aws/dynamodb.ts";
 import { config } from "../../core/base/config.ts";
-import { parse } from "../../core/base/validation.ts";
-import { createCustomerBody, createNames } from "../../core/customers/customer.ts";
 import { randomCustomerId } from "../../core/customers/ids.ts";
 import { toItem } from "../../core/customers/item.ts";
 import { newCustomer } from "../../core/customers/newCustomer.ts";
 import { getById } from "../../core/customers/store.ts";
 import { customerAnswer } from "../../core/http/customerAnswer.ts";
 import { endpoint } from "../../core/http/endpoint.ts";
+import { prime } from "../../core/http/prime.ts";
 import { createCustomer as route } from "../../infra/routes.ts";
+import { readCreate } from "./input.ts";
 
 const conditional = { TableName: config.customersTable(), ConditionExpression: "attribute_not_exists(pk)" };
 
-export const handler = await endpoint(route, async (context, request) => {
-  const input = parse(createCustomerBody, request.json(), createNames);
+await prime(route);
+
+export const handler = endpoint(route, async (context, request) => {
+  const input = await readCreate(request.json());
   const customer = newCustomer(context, randomCustomerId(), input);
   const sentinel = {
     pk: { S: `${context.organizationId}#externalId#${input.externalId}` },

@@ -46,12 +46,15 @@ function isKept(source: string, value: number): boolean {
   );
 }
 
-/** A number's digits and their place, the same however it is written: `12e-1` for 1.20. Zero has no sign. */
-function decimalOf(text: string): string | undefined {
+/**
+ * A number's digits and their place, the same however it is written: `12e-1` for 1.20. Zero has no sign. Infinity has no
+ * digits and counts as zero: nothing that becomes it was sent as zero.
+ */
+function decimalOf(text: string): string {
   const [, sign = "", whole = "", fraction = "", exponent = "0"] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
   const digits = (whole + fraction).replace(/^0+/, "");
   const significant = digits.replace(/0+$/, "");
-  if (significant === "") return whole === "" ? undefined : "0";
+  if (significant === "") return "0";
   return `${sign}${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`;
 }

@@ -70,7 +70,9 @@ describe("Folding", () => {
     ["キヤノン", "キャノン"],
     ["ｷｬﾉﾝ", "キャノン"],
     ["鶴ヶ島", "鶴ケ島"],
+    ["きゃべつ っ ゕ", "きやべつ つ か"],
     ["佐々木", "佐佐木"],
+    ["複々々線", "複複複線"],
     ["髙橋", "高橋"],
     ["𠮷野家", "吉野家"],
     ["渡邊", "渡辺"],
@@ -89,8 +91,9 @@ describe("Folding", () => {
     ["रामचंद्र ०१२", "रामचन्द्र 012"],
     ["രമേശന്\u200d", "രമേശൻ"],
     ["উৎপল", "উত্\u200dপল"],
-    // Thai: two of e look like ae, am is one letter or two; digits.
+    // Thai and Lao: two of e look like ae, am is one letter or two; digits.
     ["เเก้ว", "แก้ว"],
+    ["ເເກ້ວ", "ແກ້ວ"],
     ["ร้าน ๗", "ร้าน 7"],
     ["จ\u0e4d\u0e32กัด", "จำกัด"],
     // Amharic has several letters for one sound.

@@ -139,6 +139,17 @@ describe("the body of a cancel", () => {
   });
 
   test.each([
+    ["x".repeat(5_000), "x".repeat(5_000)],
+    ["x".repeat(5_001), "x".repeat(5_000)],
+    ["🎉".repeat(5_000), "🎉".repeat(5_000)],
+    ["🎉".repeat(5_001), "🎉".repeat(5_000)],
+    ["a\u0000b\ud800", "a\ufffdb\ufffd"],
+    ["a\tb\n", "a\tb\n"],
+  ])("takes any reason: at most 5,000 characters, what cannot be stored replaced (case %#)", (reason, kept) => {
+    expect(cancel({ reason })).toEqual({ value: { reason: kept } });
+  });
+
+  test.each([
     [5, "body: must be a JSON object"],
     [{ reason: 5 }, "reason: must be text"],
     [{ immediate: 1 }, "immediate: must be true or false"],

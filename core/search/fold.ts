@@ -4,8 +4,8 @@
  * docs/search.md.
  */
 
-/** Keyboards have accents of their own that people type as apostrophes: `O´Brien`, "O`Brien". */
-const ACCENTS_ALONE = /[`´\u0384]/g;
+/** Keyboards have accents of their own that people type as apostrophes: `O´Brien`, "O`Brien", O｀Brien full-width. */
+const ACCENTS_ALONE = /[`´｀\u0384]/g;
 
 /**
  * Removed after decomposition: invisible characters and the stretching tatweel; accents (U+0300 to U+036F and the blocks

@@ -99,7 +99,7 @@ describe("Folding", () => {
     // Amharic has several letters for one sound.
     ["ሠላም ዐበበ ፀሐይ ኃይለ", "ሰላም አበበ ጸሀይ ሃይለ"],
     ["Ა", "ა"],
-    ["O´Brien O`Brien Oʼahu ʻOhana", "o'brien o'brien o'ahu 'ohana"],
+    ["O´Brien O`Brien O｀Brien Oʼahu ʻOhana", "o'brien o'brien o'brien o'ahu 'ohana"],
     ["Paraŀlel", "paral·lel"],
     ["\u202eAcme\u2066 In\u00adc\ufeff", "acme inc"],
   ])("takes %s for %s", (text, same) => {

@@ -1,5 +1,6 @@
 /** Mocked AWS responses for SST's components: enough for every output that our code reads. */
 import { createHash } from "node:crypto";
+import { policyDocument } from "./policyDocument.ts";
 
 export const ACCOUNT = "123456789012";
 export const REGION = "us-east-1";
@@ -89,7 +90,7 @@ export function lookup({ token, inputs }: { token: string; inputs: Values }): Va
     case "aws:index/getCallerIdentity:getCallerIdentity":
       return { accountId: ACCOUNT };
     case "aws:iam/getPolicyDocument:getPolicyDocument":
-      return policyDocument(inputs.statements as PolicyStatement[] | undefined);
+      return policyDocument(inputs);
     case "aws:route53/getZone:getZone":
       return { zoneId: "Z0", id: "Z0", ...inputs };
     case "aws:route53/getZones:getZones":
@@ -98,26 +99,3 @@ export function lookup({ token, inputs }: { token: string; inputs: Values }): Va
       return inputs;
   }
 }
-
-interface PolicyStatement {
-  effect?: string;
-  actions?: string[];
-  resources?: string[];
-  principals?: unknown;
-  conditions?: unknown;
-}
-
-/** SST creates an inline policy if there are statements. */
-const policyDocument = (statements: PolicyStatement[] = []): Values => ({
-  statements: statements.length > 0 ? statements : undefined,
-  json: JSON.stringify({
-    Version: "2012-10-17",
-    Statement: statements.map(({ effect = "Allow", actions, resources, principals, conditions }) => ({
-      Effect: effect,
-      Action: actions,
-      Resource: resources,
-      Principal: principals,
-      Condition: conditions,
-    })),
-  }),
-});

@@ -63,7 +63,7 @@ const keysOf = ({ hashKey, rangeKey }: Inputs): string => (rangeKey ? `${hashKey
 
 const statementsOf = ({ policy }: { policy: string }): string[] =>
   JSON.parse(policy).Statement.map(
-    ({ Action, Resource: on }: { Action: string[]; Resource: string[] }) => `${Action.join(", ")} on ${on.join(", ")}`,
+    ({ Action, Resource: on }: Inputs) => `${[Action].flat().join(", ")} on ${[on].flat().join(", ")}`,
   );
 
 /** The size of the code that Lambda loads: the bundle without its source maps. */

@@ -91,12 +91,13 @@ describe("The publisher", () => {
     const bucket = production.one("aws:s3/bucket:Bucket", "FailuresBucket").inputs.bucket;
     const { policy } = production.one("aws:s3/bucketPolicy:BucketPolicy", "FailuresPolicy").inputs;
     expect(JSON.parse(policy).Statement).toEqual([
-      expect.objectContaining({
+      {
         Effect: "Deny",
-        Action: ["s3:*"],
+        Action: "s3:*",
         Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
-        Condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
-      }),
+        Principal: "*",
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
     ]);
     expect(
       production.one("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", "FailuresPublicAccessBlock").inputs,
@@ -156,12 +157,13 @@ describe.each(subscribers.map(({ name }) => [name]))("The subscriber %s", (name)
         .all("aws:sqs/queuePolicy:QueuePolicy")
         .find(({ inputs }) => inputs.queueUrl.endsWith(`/${one.inputs.name}`));
       expect(JSON.parse(policy?.inputs.policy).Statement).toEqual([
-        expect.objectContaining({
+        {
           Effect: "Deny",
-          Action: ["sqs:*"],
-          Resource: [arnOf(one)],
-          Condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
-        }),
+          Action: "sqs:*",
+          Resource: arnOf(one),
+          Principal: "*",
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        },
       ]);
     }
   });

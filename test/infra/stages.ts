@@ -44,6 +44,14 @@ export interface Statement {
   Condition?: unknown;
 }
 
+/** The permissions of a role. In a policy, one action or resource may stand without a list. */
+export const statementsIn = ({ inputs }: Registered): Statement[] =>
+  JSON.parse(inputs.inlinePolicies[0].policy).Statement.map(({ Action, Resource, ...rest }: Statement) => ({
+    ...rest,
+    Action: [Action].flat(),
+    Resource: [Resource].flat(),
+  }));
+
 /** A synthesized stage, and functions to read it. */
 export function stage(name: StageName) {
   const synthesis = readSynthesis(inject("stages")[name]);
@@ -68,7 +76,7 @@ export function stage(name: StageName) {
     functionOf,
     roleOf,
     /** A function's permissions. */
-    statementsOf: (file: string): Statement[] => JSON.parse(roleOf(file).inputs.inlinePolicies[0].policy).Statement,
+    statementsOf: (file: string): Statement[] => statementsIn(roleOf(file)),
     /** A function's bundle. */
     bundleOf: (file: string) => {
       const built = synthesis.functions[functionOf(file).name.replace(/Function$/, "")];

@@ -28,8 +28,8 @@ function lastCursor(): string {
 const requests = {
   first: { bundle: "listCustomers", event: () => listEvent({ limit }) },
   last: { bundle: "listCustomers", event: () => listEvent({ limit, cursor: lastCursor() }) },
-  // A word that all customers have, and with which two of each one's words begin.
-  search: { bundle: "listCustomers", event: () => listEvent({ limit, search: "acme" }) },
+  // A word that all customers have, and that sorts after most others, so that an engine that reads from the first is seen.
+  search: { bundle: "listCustomers", event: () => listEvent({ limit, search: "two" }) },
   get: {
     bundle: "getCustomer",
     event: (customers: number) => getEvent(customerIdOf(Math.floor(Math.random() * customers))),

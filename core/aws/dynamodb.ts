@@ -147,8 +147,21 @@ export async function isWritten(write: Promise<unknown>): Promise<boolean> {
   }
 }
 
+/** The highest code point: no key of ours holds it. */
+const LAST_CODE_POINT = "\u{10ffff}";
+
+/**
+ * The key condition for sort keys that begin with a prefix, and its values. It is a range, which means the same as
+ * `begins_with`: the local engine seeks to the start of a range, while it would read a partition from its first item on.
+ */
+export const beginsWith = (prefix: string) => ({
+  condition: "sk BETWEEN :first AND :last",
+  values: { ":first": { S: prefix }, ":last": { S: `${prefix}${LAST_CODE_POINT}` } },
+});
+
 /** All items of one partition, over as many pages as that takes. */
 export async function queryPartition(call: Budget, TableName: string, pk: string, skPrefix?: string): Promise<Item[]> {
+  const range = skPrefix === undefined ? undefined : beginsWith(skPrefix);
   const items: Item[] = [];
   let start: Item | undefined;
   do {
@@ -156,11 +169,8 @@ export async function queryPartition(call: Budget, TableName: string, pk: string
       call,
       new QueryCommand({
         TableName,
-        KeyConditionExpression: skPrefix === undefined ? "pk = :pk" : "pk = :pk AND begins_with(sk, :prefix)",
-        ExpressionAttributeValues: {
-          ":pk": { S: pk },
-          ...(skPrefix === undefined ? {} : { ":prefix": { S: skPrefix } }),
-        },
+        KeyConditionExpression: range === undefined ? "pk = :pk" : `pk = :pk AND ${range.condition}`,
+        ExpressionAttributeValues: { ":pk": { S: pk }, ...range?.values },
         ConsistentRead: true,
         ReturnConsumedCapacity: "TOTAL",
         ...(start ? { ExclusiveStartKey: start } : {}),

@@ -6,7 +6,7 @@ import {
   PutItemCommand,
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
-import { batchGet, isWritten, send, tableNamed, unavailable } from "../aws/dynamodb.ts";
+import { batchGet, beginsWith, isWritten, send, tableNamed, unavailable } from "../aws/dynamodb.ts";
 import { type Item, keyOf, numberIn, textIn } from "../aws/item.ts";
 import { config } from "../base/config.ts";
 import type { Budget, Context } from "../base/context.ts";
@@ -47,6 +47,7 @@ export async function queryEntries(
 ): Promise<PartitionPage<Entry>> {
   const pk = { S: partitionKey(listKey, filter) };
   const prefix = cut(word);
+  const range = beginsWith(isWhole ? `${prefix} ` : prefix);
   const conditions = [
     ...(filter === "active" ? ["attribute_not_exists(#archived)"] : []),
     ...others.map((_, i) => `(contains(#words, :other${i}) OR attribute_exists(#more))`),
@@ -59,11 +60,11 @@ export async function queryEntries(
     call,
     new QueryCommand({
       ...table(),
-      KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+      KeyConditionExpression: `pk = :pk AND ${range.condition}`,
       ...(conditions.length > 0 ? { FilterExpression: conditions.join(" AND "), ExpressionAttributeNames: names } : {}),
       ExpressionAttributeValues: {
         ":pk": pk,
-        ":prefix": { S: isWhole ? `${prefix} ` : prefix },
+        ...range.values,
         ...Object.fromEntries(others.map((other, i) => [`:other${i}`, { S: textOf([cut(other)]) }])),
       },
       Limit: limit,
@@ -80,15 +81,13 @@ export async function queryEntries(
 
 /** How many entries have a word with this prefix, counting at most `limit`. */
 export async function countEntries(call: Budget, walk: Omit<Walk, "others">, limit: number): Promise<number> {
+  const range = beginsWith(cut(walk.word));
   const { Count = 0 } = await send(
     call,
     new QueryCommand({
       ...table(),
-      KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-      ExpressionAttributeValues: {
-        ":pk": { S: partitionKey(walk.listKey, walk.filter) },
-        ":prefix": { S: cut(walk.word) },
-      },
+      KeyConditionExpression: `pk = :pk AND ${range.condition}`,
+      ExpressionAttributeValues: { ":pk": { S: partitionKey(walk.listKey, walk.filter) }, ...range.values },
       Select: "COUNT",
       Limit: limit,
     }),

@@ -1,5 +1,6 @@
 /** The stage that an operator command works on: from the environment, from `sst shell`, or the running local stack. */
 import * as z from "zod/mini";
+import { isLive } from "../infra/settings.ts";
 import { readStackFile, stackEnvironment } from "../local/stackFile.ts";
 
 /** Values for operators from infra/stack/stack.ts; `sst shell` puts them into SST_RESOURCE_Operator as JSON. */
@@ -25,6 +26,7 @@ export function useStack(): void {
     const stage = operator.parse(JSON.parse(process.env.SST_RESOURCE_Operator));
     Object.assign(process.env, {
       STAGE: stage.stage,
+      LIVEMODE: String(isLive(stage.stage)),
       AWS_REGION: stage.region,
       CUSTOMERS_TABLE: stage.customersTable,
       ORGANIZATIONS_TABLE: stage.organizationsTable,

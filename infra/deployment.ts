@@ -3,6 +3,15 @@
  * How to: docs/deploy.md.
  */
 
+/**
+ * The stages that keep their data. A deployment gives them alarms, recovery and the settings of production, `sst remove`
+ * is refused, and their objects are live (`livemode`). Every other stage is gone with `sst remove`.
+ */
+export const stagesThatKeepData: readonly string[] = ["production"];
+
+/** Stages of that list that may be removed with all their data: docs/deploy.md, "Remove production". */
+export const stagesToRemove: readonly string[] = [];
+
 export interface Domains {
   /** The API's domain, e.g. `customers.example.com`. The address that API Gateway provides is then switched off. */
   api: string;

@@ -1,4 +1,5 @@
 /** Settings that differ between stages, and the names of a stage's resources. Plain data and pure functions. */
+import { stagesThatKeepData, stagesToRemove } from "./deployment.ts";
 
 export const application = "clientela";
 
@@ -47,11 +48,27 @@ const personal: StageSettings = {
 /** Names of functions and queues contain the stage's, and AWS limits them to 64 and 80 characters. */
 const MAX_STAGE_LENGTH = 24;
 
-/** The settings of a stage. @throws Error when its name is too long for the names of AWS resources */
+/** Words that people call the stage of their customers by. */
+const PRODUCTION = ["prod", "prd", "production", "live"];
+
+/** Whether its objects are live, and kept: infra/deployment.ts. */
+export const isLive = (stage: string): boolean => stagesThatKeepData.includes(stage);
+
+/**
+ * The settings of a stage.
+ *
+ * @throws Error when its name is too long for the names of AWS resources, or promises a production that it would not be
+ */
 export function stageSettings(stage: string): StageSettings {
   if (!/^[a-zA-Z0-9][a-zA-Z0-9-]*$/.test(stage) || stage.length > MAX_STAGE_LENGTH)
     throw new Error(`The stage "${stage}" needs another name: 1 to ${MAX_STAGE_LENGTH} letters, digits and hyphens.`);
-  return stage === "production" ? production : personal;
+  if (isLive(stage)) return { ...production, keepsData: !stagesToRemove.includes(stage) };
+  const words = stage.toLowerCase().split("-");
+  if (words.some((word) => PRODUCTION.includes(word)))
+    throw new Error(
+      `The stage "${stage}" looks like production, but infra/deployment.ts does not list it in stagesThatKeepData, so its data could be removed. Add it there, or take another name.`,
+    );
+  return personal;
 }
 
 /**

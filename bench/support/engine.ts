@@ -16,6 +16,7 @@ export interface Engine {
 /** The variables of a deployed function, plus those for the endpoint. */
 export const environmentOf = (endpoint: string, others: Record<string, string> = {}): Record<string, string> => ({
   STAGE: "production",
+  LIVEMODE: "true",
   CUSTOMERS_TABLE: localTableNames.customers,
   ORGANIZATIONS_TABLE: localTableNames.organizations,
   EVENTS_TABLE: localTableNames.events,

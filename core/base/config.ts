@@ -43,8 +43,8 @@ export const config = {
   eventRetentionSeconds: once(() => Number(process.env.EVENT_RETENTION_DAYS ?? DEFAULT_RETENTION_DAYS) * A_DAY_SECONDS),
   /** The subscribers' queue URLs by name, as JSON. */
   subscriberQueueUrls: once(() => required("SUBSCRIBER_QUEUE_URLS")),
-  /** The `livemode` of every object: only production is live. */
-  livemode: once(() => required("STAGE") === "production"),
+  /** The `livemode` of every object: `true` on the stages that keep their data. */
+  livemode: once(() => process.env.LIVEMODE === "true"),
 };
 
 /**

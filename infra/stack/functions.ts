@@ -1,5 +1,5 @@
 /** What all functions of a stage share. */
-import { resourceName, type StageSettings } from "../settings.ts";
+import { isLive, resourceName, type StageSettings } from "../settings.ts";
 import type { Tables } from "./tables.ts";
 
 export interface FunctionNeeds {
@@ -27,6 +27,7 @@ export const functionArgs = (file: string, needs: FunctionNeeds): sst.aws.Functi
     timeout,
     environment: {
       STAGE: stage,
+      ...(isLive(stage) ? { LIVEMODE: "true" } : {}),
       CUSTOMERS_TABLE: tables.customers.name,
       ORGANIZATIONS_TABLE: tables.organizations.name,
       ...environment,

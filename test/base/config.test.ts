@@ -35,29 +35,26 @@ test.each([
 test("a variable is read once: a process never changes its mind", async () => {
   const { config } = await fresh();
   vi.stubEnv("STAGE", "production");
+  vi.stubEnv("LIVEMODE", "true");
   expect([config.stage(), config.livemode()]).toEqual(["production", true]);
 
   vi.stubEnv("STAGE", "other");
+  vi.stubEnv("LIVEMODE", undefined);
 
   expect([config.stage(), config.livemode()]).toEqual(["production", true]);
 });
 
 test.each([
-  ["production", true],
-  ["staging", false],
-  ["Production", false],
-])("livemode in the stage %s is %s", async (stage, isLive) => {
+  ["true", true],
+  ["false", false],
+  ["", false],
+  [undefined, false],
+])("livemode with LIVEMODE=%s is %s, whatever the stage's name", async (told, isLive) => {
   const { config } = await fresh();
-  vi.stubEnv("STAGE", stage);
+  vi.stubEnv("STAGE", "production");
+  vi.stubEnv("LIVEMODE", told);
 
   expect(config.livemode()).toBe(isLive);
-});
-
-test("livemode needs the stage's name", async () => {
-  const { config } = await fresh();
-  vi.stubEnv("STAGE", undefined);
-
-  expect(config.livemode).toThrow("STAGE");
 });
 
 test.each([

@@ -4,7 +4,7 @@ import { type Customer, textFields } from "../../core/customers/customer.ts";
 import { newCustomer } from "../../core/customers/newCustomer.ts";
 import { etag, presentCustomer } from "../../core/customers/presenter.ts";
 
-process.env.STAGE = "production";
+process.env.LIVEMODE = "true";
 const NOW = "2026-01-02T03:04:05.678Z";
 const context: Context = {
   organizationId: "org_a",

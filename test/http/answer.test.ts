@@ -10,6 +10,7 @@ import { customerExample } from "../../scripts/openapi/docs.ts";
 import { type EventFields, eventOf, requestOf } from "../support/request.ts";
 
 process.env.STAGE = "production";
+process.env.LIVEMODE = "true";
 const asked = { id: "request-1", origin: "https://customers.example.com" };
 
 describe("a failure", () => {

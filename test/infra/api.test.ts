@@ -117,6 +117,7 @@ describe("Every function", () => {
     const ours = Object.keys(environment.variables).filter((name) => !name.startsWith("SST_"));
     const allowed = [
       "STAGE",
+      "LIVEMODE",
       "CUSTOMERS_TABLE",
       "ORGANIZATIONS_TABLE",
       "EVENTS_TABLE",

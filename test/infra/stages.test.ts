@@ -1,6 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { stageSettings } from "../../infra/settings.ts";
-import { ALARM, type Registered, stage } from "./stages.ts";
+import { ALARM, FUNCTION, type Registered, stage } from "./stages.ts";
 
 const production = stage("production");
 const jay = stage("jay");
@@ -8,8 +8,20 @@ const jay = stage("jay");
 describe("The settings of a stage", () => {
   test("depend on its name alone", () => {
     expect(stageSettings("jay")).toEqual(stageSettings("pr-123"));
-    expect(stageSettings("production")).toEqual(stageSettings("production"));
-    expect(stageSettings("Production").keepsData).toBe(false);
+    expect(stageSettings("production")).not.toEqual(stageSettings("jay"));
+  });
+
+  test.each(["prod", "Production", "PROD", "prod-eu", "eu-production", "live", "my-prd-2"])(
+    "are refused for %s, which sounds like a stage that keeps data and is not in the list",
+    (name) => {
+      expect(() => stageSettings(name)).toThrow(
+        `The stage "${name}" looks like production, but infra/deployment.ts does not list it in stagesThatKeepData`,
+      );
+    },
+  );
+
+  test.each(["product", "lively", "reproduction", "prod1"])("exist for %s, which only contains such a word", (name) => {
+    expect(stageSettings(name).keepsData).toBe(false);
   });
 
   test.each(["a", "jay", "pr-123", "Jay", "x".repeat(24)])("exist for the name %s", (name) => {
@@ -25,6 +37,25 @@ describe("The settings of a stage", () => {
 });
 
 describe("production", () => {
+  test("is live, and no other stage is", () => {
+    const livemodes = ({ all }: typeof production) =>
+      new Set(all(FUNCTION).map(({ inputs }) => inputs.environment.variables.LIVEMODE));
+    expect([livemodes(production), livemodes(jay)]).toEqual([new Set(["true"]), new Set([undefined])]);
+  });
+
+  test("is removable once the list of stages to remove names it", async () => {
+    vi.doMock("../../infra/deployment.ts", () => ({
+      stagesThatKeepData: ["production", "staging"],
+      stagesToRemove: ["production"],
+    }));
+    vi.resetModules();
+    const settings = await import("../../infra/settings.ts");
+    vi.doUnmock("../../infra/deployment.ts");
+    const keepsData = (stage: string) => settings.stageSettings(stage).keepsData;
+    expect([keepsData("production"), keepsData("staging"), keepsData("jay")]).toEqual([false, true, false]);
+    expect(settings.stageSettings("production").alarms).toBe(true);
+  });
+
   test("refuses `sst remove` and keeps its tables and its failure bucket if it is removed nevertheless", () => {
     expect(production.synthesis.app).toMatchObject({ protect: true, removal: "retain" });
     const kept = production.synthesis.resources.filter(({ retainOnDelete }) => retainOnDelete).map(({ name }) => name);

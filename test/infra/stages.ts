@@ -2,7 +2,7 @@
 import { inject } from "vitest";
 import { type Resource, readSynthesis } from "../../synth/synthesize.ts";
 
-/** `jay` is a person's stage; `shop` has everything that a team can configure. */
+/** `jay` is a person's stage; `shop` keeps its data, and has everything that a team can configure. */
 export type StageName = "production" | "jay" | "shop";
 
 export const externalQueue = {
@@ -14,6 +14,8 @@ export const externalQueue = {
 /** A team's configuration of the stage `shop`. */
 export const configuredStage = {
   "infra/deployment.ts": `
+    export const stagesThatKeepData = ["shop"];
+    export const stagesToRemove = [];
     export const domains = { shop: { api: "customers.example.com", dashboard: "dashboard.example.com" } };
     export const restoredTables = { shop: { customers: "customers-restored" } };`,
   "infra/subscribers.ts": `

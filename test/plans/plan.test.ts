@@ -5,7 +5,7 @@ import { isPlanId, type Plan, planIdOf, planJson, plansFile, priceIdOf } from ".
 import { isFree, presentPlan } from "../../core/plans/presenter.ts";
 import { planExample } from "../../scripts/openapi/planFields.ts";
 
-process.env.STAGE = "production";
+process.env.LIVEMODE = "true";
 
 const plan = { code: "pro", name: "Pro" };
 const price = { billingInterval: "monthly", price: 4900 };

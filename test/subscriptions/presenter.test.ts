@@ -4,7 +4,7 @@ import type { Plan } from "../../core/plans/plan.ts";
 import { customerIdOf, markOf, subscriptionId } from "../../core/subscriptions/ids.ts";
 import { presentState, presentSubscription } from "../../core/subscriptions/presenter.ts";
 
-process.env.STAGE = "production";
+process.env.LIVEMODE = "true";
 
 const subscription: Subscription = {
   id: "sub_1",

@@ -13,6 +13,7 @@ import type { Missing } from "../core/events/repair/verify.ts";
 import { repair, verify } from "../core/events/repair/verify.ts";
 import { targetsOf } from "../core/events/targets.ts";
 import { listOrganizations } from "../core/organizations/administration.ts";
+import { subscriberRowsProblem } from "../infra/subscriberRows.ts";
 import { subscribers } from "../infra/subscribers.ts";
 import { useStack } from "./environment.ts";
 import { print, progress, run, table } from "./run.ts";
@@ -22,6 +23,13 @@ const names = subscribers.map(({ name }) => name);
 
 /** Operators may take long: a run has no deadline, only its single requests do. */
 const call = () => ({ signal: new AbortController().signal, units: 0, now: () => new Date() });
+
+/** The stage that the command works on. @throws OperatorError with what to change in the rows of infra/subscribers.ts */
+function useSubscribers(): void {
+  useStack();
+  const problem = subscriberRowsProblem(subscribers, config.stage());
+  if (problem) throw new OperatorError(problem);
+}
 
 /** The subscriber with its queue. */
 async function targetOf(name: string) {
@@ -42,7 +50,7 @@ program
   .addOption(subscriberOption())
   .option("--json", "print each event as its queue's message body, one a line")
   .action(async ({ subscriber, json }: { subscriber?: string; json?: boolean }) => {
-    useStack();
+    useSubscribers();
     const wanted = subscribers.find(({ name }) => name === subscriber) ?? { events: "all" as const };
     await tail(wanted, ({ body, event }) =>
       console.log(json ? body : `${event.timestamp}  ${event.event.padEnd(21)}  ${event.data.id}  #${event.sequence}`),
@@ -55,7 +63,7 @@ program
   .addOption(subscriberOption())
   .option("--json", "print JSON")
   .action(async ({ subscriber, json = false }: { subscriber?: string; json?: boolean }) => {
-    useStack();
+    useSubscribers();
     const pages = await Promise.all(
       names.filter((name) => subscriber === undefined || name === subscriber).map((name) => readMarkers(call(), name)),
     );
@@ -74,7 +82,7 @@ program
   .option("--accept-loss", "skip events that are no longer in the log", false)
   .option("--json", "print JSON")
   .action(async ({ subscriber, acceptLoss, json = false }: RedriveOptions) => {
-    useStack();
+    useSubscribers();
     const bar = progress("events sent");
     const options = { acceptLoss, onSent: bar.at };
     const { sent, blocked } = await redrive(call(), await targetOf(subscriber), options).finally(bar.stop);
@@ -105,7 +113,7 @@ program
     // Without the customer, these options would send everybody's snapshots.
     if (customer === undefined && (after ?? org) !== undefined)
       throw new OperatorError("--after and --org need --customer.");
-    useStack();
+    useSubscribers();
     const target = await targetOf(subscriber);
     const runId = randomBytes(6).toString("hex");
     const bar = progress("events sent");
@@ -151,7 +159,7 @@ program
   .option("--repair", "publish what is missing", false)
   .option("--json", "print JSON")
   .action(async ({ repair: shallRepair, json = false }: { repair: boolean; json?: boolean }) => {
-    useStack();
+    useSubscribers();
     const bar = progress("customers seen");
     const found = await verify(call(), config.eventRetentionSeconds(), bar.at).finally(bar.stop);
     const repaired =

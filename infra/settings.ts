@@ -1,5 +1,5 @@
 /** Settings that differ between stages, and the names of a stage's resources. Plain data and pure functions. */
-import { stagesThatKeepData, stagesToRemove } from "./deployment.ts";
+import * as deployment from "./deployment.ts";
 
 export const application = "clientela";
 
@@ -51,18 +51,22 @@ const MAX_STAGE_LENGTH = 24;
 /** Words that people call the stage of their customers by. */
 const PRODUCTION = ["prod", "prd", "production", "live"];
 
-/** Whether its objects are live, and kept: infra/deployment.ts. */
-export const isLive = (stage: string): boolean => stagesThatKeepData.includes(stage);
+/** The lists of infra/deployment.ts. */
+type StageLists = Pick<typeof deployment, "stagesThatKeepData" | "stagesToRemove">;
+
+/** Whether the stage's objects are live. */
+export const isLive = (stage: string, { stagesThatKeepData }: StageLists = deployment): boolean =>
+  stagesThatKeepData.includes(stage);
 
 /**
  * The settings of a stage.
  *
  * @throws Error when its name is too long for the names of AWS resources, or promises a production that it would not be
  */
-export function stageSettings(stage: string): StageSettings {
+export function stageSettings(stage: string, lists: StageLists = deployment): StageSettings {
   if (!/^[a-zA-Z0-9][a-zA-Z0-9-]*$/.test(stage) || stage.length > MAX_STAGE_LENGTH)
     throw new Error(`The stage "${stage}" needs another name: 1 to ${MAX_STAGE_LENGTH} letters, digits and hyphens.`);
-  if (isLive(stage)) return { ...production, keepsData: !stagesToRemove.includes(stage) };
+  if (isLive(stage, lists)) return { ...production, keepsData: !lists.stagesToRemove.includes(stage) };
   const words = stage.toLowerCase().split("-");
   if (words.some((word) => PRODUCTION.includes(word)))
     throw new Error(

@@ -2,7 +2,7 @@
 import type { EventName } from "../core/events/event.ts";
 
 export interface Subscriber {
-  /** Lower-case letters, digits and `-`; part of the queue's name. */
+  /** Lower-case letters, digits and `-`; part of the queue's name. All rules: infra/subscriberRows.ts. */
   name: string;
   /** The events wanted: all of them, or those listed. */
   events: "all" | readonly EventName[];
@@ -29,4 +29,7 @@ export const subscribers: readonly Subscriber[] = [
 /**
  * The queues that a stage creates for a subscriber. These are their local names; on AWS the stage's name comes first.
  */
-export const queueNames = ({ name }: Subscriber) => ({ queue: `${name}.fifo`, deadLetterQueue: `${name}-dlq.fifo` });
+export const queueNames = ({ name }: Pick<Subscriber, "name">) => ({
+  queue: `${name}.fifo`,
+  deadLetterQueue: `${name}-dlq.fifo`,
+});

@@ -1,5 +1,6 @@
 /** The queues of infra/subscribers.ts. */
 import { logicalId, resourceName } from "../settings.ts";
+import { subscriberRowsProblem } from "../subscriberRows.ts";
 import { queueNames, type Subscriber, subscribers } from "../subscribers.ts";
 
 export interface Queues {
@@ -18,7 +19,10 @@ interface QueuePair {
   deadLetterQueue: sst.aws.Queue;
 }
 
+/** @throws Error with what to change in the rows */
 export function createQueues(stage: string): Queues {
+  const problem = subscriberRowsProblem(subscribers, stage);
+  if (problem) throw new Error(problem);
   const queues: Queues = { urls: {}, arns: [], keyArns: [], own: {} };
   for (const subscriber of subscribers) {
     const external = subscriber.external?.[stage];

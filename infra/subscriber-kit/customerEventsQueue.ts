@@ -7,6 +7,7 @@ import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 
 // Not "aws-cdk-lib": its types cover every service and take seconds to check.
 import { Annotations, CfnOutput, Duration, RemovalPolicy, Stack } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
+import { subscriberNameProblem } from "./subscriberName.ts";
 
 /** The properties of a `CustomerEventsQueue`. */
 export interface CustomerEventsQueueProps {
@@ -116,8 +117,8 @@ function check(props: CustomerEventsQueueProps): void {
     if (!ROLE_PATTERN.test(arn))
       throw new Error(`"${arn}" is not a role: arn:aws:iam::<account>:role/<name>, with wildcards in the name only`);
   const { deadLetterQueue } = queueNames(props);
-  if (!/^[a-z0-9-]+$/.test(props.subscriberName))
-    throw new Error(`subscriberName is "${props.subscriberName}". It must be lower-case letters, digits and "-"`);
+  const nameProblem = subscriberNameProblem(props.subscriberName);
+  if (nameProblem) throw new Error(`subscriberName ${nameProblem}`);
   if (deadLetterQueue.length > MAX_QUEUE_NAME_LENGTH)
     throw new Error(`subscriberName is too long: ${deadLetterQueue} has more than ${MAX_QUEUE_NAME_LENGTH} characters`);
   if (encryptionKey && ("aliasName" in encryptionKey || encryptionKey.keyArn.includes(":alias/")))

@@ -1,5 +1,8 @@
 /** Creates the queues of infra/subscribers.ts on the SQS that the SDK is configured for. */
 import { CreateQueueCommand, GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { config } from "../../core/base/config.ts";
+import { OperatorError } from "../../core/base/operatorError.ts";
+import { subscriberRowsProblem } from "../../infra/subscriberRows.ts";
 import { queueNames, type Subscriber, subscribers } from "../../infra/subscribers.ts";
 
 const FIFO = {
@@ -11,8 +14,12 @@ const FIFO = {
 /**
  * Creates missing queues and returns the URL of each subscriber's queue. Existing queues keep their messages. Locally,
  * even a subscriber with an external queue has one here.
+ *
+ * @throws OperatorError with what to change in the rows
  */
 export async function createQueues(client: SQSClient): Promise<Record<string, string>> {
+  const problem = subscriberRowsProblem(subscribers, config.stage());
+  if (problem) throw new OperatorError(problem);
   const urls = subscribers.map(async (subscriber) => [subscriber.name, await createQueuePair(client, subscriber)]);
   return Object.fromEntries(await Promise.all(urls));
 }

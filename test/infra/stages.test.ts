@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { stageSettings } from "../../infra/settings.ts";
 import { ALARM, FUNCTION, type Registered, stage } from "./stages.ts";
 
@@ -43,17 +43,11 @@ describe("production", () => {
     expect([livemodes(production), livemodes(jay)]).toEqual([new Set(["true"]), new Set([undefined])]);
   });
 
-  test("is removable once the list of stages to remove names it", async () => {
-    vi.doMock("../../infra/deployment.ts", () => ({
-      stagesThatKeepData: ["production", "staging"],
-      stagesToRemove: ["production"],
-    }));
-    vi.resetModules();
-    const settings = await import("../../infra/settings.ts");
-    vi.doUnmock("../../infra/deployment.ts");
-    const keepsData = (stage: string) => settings.stageSettings(stage).keepsData;
+  test("is removable once the list of stages to remove names it", () => {
+    const lists = { stagesThatKeepData: ["production", "staging"], stagesToRemove: ["production"] };
+    const keepsData = (stage: string) => stageSettings(stage, lists).keepsData;
     expect([keepsData("production"), keepsData("staging"), keepsData("jay")]).toEqual([false, true, false]);
-    expect(settings.stageSettings("production").alarms).toBe(true);
+    expect(stageSettings("production", lists).alarms).toBe(true);
   });
 
   test("refuses `sst remove` and keeps its tables and its failure bucket if it is removed nevertheless", () => {

@@ -167,10 +167,10 @@ test("an account takes the events of two stages and of two subscribers", () => {
     publisherRoleArn: "arn:aws:iam::444455556666:role/clientela-staging-publisher",
     subscriberName: "crm",
   });
-  new CustomerEventsQueue(stack, "Search", { publisherRoleArn: PUBLISHER, subscriberName: "search" });
+  new CustomerEventsQueue(stack, "Shop", { publisherRoleArn: PUBLISHER, subscriberName: "shop" });
 
   const queues = Object.values(Template.fromStack(stack).findResources("AWS::SQS::Queue"));
-  const names = ["crm-production", "crm-staging", "search-production"];
+  const names = ["crm-production", "crm-staging", "shop-production"];
   expect(queues.map(({ Properties }) => Properties.QueueName).sort()).toEqual(
     names.flatMap((name) => [`${name}-dlq.fifo`, `${name}.fifo`]),
   );
@@ -224,9 +224,10 @@ test.each<[string, Partial<CustomerEventsQueueProps>, string]>([
     { redriveRoleArns: ["arn:aws:iam::1:user/x"] },
     '"arn:aws:iam::1:user/x" is not a role',
   ],
-  ["no name", { subscriberName: "" }, 'subscriberName is ""'],
-  ["capitals", { subscriberName: "CRM" }, 'subscriberName is "CRM"'],
-  ["the queue's name", { subscriberName: "crm.fifo" }, 'subscriberName is "crm.fifo"'],
+  ["no name", { subscriberName: "" }, 'subscriberName "" must'],
+  ["capitals", { subscriberName: "CRM" }, 'subscriberName "CRM" must'],
+  ["the queue's name", { subscriberName: "crm.fifo" }, 'subscriberName "crm.fifo" must'],
+  ["a name that no row of Clientela may have", { subscriberName: "crm-dlq" }, "must not end in dlq"],
   ["no receives", { maxReceiveCount: 0 }, "maxReceiveCount is 0"],
   ["half a receive", { maxReceiveCount: 1.5 }, "maxReceiveCount is 1.5"],
   ["too many receives", { maxReceiveCount: 1001 }, "maxReceiveCount is 1001"],

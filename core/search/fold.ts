@@ -63,11 +63,11 @@ const IN_LETTERS = new RegExp(`[${[...LETTERS.keys()].join("")}]`, "gu");
 
 /** Hindi writes a nasal before a consonant as a dot or as a letter: हिंदी and हिन्दी. */
 const NASALS: readonly (readonly [before: RegExp, nasal: string])[] = [
-  [/ं(?=[क-ङ])/g, "ङ्"],
-  [/ं(?=[च-ञ])/g, "ञ्"],
-  [/ं(?=[ट-ण])/g, "ण्"],
-  [/ं(?=[त-न])/g, "न्"],
-  [/ं(?=[प-म])/g, "म्"],
+  [/ं+(?=[क-ङ])/g, "ङ्"],
+  [/ं+(?=[च-ञ])/g, "ञ्"],
+  [/ं+(?=[ट-ण])/g, "ण्"],
+  [/ं+(?=[त-न])/g, "न्"],
+  [/ं+(?=[प-म])/g, "म्"],
 ];
 
 /** In every script the digits are ten consecutive code points, starting with zero. */

@@ -54,18 +54,28 @@ const piecesOf = (text: string): string[] =>
 /** An address, or any other text with an @ inside, as one word without signs except the @. */
 const addressOf = (piece: string): string => piece.replace(/[^\p{L}\p{N}\p{M}@]/gu, "").replace(/^@+|@+$/g, "");
 
-/** A word of a text without its joiners, and the offsets at which its parts, except the first, begin. */
+/** A word of a text without its joiners, and the offsets at which its parts, except the first, and letters inside it begin. */
 interface Chunk {
   word: string;
   parts: number[];
+  letters: number[];
 }
 
+/** The end of a domain that is not a word: its last label, together with a generic one before it as in `com.mx`. */
+const DOMAIN_END = /@.*?((?:\.(?:ac|com?|edu|go[bv]|net?|org?))?\.[^.]+)$/u;
+
 function chunksOf(piece: string): Chunk[] {
-  return Array.from(piece.matchAll(CHUNK), ([chunk]) => {
+  const chunks = Array.from(piece.matchAll(CHUNK), ([chunk]) => {
     const parts = chunk.split(JOINERS).filter(Boolean);
     const starts = parts.map((_, i) => parts.slice(0, i).join("").length);
-    return { word: parts.join(""), parts: starts.slice(1) };
+    const word = parts.join("");
+    return { word, parts: starts.slice(1), letters: Array.from(word.matchAll(LETTER_INSIDE), ({ index }) => index) };
   }).filter(({ word }) => word !== "");
+  const last = chunks.pop();
+  if (last === undefined) return [];
+  const end = DOMAIN_END.exec(piece)?.[1]?.split(JOINERS).join("") ?? "";
+  const isBeforeEnd = (start: number) => start < last.word.length - end.length;
+  return [...chunks, { ...last, parts: last.parts.filter(isBeforeEnd), letters: last.letters.filter(isBeforeEnd) }];
 }
 
 const isSymbol = ({ word }: Pick<Chunk, "word">): boolean => !LETTER_OR_DIGIT.test(word);
@@ -103,12 +113,7 @@ function wordsIn(text: string): TextWords {
     addresses: pieces.filter((piece) => HAS_AT.test(piece)).map(addressOf),
     words: runs,
     parts: written.flatMap(({ parts }, i) => from(i, parts)),
-    letters: written.flatMap(({ word }, i) =>
-      from(
-        i,
-        Array.from(word.matchAll(LETTER_INSIDE), ({ index }) => index),
-      ),
-    ),
+    letters: written.flatMap(({ letters }, i) => from(i, letters)),
     symbols: chunks.filter(isSymbol).map(({ word }) => word),
   };
 }
@@ -116,16 +121,6 @@ function wordsIn(text: string): TextWords {
 /** Whether some omit the blank between two words. */
 const isOneWith = (word: string, next: string): boolean =>
   ONE_LETTER.test(word) || ENDS_WITHOUT_BLANK.test(word) || BEGINS_WITHOUT_BLANK.test(next);
-
-/** The end of a domain that is not a word: its last label, together with a generic one before it as in `com.mx`. */
-const DOMAIN_END = /^.*?((?:\.(?:ac|com?|edu|go[bv]|net?|org?))?\.[^.]+)$/u;
-
-function domainWords(domain: string): TextWords {
-  const words = wordsIn(domain);
-  const ends = (DOMAIN_END.exec(fold(domain))?.[1] ?? "").split(".");
-  const left = ends.map((_, i) => ends.slice(i).join(""));
-  return { ...words, parts: words.parts.filter((part) => !left.includes(part)) };
-}
 
 /** The email as one word. Addresses that differ in case only have the same word. */
 export const emailWord = (email: string): string => addressOf(fold(email)) || fold(email).replace(/\s+/gu, "");
@@ -135,7 +130,7 @@ export function wordsOf({ id, email, externalId = "", fullName = "" }: Searched)
   const whole = wordsIn(email);
   const at = email.lastIndexOf("@");
   const local = wordsIn(email.slice(0, Math.max(at, 0)));
-  const domain = domainWords(email.slice(at + 1));
+  const domain = wordsIn(email.slice(Math.max(at, 0)));
   const own = wordsIn(externalId);
   const name = wordsIn(fullName);
   const foremost = [

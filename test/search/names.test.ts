@@ -120,6 +120,10 @@ test.each([
   ["ann@acme-corp.com", "corp"],
   ["josé@straße.example", "jose@strasse"],
   ["a,b@x.example", "a,b@x.example"],
+  ["a@山田.jp", "山田.jp"],
+  ["a@山田.jp", "田"],
+  ["a@例え.テスト", "え.テスト"],
+  ["a@회사.한국", "사"],
 ])("The email %s is found by %s", (email, text) => {
   expect(finds(text, { email })).toBe(true);
 });
@@ -131,8 +135,34 @@ test.each([
   ["ann@mail.acme.co.uk", "co.uk"],
   ["anna@acme.com", "ann@acme.com"],
   ["ann@acme.community", "ann@acme.com.mx"],
+  ["a@山田.jp", "jp"],
+  ["a@山田.co.jp", "co.jp"],
+  ["a@山田.co.jp", "jp"],
+  ["a@例え.テスト", "テスト"],
+  ["a@例え.テスト", "スト"],
+  ["a@회사.한국", "한국"],
+  ["a@회사.한국", "국"],
+  ["a@ร้าน.ไทย", "ไทย"],
+  ["a@acme.公司", "公司"],
 ])("The email %s is not found by %s", (email, text) => {
   expect(finds(text, { email })).toBe(false);
+});
+
+test.each<[Fields, string, boolean]>([
+  [{ externalId: "ann@acme.com" }, "acme", true],
+  [{ externalId: "ann@acme.com" }, "acme.co", true],
+  [{ externalId: "ann@acme.com" }, "com", false],
+  [{ externalId: "crm:ann@acme.co.uk" }, "co.uk", false],
+  [{ externalId: "a@山田.jp" }, "田", true],
+  [{ externalId: "a@山田.jp" }, "jp", false],
+  [{ fullName: "Ann Lee <ann@mail.acme.com.mx>" }, "acme", true],
+  [{ fullName: "Ann Lee <ann@mail.acme.com.mx>" }, "mx", false],
+  [{ fullName: "a@例え.テスト" }, "スト", false],
+  // What is no address has no such end.
+  [{ fullName: "Booking.com" }, "com", true],
+  [{ fullName: "a.b@c" }, "b", true],
+])("An address has the same words wherever it stands: %j is found by %s: %s", (fields, text, isFound) => {
+  expect(finds(text, fields)).toBe(isFound);
 });
 
 test.each([

@@ -60,14 +60,7 @@ const logTrouble = troubleOf(["none", "none", "slow", "refused", "lost", "partly
 // Mostly slow: the outcome of a race depends on who overtakes.
 const tableTrouble = troubleOf(["none", "slow", "slow", "slow", "slow", "refused", "lost", "partly"], 3);
 
-const OPERATIONS = [
-  "BatchGetItem",
-  "BatchWriteItem",
-  "DeleteItem",
-  "Query",
-  "TransactWriteItems",
-  "UpdateItem",
-] as const;
+const OPERATIONS = ["BatchGetItem", "BatchWriteItem", "DeleteItem", "Query", "UpdateItem"] as const;
 
 const scenario = fc.record({
   /** The changes in the order of the stream: customer and kind. */
@@ -146,7 +139,7 @@ function strikeWith({ queueTroubles, tableTroubles }: Scenario): void {
     if (fault === "none" || fault === "slow") return proceed();
     if (fault === "partly" && operation === "BatchWriteItem")
       return writeExcept(input, (_, index) => mask & (1 << (index % 10)), proceed);
-    if (fault === "partly" && operation === "TransactWriteItems") throw conflict();
+    if (fault === "partly" && operation === "UpdateItem") throw conflict();
     if (fault === "lost") await proceed();
     throw throttled();
   };

@@ -356,7 +356,7 @@ describe("of a batch, what must come again", () => {
   test("begins at the first record that was neither sent nor parked", async () => {
     const { records, customers } = batch();
     events.hooks.sqs = refusing((_, { MessageBody = "" }) => !MessageBody.includes(customers[0].email));
-    breakDynamodb("TransactWriteItems");
+    breakDynamodb("UpdateItem");
 
     expect(await failed(records)).toBe(3);
   });
@@ -402,7 +402,8 @@ describe("of a batch, what must come again", () => {
     };
 
     expect(await failed(records)).toBe(-1);
-    expect(times).toMatchObject({ BatchWriteItem: 2, TransactWriteItems: 2 });
+    expect(times.BatchWriteItem).toBe(2);
+    expect(times.UpdateItem).toBeGreaterThan(3);
   });
 
   test("reaches alarms as counts only: no field of a customer is in a log line", async () => {

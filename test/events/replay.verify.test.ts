@@ -370,7 +370,7 @@ describe("repair", () => {
     };
   };
   const neverPark: Required<Hooks>["dynamodb"] = async (operation, _, proceed) => {
-    if (operation === "TransactWriteItems") throw throttled();
+    if (operation === "UpdateItem") throw throttled();
     return proceed();
   };
 

@@ -12,17 +12,12 @@
  * an item is removed and created again.
  */
 import { randomUUID } from "node:crypto";
-import {
-  DeleteItemCommand,
-  PutItemCommand,
-  TransactWriteItemsCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { batchGet, type ConditionalUpdate, isWritten, queryPartition, send, tableNamed } from "../../aws/dynamodb.ts";
 import { type Item, numberIn, textIn } from "../../aws/item.ts";
-import { chunks } from "../../base/chunks.ts";
 import { config } from "../../base/config.ts";
 import type { Budget } from "../../base/context.ts";
+import { mapParallel } from "../../base/parallel.ts";
 import { splitKey } from "../../customers/keys.ts";
 
 const table = () => tableNamed(config.eventsTable());
@@ -86,9 +81,13 @@ export async function readMarkersAt(call: Budget, subscriber: string, keys: read
   return (await batchGet(call, config.eventsTable(), places)).map(fromMarkerItem);
 }
 
+const PARALLEL_MARKERS = 25;
+
 /**
- * Parks customers' events for a subscriber, each from a sequence on: markers, and the flag that makes publishers look
- * for them, in one transaction per 99 customers. An existing marker keeps its sequence.
+ * Parks customers' events for a subscriber, each from a sequence on. An existing marker keeps its sequence. Plain
+ * writes: any number of publishers may park for one subscriber at once, and transactions on its flag would conflict.
+ *
+ * @throws AppError `service_unavailable`; then some may be parked, and a repeat parks the others
  */
 export async function park(
   call: Budget,
@@ -96,32 +95,41 @@ export async function park(
   from: ReadonlyMap<string, number>,
   now: Date,
 ): Promise<void> {
-  const update = (Key: Item, assignments: string, values: Item) => ({
-    Update: {
-      TableName: config.eventsTable(),
-      Key,
-      UpdateExpression: `SET #token = :token${assignments}`,
-      ExpressionAttributeNames: TOKEN,
-      ExpressionAttributeValues: { ":token": { S: randomUUID() }, ...values },
-    },
-  });
-  for (const some of chunks([...from], 99))
-    await send(
+  if (from.size === 0) return;
+  // The flag goes first, so that publishers see whatever marker is left behind when this is interrupted.
+  await raiseFlag(call, subscriber);
+  await mapParallel([...from], PARALLEL_MARKERS, ([key, sequence]) =>
+    updateMarker(
       call,
-      new TransactWriteItemsCommand({
-        ReturnConsumedCapacity: "TOTAL",
-        TransactItems: [
-          update({ pk: { S: "flags" }, sk: { S: subscriber } }, "", {}),
-          ...some.map(([key, sequence]) =>
-            update(
-              markerKey(subscriber, key),
-              ", fromSequence = if_not_exists(fromSequence, :from), parkedAt = if_not_exists(parkedAt, :now)",
-              { ":from": { N: String(sequence) }, ":now": { S: now.toISOString() } },
-            ),
-          ),
-        ],
-      }),
-    );
+      { subscriber, key },
+      {
+        UpdateExpression:
+          "SET #token = :token, fromSequence = if_not_exists(fromSequence, :from), parkedAt = if_not_exists(parkedAt, :now)",
+        ExpressionAttributeNames: TOKEN,
+        ExpressionAttributeValues: {
+          ":token": { S: randomUUID() },
+          ":from": { N: String(sequence) },
+          ":now": { S: now.toISOString() },
+        },
+      },
+    ),
+  );
+  // Once more: a redrive that read the first token and then found no marker yet may remove the flag, now or before.
+  await raiseFlag(call, subscriber);
+}
+
+/** Makes publishers look for a subscriber's markers; its token is a new one each time. */
+async function raiseFlag(call: Budget, subscriber: string): Promise<void> {
+  await send(
+    call,
+    new UpdateItemCommand({
+      ...table(),
+      Key: { pk: { S: "flags" }, sk: { S: subscriber } },
+      UpdateExpression: "SET #token = :token",
+      ExpressionAttributeNames: TOKEN,
+      ExpressionAttributeValues: { ":token": { S: randomUUID() } },
+    }),
+  );
 }
 
 /**
@@ -159,7 +167,11 @@ export const advanceMarker = (call: Budget, marker: Marker, sequence: number): P
 const TOKEN = { "#token": "token" };
 
 /** False when the marker does not meet the condition. */
-const updateMarker = (call: Budget, { subscriber, key }: Marker, update: ConditionalUpdate): Promise<boolean> =>
+const updateMarker = (
+  call: Budget,
+  { subscriber, key }: Pick<Marker, "subscriber" | "key">,
+  update: ConditionalUpdate,
+): Promise<boolean> =>
   isWritten(send(call, new UpdateItemCommand({ ...table(), Key: markerKey(subscriber, key), ...update })));
 
 /** Removes a marker unless something was parked behind it since its token was read. */

@@ -11,6 +11,7 @@ const operator = z.object({
   organizationsTable: z.string(),
   eventsTable: z.string(),
   searchTable: z.string(),
+  subscriptionsTable: z.string(),
   eventRetentionDays: z.string(),
   subscriberQueueUrls: z.string(),
 });
@@ -32,6 +33,7 @@ export function useStack(): void {
       ORGANIZATIONS_TABLE: stage.organizationsTable,
       EVENTS_TABLE: stage.eventsTable,
       SEARCH_TABLE: stage.searchTable,
+      SUBSCRIPTIONS_TABLE: stage.subscriptionsTable,
       EVENT_RETENTION_DAYS: stage.eventRetentionDays,
       SUBSCRIBER_QUEUE_URLS: stage.subscriberQueueUrls,
     });

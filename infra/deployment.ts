@@ -32,5 +32,5 @@ export const domains: Readonly<Record<string, Domains>> = {};
  * `{ production: { customers: "customers-restored" } }`. The stage does not change them.
  */
 export const restoredTables: Readonly<
-  Record<string, Partial<Record<"customers" | "organizations" | "events" | "search", string>>>
+  Record<string, Partial<Record<"customers" | "organizations" | "events" | "search" | "subscriptions", string>>>
 > = {};

@@ -29,6 +29,8 @@ export interface Route {
   events?: readonly "Query"[];
   /** The DynamoDB actions it needs on the search table. */
   search?: readonly "Query"[];
+  /** The DynamoDB actions it needs on the subscriptions table and on its index. */
+  subscriptions?: { table?: readonly ("GetItem" | "PutItem")[]; indexes?: readonly "byCreatedAt"[] };
 }
 
 export const createCustomer = {
@@ -98,6 +100,23 @@ export const createSubscription = {
   keys: ["POST /api/subscriptions", "POST /api/v1/subscriptions", "POST /subscriptions"],
   scope: "write",
   customers: { table: ["UpdateItem"], indexes: ["byExternalId"] },
+  subscriptions: { table: ["GetItem", "PutItem"] },
+} as const satisfies Route;
+
+export const listSubscriptions = {
+  operation: "listSubscriptions",
+  keys: ["GET /api/subscriptions", "GET /api/v1/subscriptions", "GET /subscriptions"],
+  scope: "read",
+  customers: { table: ["GetItem"], indexes: ["byExternalId", "byCreatedAt"] },
+  subscriptions: { indexes: ["byCreatedAt"] },
+} as const satisfies Route;
+
+export const getSubscription = {
+  operation: "getSubscription",
+  keys: ["GET /api/subscriptions/{id}", "GET /api/v1/subscriptions/{id}", "GET /subscriptions/{id}"],
+  scope: "read",
+  customers: { table: ["GetItem"] },
+  subscriptions: { table: ["GetItem"] },
 } as const satisfies Route;
 
 export const getActiveSubscription = {
@@ -116,6 +135,7 @@ export const cancelSubscription = {
   ],
   scope: "write",
   customers: { table: ["GetItem", "UpdateItem"] },
+  subscriptions: { table: ["GetItem"] },
 } as const satisfies Route;
 
 export const getMe = {
@@ -159,6 +179,8 @@ export const routes: readonly Route[] = [
   listPlans,
   getPlan,
   createSubscription,
+  listSubscriptions,
+  getSubscription,
   getActiveSubscription,
   cancelSubscription,
   getMe,

@@ -6,12 +6,19 @@ export interface Index {
   projection: "ALL" | "KEYS_ONLY";
 }
 
+/** Another order of each partition's items, as up to date as the table. It holds whole items. */
+export interface LocalIndex {
+  name: string;
+  range: string;
+}
+
 export interface Table {
   /** The logical name; a deployed table's own name includes the stage. */
-  name: "customers" | "organizations" | "events" | "search";
+  name: "customers" | "organizations" | "events" | "search" | "subscriptions";
   hash: string;
   range?: string;
   indexes: readonly Index[];
+  localIndexes?: readonly LocalIndex[];
   /** Old and new images of every change. */
   stream: boolean;
   /** The attribute with the time at which an item expires, in epoch seconds. */
@@ -46,4 +53,20 @@ export const eventsTable: Table = {
 /** The search index: core/search/keys.ts. */
 export const searchTable: Table = { name: "search", hash: "pk", range: "sk", indexes: [], stream: false };
 
-export const tables: readonly Table[] = [customersTable, organizationsTable, eventsTable, searchTable];
+/** Past subscriptions: core/subscriptions/store.ts. */
+export const subscriptionsTable: Table = {
+  name: "subscriptions",
+  hash: "pk",
+  range: "sk",
+  indexes: [],
+  localIndexes: [{ name: "byCreatedAt", range: "listSort" }],
+  stream: false,
+};
+
+export const tables: readonly Table[] = [
+  customersTable,
+  organizationsTable,
+  eventsTable,
+  searchTable,
+  subscriptionsTable,
+];

@@ -52,6 +52,7 @@ export const stackEnvironment = (
   ORGANIZATIONS_TABLE: stack.tables.organizations,
   EVENTS_TABLE: stack.tables.events,
   SEARCH_TABLE: stack.tables.search,
+  SUBSCRIPTIONS_TABLE: stack.tables.subscriptions,
   AWS_ENDPOINT_URL_DYNAMODB: stack.dynamodbEndpoint,
   AWS_ENDPOINT_URL_SQS: stack.sqsEndpoint,
   SUBSCRIBER_QUEUE_URLS: JSON.stringify(stack.queueUrls),

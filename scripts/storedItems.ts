@@ -35,6 +35,7 @@ Object.assign(process.env, {
   ORGANIZATIONS_TABLE: localTableNames.organizations,
   EVENTS_TABLE: localTableNames.events,
   SEARCH_TABLE: localTableNames.search,
+  SUBSCRIPTIONS_TABLE: localTableNames.subscriptions,
   AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
   AWS_REGION: "us-east-1",
   AWS_ACCESS_KEY_ID: "local",
@@ -74,7 +75,7 @@ const plan = {
   features: [{ code: "members", name: "Members", type: "seats" }],
 };
 
-/** Writes one customer with everything a customer can have, including a canceled subscription; returns it. */
+/** Writes one customer with everything a customer can have, including canceled subscriptions; returns it. */
 async function writeCustomer() {
   const texts: Record<TextField, string> = {
     fullName: "Acme Inc.",
@@ -101,9 +102,13 @@ async function writeCustomer() {
   await createCustomer(context, fields, "create");
   await updateCustomer(context, id, { email: "bob@acme.example" }, { idempotencyKey: "update" });
   const input = { customerId: id, planCode: plan.code, initialSeats: { members: 3 } };
-  const { subscription } = await subscriptions.createSubscription(context, input, "subscribe");
-  const subscribed = await subscriptions.getSubscription(context, subscription.id);
-  await subscriptions.cancelSubscription(context, subscribed, { reason: "too big", immediate: true }, "cancel");
+  // The first one becomes a past one.
+  for (const key of ["subscribe", "subscribe again"]) {
+    const request = { ...context, requestId: key };
+    const { subscription } = await subscriptions.createSubscription(request, input, key);
+    const subscribed = await subscriptions.getSubscription(context, subscription.id);
+    await subscriptions.cancelSubscription(context, subscribed, { reason: "too big", immediate: true }, "cancel");
+  }
   return updateCustomer(context, id, { isActive: false });
 }
 
@@ -142,10 +147,11 @@ async function write(): Promise<void> {
   await saveIndexVersion(context, "org_rebuilt");
 }
 
-const keysOf = ({ hash, range, indexes }: Table): (string | undefined)[] => [
+const keysOf = ({ hash, range, indexes, localIndexes = [] }: Table): (string | undefined)[] => [
   hash,
   range,
   ...indexes.flatMap((index) => [index.hash, index.range]),
+  ...localIndexes.map((index) => index.range),
 ];
 
 function layoutOf(value: AttributeValue): Layout {

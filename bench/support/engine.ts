@@ -21,6 +21,7 @@ export const environmentOf = (endpoint: string, others: Record<string, string> =
   ORGANIZATIONS_TABLE: localTableNames.organizations,
   EVENTS_TABLE: localTableNames.events,
   SEARCH_TABLE: localTableNames.search,
+  SUBSCRIPTIONS_TABLE: localTableNames.subscriptions,
   IDEMPOTENCY_TABLE,
   AWS_ENDPOINT_URL_DYNAMODB: endpoint,
   AWS_REGION: "us-east-1",

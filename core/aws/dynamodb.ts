@@ -230,6 +230,16 @@ export const unavailable = (cause: unknown): AppError => new AppError("service_u
 export const backOff = (attempt: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, Math.random() * 25 * 2 ** Math.min(attempt, 3)));
 
+/**
+ * Waits before a writer that lost a race reads and tries again.
+ *
+ * @throws AppError `service_unavailable` when the request's time is up
+ */
+export async function waitForTurn(call: Budget, attempt: number): Promise<void> {
+  if (call.signal.aborted) throw unavailable(new Error("Too many writers on one item"));
+  await backOff(attempt);
+}
+
 /** Batches and transactions report a list with one entry per table; some commands report nothing. */
 function unitsOf(output: object): number {
   const { ConsumedCapacity } = output as { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] };

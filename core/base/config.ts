@@ -34,6 +34,7 @@ export const config = {
   organizationsTable: once(() => required("ORGANIZATIONS_TABLE")),
   eventsTable: once(() => required("EVENTS_TABLE")),
   searchTable: once(() => required("SEARCH_TABLE")),
+  subscriptionsTable: once(() => required("SUBSCRIPTIONS_TABLE")),
   region: once(() => process.env.AWS_REGION ?? "us-east-1"),
   dynamodbEndpoint: once(() => endpointOf("DYNAMODB")),
   sqsEndpoint: once(() => endpointOf("SQS")),

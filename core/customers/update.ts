@@ -3,7 +3,7 @@
  * both.
  */
 import { isDeepStrictEqual } from "node:util";
-import { backOff, unavailable } from "../aws/dynamodb.ts";
+import { waitForTurn } from "../aws/dynamodb.ts";
 import type { Context } from "../base/context.ts";
 import { AppError, invalid } from "../base/errors.ts";
 import { idempotencyMark, isRepeatOf, isSameJson } from "../base/marks.ts";
@@ -101,12 +101,6 @@ async function readAndUpdate(context: Context, customerId: string, request: Upda
     current = await getById(context, customerId);
   }
   return current;
-}
-
-/** @throws AppError `service_unavailable` when the request's time is up */
-async function waitForTurn(context: Context, attempt: number): Promise<void> {
-  if (context.signal.aborted) throw unavailable(new Error("Too many writers on one customer"));
-  await backOff(attempt);
 }
 
 /** The id that reserves an external id, if no other customer has it. @throws AppError `external_id_taken` */

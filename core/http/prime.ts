@@ -7,6 +7,7 @@ export interface PrimedRoute {
   operation: string;
   events?: readonly unknown[];
   search?: readonly unknown[];
+  subscriptions?: object;
 }
 
 /**
@@ -20,6 +21,7 @@ export async function prime(route: PrimedRoute, rehearse: () => void = () => {})
   requireConfig("stage", "customersTable", "organizationsTable");
   if (route.events) requireConfig("eventsTable");
   if (route.search) requireConfig("searchTable");
+  if (route.subscriptions) requireConfig("subscriptionsTable");
   setImmediate(rehearse);
   await openConnection();
 }

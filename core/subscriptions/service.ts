@@ -1,4 +1,5 @@
 /** The subscriptions' rules: create, get the active one, cancel. A customer has one active subscription at a time. */
+import { waitForTurn } from "../aws/dynamodb.ts";
 import type { Context } from "../base/context.ts";
 import { AppError, invalid } from "../base/errors.ts";
 import { inOneLine } from "../base/validation.ts";
@@ -12,7 +13,7 @@ import { getPlan } from "../plans/service.ts";
 import { getPlanById } from "../plans/store.ts";
 import { customerIdOf, formerMarkOf, markOf, subscriptionId } from "./ids.ts";
 import type { CancelSubscription, CreateSubscription } from "./schemas.ts";
-import { beginIfNoneActive, type Cancellation, endIfEarlier } from "./store.ts";
+import { beginFirst, type Cancellation, endIfEarlier, getPast, replaceLatest } from "./store.ts";
 
 /** A subscription with its customer, and its plan as it is now, if it still exists. */
 export interface Subscribed {
@@ -22,8 +23,8 @@ export interface Subscribed {
 }
 
 /**
- * Subscribes a customer to a plan: one read of the plan, one conditional write. A repeat with the same Idempotency-Key
- * returns the first result.
+ * Subscribes a customer to a plan: one read of the plan, one conditional write, and another one if the customer had a
+ * subscription before, which becomes a past one. A repeat with the same Idempotency-Key returns the first result.
  *
  * @throws AppError `plan_not_found`, `validation_error`, `customer_not_found`, `customer_archived`,
  *   `already_has_active_subscription`
@@ -50,15 +51,41 @@ async function begin(
   plan: Plan,
   formerId: string,
 ): Promise<(Subscribed & { created: boolean }) | NoCustomer> {
-  const { updated, ...found } = await beginIfNoneActive(context, customerId, subscription, formerId);
-  if (!found.customer) return found;
-  const { customer } = found;
-  if (updated) return { customer, subscription, plan, created: true };
-  // A repeat, by the SDK or by the caller, of a write that succeeded.
-  const latest = customer.subscription;
-  if (latest && [subscription.id, formerId].includes(latest.id))
-    return { customer, subscription: latest, plan, created: false };
-  throw new AppError(customer.archivedAt === undefined ? "already_has_active_subscription" : "customer_archived");
+  let written = await beginFirst(context, customerId, subscription);
+  for (let attempt = 1; ; attempt++) {
+    if (!written.customer) return { aliasOf: written.aliasOf };
+    const { customer } = written;
+    const { subscription: latest } = customer;
+    if (written.updated) return { customer, subscription: latest ?? subscription, plan, created: true };
+    const repeated = await firstOf(context, customer, new Set([subscription.id, formerId]));
+    // A repeat, by the SDK or by the caller, of a write that succeeded.
+    if (repeated) return { customer, subscription: repeated, plan, created: false };
+    if (customer.archivedAt !== undefined) throw new AppError("customer_archived");
+    if (!latest || isActiveAt(latest, new Date(subscription.createdAt)))
+      throw new AppError("already_has_active_subscription");
+    written = await replaceLatest(context, customer, latest, createdAfter(latest, subscription));
+    // Another writer was first.
+    if (!written.updated) await waitForTurn(context, attempt);
+  }
+}
+
+/** The first of a customer's subscriptions with one of these ids. */
+async function firstOf(context: Context, customer: Customer, ids: Iterable<string>): Promise<Subscription | undefined> {
+  for (const id of ids) {
+    const found = await subscriptionWith(context, customer, id);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** A customer's subscription with this id, the latest or a past one. */
+const subscriptionWith = async (context: Context, { id: customerId, subscription }: Customer, id: string) =>
+  subscription?.id === id ? subscription : getPast(context, customerId, id);
+
+/** Created later than another one, whatever clocks say: that is the order of lists. */
+function createdAfter(latest: Subscription, subscription: Subscription): Subscription {
+  const createdAt = Math.max(Date.parse(subscription.createdAt), Date.parse(latest.createdAt) + 1);
+  return { ...subscription, createdAt: new Date(createdAt).toISOString() };
 }
 
 /** The agreed terms: all of the subscription except its id. @throws AppError `validation_error` */
@@ -138,24 +165,20 @@ export async function getActiveSubscription(context: Context, customerId: string
   return { customer, subscription, plan: await getPlanById(context, context.organizationId, subscription.planId) };
 }
 
-/** A customer's latest subscription by its id. @throws AppError `subscription_not_found` */
+/** A subscription by its id, a past one too. @throws AppError `subscription_not_found` */
 export async function getSubscription(context: Context, id: string): Promise<Subscribed> {
   const customerId = customerIdOf(id);
   const { customer } = customerId === undefined ? {} : await getById(context, customerId);
-  const found = subscriptionOf(customer, id);
-  return { ...found, plan: await getPlanById(context, context.organizationId, found.subscription.planId) };
-}
-
-function subscriptionOf(customer: Customer | undefined, id: string): Omit<Subscribed, "plan"> {
-  if (customer?.subscription?.id !== id) throw new AppError("subscription_not_found");
-  return { customer, subscription: customer.subscription };
+  const subscription = customer && (await subscriptionWith(context, customer, id));
+  if (!subscription) throw new AppError("subscription_not_found");
+  return { customer, subscription, plan: await getPlanById(context, context.organizationId, subscription.planId) };
 }
 
 /**
  * Cancels a subscription at the end of its period, or now, in one conditional write. A subscription that is free or has
  * not begun always ends now. A repeat with the same Idempotency-Key returns the first result.
  *
- * @throws AppError `subscription_already_canceled` when it already ends by then, `subscription_not_found`
+ * @throws AppError `subscription_already_canceled` when it already ends by then, or is a past one
  */
 export async function cancelSubscription(
   context: Context,
@@ -173,7 +196,9 @@ export async function cancelSubscription(
     cancelMark: mark,
     ...(reason ? { cancelReason: reason } : {}),
   });
-  const current = subscriptionOf(written.customer, subscription.id);
-  if (!written.updated && current.subscription.cancelMark !== mark) throw new AppError("subscription_already_canceled");
-  return { ...current, plan };
+  const current = written.customer ?? customer;
+  // One that is no longer the latest ended as it was read, or earlier.
+  const after = current.subscription?.id === subscription.id ? current.subscription : subscription;
+  if (!written.updated && after.cancelMark !== mark) throw new AppError("subscription_already_canceled");
+  return { customer: current, subscription: after, plan };
 }

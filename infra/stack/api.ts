@@ -24,6 +24,7 @@ export function createApi(
       environment: {
         ...(route.events ? { EVENTS_TABLE: tables.events.name } : {}),
         ...(route.search ? { SEARCH_TABLE: tables.search.name } : {}),
+        ...(route.subscriptions ? { SUBSCRIPTIONS_TABLE: tables.subscriptions.name } : {}),
       },
     });
     for (const key of route.keys) api.route(key, arn, { name: `${route.operation}${key}` });
@@ -36,18 +37,21 @@ type Statement = sst.aws.FunctionPermissionArgs;
 
 /** Exactly the row's permissions, and reading API keys. */
 function permissionsOf(route: Route, tables: Tables): Statement[] {
-  const { scope, customers = {}, organizations = [], events = [], search = [] } = route;
+  const { scope, customers = {}, organizations = [], events = [], search = [], subscriptions = {} } = route;
   const dynamodb = (actions: readonly string[], resources: $util.Input<string>[]): Statement[] =>
     actions.length > 0 && resources.length > 0
       ? [{ actions: actions.map((action) => `dynamodb:${action}`), resources }]
       : [];
-  const indexes = (customers.indexes ?? []).map((index) => $interpolate`${tables.customers.arn}/index/${index}`);
+  const indexesOf = (table: sst.aws.Dynamo, indexes: readonly string[] = []) =>
+    indexes.map((index) => $interpolate`${table.arn}/index/${index}`);
   return [
     ...dynamodb(scope === "none" ? [] : ["GetItem", ...organizations], [tables.organizations.arn]),
     ...dynamodb(customers.table ?? [], [tables.customers.arn]),
-    ...dynamodb(["Query"], indexes),
+    ...dynamodb(["Query"], indexesOf(tables.customers, customers.indexes)),
     ...dynamodb(events, [tables.events.arn]),
     ...dynamodb(search, [tables.search.arn]),
+    ...dynamodb(subscriptions.table ?? [], [tables.subscriptions.arn]),
+    ...dynamodb(["Query"], indexesOf(tables.subscriptions, subscriptions.indexes)),
   ];
 }
 

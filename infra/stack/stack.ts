@@ -30,6 +30,7 @@ export function createStack(stage: string) {
     organizationsTable: tables.organizations.name,
     eventsTable: tables.events.name,
     searchTable: tables.search.name,
+    subscriptionsTable: tables.subscriptions.name,
     eventRetentionDays: String(settings.eventRetentionDays),
     subscriberQueueUrls: $jsonStringify(queues.urls),
   };

@@ -1,7 +1,15 @@
 /** infra/tables.ts as DynamoDB tables. */
 import { restoredTables } from "../deployment.ts";
 import { logicalId, type StageSettings } from "../settings.ts";
-import { customersTable, eventsTable, type Index, organizationsTable, searchTable, type Table } from "../tables.ts";
+import {
+  customersTable,
+  eventsTable,
+  type Index,
+  organizationsTable,
+  searchTable,
+  subscriptionsTable,
+  type Table,
+} from "../tables.ts";
 
 export type Tables = Record<Table["name"], sst.aws.Dynamo>;
 
@@ -15,17 +23,21 @@ export function createTables(stage: string, settings: StageSettings): Tables {
     organizations: create(organizationsTable),
     events: create(eventsTable),
     search: create(searchTable),
+    subscriptions: create(subscriptionsTable),
   };
 }
 
 function createTable(table: Table, settings: StageSettings): sst.aws.Dynamo {
+  const { localIndexes = [] } = table;
   const keys = [table, ...table.indexes].flatMap(({ hash, range }) => (range ? [hash, range] : [hash]));
   const onDemandThroughput = {
     maxReadRequestUnits: settings.unitsPerSecond.read,
     maxWriteRequestUnits: settings.unitsPerSecond.write,
   };
   return new sst.aws.Dynamo(logicalId(table.name), {
-    fields: Object.fromEntries(keys.map((key) => [key, "string" as const])),
+    fields: Object.fromEntries(
+      [...keys, ...localIndexes.map(({ range }) => range)].map((key) => [key, "string" as const]),
+    ),
     primaryIndex: keysOf(table),
     globalIndexes: Object.fromEntries(
       table.indexes.map((index) => [
@@ -33,6 +45,9 @@ function createTable(table: Table, settings: StageSettings): sst.aws.Dynamo {
         { ...keysOf(index), projection: index.projection === "ALL" ? ("all" as const) : ("keys-only" as const) },
       ]),
     ),
+    ...(localIndexes.length > 0
+      ? { localIndexes: Object.fromEntries(localIndexes.map(({ name, range }) => [name, { rangeKey: range }])) }
+      : {}),
     ...(table.stream ? { stream: "new-and-old-images" as const } : {}),
     ...(table.ttl ? { ttl: table.ttl } : {}),
     deletionProtection: settings.keepsData,

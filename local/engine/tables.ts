@@ -21,6 +21,7 @@ export const localTableNames: TableNames = {
   organizations: "clientela-local-organizations",
   events: "clientela-local-events",
   search: "clientela-local-search",
+  subscriptions: "clientela-local-subscriptions",
 };
 
 /** Creates missing tables. @throws OperatorError when an existing one lacks an index or the stream it needs */
@@ -47,7 +48,9 @@ async function createTable(client: DynamoDBClient, table: Table): Promise<void> 
 
 function missingIn(actual: TableDescription | undefined, table: Table): string[] {
   const indexes = new Set(actual?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName));
-  const missing = table.indexes.filter(({ name }) => !indexes.has(name)).map(({ name }) => `index ${name}`);
+  for (const { IndexName } of actual?.LocalSecondaryIndexes ?? []) indexes.add(IndexName);
+  const wanted = [...table.indexes, ...(table.localIndexes ?? [])];
+  const missing = wanted.filter(({ name }) => !indexes.has(name)).map(({ name }) => `index ${name}`);
   return table.stream && !actual?.StreamSpecification?.StreamEnabled ? [...missing, "stream"] : missing;
 }
 
@@ -62,11 +65,13 @@ async function enableTimeToLive(client: DynamoDBClient, { name, ttl }: Table): P
 }
 
 function definition(table: Table): CreateTableCommandInput {
+  const { localIndexes = [] } = table;
   const keySchema = ({ hash, range }: { hash: string; range?: string }) => [
     { AttributeName: hash, KeyType: "HASH" as const },
     ...(range ? [{ AttributeName: range, KeyType: "RANGE" as const }] : []),
   ];
   const keys = [table, ...table.indexes].flatMap(({ hash, range }) => [hash, ...(range ? [range] : [])]);
+  keys.push(...localIndexes.map(({ range }) => range));
   return {
     TableName: localTableNames[table.name],
     BillingMode: "PAY_PER_REQUEST",
@@ -80,6 +85,15 @@ function definition(table: Table): CreateTableCommandInput {
             IndexName: index.name,
             KeySchema: keySchema(index),
             Projection: { ProjectionType: index.projection },
+          })),
+        }
+      : {}),
+    ...(localIndexes.length > 0
+      ? {
+          LocalSecondaryIndexes: localIndexes.map(({ name, range }) => ({
+            IndexName: name,
+            KeySchema: keySchema({ hash: table.hash, range }),
+            Projection: { ProjectionType: "ALL" as const },
           })),
         }
       : {}),

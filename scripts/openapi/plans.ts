@@ -1,4 +1,5 @@
 /** The operations on plans and subscriptions in the OpenAPI document. */
+import { askedStatuses } from "../../core/subscriptions/list.ts";
 import type { OperationDoc } from "./docs.ts";
 import { aPage, bodyErrors, cursorParameter, idempotencyKey, limitParameter, oneThing, query } from "./parts.ts";
 import { canceledExample, planExample, subscriptionExample } from "./planFields.ts";
@@ -74,6 +75,38 @@ export const planOperationDocs: Record<string, OperationDoc> = {
       "customer_archived",
       "already_has_active_subscription",
     ],
+  },
+  listSubscriptions: {
+    tag: "Subscriptions",
+    summary: "List subscriptions",
+    description:
+      "With `customerId` every subscription that the customer ever had, newest first. Without it each customer's latest one, newest customers first; a page may then be short although there is more. To go on, send `nextCursor` as `cursor` with the same filters until `hasMore` is false. A misspelt filter, such as `customer_id`, is a 422 that names the right one; what is unknown is ignored.",
+    parameters: [
+      limitParameter("Subscriptions"),
+      cursorParameter,
+      query(
+        "customerId",
+        "Only those of the customer with this id (`cus_…`) or this id of yours.",
+        { type: "string", minLength: 1 },
+        "user_123",
+      ),
+      query(
+        "status",
+        "Only those in this state. States that need payments are taken, and nothing is in them.",
+        { type: "string", enum: askedStatuses },
+        "canceled",
+      ),
+    ],
+    answers: { "200": aPage(subscription, [subscriptionExample]) },
+    errorCodes: ["validation_error", "customer_not_found"],
+  },
+  getSubscription: {
+    tag: "Subscriptions",
+    summary: "Get a subscription",
+    description: "By its id, whatever its state: also long after it has ended and others have followed.",
+    parameters: [idParameter("The subscription's id.", subscriptionExample.id)],
+    answers: { "200": oneThing("The subscription.", subscription, subscriptionExample) },
+    errorCodes: ["subscription_not_found"],
   },
   getActiveSubscription: {
     tag: "Subscriptions",

@@ -17,6 +17,7 @@ test.each([
   ["organizationsTable", "ORGANIZATIONS_TABLE"],
   ["eventsTable", "EVENTS_TABLE"],
   ["searchTable", "SEARCH_TABLE"],
+  ["subscriptionsTable", "SUBSCRIPTIONS_TABLE"],
   ["subscriberQueueUrls", "SUBSCRIBER_QUEUE_URLS"],
 ] as const)("%s is %s, without which a process fails with the variable's name", async (name, variable) => {
   const { config, requireConfig } = await fresh();

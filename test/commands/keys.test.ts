@@ -185,6 +185,7 @@ test("under `sst shell` commands work on the stage that it names, not on the sta
     organizationsTable: tables.organizations,
     eventsTable: tables.events,
     searchTable: tables.search,
+    subscriptionsTable: tables.subscriptions,
     eventRetentionDays: "30",
     subscriberQueueUrls: "{}",
   };

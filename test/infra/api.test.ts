@@ -122,6 +122,7 @@ describe("Every function", () => {
       "ORGANIZATIONS_TABLE",
       "EVENTS_TABLE",
       "SEARCH_TABLE",
+      "SUBSCRIPTIONS_TABLE",
       "EVENT_RETENTION_DAYS",
       "SUBSCRIBER_QUEUE_URLS",
     ];

@@ -134,6 +134,25 @@ const uses: Record<string, () => Promise<void>> = {
     expect((await subscribe("given_later"))[0]).toBe(201);
     expect((await subscribe("bundle_2"))[1].code).toBe("customer_archived");
     expect((await subscribe("bundle_none"))[1].code).toBe("customer_not_found");
+    expect(await resubscribed()).toEqual({ past: expect.any(String), latest: expect.any(String) });
+  },
+  getSubscription: async () => {
+    const { past } = await resubscribed();
+    const get = (id: string) => call("getSubscription", { path: `/api/subscriptions/${id}`, id });
+    expect((await get(past))[1].data.status).toBe("canceled");
+    expect((await get("sub_none"))[0]).toBe(404);
+  },
+  listSubscriptions: async () => {
+    const { past, latest } = await resubscribed();
+    const list = async (query: Record<string, string>) => {
+      const [, { data }] = await call("listSubscriptions", { path: "/api/subscriptions", query });
+      return data.map(({ id }: { id: string }) => id);
+    };
+    expect(await list({ customerId: "bundle_again" })).toEqual([latest, past]);
+    expect(await list({})).toContain(latest);
+    expect(
+      (await call("listSubscriptions", { path: "/api/subscriptions", query: { customerId: "bundle_none" } }))[0],
+    ).toBe(404);
   },
   getActiveSubscription: async () => {
     const get = (customerId: string) =>
@@ -152,6 +171,8 @@ const uses: Record<string, () => Promise<void>> = {
     expect((await cancel(data.id))[1].data.endDate).toBe(data.currentPeriod.end);
     expect((await cancel(data.id))[1].code).toBe("subscription_already_canceled");
     expect((await cancel("sub_none"))[0]).toBe(404);
+    const { past } = await resubscribed();
+    expect((await cancel(past))[1].code).toBe("subscription_already_canceled");
   },
   getMe: async () => {
     expect((await call("getMe", { path: "/api/me" }))[1].data).toEqual({
@@ -205,6 +226,25 @@ const uses: Record<string, () => Promise<void>> = {
 
 /** The customer that the first operation creates. */
 let created = { id: "", createdAt: "" };
+
+/** The customer `bundle_again`, which has a past subscription and an active one. */
+let twice: Promise<{ past: string; latest: string }> | undefined;
+function resubscribed() {
+  twice ??= subscribeTwice();
+  return twice;
+}
+
+async function subscribeTwice() {
+  const post = async (operation: string, path: string, json: object, id?: string) => {
+    const [, { data }] = await call(operation, { method: "POST", path, json, ...(id === undefined ? {} : { id }) });
+    return data.id;
+  };
+  const subscription = { customerId: "bundle_again", planCode: "pro" };
+  await post("createCustomer", "/api/customers", { email: "g@acme.com", id: "bundle_again" });
+  const past = await post("createSubscription", "/api/subscriptions", subscription);
+  await post("cancelSubscription", `/api/subscriptions/${past}/cancel`, { immediate: true }, past);
+  return { past, latest: await post("createSubscription", "/api/subscriptions", subscription) };
+}
 
 const modulesOf = (operation: string): string[] =>
   readdirSync(production.bundleOf(operation).out).filter((file) => file.endsWith(".mjs"));
@@ -269,7 +309,7 @@ describe("The role of", () => {
   /** The policy, with the names in the recorded requests. */
   const granted = (file: string): string[] => {
     const names = new Map(
-      ["customers", "organizations", "events", "search"].map((table) => [
+      ["customers", "organizations", "events", "search", "subscriptions"].map((table) => [
         production.tableArn(`${table.charAt(0).toUpperCase()}${table.slice(1)}`),
         table,
       ]),

@@ -72,6 +72,7 @@ async function startHost(
     ORGANIZATIONS_TABLE: tables.organizations ?? "",
     EVENTS_TABLE: tables.events ?? "",
     SEARCH_TABLE: tables.search ?? "",
+    SUBSCRIPTIONS_TABLE: tables.subscriptions ?? "",
     // This queue does not exist, so the publisher must park.
     SUBSCRIBER_QUEUE_URLS: JSON.stringify({ ...queueUrls, billing: "http://any/000000000000/nobody.fifo" }),
   };

@@ -231,6 +231,7 @@ describe("Alarms", () => {
       ["organizations", 2],
       ["events", 2],
       ["search", 2],
+      ["subscriptions", 2],
     ] as const) {
       const { metricQueries, threshold } = alarms[`throttles-${table}`];
       const metrics = metricQueries.filter(({ metric }: { metric?: object }) => metric);

@@ -21,7 +21,14 @@ const logAndTrace = (stageName: string, file: string): string[] => [
 
 describe("A function of the API", () => {
   const customers = production.tableArn("Customers");
-  const expected = ({ scope, customers: access = {}, organizations = [], events = [], search = [] }: Route) => [
+  const expected = ({
+    scope,
+    customers: access = {},
+    organizations = [],
+    events = [],
+    search = [],
+    subscriptions: past = {},
+  }: Route) => [
     ...(scope === "none" ? [] : ["GetItem", ...organizations]).map(
       (action) => `dynamodb:${action} ${production.tableArn("Organizations")}`,
     ),
@@ -29,6 +36,8 @@ describe("A function of the API", () => {
     ...(access.indexes ?? []).map((index) => `dynamodb:Query ${customers}/index/${index}`),
     ...events.map((action) => `dynamodb:${action} ${production.tableArn("Events")}`),
     ...search.map((action) => `dynamodb:${action} ${production.tableArn("Search")}`),
+    ...(past.table ?? []).map((action) => `dynamodb:${action} ${production.tableArn("Subscriptions")}`),
+    ...(past.indexes ?? []).map((index) => `dynamodb:Query ${production.tableArn("Subscriptions")}/index/${index}`),
   ];
 
   test.each(routes.map((route) => [route.operation, route] as const))(

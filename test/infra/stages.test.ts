@@ -59,6 +59,7 @@ describe("production", () => {
       "FailuresBucket",
       "OrganizationsTable",
       "SearchTable",
+      "SubscriptionsTable",
     ]);
     expect(production.one("aws:s3/bucket:Bucket", "FailuresBucket").inputs.forceDestroy).toBe(false);
   });
@@ -111,6 +112,7 @@ test("Operators find tables and queues by what `sst shell` gives them", () => {
       organizationsTable: production.one("aws:dynamodb/table:Table", "OrganizationsTable").inputs.name,
       eventsTable: production.one("aws:dynamodb/table:Table", "EventsTable").inputs.name,
       searchTable: production.one("aws:dynamodb/table:Table", "SearchTable").inputs.name,
+      subscriptionsTable: production.one("aws:dynamodb/table:Table", "SubscriptionsTable").inputs.name,
     },
   });
   expect(JSON.parse(inputs.properties.subscriberQueueUrls)).toEqual({

@@ -26,6 +26,10 @@ describe.each(tables.map((table) => [table.name, table] as const))("The table %s
         projection: index.projectionType,
       })),
     ).toEqual(table.indexes);
+    const localIndexes: Record<string, unknown>[] = deployed.localSecondaryIndexes;
+    expect(localIndexes.map(({ name, rangeKey, projectionType }) => [name, rangeKey, projectionType])).toEqual(
+      (table.localIndexes ?? []).map(({ name, range }) => [name, range, "ALL"]),
+    );
     expect([deployed.streamEnabled, deployed.streamViewType]).toEqual(
       table.stream ? [true, "NEW_AND_OLD_IMAGES"] : [false, undefined],
     );
@@ -34,6 +38,7 @@ describe.each(tables.map((table) => [table.name, table] as const))("The table %s
 
   test("declares the type of every attribute that is a key, and of no other", () => {
     const keys = [table, ...table.indexes].flatMap(({ hash, range }) => (range ? [hash, range] : [hash]));
+    keys.push(...(table.localIndexes ?? []).map(({ range }) => range));
     const declared = deployed.attributes.map(
       ({ name: attribute, type }: Record<string, string>) => `${attribute} ${type}`,
     );
@@ -69,7 +74,12 @@ describe.each(tables.map((table) => [table.name, table] as const))("The table %s
 
 describe("A restored table", () => {
   test("takes the place of the one that the stage would make", () => {
-    expect(shop.all(TABLE).map(({ name }) => name)).toEqual(["EventsTable", "OrganizationsTable", "SearchTable"]);
+    expect(shop.all(TABLE).map(({ name }) => name)).toEqual([
+      "EventsTable",
+      "OrganizationsTable",
+      "SearchTable",
+      "SubscriptionsTable",
+    ]);
     const lookedUp = shop.synthesis.resources.find(({ type, name }) => type === TABLE && name === "CustomersTable");
     expect([lookedUp?.lookedUp, lookedUp?.inputs]).toEqual(["customers-restored", {}]);
     const { environment } = shop.functionOf("getCustomer").inputs;

@@ -28,6 +28,9 @@ const unknownId = () => `cus_${unique("").slice(1).padStart(24, "0")}`;
 /** A cursor that was never issued: its tag is different. */
 const altered = (cursor: string) => `${cursor.slice(0, 4)}${cursor[4] === "A" ? "B" : "A"}${cursor.slice(5)}`;
 
+/** One of ours. */
+let ownSubscription = "";
+
 /** Texts that no answer to us may contain, except the one that the request itself named. */
 let secrets: string[] = [];
 
@@ -62,6 +65,14 @@ beforeAll(async () => {
     customerId: "theirs",
     planCode: "theirs_plan",
   });
+  await theirs.post(`/api/subscriptions/${subscribed.data.id}/cancel`, { immediate: true });
+  const { body: resubscribed } = await theirs.post("/api/subscriptions", {
+    customerId: "theirs",
+    planCode: "theirs_plan",
+  });
+  await theirs.post("/api/subscriptions", { customerId: "shared", planCode: "theirs_plan" });
+  const { body: own } = await mine.post("/api/subscriptions", { customerId: "shared", planCode: "shared" });
+  ownSubscription = own.data.id;
   await untilPublished(stack.api.dataDir);
   const { body: history } = await theirs.get(`${pathOf("shared")}/events?limit=1`);
 
@@ -80,7 +91,12 @@ beforeAll(async () => {
   add("a cursor of plans", nextCursor, altered(nextCursor));
   add("a plan's code", "theirs_plan", "never_plan");
   add("a plan's id", subscribed.data.planId, `plan_${"0".repeat(24)}`);
-  add("a subscription", subscribed.data.id, `sub_${unknownId().slice(4)}00000000`);
+  add("a subscription", resubscribed.data.id, `sub_${unknownId().slice(4)}00000000`);
+  add("a past subscription", subscribed.data.id, `sub_${unknownId().slice(4)}00000000`);
+  for (const query of ["", "customerId=theirs"]) {
+    const { nextCursor } = (await theirs.get(`/api/subscriptions?limit=1&${query}`)).body;
+    add(`a cursor of subscriptions ${query}`, nextCursor, altered(nextCursor), query);
+  }
   add("a cursor of events", history.nextCursor, altered(history.nextCursor));
   secrets = [MARK, ...[...things.values()].map(({ foreign }) => foreign)];
 });
@@ -91,7 +107,7 @@ async function all(client: Client): Promise<string[]> {
   const histories = await Promise.all(
     list.body.data.flatMap(({ id }: Json) => [
       client.get(`${pathOf(id)}/events`),
-      client.get(`/api/subscriptions/active?customerId=${id}`),
+      client.get(`/api/subscriptions?customerId=${id}`),
     ]),
   );
   return [list, await client.get("/api/plans"), ...histories].map(({ text }) => text);
@@ -131,7 +147,8 @@ async function newOwn(path: string): Promise<string> {
 }
 
 async function send({ method, path }: Taken, { pathId, query = "", ...options }: Ask): Promise<Answer> {
-  const own = method === "GET" ? "shared" : await newOwn(path);
+  const ofGet = path.includes("/subscriptions/{id}") ? ownSubscription : "shared";
+  const own = method === "GET" ? ofGet : await newOwn(path);
   const json = options.json && JSON.parse(JSON.stringify(options.json).replaceAll("(own)", own));
   // The active subscription is requested with a customer; if the query names another one, that one counts.
   const answer = await mine.request(
@@ -197,7 +214,7 @@ test.each(titled(taken))(
     expect(["", "{id}"], "the parameters that this test knows").toContain(parameters.join());
     if (parameters.length > 0) await expectNoDifference(request, "in the path", (pathId) => ({ pathId, json }));
     // A list reads each of these in its own way; operations that change something must not read any.
-    const names = ["customerId", "externalId", "cursor"];
+    const names = ["customerId", "externalId", "cursor", "search"];
     for (const some of request.method === "GET" ? names.map((name) => [name]) : [names])
       await expectNoDifference(request, `as ${some} in the query, and as the organization`, (id) => ({
         json,

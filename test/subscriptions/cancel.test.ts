@@ -225,13 +225,13 @@ describe("cancel", () => {
       ]);
   });
 
-  test("of another organization's subscription is 404, and of one that another has followed too", async () => {
+  test("of another organization's subscription is 404, and of one that another has followed 409", async () => {
     const { customerId, id } = await subscribed(stack.client);
     const other = await stack.newOrganization();
     expect(outcome(await cancel(other, id))).toBe("404 subscription_not_found");
     await cancel(stack.client, id, { immediate: true });
     await subscribe(stack.client, customerId);
-    expect(outcome(await cancel(stack.client, id))).toBe("404 subscription_not_found");
+    expect(outcome(await cancel(stack.client, id))).toBe("409 subscription_already_canceled");
     expect((await active(stack.client, customerId)).body.data.endDate).toBeNull();
   });
 });

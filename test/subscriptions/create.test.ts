@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { operatorBudget } from "../../core/base/context.ts";
 import { formerMarkOf, subscriptionId } from "../../core/subscriptions/ids.ts";
-import { beginIfNoneActive } from "../../core/subscriptions/store.ts";
+import { beginFirst } from "../../core/subscriptions/store.ts";
 import { pushPlans } from "../support/plans.ts";
 import {
   archived,
@@ -406,7 +406,7 @@ describe("an Idempotency-Key", () => {
     const id = subscriptionId(customer.id, formerMarkOf(context, "key", body));
     const dates = { startDate: "2026-01-01T00:00:00.000Z", createdAt: "2026-01-01T00:00:00.000Z" };
     const before = { id, planId: "plan_team", planName: "Team", name: "Team", price: 0, seats, ...dates };
-    await beginIfNoneActive(context, customer.id, endDate === undefined ? before : { ...before, endDate }, id);
+    await beginFirst(context, customer.id, endDate === undefined ? before : { ...before, endDate });
 
     const answer = await stack.client.post("/api/subscriptions", body, { "idempotency-key": "key" });
 

@@ -32,6 +32,7 @@ export const onlyDataDir = (dataDir: string): Record<string, string | undefined>
   ORGANIZATIONS_TABLE: undefined,
   EVENTS_TABLE: undefined,
   SEARCH_TABLE: undefined,
+  SUBSCRIPTIONS_TABLE: undefined,
   STAGE: undefined,
   AWS_ENDPOINT_URL_DYNAMODB: undefined,
   AWS_ENDPOINT_URL_SQS: undefined,

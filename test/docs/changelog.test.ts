@@ -73,7 +73,7 @@ test("docs/stored-items.json shows items of every table, and a customer with all
   const tables: { name: string; items: Record<string, unknown>[] }[] = JSON.parse(read("docs/stored-items.json"));
   const customer = tables.flatMap(({ items }) => items).find((item) => "archivedAt" in item);
 
-  for (const { name, items } of tables) expect(items.length, name).toBeGreaterThan(2);
+  for (const { name, items } of tables) expect(items.length, name).toBeGreaterThan(0);
   expect(Object.keys(customer ?? {})).toEqual(
     expect.arrayContaining([...textFields, "address", "metadata", "subscription", "createMark", "updateMark"]),
   );

@@ -12,6 +12,16 @@ export const stagesThatKeepData: readonly string[] = ["production"];
 /** Stages of that list that may be removed with all their data: docs/deploy.md, "Remove production". */
 export const stagesToRemove: readonly string[] = [];
 
+/**
+ * Regions in which a stage runs besides its first one, in the same account, e.g. `{ production: ["eu-west-1"] }`. There
+ * its name in what the whole account shares, and in `external` of infra/subscribers.ts, has the region behind it:
+ * `production-eu-west-1`.
+ */
+export const furtherRegions: Readonly<Record<string, readonly string[]>> = {};
+
+/** Whether stages have the dashboard. Without it they need no CloudFront, which AWS refuses to some new accounts. */
+export const dashboard: boolean = true;
+
 export interface Domains {
   /** The API's domain, e.g. `customers.example.com`. The address that API Gateway provides is then switched off. */
   api: string;

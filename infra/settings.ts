@@ -75,6 +75,16 @@ export function stageSettings(stage: string, lists: StageLists = deployment): St
   return personal;
 }
 
+/** The stage's name in what its whole account shares: infra/deployment.ts. */
+export const stageInRegion = (stage: string, region: string): string =>
+  deployment.furtherRegions[stage]?.includes(region) ? `${stage}-${region}` : stage;
+
+/** All of the stage's names by `stageInRegion`. */
+export const stageInRegions = (stage: string): string[] => [
+  stage,
+  ...(deployment.furtherRegions[stage] ?? []).map((region) => `${stage}-${region}`),
+];
+
 /**
  * SST's id for our name of a resource, e.g. `CreateCustomer`. Changing an id creates a new resource: for a table, an
  * empty one.
@@ -82,5 +92,5 @@ export function stageSettings(stage: string, lists: StageLists = deployment): St
 export const logicalId = (name: string): string =>
   name.replace(/(^|-)(.)/g, (_, _dash, letter: string) => letter.toUpperCase());
 
-/** The name of a resource that others must be able to name: functions, queues, the publisher's role. */
+/** The name of a resource that others must be able to name: queues, alarms, the publisher's role. */
 export const resourceName = (stage: string, name: string): string => `${application}-${stage}-${name}`;

@@ -1,6 +1,6 @@
 /** The rules for the rows of infra/subscribers.ts. Everything that reads the rows asks here first. */
 import { routes, unmatchedRequest } from "./routes.ts";
-import { logicalId, resourceName } from "./settings.ts";
+import { logicalId, resourceName, stageInRegions } from "./settings.ts";
 import { subscriberNameProblem } from "./subscriber-kit/subscriberName.ts";
 import { type ExternalQueue, queueNames, type Subscriber } from "./subscribers.ts";
 
@@ -17,6 +17,10 @@ const LONGEST_REGION = "ap-southeast-2";
 
 const QUEUE_ARN = /^arn:aws[a-z-]*:sqs:[a-z0-9-]+:(\d{12}):([\w-]+\.fifo)$/;
 
+/** The queues of other stacks that the stage uses for a subscriber, in all of its regions; without any it has its own. */
+export const externalQueues = ({ external }: Pick<Subscriber, "external">, stage: string): ExternalQueue[] =>
+  stageInRegions(stage).flatMap((name) => external?.[name] ?? []);
+
 /** What to change in the rows before the stage can use them, in one text; undefined when they are good. */
 export function subscriberRowsProblem(rows: readonly Subscriber[], stage: string): string | undefined {
   const problems = [...rows.flatMap((row) => rowProblems(row, stage)), ...sameNames(rows), ...tooManyRows(rows, stage)];
@@ -29,7 +33,7 @@ function rowProblems({ name, events, external = {} }: Subscriber, stage: string)
   const tooLong = longest.length - MAX_QUEUE_NAME_LENGTH;
   return [
     subscriberNameProblem(name),
-    tooLong > 0 && !external[stage]
+    tooLong > 0 && externalQueues({ external }, stage).length === 0
       ? `"${name}" is too long by ${tooLong}: the queue ${longest} may have ${MAX_QUEUE_NAME_LENGTH} characters`
       : undefined,
     events.length === 0 ? `"${name}" wants no event: name some, write "all", or remove the row` : undefined,
@@ -65,7 +69,7 @@ function sameNames(rows: readonly Subscriber[]): string[] {
 }
 
 function tooManyRows(rows: readonly Subscriber[], stage: string): string[] {
-  const urls = rows.map((row) => [row.name, row.external?.[stage]?.url ?? ownUrl(row, stage)]);
+  const urls = rows.map((row) => [row.name, externalQueues(row, stage)[0]?.url ?? ownUrl(row, stage)]);
   const bytes = JSON.stringify(Object.fromEntries(urls)).length;
   if (bytes <= MAX_URLS_BYTES) return [];
   const fitting = Math.floor((rows.length * MAX_URLS_BYTES) / bytes);

@@ -53,7 +53,8 @@ async function synthesizeBundles(): Promise<BundleOf> {
   process.once("exit", remove);
   const bundleOf: BundleOf = (operation) => {
     const resource = resources.find(
-      ({ type, inputs }) => type === "aws:lambda/function:Function" && inputs.name === resourceName(STAGE, operation),
+      ({ type, inputs }) =>
+        type === "aws:lambda/function:Function" && String(inputs.name).startsWith(`${resourceName(STAGE, operation)}-`),
     );
     const bundle = functions[resource?.name.replace(/Function$/, "") ?? ""];
     if (!bundle) throw new Error(`The stage has no function ${operation}`);

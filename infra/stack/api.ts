@@ -5,12 +5,12 @@ import { logicalId, type StageSettings } from "../settings.ts";
 import { type FunctionNeeds, functionArgs } from "./functions.ts";
 import type { Tables } from "./tables.ts";
 
-/** Browsers may call it from the dashboard's origin only. */
+/** Browsers may call it from the dashboard's origin only; without a dashboard, from nowhere. */
 export function createApi(
   stage: string,
   settings: StageSettings,
   tables: Tables,
-  dashboardOrigin: $util.Input<string>,
+  dashboardOrigin: $util.Input<string> | undefined,
 ): sst.aws.ApiGatewayV2 {
   const api = createGateway(stage, settings, dashboardOrigin);
   const createFunction = (operation: string, needs: Pick<FunctionNeeds, "permissions" | "environment">) =>
@@ -58,12 +58,12 @@ function permissionsOf(route: Route, tables: Tables): Statement[] {
 function createGateway(
   stage: string,
   settings: StageSettings,
-  dashboardOrigin: $util.Input<string>,
+  dashboardOrigin: $util.Input<string> | undefined,
 ): sst.aws.ApiGatewayV2 {
   const domain = domains[stage];
   return new sst.aws.ApiGatewayV2("Api", {
     accessLog: { retention: settings.logRetention },
-    cors: corsOf(dashboardOrigin),
+    cors: dashboardOrigin === undefined ? false : corsOf(dashboardOrigin),
     ...(domain ? { domain: domainOf(domain) } : {}),
     transform: {
       api: (args) => {

@@ -1,7 +1,7 @@
 /** The dashboard's files in a bucket behind CloudFront. */
 import { contentSecurityPolicy, DASHBOARD_PATH, REFERRER_POLICY } from "../dashboard.ts";
 import { domains } from "../deployment.ts";
-import { resourceName } from "../settings.ts";
+import { generatedName } from "./names.ts";
 
 export interface Dashboard {
   /** The `Origin` header that a browser sends. */
@@ -77,16 +77,18 @@ const domainOf = ({ dashboard, certificates }: { dashboard: string; certificates
  */
 function createHeaders(stage: string, apiDomain: string | undefined): aws.cloudfront.ResponseHeadersPolicy {
   const api = apiDomain ?? $interpolate`*.execute-api.${aws.getRegionOutput().region}.amazonaws.com`;
-  return new aws.cloudfront.ResponseHeadersPolicy("DashboardHeaders", {
-    name: resourceName(stage, "dashboard"),
-    securityHeadersConfig: {
-      contentSecurityPolicy: {
-        contentSecurityPolicy: $output(api).apply((api) => contentSecurityPolicy(`https://${api}`)),
-        override: true,
-      },
-      contentTypeOptions: { override: true },
-      referrerPolicy: { referrerPolicy: REFERRER_POLICY, override: true },
-      strictTransportSecurity: { accessControlMaxAgeSec: 31_536_000, override: true },
+  const securityHeadersConfig = {
+    contentSecurityPolicy: {
+      contentSecurityPolicy: $output(api).apply((api) => contentSecurityPolicy(`https://${api}`)),
+      override: true,
     },
-  });
+    contentTypeOptions: { override: true },
+    referrerPolicy: { referrerPolicy: REFERRER_POLICY, override: true },
+    strictTransportSecurity: { accessControlMaxAgeSec: 31_536_000, override: true },
+  };
+  return new aws.cloudfront.ResponseHeadersPolicy(
+    "DashboardHeaders",
+    { name: generatedName(stage, "dashboard"), securityHeadersConfig },
+    { ignoreChanges: ["name"] },
+  );
 }

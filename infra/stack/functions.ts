@@ -1,5 +1,6 @@
 /** What all functions of a stage share. */
 import { isLive, resourceName, type StageSettings } from "../settings.ts";
+import { generatedName } from "./names.ts";
 import type { Tables } from "./tables.ts";
 
 export interface FunctionNeeds {
@@ -11,15 +12,13 @@ export interface FunctionNeeds {
   timeout: `${number} seconds`;
   environment?: Record<string, $util.Input<string>>;
   /** A fixed role name, for roles that others must be able to name. */
-  roleName?: string;
+  roleName?: $util.Input<string>;
 }
 
 /** The function of a file in functions/. */
 export const functionArgs = (file: string, needs: FunctionNeeds): sst.aws.FunctionArgs => {
   const { stage, settings, tables, permissions, timeout, environment, roleName } = needs;
-  const name = resourceName(stage, file);
   return {
-    name,
     handler: `functions/${file}.handler`,
     runtime: "nodejs24.x",
     architecture: "arm64",
@@ -32,7 +31,7 @@ export const functionArgs = (file: string, needs: FunctionNeeds): sst.aws.Functi
       ORGANIZATIONS_TABLE: tables.organizations.name,
       ...environment,
     },
-    permissions: [...permissions, writeLog(name), tracing],
+    permissions: [...permissions, writeLog(stage, file), tracing],
     logging: { format: "json", retention: settings.logRetention },
     // Splitting keeps what the SDK loads on demand out of a cold start. SST would upload a source map of each chunk for
     // its console: 20 objects per function, on every deploy, that no removal deletes.
@@ -44,7 +43,12 @@ export const functionArgs = (file: string, needs: FunctionNeeds): sst.aws.Functi
         args.managedPolicyArns = [];
         if (roleName) args.name = roleName;
       },
-      function: (args) => {
+      logGroup: (args) => {
+        args.name = `/aws/lambda/${generatedName(stage, file)}`;
+      },
+      function: (args, opts) => {
+        args.name = generatedName(stage, file);
+        opts.ignoreChanges = ["name"];
         args.tracingConfig = { mode: "Active" };
         // Each request logs one line of its own; Lambda's three lines would cost more than that.
         args.loggingConfig = $output(args.loggingConfig).apply((config) => ({
@@ -65,9 +69,10 @@ export const arnHere = (service: string, resource: string): $util.Output<string>
   return $interpolate`arn:${partition}:${service}:${region}:${accountId}:${resource}`;
 };
 
-const writeLog = (functionName: string): sst.aws.FunctionPermissionArgs => ({
+/** The group's name has a random end, or none in stages from before that. */
+const writeLog = (stage: string, file: string): sst.aws.FunctionPermissionArgs => ({
   actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-  resources: [arnHere("logs", `log-group:/aws/lambda/${functionName}:*`)],
+  resources: ["", "-*"].map((end) => arnHere("logs", `log-group:/aws/lambda/${resourceName(stage, file)}${end}:*`)),
 });
 
 /** X-Ray permissions cannot be limited to resources. */

@@ -1,5 +1,5 @@
 /** From the customers table's stream to the subscribers' queues: functions/publishChanges.ts. */
-import { resourceName, type StageSettings } from "../settings.ts";
+import { resourceName, type StageSettings, stageInRegion } from "../settings.ts";
 import { type ChangesConsumer, consumeChanges, writeFailures } from "./changes.ts";
 import { arnHere, functionArgs } from "./functions.ts";
 import type { Queues } from "./queues.ts";
@@ -25,7 +25,8 @@ export function createPublisher(
     settings,
     tables,
     timeout: "60 seconds",
-    roleName: resourceName(stage, "publisher"),
+    // The whole account shares it, so it tells regions apart.
+    roleName: aws.getRegionOutput().region.apply((region) => resourceName(stageInRegion(stage, region), "publisher")),
     environment: {
       EVENTS_TABLE: tables.events.name,
       EVENT_RETENTION_DAYS: String(settings.eventRetentionDays),

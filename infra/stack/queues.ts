@@ -1,6 +1,6 @@
 /** The queues of infra/subscribers.ts. */
-import { logicalId, resourceName } from "../settings.ts";
-import { subscriberRowsProblem } from "../subscriberRows.ts";
+import { logicalId, resourceName, type StageSettings, stageInRegion } from "../settings.ts";
+import { externalQueues, subscriberRowsProblem } from "../subscriberRows.ts";
 import { queueNames, type Subscriber, subscribers } from "../subscribers.ts";
 
 export interface Queues {
@@ -20,24 +20,38 @@ interface QueuePair {
 }
 
 /** @throws Error with what to change in the rows */
-export function createQueues(stage: string): Queues {
+export function createQueues(stage: string, settings: StageSettings): Queues {
   const problem = subscriberRowsProblem(subscribers, stage);
   if (problem) throw new Error(problem);
   const queues: Queues = { urls: {}, arns: [], keyArns: [], own: {} };
   for (const subscriber of subscribers) {
-    const external = subscriber.external?.[stage];
-    if (external === undefined) {
-      const pair = createQueuePair(stage, subscriber);
+    const external = externalQueues(subscriber, stage);
+    if (external.length === 0) {
+      const pair = createQueuePair(stage, subscriber, settings);
       queues.own[subscriber.name] = pair;
       queues.urls[subscriber.name] = pair.queue.url;
       queues.arns.push(pair.queue.arn);
     } else {
-      queues.urls[subscriber.name] = external.url;
-      queues.arns.push(external.arn);
-      if (external.keyArn) queues.keyArns.push(external.keyArn);
+      const { url, arn } = queueHere(subscriber, stage);
+      queues.urls[subscriber.name] = url;
+      queues.arns.push(arn);
+      queues.keyArns.push(...external.flatMap(({ keyArn }) => keyArn ?? []));
     }
   }
   return queues;
+}
+
+/** The queue in the region that is deployed to. */
+function queueHere(
+  { name, external }: Subscriber,
+  stage: string,
+): { url: $util.Output<string>; arn: $util.Output<string> } {
+  const queue = aws.getRegionOutput().region.apply((region) => {
+    const found = external?.[stageInRegion(stage, region)];
+    if (found) return found;
+    throw new Error(`infra/subscribers.ts has no queue of "${name}" for ${stageInRegion(stage, region)}.`);
+  });
+  return { url: queue.url, arn: queue.arn };
 }
 
 const RETENTION_SECONDS = 14 * 24 * 3600;
@@ -54,26 +68,37 @@ const queueArgs = (name: string) => ({
 /** How often a consumer may fail on an event before the event becomes a dead letter. */
 const MAX_RECEIVES = 5;
 
-function createQueuePair(stage: string, subscriber: Subscriber): QueuePair {
+function createQueuePair(stage: string, subscriber: Subscriber, { keepsData }: StageSettings): QueuePair {
   const names = queueNames(subscriber);
   const id = logicalId(subscriber.name);
-  const deadLetterQueue = new sst.aws.Queue(`${id}Dlq`, {
-    fifo: true,
-    transform: { queue: queueArgs(resourceName(stage, names.deadLetterQueue)) },
-  });
-  const queue = new sst.aws.Queue(id, {
-    fifo: true,
-    // AWS recommends six times the consumer's timeout: enough for timeouts up to 50 seconds.
-    visibilityTimeout: "5 minutes",
-    dlq: { queue: deadLetterQueue.arn, retry: MAX_RECEIVES },
-    transform: { queue: queueArgs(resourceName(stage, names.queue)) },
-  });
-  new aws.sqs.RedriveAllowPolicy(`${id}DlqRedriveAllowPolicy`, {
-    queueUrl: deadLetterQueue.url,
-    redriveAllowPolicy: $jsonStringify({ redrivePermission: "byQueue", sourceQueueArns: [queue.arn] }),
-  });
+  // What waits in them outlives the row: docs/deploy.md, "A subscriber that leaves".
+  const kept = { retainOnDelete: keepsData };
+  const deadLetterQueue = new sst.aws.Queue(
+    `${id}Dlq`,
+    { fifo: true, transform: { queue: queueArgs(resourceName(stage, names.deadLetterQueue)) } },
+    kept,
+  );
+  const queue = new sst.aws.Queue(
+    id,
+    {
+      fifo: true,
+      // AWS recommends six times the consumer's timeout: enough for timeouts up to 50 seconds.
+      visibilityTimeout: "5 minutes",
+      dlq: { queue: deadLetterQueue.arn, retry: MAX_RECEIVES },
+      transform: { queue: queueArgs(resourceName(stage, names.queue)) },
+    },
+    kept,
+  );
+  new aws.sqs.RedriveAllowPolicy(
+    `${id}DlqRedriveAllowPolicy`,
+    {
+      queueUrl: deadLetterQueue.url,
+      redriveAllowPolicy: $jsonStringify({ redrivePermission: "byQueue", sourceQueueArns: [queue.arn] }),
+    },
+    kept,
+  );
   for (const [name, { arn, url }] of Object.entries({ [id]: queue, [`${id}Dlq`]: deadLetterQueue }))
-    new aws.sqs.QueuePolicy(`${name}TlsOnly`, { queueUrl: url, policy: tlsOnly(arn) });
+    new aws.sqs.QueuePolicy(`${name}TlsOnly`, { queueUrl: url, policy: tlsOnly(arn) }, kept);
   return { queue, deadLetterQueue };
 }
 

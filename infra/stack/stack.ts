@@ -1,4 +1,5 @@
 /** All resources of a stage. */
+import { dashboard as hasDashboard } from "../deployment.ts";
 import { stageSettings } from "../settings.ts";
 import { createAlarms } from "./alarms.ts";
 import { createApi } from "./api.ts";
@@ -13,13 +14,13 @@ import { createTables } from "./tables.ts";
 export function createStack(stage: string) {
   const settings = stageSettings(stage);
   const tables = createTables(stage, settings);
-  const queues = createQueues(stage);
+  const queues = createQueues(stage, settings);
   const failures = createFailureBucket(settings);
   const publisher = createPublisher(stage, settings, tables, queues, failures);
   const indexer = createIndexer(stage, settings, tables, failures);
-  const dashboard = createDashboard(stage);
-  const api = createApi(stage, settings, tables, dashboard.origin);
-  dashboard.useApi(api.url);
+  const dashboard = hasDashboard ? createDashboard(stage) : undefined;
+  const api = createApi(stage, settings, tables, dashboard?.origin);
+  dashboard?.useApi(api.url);
   const topic = settings.alarms
     ? createAlarms({ stage, api, tables, queues, failures, publisher, indexer })
     : undefined;
@@ -38,7 +39,7 @@ export function createStack(stage: string) {
   new sst.Linkable("Operator", { properties: operator });
   return {
     url: api.url,
-    dashboardUrl: dashboard.url,
+    ...(dashboard && { dashboardUrl: dashboard.url }),
     publisherRoleArn: publisher.roleArn,
     ...(topic && { alarmTopicArn: topic.arn }),
     ...operator,

@@ -97,7 +97,7 @@ describe("the commands in docs/deploy.md", () => {
   test("come with samples that have the types of infra/deployment.ts", () => {
     const declarations = blocksOf(english, "ts").flatMap((block) => block.match(/^export const [\s\S]*? = [{[]/) ?? []);
 
-    expect(declarations).toHaveLength(3);
+    expect(declarations).toHaveLength(4);
     for (const declaration of declarations) expect(read("infra/deployment.ts")).toContain(declaration);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { requestsOf, routes } from "../../infra/routes.ts";
-import { FUNCTION, stage } from "./stages.ts";
+import { FUNCTION, fileOf, stage } from "./stages.ts";
 
 const production = stage("production");
 const shop = stage("shop");
@@ -17,7 +17,8 @@ const routeTargets = ({ all, one }: typeof production): Record<string, string> =
 
 describe("The HTTP API", () => {
   test("sends every path of an operation to the one function of that operation, and the rest to $default's", () => {
-    const arnOf = (file: string) => `arn:aws:lambda:us-east-1:123456789012:function:clientela-production-${file}`;
+    const arnOf = (file: string) =>
+      `arn:aws:lambda:us-east-1:123456789012:function:${production.functionOf(file).inputs.name}`;
     const expected = Object.fromEntries(
       routes.flatMap(({ keys, operation }) => keys.map((key) => [key, arnOf(operation)])),
     );
@@ -98,19 +99,37 @@ describe("The HTTP API", () => {
 describe("Every function", () => {
   const functions = production.all(FUNCTION).map(({ inputs }) => [inputs.name, inputs] as const);
 
+  const groupOf = (name: string) =>
+    production.one(
+      "aws:cloudwatch/logGroup:LogGroup",
+      production.functionOf(fileOf(name)).name.replace(/Function$/, "LogGroup"),
+    );
+
   test.each(functions)("%s runs on Node 24 on arm64 with JSON logs of its own group, traced", (name, inputs) => {
     expect(inputs).toMatchObject({
       runtime: "nodejs24.x",
       architectures: ["arm64"],
       handler: "bundle.handler",
       tracingConfig: { mode: "Active" },
-      loggingConfig: { logFormat: "JSON", systemLogLevel: "WARN", logGroup: `/aws/lambda/${name}` },
+      loggingConfig: { logFormat: "JSON", systemLogLevel: "WARN", logGroup: groupOf(name).inputs.name },
     });
   });
 
-  test.each(functions)("%s keeps its log for 90 days", (name) => {
-    const groups = production.all("aws:cloudwatch/logGroup:LogGroup").map(({ inputs }) => inputs);
-    expect(groups.find((group) => group.name === `/aws/lambda/${name}`)?.retentionInDays).toBe(90);
+  test.each(functions)("%s keeps its log for 90 days, in a group that its role may write to", (name) => {
+    const { inputs } = groupOf(name);
+    expect(inputs.retentionInDays).toBe(90);
+    const [allowed] = production
+      .statementsOf(fileOf(name))
+      .filter(({ Action }) => Action.includes("logs:PutLogEvents"))
+      .flatMap(({ Resource }) => Resource.filter((resource) => resource.endsWith("-*:*")));
+    const group = `arn:aws:logs:us-east-1:123456789012:log-group:${inputs.name}`;
+    expect(group.startsWith(allowed?.replace(/\*:\*$/, "") ?? "none")).toBe(true);
+  });
+
+  test.each(functions)("%s and its log have names of their own for each stage, which no later one meets", (name) => {
+    const file = fileOf(name);
+    for (const physical of [name, groupOf(name).inputs.name.replace("/aws/lambda/", "")])
+      expect(physical).toMatch(new RegExp(`^clientela-production-${file}-[0-9a-f]{6}$`));
   });
 
   test.each(functions)("%s has no secret of ours in its environment", (_name, { environment }) => {

@@ -6,7 +6,7 @@ import { routes } from "../../infra/routes.ts";
 import { root } from "../../synth/platform.ts";
 import { archived, changed, newCustomer, recordOf, reservationRecord } from "../events/records.ts";
 import { API_KEY, type Bundles, startBundles } from "./bundles.ts";
-import { stage } from "./stages.ts";
+import { fileOf, stage } from "./stages.ts";
 
 const production = stage("production");
 let bundles: Bundles;
@@ -348,7 +348,7 @@ test.each([
   (file, deletion) => {
     const mapping = production
       .all("aws:lambda/eventSourceMapping:EventSourceMapping")
-      .find(({ inputs }) => inputs.functionName.endsWith(`-${file}`));
+      .find(({ inputs }) => fileOf(inputs.functionName) === file);
     const patterns: unknown[] = mapping?.inputs.filterCriteria.filters.map(({ pattern }: { pattern: string }) =>
       JSON.parse(pattern),
     );

@@ -1,6 +1,9 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { contentSecurityPolicy } from "../../infra/dashboard.ts";
+import { root } from "../../synth/platform.ts";
+import { synthesize } from "../../synth/synthesize.ts";
 import { stage } from "./stages.ts";
 
 const jay = stage("jay");
@@ -103,7 +106,9 @@ describe("The answers with the dashboard", () => {
       "aws:cloudfront/distribution:Distribution",
       "DashboardCdnDistribution",
     ).inputs;
-    expect(defaultCacheBehavior.responseHeadersPolicyId).toBe(`clientela-${name}-dashboard-id`);
+    expect(defaultCacheBehavior.responseHeadersPolicyId).toMatch(
+      new RegExp(`^clientela-${name}-dashboard-[0-9a-f]{6}-id$`),
+    );
     expect(defaultCacheBehavior.viewerProtocolPolicy).toBe("redirect-to-https");
   });
 
@@ -132,4 +137,21 @@ test("The dashboard has its own domain where a team gives it one, and no other a
   const [fn] = shop.all("aws:cloudfront/function:Function");
   expect(fn?.inputs.code).toContain("cloudfront.net");
   expect(jay.one("aws:cloudfront/distribution:Distribution", "DashboardCdnDistribution").inputs.aliases).toEqual([]);
+});
+
+test("A stage without the dashboard needs no CloudFront, and lets no browser call its API", async () => {
+  const source = (file: string) => readFileSync(join(root, file), "utf8");
+  const { resources, outputs, remove } = await synthesize("bare", {
+    "infra/deployment.ts": source("infra/deployment.ts").replace("dashboard: boolean = true", "dashboard = false"),
+    // Without operations it is synthesized in a moment.
+    "infra/routes.ts": source("infra/routes.ts").replace(/(const routes: .* = \[)[^\]]*/, "$1"),
+  });
+  remove();
+  expect(
+    resources.filter(({ type, name }) => /cloudfront|command:local/.test(type) || /^Dashboard/.test(name)),
+  ).toEqual([]);
+  const api = resources.find(({ type }) => type === "aws:apigatewayv2/api:Api");
+  expect(api?.inputs.corsConfiguration).toEqual({});
+  expect(outputs).toMatchObject({ url: expect.stringMatching(/^https:/) });
+  expect(outputs).not.toHaveProperty("dashboardUrl");
 });

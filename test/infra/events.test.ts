@@ -1,20 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { subscribers } from "../../infra/subscribers.ts";
-import { ALARM, externalQueue, QUEUE, type Registered, stage, TABLE } from "./stages.ts";
+import { ALARM, externalQueue, fileOf, QUEUE, type Registered, stage, TABLE } from "./stages.ts";
 
 const production = stage("production");
+const jay = stage("jay");
 const shop = stage("shop");
 
 const mappingOf = (file: string): Registered => {
   const mappings = production.all("aws:lambda/eventSourceMapping:EventSourceMapping");
-  const found = mappings.find(({ inputs }) => inputs.functionName.endsWith(`:clientela-production-${file}`));
+  const found = mappings.find(({ inputs }) => fileOf(inputs.functionName) === file);
   if (!found) throw new Error(`No mapping of ${file}`);
   return found;
 };
 
 test("A stream has two readers, as many as DynamoDB allows", () => {
   const mappings = production.all("aws:lambda/eventSourceMapping:EventSourceMapping");
-  expect(mappings.map(({ inputs }) => inputs.functionName.split("-").at(-1)).sort()).toEqual([
+  expect(mappings.map(({ inputs }) => fileOf(inputs.functionName)).sort()).toEqual([
     "indexCustomers",
     "publishChanges",
   ]);
@@ -137,6 +138,15 @@ describe.each(subscribers.map(({ name }) => [name]))("The subscriber %s", (name)
       });
   });
 
+  test("keeps its queues and what belongs to them when its row is removed, on a stage that keeps data", () => {
+    const parts = (one: typeof production) =>
+      [QUEUE, "aws:sqs/queuePolicy:QueuePolicy", "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy"].flatMap((type) =>
+        one.all(type).filter((part) => part.name.toLowerCase().startsWith(name)),
+      );
+    expect(parts(production).map(({ retainOnDelete }) => retainOnDelete)).toEqual(Array(5).fill(true));
+    expect(parts(jay).map(({ retainOnDelete }) => retainOnDelete)).toEqual(Array(5).fill(false));
+  });
+
   test("has an event set aside after five failures of its consumer, in its own dead-letter queue only", () => {
     expect(JSON.parse(queue.inputs.redrivePolicy)).toEqual({
       deadLetterTargetArn: arnOf(deadLetters),
@@ -173,7 +183,7 @@ describe("Alarms", () => {
   const alarms: Record<string, Registered["inputs"]> = Object.fromEntries(
     production.all(ALARM).map(({ inputs }) => [inputs.name.replace("clientela-production-", ""), inputs]),
   );
-  const publisher = { FunctionName: "clientela-production-publishChanges" };
+  const publisher = { FunctionName: production.functionOf("publishChanges").inputs.name };
 
   const expected: Record<string, object> = {
     "5xx": {
@@ -198,7 +208,7 @@ describe("Alarms", () => {
     },
     "search-behind": {
       metricName: "IteratorAge",
-      dimensions: { FunctionName: "clientela-production-indexCustomers" },
+      dimensions: { FunctionName: production.functionOf("indexCustomers").inputs.name },
       threshold: 600_000,
       statistic: "Maximum",
     },

@@ -13,8 +13,12 @@ const grants = (statements: readonly Statement[]): string[] =>
     .sort();
 
 const logAndTrace = (stageName: string, file: string): string[] => [
-  `logs:CreateLogStream arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/clientela-${stageName}-${file}:*`,
-  `logs:PutLogEvents arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/clientela-${stageName}-${file}:*`,
+  ...["", "-*"].flatMap((end) =>
+    ["CreateLogStream", "PutLogEvents"].map(
+      (action) =>
+        `logs:${action} arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/clientela-${stageName}-${file}${end}:*`,
+    ),
+  ),
   "xray:PutTraceSegments *",
   "xray:PutTelemetryRecords *",
 ];
@@ -112,6 +116,8 @@ describe("The publisher", () => {
 
   test("has a role that the policy of a subscriber's queue can name", () => {
     expect(production.roleOf("publishChanges").inputs.name).toBe("clientela-production-publisher");
+    // Two regions share the account's roles.
+    expect(shop.roleOf("publishChanges").inputs.name).toBe("clientela-shop-us-east-1-publisher");
     expect(production.synthesis.outputs).toMatchObject({
       publisherRoleArn: "arn:aws:iam::123456789012:role/clientela-production-publisher",
     });

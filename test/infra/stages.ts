@@ -2,7 +2,10 @@
 import { inject } from "vitest";
 import { type Resource, readSynthesis } from "../../synth/synthesize.ts";
 
-/** `jay` is a person's stage; `shop` keeps its data, and has everything that a team can configure. */
+/**
+ * `jay` is a person's stage; `shop` keeps its data, and has everything that a team can configure.
+ * The region is one that it has besides its first one.
+ */
 export type StageName = "production" | "jay" | "shop";
 
 export const externalQueue = {
@@ -15,13 +18,15 @@ export const externalQueue = {
 export const configuredStage = {
   "infra/deployment.ts": `
     export const stagesThatKeepData = ["shop"];
+    export const dashboard = true;
+    export const furtherRegions = { shop: ["us-east-1"] };
     export const stagesToRemove = [];
     export const domains = { shop: { api: "customers.example.com", dashboard: "dashboard.example.com" } };
     export const restoredTables = { shop: { customers: "customers-restored" } };`,
   "infra/subscribers.ts": `
     export const subscribers = [
       { name: "audit", events: "all" },
-      { name: "crm", events: ["customer.created"], external: { shop: ${JSON.stringify(externalQueue)} } },
+      { name: "crm", events: ["customer.created"], external: { "shop-us-east-1": ${JSON.stringify(externalQueue)} } },
     ];
     export const queueNames = ({ name }) => ({ queue: name + ".fifo", deadLetterQueue: name + "-dlq.fifo" });`,
 };
@@ -54,6 +59,9 @@ export const statementsIn = ({ inputs }: Registered): Statement[] =>
     Resource: [Resource].flat(),
   }));
 
+/** The file in functions/ of a function with this name: `clientela-<stage>-<file>-<random>`. */
+export const fileOf = (functionName: string): string => functionName.split("-").at(-2) ?? "";
+
 /** A synthesized stage, and functions to read it. */
 export function stage(name: StageName) {
   const synthesis = readSynthesis(inject("stages")[name]);
@@ -65,7 +73,7 @@ export function stage(name: StageName) {
     return found[0] as Registered;
   };
   const functionOf = (file: string): Registered => {
-    const fn = all(FUNCTION).find(({ inputs }) => inputs.name === `clientela-${name}-${file}`);
+    const fn = all(FUNCTION).find(({ inputs }) => fileOf(inputs.name) === file);
     if (!fn) throw new Error(`No function ${file}`);
     return fn;
   };

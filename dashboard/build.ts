@@ -1,0 +1,20 @@
+/** `npm run build`: builds the dashboard into dist/, unless that is newer than everything it is made of. */
+import { existsSync, readdirSync, statSync } from "node:fs";
+
+const changedAt = (name: string): number => statSync(new URL(name, import.meta.url)).mtimeMs;
+
+/** Whether a source, or a package, is newer than the build. */
+function isStale(): boolean {
+  if (!existsSync(new URL("dist/index.html", import.meta.url))) return true;
+  const sources = readdirSync(new URL("src", import.meta.url), { recursive: true, encoding: "utf8" });
+  const names = ["index.html", "vite.config.ts", "../package-lock.json", ...sources.map((name) => `src/${name}`)];
+  const builtAt = changedAt("dist/index.html");
+  return names.some((name) => changedAt(name) > builtAt);
+}
+
+if (isStale()) {
+  const { build } = await import("vite");
+  await build();
+} else {
+  console.log("dashboard/dist is up to date.");
+}

@@ -13,7 +13,8 @@ import { subscriberNameProblem } from "./subscriberName.ts";
 export interface CustomerEventsQueueProps {
   /**
    * The role with which a Clientela stage sends, as printed by its deployment:
-   * `arn:aws:iam::<account>:role/clientela-<stage>-publisher`.
+   * `arn:aws:iam::<account>:role/clientela-<stage>-publisher`. In a further region of its account the region stands behind
+   * the stage, here as in the row's `external`.
    */
   publisherRoleArn: string;
   /** Lower-case letters, digits and `-`: the name of the row in Clientela's `infra/subscribers.ts`. */

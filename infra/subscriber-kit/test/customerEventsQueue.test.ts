@@ -160,6 +160,15 @@ test("the row that a team pastes fits infra/subscribers.ts and leads to the queu
   expect([outputOf(template, "QueueArn"), outputOf(template, "QueueUrl")]).toEqual([external.arn, external.url]);
 });
 
+test("a further region of a stage's account is told apart, by the name under which the stage looks for its queue", () => {
+  const publisherRoleArn = "arn:aws:iam::444455556666:role/clientela-production-eu-west-1-publisher";
+  const template = synthesize({ publisherRoleArn });
+
+  const { external } = JSON.parse(outputOf(template, "SubscriberRow"));
+  expect(Object.keys(external)).toEqual(["production-eu-west-1"]);
+  expect(outputOf(template, "QueueArn")).toContain(":crm-production-eu-west-1.fifo");
+});
+
 test("an account takes the events of two stages and of two subscribers", () => {
   const stack = newStack();
   addQueue(stack);

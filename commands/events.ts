@@ -5,18 +5,19 @@ import { config } from "../core/base/config.ts";
 import { AppError } from "../core/base/errors.ts";
 import { OperatorError } from "../core/base/operatorError.ts";
 import { getCustomer } from "../core/customers/service.ts";
-import { readMarkers } from "../core/events/parking/store.ts";
+import { type Marker, readFlags, readMarkers } from "../core/events/parking/store.ts";
+import { discard } from "../core/events/repair/discard.ts";
 import type { Blocked } from "../core/events/repair/redrive.ts";
 import { redrive } from "../core/events/repair/redrive.ts";
 import { replayCustomer, replaySnapshots } from "../core/events/repair/replay.ts";
 import type { Missing } from "../core/events/repair/verify.ts";
 import { repair, verify } from "../core/events/repair/verify.ts";
-import { targetsOf } from "../core/events/targets.ts";
+import { isOnStage, targetsOf } from "../core/events/targets.ts";
 import { listOrganizations } from "../core/organizations/administration.ts";
 import { subscriberRowsProblem } from "../infra/subscriberRows.ts";
 import { subscribers } from "../infra/subscribers.ts";
 import { useStack } from "./environment.ts";
-import { print, progress, run, table } from "./run.ts";
+import { ask, print, progress, run, table } from "./run.ts";
 import { tail } from "./tail.ts";
 
 const names = subscribers.map(({ name }) => name);
@@ -31,10 +32,13 @@ function useSubscribers(): void {
   if (problem) throw new OperatorError(problem);
 }
 
+const noSubscriber = (name: string): OperatorError =>
+  new OperatorError(`There is no subscriber ${name}. infra/subscribers.ts has: ${names.join(", ")}`);
+
 /** The subscriber with its queue. */
 async function targetOf(name: string) {
   const [target] = targetsOf(subscribers.filter((subscriber) => subscriber.name === name));
-  if (!target) throw new OperatorError(`There is no subscriber ${name}. infra/subscribers.ts has: ${names.join(", ")}`);
+  if (!target) throw noSubscriber(name);
   return target;
 }
 
@@ -60,20 +64,62 @@ program
 program
   .command("parked")
   .description("List what is parked: for whom, whose events, since when. Empty is good.")
-  .addOption(subscriberOption())
+  .option("--subscriber <name>", "for whom, also one that was removed")
   .option("--json", "print JSON")
   .action(async ({ subscriber, json = false }: { subscriber?: string; json?: boolean }) => {
-    useSubscribers();
-    const pages = await Promise.all(
-      names.filter((name) => subscriber === undefined || name === subscriber).map((name) => readMarkers(call(), name)),
-    );
-    const parked = pages.flat().map(({ subscriber, key, from, parkedAt }) => {
+    useStack();
+    const flagged = [...(await readFlags(call(), new Date())).parked.keys()];
+    const known = [...new Set([...names, ...flagged])];
+    if (subscriber !== undefined && !known.includes(subscriber)) throw noSubscriber(subscriber);
+    const looked = known.filter((name) => subscriber === undefined || name === subscriber);
+    const markers = (await Promise.all(looked.map((name) => readMarkers(call(), name)))).flat();
+    const parked = markers.map(({ subscriber, key, from, parkedAt }) => {
       const [organizationId = "", customerId = ""] = key.split("#");
-      return { subscriber, organizationId, customerId, fromSequence: from, parkedAt };
+      const isRemoved = !isOnStage(subscriber);
+      return { subscriber, organizationId, customerId, fromSequence: from, parkedAt, isRemoved };
     });
-    const rows = parked.map((it) => ({ ...it, fromSequence: String(it.fromSequence) }));
-    print(json, parked, () => (rows.length > 0 ? table(rows) : "Nothing is parked."));
+    const rows = parked.map(({ isRemoved, ...it }) => ({ ...it, fromSequence: String(it.fromSequence) }));
+    print(json, parked, () =>
+      [
+        rows.length > 0 ? table(rows) : "Nothing is parked.",
+        ...looked.filter((name) => flagged.includes(name)).flatMap((name) => whatToDo(name, markers)),
+      ].join("\n"),
+    );
   });
+
+/** What the list does not say of a subscriber with a flag. */
+function whatToDo(name: string, markers: readonly Marker[]): string[] {
+  const command = (it: string) => `npm run events -- ${it} --subscriber ${name}`;
+  if (!isOnStage(name)) return [`${name} was removed. To forget what is parked for it: ${command("discard")}`];
+  if (markers.some(({ subscriber }) => subscriber === name)) return [];
+  return [`Nothing is left for ${name} but its flag. To take that away: ${command("redrive")}`];
+}
+
+program
+  .command("discard")
+  .description(
+    "Forget what is parked for a subscriber that was removed from infra/subscribers.ts. The event log keeps its entries. It asks for the name once more.",
+  )
+  .requiredOption("--subscriber <name>", "the subscriber that was removed")
+  .option("--confirm <name>", "the name once more, in place of being asked")
+  .option("--json", "print JSON")
+  .action(async ({ subscriber, confirm, json = false }: DiscardOptions) => {
+    useStack();
+    if (isOnStage(subscriber))
+      throw new OperatorError(`${subscriber} is a subscriber of this stage. To send it what is parked, use redrive.`);
+    if (confirm === undefined && !process.stdin.isTTY)
+      throw new OperatorError(`To discard what is parked for ${subscriber}, add --confirm ${subscriber}.`);
+    const typed = confirm ?? (await ask(`Type ${subscriber} to discard what is parked for it: `));
+    if (typed !== subscriber) throw new OperatorError(`Nothing is discarded: that is not ${subscriber}.`);
+    const customers = await discard(call(), subscriber);
+    print(json, { customers }, () => `Events of ${customers} customers are no longer parked for ${subscriber}.`);
+  });
+
+interface DiscardOptions {
+  subscriber: string;
+  confirm?: string;
+  json?: boolean;
+}
 
 program
   .command("redrive")

@@ -1,13 +1,12 @@
 /** `npm run plans`: organizations' plans. */
 import { readFileSync } from "node:fs";
-import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import { OperatorError } from "../core/base/operatorError.ts";
 import type { Plan } from "../core/plans/plan.ts";
 import { presentPlan } from "../core/plans/presenter.ts";
 import type { PlanChanges } from "../core/plans/push.ts";
 import { useStack } from "./environment.ts";
-import { organizationOption, print, run, table } from "./run.ts";
+import { ask, organizationOption, print, run, table } from "./run.ts";
 
 const administration = async () => {
   useStack();
@@ -98,11 +97,7 @@ const differences = (before: Plan, plan: Plan): string[] =>
     .filter((name) => name !== "updatedAt" && JSON.stringify(before[name]) !== JSON.stringify(plan[name]))
     .map((name) => `    ${name}: ${JSON.stringify(before[name])} -> ${JSON.stringify(plan[name])}`);
 
-async function confirmed(): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question("Write this? (y/N) ").finally(() => terminal.close());
-  return /^y(es)?$/i.test(answer.trim());
-}
+const confirmed = async (): Promise<boolean> => /^y(es)?$/i.test(await ask("Write this? (y/N) "));
 
 const summary = ({ writes, unchanged, absent }: PlanChanges, isPushed: boolean) => ({
   created: writes.filter(({ before }) => !before).map(({ plan }) => plan.code),

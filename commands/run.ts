@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline/promises";
 import { SingleBar } from "cli-progress";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { OperatorError } from "../core/base/operatorError.ts";
@@ -11,6 +12,12 @@ export async function run(program: Command): Promise<void> {
     console.error(error instanceof OperatorError ? `clientela: ${error.message}` : error);
     process.exitCode = 1;
   }
+}
+
+/** Asks the person at the terminal; the question goes to stderr. */
+export async function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  return (await terminal.question(question).finally(() => terminal.close())).trim();
 }
 
 /** Prints one result: JSON for scripts, or text for people. */

@@ -27,7 +27,7 @@ export interface Published {
   incomplete: ReadonlySet<LogEntry>;
   /** Entries parked by this call, counted once per subscriber. */
   parked: number;
-  /** Subscribers that already had parked events. */
+  /** How many of the targets already had parked events. Flags of subscribers that were removed do not count. */
   flagged: number;
   /** Error names, by subscriber whose queue did not accept everything, and under `log`. */
   failures: Readonly<Record<string, string>>;
@@ -63,7 +63,7 @@ export async function publishEntries(
   return {
     incomplete: new Set([...unlogged, ...results.flatMap(({ incomplete }) => incomplete)]),
     parked: results.reduce((sum, { parked }) => sum + parked, 0),
-    flagged: flags.parked.size,
+    flagged: targets.filter(({ name }) => flags.parked.has(name)).length,
     failures: Object.fromEntries(
       failures.flatMap(({ name, failure }) => (failure === undefined ? [] : [[name, failure]])),
     ),

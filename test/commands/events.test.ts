@@ -1,7 +1,7 @@
 import { DeleteQueueCommand, ListQueuesCommand } from "@aws-sdk/client-sqs";
 import { describe, expect, test } from "vitest";
 import { tailQueue } from "../../commands/tail.ts";
-import { readFlags, readMarkers } from "../../core/events/parking/store.ts";
+import { park, readFlags, readMarkers, removeMarker } from "../../core/events/parking/store.ts";
 import { createQueues } from "../../local/engine/queues.ts";
 import { until } from "../local/npmStart.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
@@ -16,6 +16,7 @@ describe("events --help", () => {
     ["tail", ["--subscriber <name>", '"audit", "billing"', "--json"]],
     ["parked", ["--subscriber <name>", "--json"]],
     ["redrive", ["--subscriber <name>", "--accept-loss", "--json"]],
+    ["discard", ["--subscriber <name>", "--confirm <name>", "--json"]],
     ["replay", ["--subscriber <name>", "--customer <id>", "--after <sequence>", "--org <id>", "--json"]],
     ["verify", ["--repair", "--json"]],
   ])("of %s names every option, without a stack", async (command, options) => {
@@ -31,7 +32,7 @@ describe("events --help", () => {
     const { code, stdout } = await stack.events("--help");
 
     expect(code).toBe(0);
-    for (const command of ["tail", "parked", "redrive", "replay", "verify"])
+    for (const command of ["tail", "parked", "redrive", "discard", "replay", "verify"])
       expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
   });
 });
@@ -45,6 +46,14 @@ describe("a mistake is reported in one line, with exit code 1", () => {
     [["replay", "--subscriber", "audit", "--after", "3"], /^clientela: --after and --org need --customer\.\n$/],
     [["replay", "--subscriber", "audit", "--org", "org_a"], /^clientela: --after and --org need --customer\.\n$/],
     [["forget"], /unknown command 'forget'/],
+    [["parked", "--subscriber", "nobody"], /^clientela: There is no subscriber nobody\. .* has: audit, billing\n$/],
+    [["discard"], /required option '--subscriber <name>' not specified/],
+    [["discard", "--subscriber", "crm"], /^clientela: To discard .* crm, add --confirm crm\.\n$/],
+    [["discard", "--subscriber", "crm", "--confirm", "audit"], /^clientela: Nothing is discarded: .* not crm\.\n$/],
+    [
+      ["discard", "--subscriber", "audit", "--confirm", "audit"],
+      /^clientela: audit is a subscriber of this stage\..*\n$/,
+    ],
   ])("%j", async (args, message) => {
     const { code, stdout, stderr } = await stack.events(...args);
 
@@ -192,6 +201,7 @@ describe("events parked and redrive", () => {
         customerId,
         fromSequence: 1,
         parkedAt: expect.any(String),
+        isRemoved: false,
       })),
     );
     for (const { parkedAt } of parked) expect(Date.parse(parkedAt)).toBeGreaterThanOrEqual(before);
@@ -286,5 +296,46 @@ describe("events parked and redrive", () => {
     expect([accepted.code, jsonOf(accepted)]).toEqual([0, { sent: 1, obstacles: [] }]);
     expect(received.map(({ event }) => event.event)).toEqual(["customer.archived"]);
     await putBack();
+  });
+});
+
+describe("what is parked for a subscriber that was removed", () => {
+  const call = () => ({ signal: new AbortController().signal, units: 0 });
+
+  test("is listed as such, and gone once it is discarded; what is parked for others stays", async () => {
+    const { organizationId } = await stack.api.newOrganization();
+    const from = new Map([1, 2].map((n) => [`${organizationId}#cus_${n}`, n]));
+    for (const name of ["crm", "audit"]) await park(call(), name, from, new Date());
+
+    const text = await stack.events("parked", "--subscriber", "crm");
+    const listed = jsonOf(await stack.events("parked", "--json"));
+    const discarded = await stack.events("discard", "--subscriber", "crm", "--confirm", "crm", "--json");
+    const left = jsonOf(await stack.events("parked", "--json"));
+    const again = await stack.events("discard", "--subscriber", "crm", "--confirm", "crm");
+    const markers = await readMarkers(call(), "audit");
+    for (const marker of markers) await removeMarker(call(), marker);
+    const flagOnly = await stack.events("parked");
+    await stack.events("redrive", "--subscriber", "audit");
+
+    const rows = (name: string, isRemoved: boolean) =>
+      [1, 2].map((n) => ({
+        subscriber: name,
+        organizationId,
+        customerId: `cus_${n}`,
+        fromSequence: n,
+        parkedAt: expect.any(String),
+        isRemoved,
+      }));
+    expect(text.stdout.trimEnd().split("\n").slice(3)).toEqual([
+      "crm was removed. To forget what is parked for it: npm run events -- discard --subscriber crm",
+    ]);
+    expect(listed).toEqual([...rows("audit", false), ...rows("crm", true)]);
+    expect([discarded.code, jsonOf(discarded)]).toEqual([0, { customers: 2 }]);
+    expect(left).toEqual(rows("audit", false));
+    expect([again.code, again.stdout]).toEqual([0, "Events of 0 customers are no longer parked for crm.\n"]);
+    expect(flagOnly.stdout).toBe(
+      "Nothing is parked.\nNothing is left for audit but its flag. To take that away: npm run events -- redrive --subscriber audit\n",
+    );
+    expect((await stack.events("parked")).stdout).toBe("Nothing is parked.\n");
   });
 });

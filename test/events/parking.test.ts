@@ -1,8 +1,9 @@
 import type { ServiceInputTypes, TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import { describe, expect, test } from "vitest";
+import type { Customer } from "../../core/customers/customer.ts";
 import { conflict, type Hooks, refusing } from "./faults.ts";
-import { keyOf, newCustomer, recordOf } from "./records.ts";
-import { range, sequencesOf, useEvents } from "./support.ts";
+import { changed, keyOf, newCustomer, recordOf } from "./records.ts";
+import { call, range, sequencesOf, useEvents } from "./support.ts";
 
 const events = useEvents();
 
@@ -120,5 +121,66 @@ describe("parking", () => {
     expect([await events.parked(target), await events.isFlagged(target)]).toEqual([{}, true]);
     await events.redrive(target);
     expect(await events.isFlagged(target)).toBe(false);
+  });
+});
+
+describe("what is parked for a subscriber that was removed", () => {
+  const parkedFor = async (customers: readonly Customer[]) => {
+    const target = await events.newTarget();
+    events.hooks.sqs = refusing();
+    await events.publish(
+      customers.map((customer) => recordOf(customer)),
+      [target],
+    );
+    return target;
+  };
+
+  test("counts in no alarm of the others", async () => {
+    const [removed, other] = [await parkedFor([newCustomer()]), await events.newTarget()];
+    delete events.hooks.sqs;
+
+    const { flagged } = await events.publish([recordOf(newCustomer())], [other]);
+    const before = await events.publish([recordOf(newCustomer())], [other, removed]);
+
+    expect([flagged, before.flagged]).toEqual([0, 1]);
+  });
+
+  test("is discarded with what is parked meanwhile, and with the progress of its replay", async () => {
+    const [one, late] = [newCustomer(), newCustomer()];
+    const target = await parkedFor([one]);
+    await events.core.startRun(call(), { subscriber: target.name, run: "old", sent: 7 });
+    let parkings = 0;
+    events.hooks.dynamodb = async (operation, input, proceed) => {
+      // Before the marker goes, its customer changes; before the flag goes, another one's event is parked.
+      if (operation === "DeleteItem" && ++parkings === 1) await events.publish([recordOf(changed(one), one)], [target]);
+      else if (operation === "DeleteItem" && JSON.stringify(input).includes('"flags"') && parkings < 5)
+        await events.publish([recordOf(late)], [target]);
+      return proceed();
+    };
+
+    await events.core.discard(call(), target.name);
+
+    expect(parkings).toBeGreaterThan(4);
+    expect([await events.parked(target), await events.isFlagged(target)]).toEqual([{}, false]);
+    expect(await events.core.startRun(call(), { subscriber: target.name, run: "new", sent: 0 })).toMatchObject({
+      run: "new",
+      sent: 0,
+    });
+    expect(await events.logged(keyOf(one))).toEqual([1, 2]);
+  });
+
+  test("may be discarded by several at once, while a publisher parks more", async () => {
+    const customers = range(1, 10).map(() => newCustomer());
+    const target = await parkedFor(customers);
+
+    await Promise.all([
+      ...range(1, 4).map(() => events.core.discard(call(), target.name)),
+      ...customers.map((customer) => events.publish([recordOf(changed(customer), customer)], [target])),
+    ]);
+
+    const left = Object.keys(await events.parked(target));
+    expect(left.length === 0 || (await events.isFlagged(target))).toBe(true);
+    await events.core.discard(call(), target.name);
+    expect([await events.parked(target), await events.isFlagged(target)]).toEqual([{}, false]);
   });
 });

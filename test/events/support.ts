@@ -20,8 +20,10 @@ import * as storeModule from "../../core/events/parking/store.ts";
 import type { Target } from "../../core/events/publish.ts";
 import * as publishModule from "../../core/events/publish.ts";
 import * as publishChangesModule from "../../core/events/publishChanges.ts";
+import * as discardModule from "../../core/events/repair/discard.ts";
 import * as redriveModule from "../../core/events/repair/redrive.ts";
 import * as replayModule from "../../core/events/repair/replay.ts";
+import * as runsModule from "../../core/events/repair/runs.ts";
 import * as verifyModule from "../../core/events/repair/verify.ts";
 import { type Api, startApi } from "../support/api.ts";
 import type { Entry, Hooks } from "./faults.ts";
@@ -34,9 +36,11 @@ const modules = {
   ...storeModule,
   ...publishModule,
   ...publishChangesModule,
+  ...discardModule,
   ...redriveModule,
   ...replayModule,
   ...logModule,
+  ...runsModule,
   ...verifyModule,
 };
 type Core = typeof modules;

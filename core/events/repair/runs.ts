@@ -58,6 +58,6 @@ export async function saveRun(call: Budget, { subscriber, after, sent }: Run): P
   );
 }
 
-export async function finishRun(call: Budget, { subscriber }: Run): Promise<void> {
+export async function finishRun(call: Budget, { subscriber }: Pick<Run, "subscriber">): Promise<void> {
   await send(call, new DeleteItemCommand({ ...table(), Key: runKey(subscriber) }));
 }

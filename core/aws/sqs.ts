@@ -1,5 +1,6 @@
 /** The SQS client and the one way to send messages. */
-import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { BatchRequestTooLong, SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { chunks } from "../base/chunks.ts";
 import { config } from "../base/config.ts";
 import { keptOpen, replaceDeadConnections } from "./connections.ts";
 
@@ -63,12 +64,10 @@ export interface Sent<T> {
  * says nothing about the others.
  */
 export async function sendMessages<T extends Message>(queueUrl: string, messages: readonly T[]): Promise<Sent<T>> {
-  const batches = await Promise.all(packed(messages).map((batch) => sendBatch(queueUrl, batch)));
-  const failure = batches.find((batch) => batch.failure !== undefined)?.failure;
-  const accepted = new Set(batches.flatMap((batch) => [...batch.accepted]));
-  return { accepted, ...(failure === undefined ? {} : { failure }) };
+  return combined(await Promise.all(packed(messages).map((batch) => sendBatch(queueUrl, batch))));
 }
 
+/** A queue, or its service, may take less at once than SQS takes by default. Then the batch is split, in the end singly. */
 async function sendBatch<T extends Message>(queueUrl: string, batch: readonly T[]): Promise<Sent<T>> {
   const Entries = batch.map(({ body, groupId, deduplicationId, attributes }, index) => ({
     Id: String(index),
@@ -86,9 +85,21 @@ async function sendBatch<T extends Message>(queueUrl: string, batch: readonly T[
     const accepted = new Set(Successful.flatMap(({ Id }) => batch[Number(Id)] ?? []));
     return { accepted, ...(Failed[0]?.Code === undefined ? {} : { failure: Failed[0].Code }) };
   } catch (error) {
+    if (error instanceof BatchRequestTooLong && batch.length > 1) return sendHalves(queueUrl, batch);
     // Refused, throttled or timed out: either way, none of them is known to be accepted.
     return { accepted: new Set(), failure: nameOf(error) };
   }
+}
+
+async function sendHalves<T extends Message>(queueUrl: string, batch: readonly T[]): Promise<Sent<T>> {
+  const halves = chunks(batch, Math.ceil(batch.length / 2));
+  return combined(await Promise.all(halves.map((half) => sendBatch(queueUrl, half))));
+}
+
+function combined<T>(parts: readonly Sent<T>[]): Sent<T> {
+  const failure = parts.find((part) => part.failure !== undefined)?.failure;
+  const accepted = new Set(parts.flatMap((part) => [...part.accepted]));
+  return { accepted, ...(failure === undefined ? {} : { failure }) };
 }
 
 /** Node's code, such as ECONNRESET, says more than the error's name. */

@@ -1,3 +1,4 @@
+import { BatchRequestTooLong } from "@aws-sdk/client-sqs";
 import { describe, expect, test } from "vitest";
 import type { ChangeRecord } from "../../core/changes/record.ts";
 import type { Customer } from "../../core/customers/customer.ts";
@@ -95,6 +96,26 @@ describe("publishing", () => {
 
     expect([incomplete.size, parked]).toEqual([0, 0]);
     expect(await events.drain(target)).toHaveLength(12);
+  });
+
+  test("splits batches that are too long for the queue, and keeps each customer's order", async () => {
+    const target = await events.newTarget();
+    const customers = range(1, 8).map(() => newCustomer({ metadata: JSON.stringify({ text: "x".repeat(16_000) }) }));
+    events.hooks.sqs = async ({ entries }, proceed) => {
+      const bytes = entries.reduce((sum, { MessageBody = "" }) => sum + MessageBody.length, 0);
+      if (bytes > 60_000) throw new BatchRequestTooLong({ $metadata: {}, message: "too long" });
+      return proceed();
+    };
+
+    const { incomplete, parked, failures } = await events.publish(
+      customers.flatMap((customer) => lifeOf(3, customer)),
+      [target],
+    );
+
+    expect([incomplete.size, parked, failures]).toEqual([0, 0, {}]);
+    expect(sequencesOf(await events.drain(target))).toEqual(
+      Object.fromEntries(customers.map((it) => [keyOf(it), [1, 2, 3]])),
+    );
   });
 
   test("lets a queue that listens for a while have everything, and does not mind its trouble", async () => {

@@ -53,8 +53,19 @@ const optionalFields = {
   metadata: z.nullish(metadata),
 };
 
-/** The example that functions rehearse with (see `endpoint`). A time zone would load the list of time zones. */
-export const exampleBody = { email: "billing@acme.com", fullName: "Acme", metadata: { plan: "pro" } };
+/** The example that functions rehearse with (see `prime`): what a first request brings, so that it does not pay for it. */
+export const exampleBody = {
+  email: "billing@acme.com",
+  id: "user_123",
+  fullName: "Acme",
+  domain: "acme.com",
+  website: "https://acme.com",
+  timezone: "America/New_York",
+  language: "en",
+  industry: "software",
+  employeeCount: "51 - 200",
+  metadata: { plan: "pro" },
+};
 
 /** SDKs send `billingEmail` and `externalId`; the guide calls them `email` and `id`. */
 export const createNames = { billingEmail: "email", externalId: "id" };

@@ -44,7 +44,10 @@ export async function organizationOf(context: Context): Promise<Organization & {
   return organization;
 }
 
-/** Reads a key that nobody has, to open the connection and warm the SDK. Takes at most a second, and never throws. */
+/** Has the form of a key, but is nobody's. */
+const NOBODYS_SECRET = `ck_${"0".repeat(32)}`;
+
+/** Looks up a key that nobody has, to open the connection and warm the SDK. Takes at most a second, and never throws. */
 export async function openConnection(): Promise<void> {
-  await getApiKey(budgetOf(1_000), "prime").catch(() => undefined);
+  await authenticate(budgetOf(1_000), NOBODYS_SECRET, "any", new Date()).catch(() => undefined);
 }

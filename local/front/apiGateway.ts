@@ -11,6 +11,20 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "
 /** API Gateway refuses larger payloads itself. */
 export const MAX_PAYLOAD_BYTES = 10_485_760;
 
+/**
+ * The total of request line and header values:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+ */
+export const MAX_HEAD_BYTES = 10_240;
+
+/** Whether API Gateway refuses a request for its request line and headers. */
+export function isHeadTooLarge({ method = "GET", url = "/", httpVersion, rawHeaders }: IncomingMessage): boolean {
+  // Node reads them as Latin-1, so that a character is a byte.
+  let bytes = `${method} ${url} HTTP/${httpVersion}`.length;
+  for (let i = 1; i < rawHeaders.length; i += 2) bytes += rawHeaders[i]?.length ?? 0;
+  return bytes > MAX_HEAD_BYTES;
+}
+
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
 /** The event for a request that matched a route, with the path's parameters, decoded. */

@@ -8,7 +8,7 @@ import type { Handler } from "../../core/http/respond.ts";
 import { DASHBOARD_PATH } from "../../infra/dashboard.ts";
 import { requestsOf, routes, unmatchedRequest } from "../../infra/routes.ts";
 import { isErrno } from "../systemError.ts";
-import { MAX_PAYLOAD_BYTES, sendGatewayError, sendResult, toEvent } from "./apiGateway.ts";
+import { isHeadTooLarge, MAX_PAYLOAD_BYTES, sendGatewayError, sendResult, toEvent } from "./apiGateway.ts";
 import { hasDashboard, isBrowser, redirectToDashboard, sendDashboard } from "./dashboard.ts";
 
 /** Longer than a handler may take. */
@@ -17,9 +17,12 @@ const GRACE_MS = 10_000;
 /** Callers whose keep-alive is as long may reuse a connection that is being closed. A minute is longer than most. */
 const KEEP_ALIVE_MS = 65_000;
 
+/** Of request line and headers: enough that API Gateway's limit is met before Node's, which has another answer. */
+const MAX_READ_HEAD_BYTES = 65_536;
+
 /** Starts the front. Port 0 picks a free one. @throws OperatorError when the port is taken */
 export async function startFront(port: number): Promise<{ url: string; stop: () => Promise<void> }> {
-  const server = createServer();
+  const server = createServer({ maxHeaderSize: MAX_READ_HEAD_BYTES });
   const router = await makeRouter(server);
   // Node considers a connection that has sent nothing yet, such as one that a browser opens in advance, to be in use.
   const unused = new Set<Socket>();
@@ -94,8 +97,9 @@ type Integration = (
 /** The handler of an operation on one route, called like a Lambda proxy integration. */
 async function integration(server: Server, operation: string, routeKey: string): Promise<Integration> {
   const { handler } = (await import(`../../functions/${operation}.ts`)) as { handler: Handler };
-  return (request, response, parameters) =>
-    readBody(request, async (body) => {
+  return (request, response, parameters) => {
+    if (isHeadTooLarge(request)) return sendGatewayError(response, 431, "Request Header Fields Too Large");
+    return readBody(request, async (body) => {
       try {
         if (body === undefined) return sendGatewayError(response, 413, "Request Entity Too Large");
         const result = await handler(toEvent(request, body, routeKey, parameters));
@@ -108,6 +112,7 @@ async function integration(server: Server, operation: string, routeKey: string):
         sendGatewayError(response, 500, "Internal Server Error");
       }
     });
+  };
 }
 
 const NO_BODY = Buffer.alloc(0);

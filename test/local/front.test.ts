@@ -1,7 +1,7 @@
 /** The real front with the real functions, with requests byte by byte. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { requestsOf, routes } from "../../infra/routes.ts";
-import { MAX_PAYLOAD_BYTES } from "../../local/front/apiGateway.ts";
+import { MAX_HEAD_BYTES, MAX_PAYLOAD_BYTES } from "../../local/front/apiGateway.ts";
 import { type Api, type Client, startApi } from "../support/api.ts";
 import { exchange, open, parse, type RawAnswer, request as rawRequest, readAll } from "./raw.ts";
 
@@ -31,6 +31,51 @@ function request(line: string, body?: string): Promise<RawAnswer> {
 
 const json = ({ body }: RawAnswer) => JSON.parse(body);
 const isHealthy = async () => (await fetch(`${api.url}/health`)).status === 200;
+
+describe("Request line and header values", () => {
+  /** The bytes that API Gateway counts of a request with these headers. */
+  const bytesOf = (line: string, headers: readonly string[]) =>
+    [...headers, "Host: localhost", "Connection: close"].reduce(
+      (sum, header) => sum + Buffer.byteLength(header.slice(header.indexOf(": ") + 2)),
+      `${line} HTTP/1.1`.length,
+    );
+  const filledUp = (line: string, headers: readonly string[], bytes: number) => [
+    ...headers,
+    `X-Fill: ${"x".repeat(bytes - bytesOf(line, headers))}`,
+  ];
+
+  test.each([
+    ["GET /api/customers", []],
+    ["GET /health", []],
+    ["GET /nothing/here", []],
+    [`GET /api/customers/${"x".repeat(8_000)}`, []],
+    ["GET /api/me", [`Cookie: a=${"é".repeat(2_000)}`, `Cookie: b=${"b".repeat(3_000)}`]],
+    ["POST /api/customers", ["Content-Length: 2"]],
+  ])("of %.30s %.10j may have 10,240 bytes; above that they are API Gateway's 431", async (line, more) => {
+    const headers = [`X-Api-Key: ${client.key}`, ...more];
+    const body = line.startsWith("POST") ? "{}" : "";
+
+    const largest = await rawRequest(port, line, filledUp(line, headers, MAX_HEAD_BYTES), body);
+    const larger = await rawRequest(port, line, filledUp(line, headers, MAX_HEAD_BYTES + 1), body);
+    const twice = await rawRequest(port, line, filledUp(line, headers, 2 * MAX_HEAD_BYTES), body);
+
+    expect(largest.status).not.toBe(431);
+    for (const refused of [larger, twice])
+      expect([refused.status, json(refused)]).toEqual([431, { message: "Request Header Fields Too Large" }]);
+    expect(larger.headers.get("content-type")).toEqual(["application/json"]);
+    expect(await isHealthy()).toBe(true);
+  });
+
+  test("that are too large leave the connection open for the next request", async () => {
+    const socket = await open(port);
+    const answers = readAll(socket);
+    socket.write(
+      `POST /api/customers HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nX-Fill: ${"x".repeat(11_000)}\r\n\r\nabc`,
+    );
+    socket.write("GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    expect((await answers).match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 431", "HTTP/1.1 200"]);
+  });
+});
 
 describe("Paths", () => {
   test("at the root and below /api are one function", async () => {
@@ -93,11 +138,10 @@ describe("Methods", () => {
   const requests = routes.flatMap(requestsOf);
   const paths = [...new Set(requests.map(({ path }) => path))].map((path) => path.replaceAll(/\{\w+\}/g, "u1"));
   /** Several rows may match a path: /customers/batch also matches /customers/{id}. */
-  const methodsOf = (path: string) =>
-    requests
-      .filter((row) => new RegExp(`^${row.path.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(path))
-      .map(({ method }) => method)
-      .sort();
+  const methodsOf = (path: string) => {
+    const rows = requests.filter((row) => new RegExp(`^${row.path.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(path));
+    return [...new Set(rows.map(({ method }) => method))].sort();
+  };
 
   test.each(paths)("that %s does not have are 405 with the methods it has", async (path) => {
     const taken: string[] = methodsOf(path);
@@ -224,7 +268,7 @@ describe("Connections", () => {
 
   test("that do not speak HTTP are refused and leave the server healthy", async () => {
     expect(parse(await exchange(port, "what?\r\n\r\n")).status).toBe(400);
-    expect(parse(await exchange(port, get("/health", `x: ${"x".repeat(20_000)}`))).status).toBe(431);
+    expect(parse(await exchange(port, get("/health", `x: ${"x".repeat(70_000)}`))).status).toBe(431);
     expect(await exchange(port, get("/health", "Upgrade: websocket", "Connection: Upgrade, close"))).not.toContain(
       " 101 ",
     );

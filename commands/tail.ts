@@ -5,15 +5,20 @@ import {
   CreateQueueCommand,
   DeleteMessageBatchCommand,
   DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  paginateListQueues,
+  QueueDoesNotExist,
   ReceiveMessageCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { dynamodb } from "../core/aws/dynamodb.ts";
 import { config } from "../core/base/config.ts";
+import type { Budget } from "../core/base/context.ts";
+import { OperatorError } from "../core/base/operatorError.ts";
 import type { StreamRecord } from "../core/changes/record.ts";
 import { entryOf } from "../core/events/derive.ts";
 import type { ChangeEvent, LogEntry } from "../core/events/event.ts";
-import { putTap, removeTap } from "../core/events/parking/store.ts";
+import { putTap, readFlags, removeTap } from "../core/events/parking/store.ts";
 import { isWanted, type Target } from "../core/events/publish.ts";
 import { listShards, openStream, readShard, toStreamEvent } from "../local/pump/streamReader.ts";
 
@@ -51,6 +56,8 @@ function showEntry(entry: LogEntry | undefined, wanted: Wanted, show: Show): voi
 }
 
 const TAP_MINUTES = 5;
+const RETENTION_SECONDS = "300";
+const queuePrefix = () => `clientela-${config.stage()}-tail-`;
 
 /**
  * On AWS: uses a queue of its own, to which the publisher sends while the tap is renewed. A stream allows two readers
@@ -60,14 +67,15 @@ export async function tailQueue(wanted: Wanted, show: Show): Promise<void> {
   // Not the publisher's client: that one does not wait for a long poll, and does not retry.
   const endpoint = config.sqsEndpoint();
   const sqs = new SQSClient({ region: config.region(), ...(endpoint ? { endpoint } : {}) });
+  const call = { signal: new AbortController().signal, units: 0 };
+  await sweep(sqs, call);
   const name = randomBytes(4).toString("hex");
   const { QueueUrl = "" } = await sqs.send(
     new CreateQueueCommand({
-      QueueName: `clientela-${config.stage()}-tail-${name}.fifo`,
-      Attributes: { FifoQueue: "true", MessageRetentionPeriod: "300", SqsManagedSseEnabled: "true" },
+      QueueName: `${queuePrefix()}${name}.fifo`,
+      Attributes: { FifoQueue: "true", MessageRetentionPeriod: RETENTION_SECONDS, SqsManagedSseEnabled: "true" },
     }),
   );
-  const call = { signal: new AbortController().signal, units: 0 };
   const stopped = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopped.abort());
   try {
@@ -78,10 +86,51 @@ export async function tailQueue(wanted: Wanted, show: Show): Promise<void> {
       }
       await receive(sqs, QueueUrl, wanted, show);
     }
+  } catch (error) {
+    if (!(error instanceof QueueDoesNotExist)) throw error;
+    throw new OperatorError(
+      `Another tail has removed this one's queue, because this one was still for ${TAP_MINUTES} minutes. Start it again.`,
+    );
   } finally {
     await removeTap(call, name);
-    await sqs.send(new DeleteQueueCommand({ QueueUrl }));
+    await removeQueue(sqs, QueueUrl);
   }
+}
+
+/**
+ * Removes the queues of tails that could not do it themselves: older than a tap is valid, so that a tail that is just
+ * starting keeps its own, and without a tap that is still valid.
+ */
+async function sweep(sqs: SQSClient, call: Budget): Promise<void> {
+  const prefix = queuePrefix();
+  for await (const { QueueUrls = [] } of paginateListQueues(
+    { client: sqs, pageSize: 100 },
+    { QueueNamePrefix: prefix },
+  ))
+    for (const QueueUrl of QueueUrls) {
+      // Not those of a stage whose name goes on with `-tail`.
+      if (!/^[0-9a-f]{8}\.fifo$/.test(QueueUrl.slice(QueueUrl.lastIndexOf(prefix) + prefix.length))) continue;
+      if (await isAbandoned(sqs, call, QueueUrl).catch(unlessMissing)) await removeQueue(sqs, QueueUrl);
+    }
+}
+
+async function isAbandoned(sqs: SQSClient, call: Budget, QueueUrl: string): Promise<boolean> {
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["CreatedTimestamp", "MessageRetentionPeriod"] }),
+  );
+  // A subscriber's queue keeps messages for days.
+  if (Attributes.MessageRetentionPeriod !== RETENTION_SECONDS) return false;
+  if (Number(Attributes.CreatedTimestamp) * 1_000 > Date.now() - TAP_MINUTES * 60_000) return false;
+  return !(await readFlags(call, new Date())).taps.includes(QueueUrl);
+}
+
+async function removeQueue(sqs: SQSClient, QueueUrl: string): Promise<void> {
+  await sqs.send(new DeleteQueueCommand({ QueueUrl })).catch(unlessMissing);
+}
+
+/** Another tail may remove a queue at the same time. */
+function unlessMissing(error: unknown): undefined {
+  if (!(error instanceof QueueDoesNotExist)) throw error;
 }
 
 async function receive(sqs: SQSClient, QueueUrl: string, { events }: Wanted, show: Show): Promise<void> {

@@ -1,7 +1,7 @@
-import { DeleteQueueCommand, ListQueuesCommand } from "@aws-sdk/client-sqs";
-import { describe, expect, test } from "vitest";
+import { CreateQueueCommand, DeleteQueueCommand, ListQueuesCommand } from "@aws-sdk/client-sqs";
+import { describe, expect, test, vi } from "vitest";
 import { tailQueue } from "../../commands/tail.ts";
-import { park, readFlags, readMarkers, removeMarker } from "../../core/events/parking/store.ts";
+import { park, putTap, readFlags, readMarkers, removeMarker, removeTap } from "../../core/events/parking/store.ts";
 import { createQueues } from "../../local/engine/queues.ts";
 import { until } from "../local/npmStart.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
@@ -138,6 +138,48 @@ describe("events tail", () => {
       expect(shownToBilling).toEqual(["customer.archived"]);
       expect(queues).toHaveLength(2);
       expect([await tapQueues(), await taps()]).toEqual([[], []]);
+    });
+
+    /** Creates a queue as a tail does, so many minutes ago. */
+    const queueOf = async (name: string, minutes: number, MessageRetentionPeriod = "300") => {
+      vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - minutes * 60_000 });
+      const Attributes = { FifoQueue: "true", MessageRetentionPeriod };
+      const { QueueUrl = "" } = await stack.sqs
+        .send(new CreateQueueCommand({ QueueName: `clientela-local-${name}.fifo`, Attributes }))
+        .finally(() => vi.useRealTimers());
+      return QueueUrl;
+    };
+
+    test("takes away the queues of tails that were killed, and no other", async () => {
+      const call = { signal: new AbortController().signal, units: 0 };
+      const abandoned = [await queueOf("tail-0000000a", 6), await queueOf("tail-0000000b", 60)];
+      const kept = {
+        young: await queueOf("tail-0000000c", 4),
+        listening: await queueOf("tail-0000000d", 6),
+        ofAStageNamedLikeATail: await queueOf("tail-0000000e", 60, "1209600"),
+        ofItsTail: await queueOf("tail-tail-0000000f", 60),
+      };
+      await putTap(call, "0000000d", kept.listening, new Date(Date.now() + 60_000));
+      await putTap(call, "0000000a", abandoned[0] ?? "", new Date(Date.now() - 60_000));
+
+      const tailing = [1, 2].map(() => tailQueue({ events: "all" }, () => {}));
+      await until(async () => (await taps()).length === 3);
+      process.emit("SIGINT");
+      await Promise.all(tailing);
+
+      expect((await tapQueues()).sort()).toEqual(Object.values(kept).sort());
+      await removeTap(call, "0000000d");
+      for (const QueueUrl of Object.values(kept)) await stack.sqs.send(new DeleteQueueCommand({ QueueUrl }));
+    });
+
+    test("that was still for so long that its queue was taken away says so in one sentence", async () => {
+      const tailing = tailQueue({ events: "all" }, () => {});
+      tailing.catch(() => {});
+      await until(async () => (await taps()).length === 1);
+      for (const QueueUrl of await tapQueues()) await stack.sqs.send(new DeleteQueueCommand({ QueueUrl }));
+
+      await expect(tailing).rejects.toThrow(/^Another tail has removed this one's queue, .* Start it again\.$/);
+      expect(await taps()).toEqual([]);
     });
 
     test("leaves nothing behind either when it fails", async () => {

@@ -2,9 +2,11 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { chunks } from "../core/base/chunks.ts";
 import { issueKey } from "../core/organizations/administration.ts";
 import { createSearchableOrganization } from "../core/search/version.ts";
 import { readStackFile, type StackFile } from "../local/stackFile.ts";
+import { type ApiAccess, createCustomers } from "./api.ts";
 import { useStack } from "./environment.ts";
 import { newCustomer, Workload } from "./load/requests.ts";
 import { type LoadResult, runLoad } from "./load/run.ts";
@@ -33,7 +35,11 @@ async function load({ rate, seconds, json }: Options): Promise<void> {
     expiresAt,
   });
   const prefix = `load${randomBytes(4).toString("hex")}`;
-  const customers = await createCustomers(stack.url, apiKey, prefix, Math.min(MAX_CUSTOMERS_AT_START, rate * seconds));
+  const customers = await createStart(
+    { url: stack.url, apiKey },
+    prefix,
+    Math.min(MAX_CUSTOMERS_AT_START, rate * seconds),
+  );
   const bar = progress("requests", rate * seconds);
   const result = await runLoad({
     url: stack.url,
@@ -48,13 +54,9 @@ async function load({ rate, seconds, json }: Options): Promise<void> {
   if (Object.keys(result.errors).length > 0 || hasGrown(result)) process.exitCode = 1;
 }
 
-async function createCustomers(url: string, apiKey: string, prefix: string, length: number): Promise<string[]> {
+async function createStart(access: ApiAccess, prefix: string, length: number): Promise<string[]> {
   const ids = Array.from({ length }, (_, number) => `${prefix}_start${number}`);
-  for (let first = 0; first < ids.length; first += 100) {
-    const customers = ids.slice(first, first + 100).map(newCustomer);
-    const headers = { "x-api-key": apiKey, "content-type": "application/json" };
-    await fetch(`${url}/api/customers/batch`, { method: "POST", headers, body: JSON.stringify({ customers }) });
-  }
+  for (const some of chunks(ids, 100)) await createCustomers(access, some.map(newCustomer));
   return ids;
 }
 

@@ -8,6 +8,7 @@ import { createSearchableOrganization } from "../core/search/version.ts";
 import { caughtUpAt, readCheckpoint } from "../local/pump/checkpoint.ts";
 import { consumerNames } from "../local/pump/consumers.ts";
 import { readStackFile } from "../local/stackFile.ts";
+import { createCustomers, requestApi } from "./api.ts";
 import { useStack } from "./environment.ts";
 import { organizationId, progress, run, wholeNumber } from "./run.ts";
 
@@ -79,14 +80,8 @@ async function seed(total: number, organizationId: string): Promise<void> {
   const { url, dataDir } = readStackFile();
   await createSearchableOrganization(organizationId);
   const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
-  const { secret } = await issueKey({ organizationId, name: "seed", scopes: ["write"], expiresAt });
-  const send = async (method: string, path: string, body: object) => {
-    const headers = { "x-api-key": secret, "content-type": "application/json" };
-    const response = await fetch(`${url}${path}`, { method, headers, body: JSON.stringify(body) });
-    const answer = (await response.json()) as { message?: string; data?: { failed?: { error: string }[] } };
-    const problem = response.ok ? answer.data?.failed?.[0]?.error : answer.message;
-    if (problem !== undefined) throw new OperatorError(`The API refused: ${problem}`);
-  };
+  const { secret: apiKey } = await issueKey({ organizationId, name: "seed", scopes: ["write"], expiresAt });
+  const access = { url, apiKey };
   const bar = progress("customers", total);
   let done = 0;
   let next = 0;
@@ -94,9 +89,9 @@ async function seed(total: number, organizationId: string): Promise<void> {
     for (let first = next; first < total; first = next) {
       const numbers = Array.from({ length: Math.min(BATCH, total - first) }, (_, i) => first + i);
       next += numbers.length;
-      await send("POST", "/api/customers/batch", { customers: numbers.map(customer) });
+      await createCustomers(access, numbers.map(customer));
       for (const n of numbers.filter((n) => n % ARCHIVED_EVERY === ARCHIVED_EVERY - 1))
-        await send("PUT", `/api/customers/seed_${n}`, { isActive: false });
+        await requestApi(access, "PUT", `/api/customers/seed_${n}`, { isActive: false });
       done += numbers.length;
       bar.at(done);
       await pumpWithin(MAX_PUMP_LAG_MS, dataDir);

@@ -22,6 +22,18 @@ export const furtherRegions: Readonly<Record<string, readonly string[]>> = {};
 /** Whether stages have the dashboard. Without it they need no CloudFront, which AWS refuses to some new accounts. */
 export const dashboard: boolean = true;
 
+export interface Budget {
+  dollarsAMonth: number;
+  /** Gets a mail when the account has cost more this month, and when it is about to. */
+  email: string;
+}
+
+/**
+ * Budgets, by the stage that makes them, e.g. `{ production: { dollarsAMonth: 50, email: "oncall@example.com" } }`. AWS
+ * counts the whole account: it cannot tell one stage's costs from another's.
+ */
+export const budgets: Readonly<Record<string, Budget>> = {};
+
 export interface Domains {
   /** The API's domain, e.g. `customers.example.com`. The address that API Gateway provides is then switched off. */
   api: string;

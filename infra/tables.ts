@@ -70,3 +70,9 @@ export const tables: readonly Table[] = [
   searchTable,
   subscriptionsTable,
 ];
+
+/** Made from another table, so rebuilt and never restored. */
+export const isDerived = (table: Table): boolean => table === searchTable;
+
+/** Costs more to keep than to read and write, at the load of scripts/costs.ts. */
+export const isMostlyStored = (table: Table): boolean => table === eventsTable || table === searchTable;

@@ -2,9 +2,10 @@
  * The monthly costs of a production stage: units times prices, for the table in docs/deploy.md. An estimate without
  * free tiers. For your own traffic, change `mix` and `assumed` and run `npm run generate`.
  */
+import { WATCHED } from "../core/base/log.ts";
 import { stageSettings } from "../infra/settings.ts";
 import { subscribers } from "../infra/subscribers.ts";
-import { tables } from "../infra/tables.ts";
+import { customersTable, eventsTable, isMostlyStored, searchTable, type Table } from "../infra/tables.ts";
 import { replaceBetweenMarkers } from "./markers.ts";
 
 /**
@@ -25,6 +26,8 @@ const prices = {
   readUnit: 0.125 / MILLION,
   writeUnit: 0.625 / MILLION,
   tableGigabyte: 0.25,
+  /** The table class Standard-IA: requests cost a quarter more. */
+  infrequent: { readUnit: 0.15625 / MILLION, writeUnit: 0.78125 / MILLION, tableGigabyte: 0.1 },
   /** Point-in-time recovery, by the size of the table without its indexes. */
   recoveryGigabyte: 0.2,
   /** SQS: FIFO, per 64 KB. */
@@ -33,7 +36,6 @@ const prices = {
   storedLogGigabyte: 0.03,
   metric: 0.3,
   alarmMetric: 0.1,
-  trace: 5 / MILLION,
   bucketGigabyte: 0.023,
   outboundGigabyte: 0.09,
 };
@@ -83,9 +85,10 @@ const assumed = {
   /** All of a customer's entries in the search index. */
   searchBytes: 7 * 320,
   /** One log line, and the 26 bytes that CloudWatch adds. */
-  requestLogBytes: 440,
+  requestLogBytes: 220,
   accessLogBytes: 130,
   publishLogBytes: 600,
+  indexLogBytes: 220,
   /** The size of an archived log relative to the original. */
   logCompression: 0.15,
   logMonths: 3,
@@ -116,16 +119,17 @@ const messageShare = sum(
   }),
 );
 
-/** Alarms on a single metric, independent of tables and subscribers: infra/stack/alarms.ts. */
-export const SINGLE_ALARMS = 9;
+/** Alarms independent of subscribers: infra/stack/alarms.ts. */
+export const SINGLE_ALARMS = 10;
 const ownQueues = subscribers.filter(({ external }) => external?.production === undefined);
-/** Plus reads and writes of each table and index, and dead letters and message age of each queue. */
-const alarmMetrics = SINGLE_ALARMS + 2 * sum(tables.map(({ indexes }) => 1 + indexes.length)) + 2 * ownQueues.length;
-
 /**
- * Each operation in the mix has latencyMs, units and failures; each consumer of the stream has 7, and its mapping 6.
+ * One for each alarm, but throttles-customers reads two of its table and of each index; and dead letters and message age
+ * of each queue.
  */
-const METRICS = 3 * operations.length + 2 * (7 + 6);
+const alarmMetrics = SINGLE_ALARMS + 1 + 2 * customersTable.indexes.length + 2 * ownQueues.length;
+
+/** Metrics of ours that are always there. */
+const METRICS = Object.values(WATCHED).filter((when) => when === "always").length;
 
 /** US dollars a month by part, at this many requests per second. Storage is the amount after a year. */
 export function monthlyCosts(requestsPerSecond: number) {
@@ -139,31 +143,36 @@ export function monthlyCosts(requestsPerSecond: number) {
     apiGateway: requests * prices.apiRequest,
     functions: functionCost(requests, assumed.requestSeconds) + functionCost(2 * invocations, assumed.publishSeconds),
     reads:
-      (requests * (average((operation) => units[operation].read) + assumed.keyLookupShare * assumed.keyLookupUnits) +
-        invocations * units.publishChanges.read) *
-      prices.readUnit,
+      requests *
+        (average((operation) => units[operation].read) + assumed.keyLookupShare * assumed.keyLookupUnits) *
+        prices.readUnit +
+      invocations * units.publishChanges.read * priceOf(eventsTable).readUnit,
     writes:
-      (requests * average((operation) => units[operation].write) +
-        changes * units.publishChanges.write +
-        creations * units.indexCustomers.write) *
-      prices.writeUnit,
-    storage: (stored.tables + stored.indexes) * prices.tableGigabyte,
-    recovery: stored.tables * prices.recoveryGigabyte,
+      requests * average((operation) => units[operation].write) * prices.writeUnit +
+      changes * units.publishChanges.write * priceOf(eventsTable).writeUnit +
+      creations * units.indexCustomers.write * priceOf(searchTable).writeUnit,
+    storage:
+      (stored.customers + stored.indexes) * prices.tableGigabyte +
+      stored.events * priceOf(eventsTable).tableGigabyte +
+      stored.search * priceOf(searchTable).tableGigabyte,
+    recovery: (stored.customers + stored.events) * prices.recoveryGigabyte,
     // Lambda reads streams for free.
     streams: 0,
     // Sent, received, deleted.
     queues: (3 * requests * messageShare + polls) * prices.queueRequest,
     logs:
       logCost(requests * (assumed.requestLogBytes + assumed.accessLogBytes)) +
-      logCost(2 * invocations * assumed.publishLogBytes),
+      logCost(invocations * (assumed.publishLogBytes + assumed.indexLogBytes)),
     metrics: requests > 0 ? METRICS * prices.metric : 0,
     alarms: alarmMetrics * prices.alarmMetric,
-    traces: tracesPerSecond(requestsPerSecond) * SECONDS_A_MONTH * prices.trace,
     buckets: assumed.bucketGigabytes * prices.bucketGigabyte,
     transfer:
       ((requests * average((operation) => assumed.answerBytes[operation])) / GIGABYTE) * prices.outboundGigabyte,
   };
 }
+
+/** What a table's class costs, as infra/stack/tables.ts chooses it. */
+const priceOf = (table: Table) => (isMostlyStored(table) ? prices.infrequent : prices);
 
 function functionCost(invocations: number, warmSeconds: number): number {
   const seconds = warmSeconds + assumed.coldStartShare * assumed.coldStartSeconds;
@@ -174,20 +183,15 @@ const logCost = (bytes: number): number =>
   (bytes / GIGABYTE) * (prices.logGigabyte + assumed.logMonths * assumed.logCompression * prices.storedLogGigabyte);
 
 /** Gigabytes after a year of such months. The event log only keeps events within its retention. */
-function storedAfterAYear(requests: number, changes: number): { tables: number; indexes: number } {
-  const customers = 12 * requests * mix.createCustomer;
-  const events = 12 * changes * Math.min(1, stageSettings("production").eventRetentionDays / 365);
+function storedAfterAYear(requests: number, changes: number) {
+  const customers = (12 * requests * mix.createCustomer) / GIGABYTE;
+  const events = (12 * changes * Math.min(1, stageSettings("production").eventRetentionDays / 365)) / GIGABYTE;
   return {
-    tables: (customers * (assumed.customerBytes + assumed.searchBytes) + events * assumed.eventBytes) / GIGABYTE,
-    indexes: (customers * assumed.customerIndexBytes) / GIGABYTE,
+    customers: customers * assumed.customerBytes,
+    indexes: customers * assumed.customerIndexBytes,
+    search: customers * assumed.searchBytes,
+    events: events * assumed.eventBytes,
   };
-}
-
-/** Lambda traces one invocation of a function a second, and 5 % of the others. */
-function tracesPerSecond(requestsPerSecond: number): number {
-  const requests = operations.map((operation) => mix[operation] * requestsPerSecond);
-  const consumer = (changeShare * requestsPerSecond) / assumed.changesPerInvocation;
-  return sum([...requests, consumer, consumer].map((rate) => Math.min(rate, 1) + 0.05 * Math.max(0, rate - 1)));
 }
 
 type Part = keyof ReturnType<typeof monthlyCosts>;
@@ -205,7 +209,6 @@ const labels: Record<Part, Record<Language, string>> = {
   logs: { en: "CloudWatch: logs", es: "CloudWatch: registros" },
   metrics: { en: "CloudWatch: metrics", es: "CloudWatch: métricas" },
   alarms: { en: "CloudWatch: alarms", es: "CloudWatch: alarmas" },
-  traces: { en: "X-Ray: traces", es: "X-Ray: trazas" },
   buckets: { en: "S3: code and SST's state", es: "S3: código y estado de SST" },
   transfer: { en: "Data to the internet", es: "Datos hacia internet" },
 };
@@ -234,3 +237,57 @@ function costsTable(language: Language): string {
 /** The document with the table between its markers replaced. @throws Error when the document has no markers */
 export const withCosts = (document: string, language: Language): string =>
   replaceBetweenMarkers(document, "costs", costsTable(language));
+
+/** US dollars by part for a million of each, without storage: a create with its event in the log and in the search index. */
+export const dollarsAMillion = {
+  creates: requestParts("createCustomer", true),
+  gets: requestParts("getCustomer", false),
+  // Sent, received, deleted.
+  deliveries: { SQS: 3 * MILLION * prices.queueRequest },
+};
+
+function requestParts(operation: "createCustomer" | "getCustomer", isChange: boolean): Record<string, number> {
+  const { read, write } = units[operation];
+  const lookups = assumed.keyLookupShare * assumed.keyLookupUnits;
+  const change = isChange ? changeParts() : { functions: 0, units: 0, logBytes: 0 };
+  return {
+    "API Gateway": MILLION * prices.apiRequest,
+    Lambda: functionCost(MILLION, assumed.requestSeconds) + change.functions,
+    DynamoDB: MILLION * ((read + lookups) * prices.readUnit + write * prices.writeUnit) + change.units,
+    CloudWatch: logCost(MILLION * (assumed.requestLogBytes + assumed.accessLogBytes + change.logBytes)),
+    internet: ((MILLION * assumed.answerBytes[operation]) / GIGABYTE) * prices.outboundGigabyte,
+  };
+}
+
+/** What follows a million creates. */
+function changeParts() {
+  const { publishChanges, indexCustomers } = units;
+  const [log, search] = [priceOf(eventsTable), priceOf(searchTable)];
+  return {
+    functions: functionCost((2 * MILLION) / assumed.changesPerInvocation, assumed.publishSeconds),
+    units:
+      MILLION *
+      (publishChanges.read * log.readUnit +
+        publishChanges.write * log.writeUnit +
+        indexCustomers.write * search.writeUnit),
+    logBytes: assumed.publishLogBytes + assumed.indexLogBytes,
+  };
+}
+
+function priceLine(language: Language): string {
+  const parts = (of: Record<string, number>) =>
+    Object.entries(of)
+      .map(([part, dollars]) => `${part} ${dollars.toFixed(2)}`)
+      .join(" + ");
+  const [creates, gets, deliveries] = [dollarsAMillion.creates, dollarsAMillion.gets, dollarsAMillion.deliveries].map(
+    (of) => ({ total: sum(Object.values(of)).toFixed(2), parts: parts(of) }),
+  );
+  return {
+    en: `In dollars of us-east-1, without storage and free tiers: a million creates ${creates?.total} (${creates?.parts}), a million gets ${gets?.total} (${gets?.parts}), a million deliveries of an event to a subscriber ${deliveries?.total} (${deliveries?.parts}).`,
+    es: `En dólares de us-east-1, sin almacenamiento ni capas gratuitas: un millón de altas ${creates?.total} (${creates?.parts}), un millón de lecturas ${gets?.total} (${gets?.parts}), un millón de entregas de un evento a un suscriptor ${deliveries?.total} (${deliveries?.parts}).`,
+  }[language];
+}
+
+/** The README with the price line between its markers replaced. @throws Error when it has no markers */
+export const withPriceLine = (readme: string, language: Language): string =>
+  replaceBetweenMarkers(readme, "prices", priceLine(language));

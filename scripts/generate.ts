@@ -8,7 +8,7 @@ import { fileOf, INDEX, pageOf } from "../core/http/errorPages/page.ts";
 import { apiTypes } from "../dashboard/apiTypes.ts";
 import { architecture } from "./architecture.ts";
 import { answersFor, withDigests } from "./changelog.ts";
-import { withCosts } from "./costs.ts";
+import { withCosts, withPriceLine } from "./costs.ts";
 import { withEventSamples } from "./eventSamples.ts";
 import { errorFacts, eventSchema, openApiDocument } from "./openapi/document.ts";
 import { EXAMPLE_ORIGIN } from "./openapi/errors.ts";
@@ -44,6 +44,8 @@ const files: Record<string, string> = {
     encoding: "utf8",
   }),
   "docs/images/architecture.svg": await architecture(),
+  "README.md": withPriceLine(read("README.md"), "en"),
+  "README.es.md": withPriceLine(read("README.es.md"), "es"),
   "docs/deploy.md": withCosts(read("docs/deploy.md"), "en"),
   "docs/deploy.es.md": withCosts(read("docs/deploy.es.md"), "es"),
   "docs/events.md": withEventSamples(read("docs/events.md")),

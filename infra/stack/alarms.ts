@@ -1,10 +1,10 @@
 /** The alarms. Each one's description says what to do. */
 import { resourceName } from "../settings.ts";
-import { tables as tableRows } from "../tables.ts";
-import type { ChangesConsumer } from "./changes.ts";
+import { customersTable } from "../tables.ts";
+import { type ChangesConsumer, MAX_AGE_SECONDS } from "./changes.ts";
 import type { Publisher } from "./publisher.ts";
 import type { Queues } from "./queues.ts";
-import type { Tables } from "./tables.ts";
+import { dimensionsOf, type Tables } from "./tables.ts";
 
 export interface Watched {
   stage: string;
@@ -23,6 +23,7 @@ type AlarmArgs = { alarmDescription: string } & Omit<
 type CreateAlarm = (name: string, args: AlarmArgs) => void;
 
 const FIVE_MINUTES = 300;
+const HOUR = 3_600;
 const DAY = 86_400;
 const TEN_MINUTES_MS = 600_000;
 
@@ -43,7 +44,7 @@ export function createAlarms(watched: Watched): aws.sns.Topic {
       ...args,
     });
   watchRequests(alarm, watched);
-  watchTables(alarm, watched);
+  watchCustomersTable(alarm, watched);
   watchPublisher(alarm, watched);
   watchIndexer(alarm, watched);
   watchQueues(alarm, watched);
@@ -67,30 +68,28 @@ function watchRequests(alarm: CreateAlarm, { api }: Watched): void {
   });
 }
 
-function watchTables(alarm: CreateAlarm, { tables }: Watched): void {
-  for (const { name, indexes } of tableRows) {
-    const TableName = tables[name].name;
-    const dimensions = [
-      { TableName },
-      ...indexes.map((index) => ({ TableName, GlobalSecondaryIndexName: index.name })),
-    ];
-    const metrics = dimensions.flatMap((dimensions) =>
-      ["ReadThrottleEvents", "WriteThrottleEvents"].map((metricName) => ({
-        namespace: "AWS/DynamoDB",
-        metricName,
-        dimensions,
-        stat: "Sum",
-        period: FIVE_MINUTES,
-      })),
-    );
-    alarm(`throttles-${name}`, {
-      alarmDescription: `DynamoDB refuses requests to ${name}: above unitsPerSecond of infra/settings.ts, or one hot key.`,
-      metricQueries: [
-        ...metrics.map((metric, index) => ({ id: `m${index}`, metric })),
-        { id: "sum", expression: "SUM(FILL(METRICS(), 0))", label: "Throttled requests", returnData: true },
-      ],
-    });
-  }
+/**
+ * Only the customers, where one key can be hot. What other tables refuse shows as 5xx, publisher-behind or
+ * search-behind, and in the dashboard of CloudWatch; each table and index would cost two alarms.
+ */
+function watchCustomersTable(alarm: CreateAlarm, { tables }: Watched): void {
+  const metrics = dimensionsOf(customersTable, tables).flatMap((dimensions) =>
+    ["ReadThrottleEvents", "WriteThrottleEvents"].map((metricName) => ({
+      namespace: "AWS/DynamoDB",
+      metricName,
+      dimensions,
+      stat: "Sum",
+      period: FIVE_MINUTES,
+    })),
+  );
+  alarm("throttles-customers", {
+    alarmDescription:
+      "DynamoDB refuses requests to customers: above unitsPerSecond of infra/settings.ts, or one hot key: docs/scale.md.",
+    metricQueries: [
+      ...metrics.map((metric, index) => ({ id: `m${index}`, metric })),
+      { id: "sum", expression: "SUM(FILL(METRICS(), 0))", label: "Throttled requests", returnData: true },
+    ],
+  });
 }
 
 /** The age of the oldest change that a function has not processed. */
@@ -102,12 +101,10 @@ const isBehind = (consumer: ChangesConsumer) => ({
   threshold: TEN_MINUTES_MS,
 });
 
-/** Changes that were given up on and sent to the failure bucket. */
-const hasGivenUp = (consumer: ChangesConsumer) => ({
-  namespace: "AWS/Lambda",
-  dimensions: { EventSourceMappingUUID: consumer.eventSourceMapping.uuid },
-  metricName: "OnFailureDestinationDeliveredEventCount",
-  statistic: "Sum",
+/** Changes that go to the failure bucket within an hour. The mapping's own count of them would cost 3.60 dollars. */
+const givesUp = (consumer: ChangesConsumer) => ({
+  ...isBehind(consumer),
+  threshold: (MAX_AGE_SECONDS - HOUR) * 1_000,
 });
 
 function watchIndexer(alarm: CreateAlarm, { indexer }: Watched): void {
@@ -117,8 +114,8 @@ function watchIndexer(alarm: CreateAlarm, { indexer }: Watched): void {
   });
   alarm("search-failures", {
     alarmDescription:
-      "Changes are missing from the search index: npm run search -- rebuild, for each organization in the failure bucket.",
-    ...hasGivenUp(indexer),
+      "Search is 19 hours behind and gives up after 20: then npm run search -- rebuild, for each organization in the failure bucket.",
+    ...givesUp(indexer),
   });
 }
 
@@ -144,8 +141,9 @@ function watchPublisher(alarm: CreateAlarm, { stage, publisher, failures }: Watc
     statistic: "Sum",
   });
   alarm("failures-new", {
-    alarmDescription: "The publisher gave up on changes: npm run events -- verify --repair publishes them.",
-    ...hasGivenUp(publisher),
+    alarmDescription:
+      "Change events are 19 hours late; the publisher gives up on them after 20: then npm run events -- verify --repair publishes them.",
+    ...givesUp(publisher),
   });
   alarm("failures-stored", {
     alarmDescription:

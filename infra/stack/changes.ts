@@ -9,7 +9,7 @@ export interface ChangesConsumer {
 }
 
 /** A stream keeps records for 24 hours. The rest of that time is for writing to the failure bucket. */
-const MAX_AGE_SECONDS = 20 * 3600;
+export const MAX_AGE_SECONDS = 20 * 3600;
 
 interface Consumption {
   settings: StageSettings;
@@ -36,7 +36,6 @@ export function consumeChanges(name: string, consumption: Consumption): ChangesC
         maximumRetryAttempts: -1,
         maximumRecordAgeInSeconds: MAX_AGE_SECONDS,
         destinationConfig: { onFailure: { destinationArn: failures.arn } },
-        metricsConfig: { metrics: ["EventCount"] },
       },
     },
   });

@@ -31,7 +31,7 @@ export const functionArgs = (file: string, needs: FunctionNeeds): sst.aws.Functi
       ORGANIZATIONS_TABLE: tables.organizations.name,
       ...environment,
     },
-    permissions: [...permissions, writeLog(stage, file), tracing],
+    permissions: [...permissions, writeLog(stage, file), ...(settings.tracing ? [tracing] : [])],
     logging: { format: "json", retention: settings.logRetention },
     // Splitting keeps what the SDK loads on demand out of a cold start. SST would upload a source map of each chunk for
     // its console: 20 objects per function, on every deploy, that no removal deletes.
@@ -49,7 +49,7 @@ export const functionArgs = (file: string, needs: FunctionNeeds): sst.aws.Functi
       function: (args, opts) => {
         args.name = generatedName(stage, file);
         opts.ignoreChanges = ["name"];
-        args.tracingConfig = { mode: "Active" };
+        args.tracingConfig = { mode: settings.tracing ? "Active" : "PassThrough" };
         // Each request logs one line of its own; Lambda's three lines would cost more than that.
         args.loggingConfig = $output(args.loggingConfig).apply((config) => ({
           logFormat: "JSON",

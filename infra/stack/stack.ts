@@ -3,6 +3,7 @@ import { dashboard as hasDashboard } from "../deployment.ts";
 import { stageSettings } from "../settings.ts";
 import { createAlarms } from "./alarms.ts";
 import { createApi } from "./api.ts";
+import { createBudget } from "./budget.ts";
 import { createFailureBucket } from "./changes.ts";
 import { createDashboard } from "./dashboard.ts";
 import { createIndexer } from "./indexer.ts";
@@ -24,6 +25,7 @@ export function createStack(stage: string) {
   const topic = settings.alarms
     ? createAlarms({ stage, api, tables, queues, failures, publisher, indexer })
     : undefined;
+  createBudget(stage);
   const operator = {
     stage,
     region: aws.getRegionOutput().region,

@@ -5,6 +5,8 @@ import {
   customersTable,
   eventsTable,
   type Index,
+  isDerived,
+  isMostlyStored,
   organizationsTable,
   searchTable,
   subscriptionsTable,
@@ -53,7 +55,8 @@ function createTable(table: Table, settings: StageSettings): sst.aws.Dynamo {
     deletionProtection: settings.keepsData,
     transform: {
       table: (args) => {
-        args.pointInTimeRecovery = { enabled: settings.keepsData };
+        args.pointInTimeRecovery = { enabled: settings.keepsData && !isDerived(table) };
+        if (settings.keepsData && isMostlyStored(table)) args.tableClass = "STANDARD_INFREQUENT_ACCESS";
         args.onDemandThroughput = onDemandThroughput;
         args.globalSecondaryIndexes = $output(args.globalSecondaryIndexes ?? []).apply((indexes) =>
           indexes.map((index) => ({ ...index, onDemandThroughput })),
@@ -64,3 +67,9 @@ function createTable(table: Table, settings: StageSettings): sst.aws.Dynamo {
 }
 
 const keysOf = ({ hash, range }: Table | Index) => (range ? { hashKey: hash, rangeKey: range } : { hashKey: hash });
+
+/** The dimensions of CloudWatch's metrics of the table and of each of its indexes. */
+export const dimensionsOf = ({ name, indexes }: Table, tables: Tables) => [
+  { TableName: tables[name].name },
+  ...indexes.map((index) => ({ TableName: tables[name].name, GlobalSecondaryIndexName: index.name })),
+];

@@ -23,25 +23,10 @@ function line() {
   return JSON.parse(written[0] ?? "");
 }
 
-test("a line is one JSON object that CloudWatch reads as metrics, by stage and operation", () => {
-  vi.spyOn(Date, "now").mockReturnValue(1_700_000_000_000);
-
+test("a line is one JSON object with the operation's numbers", () => {
   log("getCustomer", { latencyMs: 1.5, units: 0.5 }, { requestId: "request" });
 
   expect(line()).toEqual({
-    _aws: {
-      Timestamp: 1_700_000_000_000,
-      CloudWatchMetrics: [
-        {
-          Namespace: "Clientela",
-          Dimensions: [["stage", "operation"]],
-          Metrics: [
-            { Name: "latencyMs", Unit: "Milliseconds" },
-            { Name: "units", Unit: "Count" },
-          ],
-        },
-      ],
-    },
     level: "info",
     stage: "production",
     operation: "getCustomer",
@@ -49,6 +34,33 @@ test("a line is one JSON object that CloudWatch reads as metrics, by stage and o
     latencyMs: 1.5,
     units: 0.5,
   });
+});
+
+test("CloudWatch makes metrics, by stage and operation, of the numbers that an alarm reads, and of no others", () => {
+  vi.spyOn(Date, "now").mockReturnValue(1_700_000_000_000);
+
+  log("publishChanges", { latencyMs: 1.5, subscribersWithParked: 0, unreadable: 2 }, {});
+
+  expect(line()).toMatchObject({ latencyMs: 1.5, subscribersWithParked: 0, unreadable: 2 });
+  expect(line()._aws).toEqual({
+    Timestamp: 1_700_000_000_000,
+    CloudWatchMetrics: [
+      {
+        Namespace: "Clientela",
+        Dimensions: [["stage", "operation"]],
+        Metrics: [
+          { Name: "subscribersWithParked", Unit: "Count" },
+          { Name: "unreadable", Unit: "Count" },
+        ],
+      },
+    ],
+  });
+});
+
+test("a number that costs money by being told is told only when an alarm needs it", () => {
+  log("indexCustomers", { unreadable: 0 }, {});
+
+  expect(line()).not.toHaveProperty("_aws");
 });
 
 describe("an error's line", () => {

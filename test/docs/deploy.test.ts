@@ -97,7 +97,7 @@ describe("the commands in docs/deploy.md", () => {
   test("come with samples that have the types of infra/deployment.ts", () => {
     const declarations = blocksOf(english, "ts").flatMap((block) => block.match(/^export const [\s\S]*? = [{[]/) ?? []);
 
-    expect(declarations).toHaveLength(4);
+    expect(declarations).toHaveLength(5);
     for (const declaration of declarations) expect(read("infra/deployment.ts")).toContain(declaration);
   });
 
@@ -198,6 +198,10 @@ describe("the costs", () => {
     for (const { units, changes = 0 } of published) expect(units).toBe(read + write * changes);
     // The first customer may be indexed before or after the start.
     expect([25, 26]).toContain(unitsOf(indexed()) / units.indexCustomers.write);
+  });
+
+  test("are at most 15 dollars a month at 1 request a second", () => {
+    expect(Object.values(monthlyCosts(1)).reduce((sum, part) => sum + part, 0)).toBeLessThanOrEqual(15);
   });
 
   test("of what is counted by request grow with the requests, and nothing but a base is left without any", () => {

@@ -119,18 +119,6 @@ test("a hundred parallel requests log a hundred lines, each whole and on its own
   for (const line of logLines.slice(start)) expect(line.match(/\n/g)).toHaveLength(1);
 });
 
-test("a line carries what CloudWatch needs to read it as metrics", async () => {
-  const line = lineOf(await stack.client.get("/api/me"));
-  const { CloudWatchMetrics, Timestamp } = line._aws as {
-    CloudWatchMetrics: [Record<string, unknown>];
-    Timestamp: number;
-  };
-  expect(Timestamp).toBeGreaterThan(1.7e12);
-  const [{ Dimensions, Metrics }] = CloudWatchMetrics;
-  const named = [...(Dimensions as string[][]).flat(), ...(Metrics as { Name: string }[]).map(({ Name }) => Name)];
-  for (const name of named) expect(line[name]).toBeDefined();
-});
-
 test("no line ever holds a path, a query, a key, a header, or a field of a customer", async () => {
   const start = logLines.length;
   await everyKindOfRequest(stack.client);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { WATCHED } from "../../core/base/log.ts";
 import { subscribers } from "../../infra/subscribers.ts";
 import { ALARM, externalQueue, fileOf, QUEUE, type Registered, stage, TABLE } from "./stages.ts";
 
@@ -201,11 +202,7 @@ describe("Alarms", () => {
       statistic: "Maximum",
     },
     unreadable: { namespace: "Clientela", metricName: "unreadable", statistic: "Sum" },
-    "failures-new": {
-      namespace: "AWS/Lambda",
-      metricName: "OnFailureDestinationDeliveredEventCount",
-      dimensions: { EventSourceMappingUUID: expect.any(String) },
-    },
+    "failures-new": { metricName: "IteratorAge", dimensions: publisher, threshold: 68_400_000 },
     "search-behind": {
       metricName: "IteratorAge",
       dimensions: { FunctionName: production.functionOf("indexCustomers").inputs.name },
@@ -213,9 +210,9 @@ describe("Alarms", () => {
       statistic: "Maximum",
     },
     "search-failures": {
-      namespace: "AWS/Lambda",
-      metricName: "OnFailureDestinationDeliveredEventCount",
-      dimensions: { EventSourceMappingUUID: expect.any(String) },
+      metricName: "IteratorAge",
+      dimensions: { FunctionName: production.functionOf("indexCustomers").inputs.name },
+      threshold: 68_400_000,
     },
     "failures-stored": { namespace: "AWS/S3", metricName: "NumberOfObjects", period: 86_400 },
   };
@@ -235,26 +232,18 @@ describe("Alarms", () => {
     expect(alarms[name]).toMatchObject({ threshold: 0, ...alarm });
   });
 
-  test("tell of throttled requests to each table and each of its indexes", () => {
-    for (const [table, count] of [
-      ["customers", 8],
-      ["organizations", 2],
-      ["events", 2],
-      ["search", 2],
-      ["subscriptions", 2],
-    ] as const) {
-      const { metricQueries, threshold } = alarms[`throttles-${table}`];
-      const metrics = metricQueries.filter(({ metric }: { metric?: object }) => metric);
-      expect(new Set(metrics.map(({ metric }: { metric: object }) => JSON.stringify(metric))).size).toBe(count);
-      expect([threshold, metricQueries.at(-1).expression]).toEqual([0, "SUM(FILL(METRICS(), 0))"]);
-    }
+  test("tell of throttled requests to the customers and each of their indexes", () => {
+    const { metricQueries, threshold } = alarms["throttles-customers"];
+    const metrics = metricQueries.filter(({ metric }: { metric?: object }) => metric);
+    expect(new Set(metrics.map(({ metric }: { metric: object }) => JSON.stringify(metric))).size).toBe(8);
+    expect([threshold, metricQueries.at(-1).expression]).toEqual([0, "SUM(FILL(METRICS(), 0))"]);
   });
 
-  test("of given up changes watch one mapping each", () => {
-    const [events, search] = ["failures-new", "search-failures"].map((name) =>
-      JSON.stringify(alarms[name]?.dimensions),
-    );
-    expect(events).not.toBe(search);
+  test("read every metric of ours, each of which costs money", () => {
+    const read = Object.values(alarms).filter(({ namespace }) => namespace === "Clientela");
+    expect(read.map(({ metricName }) => metricName).sort()).toEqual(Object.keys(WATCHED).sort());
+    for (const { inputs } of production.all("aws:lambda/eventSourceMapping:EventSourceMapping"))
+      expect(inputs.metricsConfig).toBeUndefined();
   });
 
   test("go to one topic, when they begin and when they end, and say what to do", () => {

@@ -12,15 +12,14 @@ const grants = (statements: readonly Statement[]): string[] =>
     .flatMap(({ Action, Resource }) => Action.flatMap((action) => Resource.map((resource) => `${action} ${resource}`)))
     .sort();
 
-const logAndTrace = (stageName: string, file: string): string[] => [
+const logging = (stageName: string, file: string): string[] => [
   ...["", "-*"].flatMap((end) =>
     ["CreateLogStream", "PutLogEvents"].map(
       (action) =>
         `logs:${action} arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/clientela-${stageName}-${file}${end}:*`,
     ),
   ),
-  "xray:PutTraceSegments *",
-  "xray:PutTelemetryRecords *",
+  ...(stageName === "shop" ? ["xray:PutTraceSegments *", "xray:PutTelemetryRecords *"] : []),
 ];
 
 describe("A function of the API", () => {
@@ -45,18 +44,16 @@ describe("A function of the API", () => {
   ];
 
   test.each(routes.map((route) => [route.operation, route] as const))(
-    "%s may do what its row names, read API keys, write its log and its trace, and no more",
+    "%s may do what its row names, read API keys, write its log, and no more",
     (operation, route) => {
       expect(grants(production.statementsOf(operation))).toEqual(
-        [...expected(route), ...logAndTrace("production", operation)].sort(),
+        [...expected(route), ...logging("production", operation)].sort(),
       );
     },
   );
 
-  test("of $default may only write its log and its trace", () => {
-    expect(grants(production.statementsOf(unmatchedRequest))).toEqual(
-      logAndTrace("production", unmatchedRequest).sort(),
-    );
+  test("of $default may only write its log", () => {
+    expect(grants(production.statementsOf(unmatchedRequest))).toEqual(logging("production", unmatchedRequest).sort());
   });
 });
 
@@ -70,7 +67,7 @@ const consuming = (one: typeof production, file: string): string[] => {
     ),
     `s3:PutObject ${bucket}/*`,
     `s3:ListBucket ${bucket}`,
-    ...logAndTrace(one.name, file),
+    ...logging(one.name, file),
   ];
 };
 
@@ -124,16 +121,18 @@ describe("The publisher", () => {
   });
 });
 
-describe.each(everyStage.map((one) => [one.name, one] as const))("No role of %s", (_name, { all }) => {
+describe.each(everyStage.map((one) => [one.name, one] as const))("No role of %s", (name, { all }) => {
   const statements = all(ROLE).flatMap(statementsIn);
 
   test("has an action with *", () => {
     expect(statements.flatMap(({ Action }) => Action).filter((action) => action.includes("*"))).toEqual([]);
   });
 
-  test("has the resource * but for tracing", () => {
+  test("has the resource *, but for the traces of a stage that has them", () => {
     const unlimited = statements.filter(({ Resource }) => Resource.includes("*")).flatMap(({ Action }) => Action);
-    expect(new Set(unlimited)).toEqual(new Set(["xray:PutTraceSegments", "xray:PutTelemetryRecords"]));
+    expect([...new Set(unlimited)]).toEqual(
+      name === "shop" ? ["xray:PutTraceSegments", "xray:PutTelemetryRecords"] : [],
+    );
   });
 
   test("has a policy that is not written here", () => {

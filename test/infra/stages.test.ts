@@ -4,6 +4,7 @@ import { ALARM, FUNCTION, type Registered, stage } from "./stages.ts";
 
 const production = stage("production");
 const jay = stage("jay");
+const shop = stage("shop");
 
 describe("The settings of a stage", () => {
   test("depend on its name alone", () => {
@@ -119,4 +120,19 @@ test("Operators find tables and queues by what `sst shell` gives them", () => {
     audit: "https://sqs.us-east-1.amazonaws.com/123456789012/clientela-production-audit.fifo",
     billing: "https://sqs.us-east-1.amazonaws.com/123456789012/clientela-production-billing.fifo",
   });
+});
+
+test("A budget is the account's, and mails before it is spent and when it is", () => {
+  const [budget] = shop.all("aws:budgets/budget:Budget");
+  expect(budget?.inputs).toMatchObject({
+    budgetType: "COST",
+    timeUnit: "MONTHLY",
+    limitAmount: "50",
+    limitUnit: "USD",
+  });
+  const notifications: Record<string, unknown>[] = budget?.inputs.notifications;
+  expect(notifications.map(({ notificationType }) => notificationType)).toEqual(["ACTUAL", "FORECASTED"]);
+  for (const { subscriberEmailAddresses } of notifications)
+    expect(subscriberEmailAddresses).toEqual(["oncall@example.com"]);
+  expect(production.all("aws:budgets/budget:Budget")).toEqual([]);
 });

@@ -1,5 +1,8 @@
 /** The synthesized stages, for tests. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { inject } from "vitest";
+import { root } from "../../synth/platform.ts";
 import { type Resource, readSynthesis } from "../../synth/synthesize.ts";
 
 /**
@@ -19,10 +22,15 @@ export const configuredStage = {
   "infra/deployment.ts": `
     export const stagesThatKeepData = ["shop"];
     export const dashboard = true;
+    export const budgets = { shop: { dollarsAMonth: 50, email: "oncall@example.com" } };
     export const furtherRegions = { shop: ["us-east-1"] };
     export const stagesToRemove = [];
     export const domains = { shop: { api: "customers.example.com", dashboard: "dashboard.example.com" } };
     export const restoredTables = { shop: { customers: "customers-restored" } };`,
+  "infra/settings.ts": readFileSync(join(root, "infra/settings.ts"), "utf8").replaceAll(
+    "tracing: false",
+    "tracing: true",
+  ),
   "infra/subscribers.ts": `
     export const subscribers = [
       { name: "audit", events: "all" },

@@ -55,10 +55,15 @@ describe.each(tables.map((table) => [table.name, table] as const))("The table %s
     }
   });
 
-  test("of production can be restored to any second, cannot be deleted and survives the stage", () => {
-    expect(deployed.pointInTimeRecovery).toEqual({ enabled: true });
+  test("of production can be restored to any second, unless it is made from another, cannot be deleted and survives the stage", () => {
+    expect(deployed.pointInTimeRecovery).toEqual({ enabled: name !== "search" });
     expect(deployed.deletionProtectionEnabled).toBe(true);
     expect(production.one(TABLE, idOf(name)).retainOnDelete).toBe(true);
+  });
+
+  test("of production has the table class that costs less", () => {
+    const expected = ["events", "search"].includes(name) ? "STANDARD_INFREQUENT_ACCESS" : undefined;
+    expect([deployed.tableClass, jay.one(TABLE, idOf(name)).inputs.tableClass]).toEqual([expected, undefined]);
   });
 
   test("of a person's stage goes with it and costs nothing but what it holds", () => {

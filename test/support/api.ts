@@ -123,7 +123,7 @@ export function captureLogs(): void {
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = ((chunk: string | Uint8Array, ...rest: []) => {
     const text = String(chunk);
-    if (!text.startsWith('{"_aws"')) return write(chunk, ...rest);
+    if (!text.startsWith('{"level"')) return write(chunk, ...rest);
     // The stream's consumers are one process, whose lines may arrive together.
     logLines.push(...text.split(/(?<=\n)/));
     return true;

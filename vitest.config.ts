@@ -21,7 +21,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: "service",
           include: ["test/**/*.test.ts", "infra/subscriber-kit/test/**/*.test.ts"],
-          exclude: ["test/infra/**", "test/dashboard/**"],
+          exclude: ["test/infra/**", "test/dashboard/**", "test/sdks/**"],
         },
       },
       // Its setup synthesizes the stages that its tests look at.
@@ -38,6 +38,11 @@ export default defineConfig(({ mode }) => ({
           globalSetup: "test/dashboard/setup.ts",
           expect: { poll: { timeout: 150_000 } },
         },
+      },
+      // `npm run test:sdks`. Its setup installs the SDKs for Python, for which it may need the network.
+      {
+        extends: true,
+        test: { name: "sdks", include: ["test/sdks/**/*.test.ts"], globalSetup: "test/sdks/setup.ts" },
       },
     ],
   },

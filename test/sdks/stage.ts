@@ -1,0 +1,52 @@
+/** A stack with a proxy in front of it, and the SDKs that are pointed at the proxy. */
+import { describe, inject } from "vitest";
+import { type Api, startApi } from "../support/api.ts";
+import { type FailingProxy, startProxy } from "./proxy.ts";
+import { newestForPython, type Release, releases } from "./releases.ts";
+import { type Sdk, startSdk } from "./sdk.ts";
+
+export interface Stage {
+  api: Api;
+  proxy: FailingProxy;
+  /** Starts an SDK; it ends with the stage. */
+  start: (release: Release) => Promise<Sdk>;
+  stop: () => Promise<void>;
+}
+
+export async function startStage(): Promise<Stage> {
+  const api = await startApi({ publishes: false });
+  const proxy = await startProxy(api.url);
+  const sdks: Sdk[] = [];
+  return {
+    api,
+    proxy,
+    start: async (release) => {
+      const { key } = await api.newOrganization();
+      const sdk = startSdk(release, proxy.url, key, folderOf(release));
+      sdks.push(sdk);
+      return sdk;
+    },
+    stop: async () => {
+      await Promise.all(sdks.map((sdk) => sdk.stop()));
+      await proxy.stop();
+      await api.stop();
+    },
+  };
+}
+
+const { folders, reason } = inject("pythonSdks");
+
+/** Whether there are the SDKs for Python. If not, the setup has said why. */
+export const hasPython = reason === undefined;
+
+export const folderOf = ({ runs }: Release): string | undefined =>
+  runs.language === "python" ? folders[runs.version] : undefined;
+
+/** Where the SDK is whose types answers are held against. */
+export const newestFolder = folders[newestForPython] ?? "";
+
+/** Describes each release; those that are not installed are skipped. */
+export function describeReleases(describeOne: (release: Release) => void): void {
+  for (const release of releases)
+    describe.skipIf(release.runs.language === "python" && !hasPython)(release.name, () => describeOne(release));
+}

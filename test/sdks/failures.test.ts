@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.stop());
 
-describeReleases((release) => {
+describeReleases("when a request fails", (release) => {
   const { dialect, isGuides, keepsKey, runs } = release;
   let running: Sdk;
   let caller: Caller;
@@ -25,12 +25,15 @@ describeReleases((release) => {
     sdk = running.as(caller.key);
   });
 
-  /** Makes a call whose first request fails, and returns the Idempotency-Key of each request. */
+  /** Makes a call whose first request fails, and returns the Idempotency-Key of each of its requests. */
   async function keysWhen(failure: Failure, call: Call): Promise<unknown[]> {
-    const before = stage.proxy.exchanges.length;
-    stage.proxy.failNext(failure);
+    const { length } = stage.proxy.exchangesOf(caller.key);
+    stage.proxy.failNext(caller.key, failure);
     await sdk.result(call);
-    return stage.proxy.exchanges.slice(before).map(({ headers }) => headers["idempotency-key"]);
+    return stage.proxy
+      .exchangesOf(caller.key)
+      .slice(length)
+      .map(({ headers }) => headers["idempotency-key"]);
   }
   const customersMade = async (): Promise<number> => (await sdk.page(dialect.list())).data.length;
 
@@ -65,7 +68,7 @@ describeReleases((release) => {
   test(`${runs.language === "python" ? "throws and does not repeat" : "repeats"} what was done, but whose answer was lost`, async () => {
     const create = dialect.create({ email: "a@acme.com", id: "a" });
     if (runs.language === "python") {
-      stage.proxy.failNext("lost");
+      stage.proxy.failNext(caller.key, "lost");
       expect(await sdk.refusal(create)).toMatchObject({ name: "RemoteProtocolError" });
       expect((await sdk.thing(dialect.get("a"))).externalId).toBe("a");
     } else expect(await keysWhen("lost", create)).toHaveLength(2);
@@ -79,7 +82,7 @@ describeReleases((release) => {
   test(`${isGuides ? "repeats" : "throws"} a 429 that does not say when to come again`, async () => {
     const create = dialect.create({ email: "a@acme.com" });
     if (isGuides) return expect(await keysWhen("limited", create)).toHaveLength(2);
-    stage.proxy.failNext("limited");
+    stage.proxy.failNext(caller.key, "limited");
     expect(await sdk.refusal(create)).toMatchObject({ statusCode: 429, code: "rate_limit_exceeded" });
   });
 });

@@ -1,5 +1,5 @@
 /** A proxy between the SDKs and a stack. It keeps what passes, and fails when it is told to. */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
@@ -7,7 +7,7 @@ export interface Exchange {
   method: string;
   path: string;
   /** The request's, with names in lower case. */
-  headers: IncomingMessage["headers"];
+  headers: IncomingHttpHeaders;
   status: number;
   /** The answer's, parsed. */
   body: unknown;
@@ -18,10 +18,10 @@ export type Failure = "unavailable" | "lost" | "limited" | "limited for a second
 
 export interface FailingProxy {
   readonly url: string;
-  /** What was answered so far, by the stack or in its place. */
-  readonly exchanges: readonly Exchange[];
-  /** Makes the next request fail. */
-  failNext: (failure: Failure) => void;
+  /** The exchanges with an API key. */
+  exchangesOf: (key: string) => Exchange[];
+  /** Makes the next request with an API key fail. */
+  failNext: (key: string, failure: Failure) => void;
   stop: () => Promise<void>;
 }
 
@@ -34,21 +34,20 @@ interface Answer {
 /** Starts a proxy in front of a stack. */
 export async function startProxy(stack: string): Promise<FailingProxy> {
   const exchanges: Exchange[] = [];
-  let failure: Failure | undefined;
+  const failures = new Map<string, Failure>();
   const server = createServer(async (request, response) => {
-    const failing = failure;
-    failure = undefined;
     const { method = "", url = "", headers } = request;
-    const { status, content } = await answer(response, failing, () => forward(stack, request));
+    const key = keyIn(headers);
+    const failure = failures.get(key);
+    failures.delete(key);
+    const { status, content } = await answer(response, failure, () => forward(stack, request));
     exchanges.push({ method, path: url, headers, status, body: JSON.parse(content) });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    exchanges,
-    failNext: (next) => {
-      failure = next;
-    },
+    exchangesOf: (key) => exchanges.filter(({ headers }) => keyIn(headers) === key),
+    failNext: (key, failure) => failures.set(key, failure),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -56,6 +55,8 @@ export async function startProxy(stack: string): Promise<FailingProxy> {
       }),
   };
 }
+
+const keyIn = (headers: IncomingHttpHeaders): string => String(headers["x-api-key"]);
 
 const refusal = (status: number, code: string, headers: Record<string, string> = {}): Answer => ({
   status,

@@ -49,7 +49,7 @@ class SdkError extends Error {
  * @param key an API key for that code
  * @param folder where an SDK for Python is installed
  */
-export function startSdk({ runs }: Release, stage: string, key: string, folder = ""): Sdk {
+export async function startSdk({ runs }: Release, stage: string, key: string, folder = ""): Promise<Sdk> {
   const recipes = mkdtempSync(join(tmpdir(), "clientela-sdk-"));
   const [command, ...args] =
     runs.language === "python"
@@ -62,13 +62,18 @@ export function startSdk({ runs }: Release, stage: string, key: string, folder =
   });
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const ask = async (asked: object): Promise<unknown> => {
-    child.stdin.write(`${JSON.stringify(asked)}\n`);
+  const nextAnswer = async (): Promise<unknown> => {
     const { value, done } = await answers.next();
     if (done) throw new Error("The SDK's process has ended");
-    const answer = JSON.parse(value);
-    if (answer.error) throw new SdkError(answer.error);
-    return answer.value;
+    const { error, value: result } = JSON.parse(value);
+    if (error) throw new SdkError(error);
+    return result;
+  };
+  // It answers once before it is asked: when it has run the code of docs/sdks.md.
+  await nextAnswer();
+  const ask = (asked: object): Promise<unknown> => {
+    child.stdin.write(`${JSON.stringify(asked)}\n`);
+    return nextAnswer();
   };
   return {
     as: (apiKey) => clientOf((asked) => ask({ key: apiKey, ...asked })),

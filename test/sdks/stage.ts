@@ -22,7 +22,7 @@ export async function startStage(): Promise<Stage> {
     proxy,
     start: async (release) => {
       const { key } = await api.newOrganization();
-      const sdk = startSdk(release, proxy.url, key, folderOf(release));
+      const sdk = await startSdk(release, proxy.url, key, folderOf(release));
       sdks.push(sdk);
       return sdk;
     },
@@ -45,8 +45,10 @@ export const folderOf = ({ runs }: Release): string | undefined =>
 /** Where the SDK is whose types answers are held against. */
 export const newestFolder = folders[newestForPython] ?? "";
 
-/** Describes each release; those that are not installed are skipped. */
-export function describeReleases(describeOne: (release: Release) => void): void {
+/** Describes something of each release, all at once. Those that are not installed are skipped. */
+export function describeReleases(what: string, describeOne: (release: Release) => void): void {
   for (const release of releases)
-    describe.skipIf(release.runs.language === "python" && !hasPython)(release.name, () => describeOne(release));
+    describe.concurrent(release.name, { skip: release.runs.language === "python" && !hasPython }, () => {
+      describe(what, { concurrent: false }, () => describeOne(release));
+    });
 }

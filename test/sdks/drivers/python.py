@@ -1,5 +1,6 @@
-"""Makes calls with an SDK for Python: `python.py RECIPE`, where the recipe is the code of docs/sdks.md, run as it is
-written. Reads a line of JSON a call from stdin, and answers with one."""
+"""Makes calls with an SDK for Python: `python.py PROGRAM`, where the program is the one of docs/sdks.md, which is run as
+it is written. When that is done it writes {}; then it reads calls from stdin, a line of JSON each, and answers with
+another."""
 
 import contextlib
 import functools
@@ -10,9 +11,9 @@ import re
 import sys
 from dataclasses import fields, is_dataclass
 
-with open(sys.argv[1]) as recipe, contextlib.redirect_stdout(io.StringIO()):
+with open(sys.argv[1]) as program, contextlib.redirect_stdout(io.StringIO()):
     documented = {}
-    exec(recipe.read(), documented)
+    exec(program.read(), documented)
 
 
 def snake(name):
@@ -56,6 +57,7 @@ def run(commet, code, variables):
     return variables
 
 
+print("{}", flush=True)
 for line in sys.stdin:
     asked = json.loads(line)
     try:

@@ -1,6 +1,7 @@
 /**
  * Makes calls with an SDK for TypeScript: `node typescript.ts PACKAGE RECIPE`, where the recipe is the file of
- * docs/sdks.md that points the SDK at a stage. Reads a line of JSON a call from stdin, and answers with one.
+ * docs/sdks.md that points the SDK at a stage. When that is done it writes {}; then it reads calls from stdin, a line of JSON
+ * each, and answers with another.
  */
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
@@ -27,4 +28,5 @@ async function made({ key, call: [path, ...args] }: Asked): Promise<object> {
   }
 }
 
+console.log("{}");
 for await (const line of createInterface(process.stdin)) console.log(JSON.stringify(await made(JSON.parse(line))));

@@ -24,6 +24,12 @@ export const typescriptSnippets = (guide: string): string[] =>
     guide.slice(index, endOfCall(guide, index)),
   );
 
+/** The Python snippets of a page, byte for byte: from their first word to the parenthesis that closes the call. */
+export const pythonSnippets = (guide: string): string[] =>
+  Array.from(guide.matchAll(/(?:\w+ = )?(?<!await )\bcommet\.customers\.\w+\(/g), ({ index }) =>
+    guide.slice(index, endOfCall(guide, index)),
+  );
+
 function endOfCall(text: string, start: number): number {
   // Strings and comments may contain parentheses.
   const tokens = /'[^'\n]*'|\/\/[^\n]*|[()]/g;

@@ -19,7 +19,7 @@ export function lackingIn(received: Record<string, readonly Exchange[]>, folder:
 
 const answersIn = (exchanges: readonly Exchange[]) =>
   exchanges
-    .filter(({ status }) => status < 300)
+    .filter(({ status }) => status !== undefined && status < 300)
     .map(({ method, path, body }) => ({ method, path: path.replace(/^\/api(\/v1)?|\?.*$/g, ""), body: opened(body) }));
 
 /** What an envelope holds; a page becomes one of the newest generation. */

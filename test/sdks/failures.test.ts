@@ -83,6 +83,6 @@ describeReleases("when a request fails", (release) => {
     const create = dialect.create({ email: "a@acme.com" });
     if (isGuides) return expect(await keysWhen("limited", create)).toHaveLength(2);
     stage.proxy.failNext(caller.key, "limited");
-    expect(await sdk.refusal(create)).toMatchObject({ statusCode: 429, code: "rate_limit_exceeded" });
+    expect(await sdk.refusal(create)).toMatchObject({ name: "CommetAPIError", statusCode: 429 });
   });
 });

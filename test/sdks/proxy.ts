@@ -1,5 +1,5 @@
 /** A proxy between the SDKs and a stack. It keeps what passes, and fails when it is told to. */
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
@@ -8,13 +8,14 @@ export interface Exchange {
   path: string;
   /** The request's, with names in lower case. */
   headers: IncomingHttpHeaders;
-  status: number;
+  /** The answer's; none if there was no answer. */
+  status: number | undefined;
   /** The answer's, parsed. */
   body: unknown;
 }
 
-/** How a request fails: it is done, but answered 503 or not at all; or it is refused with 429. */
-export type Failure = "unavailable" | "lost" | "limited" | "limited for a second";
+/** How a request fails: it is done, but answered 503 or not at all; or it is refused with 429; or nothing happens. */
+export type Failure = "unavailable" | "lost" | "limited" | "limited for a second" | "silent";
 
 export interface FailingProxy {
   readonly url: string;
@@ -36,12 +37,15 @@ export async function startProxy(stack: string): Promise<FailingProxy> {
   const exchanges: Exchange[] = [];
   const failures = new Map<string, Failure>();
   const server = createServer(async (request, response) => {
-    const { method = "", url = "", headers } = request;
-    const key = keyIn(headers);
-    const failure = failures.get(key);
-    failures.delete(key);
-    const { status, content } = await answer(response, failure, () => forward(stack, request));
-    exchanges.push({ method, path: url, headers, status, body: JSON.parse(content) });
+    const { method = "", url: path = "", headers } = request;
+    const failure = failures.get(keyIn(headers));
+    failures.delete(keyIn(headers));
+    const isDone = failure === undefined || failure === "unavailable" || failure === "lost";
+    const answer = isDone ? await forward(stack, request) : undefined;
+    const said = failure === undefined ? answer : refusals[failure];
+    exchanges.push({ method, path, headers, status: said?.status, body: said && JSON.parse(said.content) });
+    if (said) response.writeHead(said.status, said.headers).end(said.content);
+    else if (failure === "lost") response.destroy();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
@@ -58,31 +62,20 @@ export async function startProxy(stack: string): Promise<FailingProxy> {
 
 const keyIn = (headers: IncomingHttpHeaders): string => String(headers["x-api-key"]);
 
-const refusal = (status: number, code: string, headers: Record<string, string> = {}): Answer => ({
+/** An answer of API Gateway's own, which says when to come again only if it is told to. */
+const refusal = (status: number, message: string, headers: Record<string, string> = {}): Answer => ({
   status,
   headers: { "content-type": "application/json", ...headers },
-  content: JSON.stringify({ success: false, code, message: code, error: { type: "api_error", code, message: code } }),
+  content: JSON.stringify({ message }),
 });
 
-async function answer(
-  response: ServerResponse,
-  failure: Failure | undefined,
-  forwarded: () => Promise<Answer>,
-): Promise<Answer> {
-  if (failure === "limited") return say(response, refusal(429, "rate_limit_exceeded"));
-  if (failure === "limited for a second")
-    return say(response, refusal(429, "rate_limit_exceeded", { "retry-after": "1" }));
-  const done = await forwarded();
-  if (failure === "unavailable") return say(response, refusal(503, "service_unavailable", { "retry-after": "1" }));
-  if (failure === undefined) return say(response, done);
-  response.destroy();
-  return done;
-}
-
-function say(response: ServerResponse, given: Answer): Answer {
-  response.writeHead(given.status, given.headers).end(given.content);
-  return given;
-}
+const refusals = {
+  unavailable: refusal(503, "Service Unavailable"),
+  limited: refusal(429, "Too Many Requests"),
+  "limited for a second": refusal(429, "Too Many Requests", { "retry-after": "1" }),
+  lost: undefined,
+  silent: undefined,
+};
 
 /** Sends a request on as it is, but for what belongs to its connection. */
 async function forward(stack: string, request: IncomingMessage): Promise<Answer> {

@@ -130,6 +130,28 @@ describeReleases("as its users call it", (release) => {
     expect(ended).toMatchObject({ id: begun.id, status: "canceled" });
   });
 
+  const { subscription, subscriptions } = dialect;
+  if (subscription && subscriptions)
+    test("reads a subscription by its id, and lists those of a customer, past ones too", async () => {
+      await sdk.thing(dialect.create(customer));
+      await sdk.thing(dialect.create({ email: "a@acme.com", id: "other" }));
+      const subscribe = (customerId: string, planCode: string) =>
+        sdk.thing(dialect.subscribe({ customerId, planCode }));
+      const past = await subscribe("user_123", "pro");
+      await sdk.thing(dialect.cancel(String(past.id), { immediate: true }));
+      const present = await subscribe("user_123", "free");
+      const others = await subscribe("other", "free");
+      const listed = async (filter: Fields) =>
+        (await sdk.page(subscriptions(filter))).data.map((one) => (one as Fields).id).sort();
+
+      expect(await sdk.thing(subscription(String(past.id)))).toMatchObject({ id: past.id, status: "canceled" });
+      expect(await sdk.thing(subscription(String(present.id)))).toMatchObject({ id: present.id, status: "active" });
+      expect(await listed({ customerId: "user_123" })).toEqual([past.id, present.id].sort());
+      expect(await listed({ customerId: "user_123", status: "canceled" })).toEqual([past.id]);
+      expect(await listed({})).toEqual([present.id, others.id].sort());
+      expect(await sdk.refusal(subscription("sub_nothing"))).toMatchObject(isNotFound);
+    });
+
   test("throws 401 for a key that nobody has", async () => {
     const stranger = running.as("ck_nobodys000000000000000000000000000");
 

@@ -26,6 +26,8 @@ TYPES = {
     "POST /subscriptions": types.CreatedSubscription,
     "POST /subscriptions/ID/cancel": types.Subscription,
     "GET /subscriptions/active": types.Subscription | None,
+    "GET /subscriptions": types.SubscriptionsListResult,
+    "GET /subscriptions/ID": types.Subscription,
 }
 hints_of = lru_cache(None)(get_type_hints)
 

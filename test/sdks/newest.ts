@@ -1,6 +1,6 @@
 /** What Commet has published that is newer than what is tested here. */
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -55,7 +55,7 @@ const python: WatchedSdk = {
   fetch: async (folder) => {
     const options = ["--quiet", "--no-input", "--no-deps", "--only-binary", ":all:", "--target", folder];
     await execute("python3", ["-m", "pip", "install", ...options, "commet-sdk"]);
-    const { version } = JSON.parse(readFileSync(join(folder, "commet/docs/manifest.json"), "utf8"));
+    const [version = ""] = readdirSync(folder).flatMap((name) => /^commet_sdk-(.+)\.dist-info$/.exec(name)?.[1] ?? []);
     return { version, apiVersion: apiVersionIn(folder, "commet/_shared.py") };
   },
 };
@@ -86,8 +86,8 @@ async function look(sdk: WatchedSdk, ours: string): Promise<{ isNews: boolean; l
     ];
     return { isNews: isNewer(version, sdk.tested) || isNewer(apiVersion, ours), lines };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { isNews: false, lines: [`${sdk.name}: the newest release could not be looked at: ${reason}`] };
+    const reason = String(error).trim().split("\n").at(-1);
+    return { isNews: false, lines: [`${sdk.name}: its newest release could not be fetched: ${reason}`] };
   } finally {
     rmSync(folder, { recursive: true });
   }

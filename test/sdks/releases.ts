@@ -18,6 +18,9 @@ export interface Dialect {
   plan: (code: string) => Call;
   subscribe: (subscription: Fields) => Call;
   activeSubscription: (customerId: string) => Call;
+  /** The guide's releases have neither this nor a list. */
+  subscription?: (id: string) => Call;
+  subscriptions?: (filter: Fields) => Call;
   cancel: (id: string, how: Fields) => Call;
 }
 
@@ -66,6 +69,8 @@ const typescript7: Dialect = {
   update: (id, changes) => ["customers.update", { id, ...changes }],
   plan: (id) => ["plans.get", { id }],
   activeSubscription: (customerId) => ["subscriptions.getActive", { customerId }],
+  subscription: (id) => ["subscriptions.get", { id }],
+  subscriptions: (filter) => ["subscriptions.list", filter],
   cancel: (id, how) => ["subscriptions.cancel", { id, ...how }],
 };
 
@@ -90,11 +95,15 @@ const python7: Dialect = {
   ...python,
   createBatch: (customers) => ["customers.create_batch", { customers }],
   activeSubscription: (customerId) => ["subscriptions.get_active", { customerId }],
+  subscription: (id) => ["subscriptions.get", id],
+  subscriptions: (filter) => ["subscriptions.list", filter],
 };
 
 /** A subscription can be paused from 2026-08-27 on. */
 const lacksPause = [
+  "GET /subscriptions/ID: Subscription.pause is missing",
   "GET /subscriptions/active: Subscription.pause is missing",
+  "GET /subscriptions: SubscriptionsListResult.data[].pause is missing",
   "POST /subscriptions/ID/cancel: Subscription.pause is missing",
   "POST /subscriptions: CreatedSubscription.pause is missing",
 ];

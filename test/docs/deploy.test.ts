@@ -227,7 +227,7 @@ describe("the GitHub workflow", () => {
     const { scripts } = JSON.parse(read("package.json"));
 
     expect(on).toMatchObject({ push: null, pull_request: null });
-    expect(runs(jobs.test)).toEqual(["npm ci && npm test", "npm run check"]);
+    expect(runs(jobs.test)).toEqual(["npm ci && npm test", "npm run test:sdks", "npm run check"]);
     expect(scripts).toMatchObject({ test: expect.any(String), check: expect.any(String) });
     expect(jobs.deploy.needs).toBe("test");
     expect(runs(jobs.deploy).at(-1)).toBe('npx sst deploy --stage "$STAGE"');

@@ -38,7 +38,7 @@ const callers = new Map<Release, Caller[]>(releases.map((release) => [release, [
 const callersOf = (release: Release): Caller[] => callers.get(release) ?? [];
 
 describeReleases("as its users call it", (release) => {
-  const { dialect, isGuides } = release;
+  const { dialect, isGuides, runs } = release;
   const email = isGuides ? "billingEmail" : "email";
   let running: Sdk;
   let caller: Caller;
@@ -54,11 +54,12 @@ describeReleases("as its users call it", (release) => {
   });
 
   test("creates a customer once an id, and gets it by both of its ids", async () => {
-    const created = await sdk.thing(dialect.create(customer));
+    const sent = isGuides ? customer : { ...customer, taxDocument: "12-3456789" };
+    const created = await sdk.thing(dialect.create(sent));
     const again = await sdk.thing(dialect.create({ email: "other@acme.com", id: "user_123" }));
 
-    const { id: externalId, fullName, timezone, metadata } = customer;
-    expect(created).toMatchObject({ id: expect.stringMatching(/^cus_/), externalId, fullName, timezone, metadata });
+    const { id: externalId, email: _, address: __, ...kept } = sent;
+    expect(created).toMatchObject({ id: expect.stringMatching(/^cus_/), externalId, ...kept });
     expect(created[email]).toBe("billing@acme.com");
     expect(again).toEqual(created);
     expect(await sdk.thing(dialect.get("user_123"))).toEqual(created);
@@ -128,6 +129,41 @@ describeReleases("as its users call it", (release) => {
     expect(active).toMatchObject({ id: begun.id, plan: { name: "Pro" } });
     expect(ending).toMatchObject({ id: begun.id, status: "active" });
     expect(ended).toMatchObject({ id: begun.id, status: "canceled" });
+  });
+
+  test("begins a subscription with what each SDK can say of one", async () => {
+    await sdk.thing(dialect.create(customer));
+    const begun = await sdk.thing(
+      dialect.subscribe({
+        customerId: "user_123",
+        planCode: "pro",
+        billingInterval: "yearly",
+        skipTrial: true,
+        name: "Team",
+        startDate: "2026-01-31T00:00:00.000Z",
+        successUrl: "https://acme.com/thanks",
+      }),
+    );
+
+    expect(begun).toMatchObject({ billingInterval: "yearly", trialEndsAt: null, name: "Team", billingDayOfMonth: 31 });
+  });
+
+  const keepsNames = runs.language === "typescript";
+  test(`${keepsNames ? "takes seats by" : "cannot send"} the code of a feature that has an underscore`, async () => {
+    await sdk.thing(dialect.create(customer));
+    const seats = { team_members: 7 };
+    const subscribe = dialect.subscribe({ customerId: "user_123", planCode: "pro", initialSeats: seats });
+
+    if (keepsNames) {
+      await sdk.thing(subscribe);
+      const { features } = await sdk.thing(dialect.activeSubscription("user_123"));
+      expect(features).toContainEqual(
+        expect.objectContaining({ code: "team_members", usage: expect.objectContaining({ current: 7 }) }),
+      );
+    } else
+      expect((await sdk.refusal(subscribe)).validationErrors).toEqual({
+        "initialSeats.teamMembers": [expect.any(String)],
+      });
   });
 
   const { subscription, subscriptions } = dialect;

@@ -25,6 +25,6 @@ test("a registry that cannot be asked is said, and is no news", async () => {
 
   expect(await newestOf([unreachable])).toEqual({
     isNews: false,
-    lines: ["sdk: its newest release could not be fetched: Error: no network"],
+    lines: ["sdk: its newest release could not be fetched: no network"],
   });
 });

@@ -86,7 +86,9 @@ async function look(sdk: WatchedSdk, ours: string): Promise<{ isNews: boolean; l
     ];
     return { isNews: isNewer(version, sdk.tested) || isNewer(apiVersion, ours), lines };
   } catch (error) {
-    const reason = String(error).trim().split("\n").at(-1);
+    const said = error instanceof Error ? error.message.split("\n") : [];
+    // Clients write more than one line: what they tried, and where they have written about it.
+    const reason = said.find((line) => /^(npm )?error\b/i.test(line)) ?? said[0];
     return { isNews: false, lines: [`${sdk.name}: its newest release could not be fetched: ${reason}`] };
   } finally {
     rmSync(folder, { recursive: true });

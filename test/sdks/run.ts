@@ -24,7 +24,9 @@ async function sayNewest(): Promise<void> {
 function summary(modules: readonly TestModule[]): string {
   const states = modules.flatMap((module) => [...module.children.allTests()].map((one) => one.result().state));
   const count = (state: string): number => states.filter((found) => found === state).length;
-  return `${count("passed")} passed, ${count("failed")} failed, ${count("skipped")} skipped`;
+  // What fails before there is a test has set the exit code alone.
+  const failed = Math.max(count("failed"), process.exitCode ? 1 : 0);
+  return `${count("passed")} passed, ${failed} failed, ${count("skipped")} skipped`;
 }
 
 await run(

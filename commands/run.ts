@@ -1,17 +1,43 @@
 import { createInterface } from "node:readline/promises";
 import { SingleBar } from "cli-progress";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { AppError } from "../core/base/errors.ts";
 import { OperatorError } from "../core/base/operatorError.ts";
 import { isOrganizationId } from "../core/organizations/organization.ts";
 
-/** Runs a command line. An OperatorError is shown as one line with exit code 1, any other error with its stack. */
+/** Runs a command line. What sentenceOf knows is shown as one line with exit code 1, any other error with its stack. */
 export async function run(program: Command): Promise<void> {
   try {
     await program.showHelpAfterError().parseAsync();
   } catch (error) {
-    console.error(error instanceof OperatorError ? `clientela: ${error.message}` : error);
+    const sentence = sentenceOf(error);
+    console.error(sentence === undefined ? error : `clientela: ${sentence}`);
     process.exitCode = 1;
   }
+}
+
+/** Credentials that were good once. The last two are the SDK's, of a session that has ended, or of none at all. */
+const EXPIRED = new Set([
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "RequestExpired",
+  "CredentialsProviderError",
+  "TokenProviderError",
+]);
+const UNKNOWN_KEYS = new Set(["InvalidClientTokenId", "InvalidSignatureException", "UnrecognizedClientException"]);
+const FORBIDDEN = new Set(["AccessDenied", "AccessDeniedException"]);
+
+/** An error that the person at the terminal can do something about, in one line; undefined if it is another. */
+export function sentenceOf(error: unknown): string | undefined {
+  if (error instanceof OperatorError) return error.message;
+  const isBusy = error instanceof AppError && error.code === "service_unavailable";
+  const cause = isBusy ? error.cause : error;
+  if (!(cause instanceof Error)) return undefined;
+  const { name, message } = cause;
+  if (EXPIRED.has(name)) return `The AWS credentials have expired (${name}). Renew them, and repeat the command.`;
+  if (UNKNOWN_KEYS.has(name)) return `AWS does not know these credentials (${name}).`;
+  if (FORBIDDEN.has(name)) return `AWS does not allow it: ${message.replaceAll(/\s+/g, " ")}`;
+  return isBusy ? `DynamoDB does not answer (${name}). Repeat the command.` : undefined;
 }
 
 /** Asks the person at the terminal; the question goes to stderr. */

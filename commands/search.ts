@@ -1,7 +1,5 @@
 /** `npm run search`: the search index, for operators. */
 import { Command } from "commander";
-import { AppError } from "../core/base/errors.ts";
-import { OperatorError } from "../core/base/operatorError.ts";
 import { findOrganization } from "../core/organizations/administration.ts";
 import { rebuild } from "../core/search/rebuild.ts";
 import type { Rebuild } from "../core/search/store.ts";
@@ -40,12 +38,7 @@ program
       begun ??= state;
       bar.at(state.customers + state.entries);
     };
-    const done = await rebuild(context, { shards, unitsPerSecond: rate, restart, onProgress })
-      .catch((error: unknown) => {
-        const isPassing = error instanceof AppError && error.code === "service_unavailable";
-        throw isPassing ? new OperatorError("DynamoDB refuses requests. Repeat the command to continue.") : error;
-      })
-      .finally(bar.stop);
+    const done = await rebuild(context, { shards, unitsPerSecond: rate, restart, onProgress }).finally(bar.stop);
     const { customers, entries, put, deleted } = done;
     const resumed = begun !== undefined && begun.customers + begun.entries > 0;
     print(json, { customers, entries, put, deleted, units: context.units, resumed }, () =>

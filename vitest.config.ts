@@ -21,7 +21,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: "service",
           include: ["test/**/*.test.ts", "infra/subscriber-kit/test/**/*.test.ts"],
-          exclude: ["test/infra/**", "test/dashboard/**", "test/sdks/**"],
+          exclude: ["test/infra/**", "test/dashboard/**", "test/sdks/**", "test/stage/**"],
         },
       },
       // Its setup synthesizes the stages that its tests look at.

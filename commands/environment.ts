@@ -4,7 +4,7 @@ import { isLive } from "../infra/settings.ts";
 import { readStackFile, stackEnvironment } from "../local/stackFile.ts";
 
 /** Values for operators from infra/stack/stack.ts; `sst shell` puts them into SST_RESOURCE_Operator as JSON. */
-const operator = z.object({
+export const operator = z.object({
   stage: z.string(),
   region: z.string(),
   customersTable: z.string(),
@@ -15,6 +15,7 @@ const operator = z.object({
   eventRetentionDays: z.string(),
   subscriberQueueUrls: z.string(),
 });
+export type Operator = z.infer<typeof operator>;
 
 /**
  * Sets the variables that core/ reads. Call it before anything in core/ talks to AWS.

@@ -1,6 +1,7 @@
 /** Requests byte for byte as the SDKs send them: fetch would normalize paths and add headers. */
 import { randomBytes } from "node:crypto";
-import { request } from "node:http";
+import * as http from "node:http";
+import * as https from "node:https";
 import { connect } from "node:net";
 import { repeat503 } from "../support/repeat.ts";
 
@@ -24,7 +25,8 @@ export const send = (url: string, request: WireRequest): Promise<WireAnswer> => 
 
 const sendOnce = (url: string, { method, path, headers = {}, body }: WireRequest): Promise<WireAnswer> =>
   new Promise((resolve, reject) => {
-    const { hostname, port } = new URL(url);
+    const { protocol, hostname, port } = new URL(url);
+    const { request } = protocol === "https:" ? https : http;
     const sent = request({ hostname, port, method, path, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -65,13 +65,14 @@ export async function startApi({ publishes = true } = {}): Promise<Api> {
   const dataDir = mkdtempSync(join(tmpdir(), "clientela-test-"));
   const apiKey = "ck_test00000000000000000000000000000";
   const stack = await startStack({ dataDir, port: 0, sqsPort: 0, apiKey, publishes });
-  const client = (key: string | undefined, organizationId = "org_local") => makeClient(stack.url, key, organizationId);
+  const client = (key: string | undefined, organizationId = "org_local") => clientOf(stack.url, key, organizationId);
   return {
     url: stack.url,
     dataDir,
     client,
     newOrganization: async (scopes = ["read", "write"]) => {
-      const organizationId = `org_test${++organizations}`;
+      // On a deployed stage, files share the tables.
+      const organizationId = `org_test${process.pid}x${++organizations}`;
       await createOrganization(organizationId);
       const { secret } = await issueKey({ organizationId, name: "test", scopes });
       return client(secret, organizationId);
@@ -83,7 +84,8 @@ export async function startApi({ publishes = true } = {}): Promise<Api> {
   };
 }
 
-function makeClient(url: string, key: string | undefined, organizationId: string): Client {
+/** Requests to the API at a URL. */
+export function clientOf(url: string, key: string | undefined, organizationId: string): Client {
   const send = async (method: string, path: string, { json, raw, headers }: RequestOptions): Promise<Answer> => {
     const body = json === undefined ? raw : JSON.stringify(json);
     const response = await fetch(`${url}${path}`, {

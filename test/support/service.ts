@@ -87,6 +87,9 @@ function envelopeOf({ headers, text }: Answer): Envelope | undefined {
   return generation?.envelope;
 }
 
+/** The local stack's address, or API Gateway's. */
+const API = "(http://localhost:\\d+|https://\\w+\\.execute-api\\.localhost)";
+
 /** Checks that the failure is at the top level and in `error` or, without an envelope, only in `error`. */
 export function expectErrorForm(answer: Answer): void {
   const { headers, body, text } = answer;
@@ -97,7 +100,7 @@ export function expectErrorForm(answer: Answer): void {
   expect([typeof code, typeof message], text).toEqual(["string", "string"]);
   expect(error, text).toMatchObject({ code, message, request_id: headers.get("x-request-id") });
   expect(typeof error.type, text).toBe("string");
-  expect(error.doc_url, text).toMatch(new RegExp(`^http://localhost:\\d+/docs/errors/${code}$`));
+  expect(error.doc_url, text).toMatch(new RegExp(`^${API}/docs/errors/${code}$`));
   expect(error.details, text).toEqual(details);
   if (code !== "validation_error") return;
   expect(details.length, text).toBeGreaterThan(0);

@@ -1,0 +1,34 @@
+/** The HTTP API: its routes, each with its integration and its permission. */
+import type { Clients } from "./clients.ts";
+import { pascal, type Synthesized } from "./synthesized.ts";
+
+/** Pulumi's own names end in seven random characters. */
+const RANDOM = "-0000000";
+
+/** @returns the API's id */
+export async function createApi(stage: Synthesized, { apiGateway, lambda }: Clients): Promise<string> {
+  const [api] = stage.of("apigatewayv2/api:Api");
+  const { ApiId = "", ApiEndpoint } = await apiGateway.createApi(pascal(api?.inputs));
+  stage.answered(`${api?.inputs.name}-id`, ApiId);
+  stage.answered("https://api.execute-api.us-east-1.amazonaws.com", ApiEndpoint);
+  stage.answered(
+    "arn:aws:execute-api:us-east-1:123456789012:api/",
+    `arn:aws:execute-api:us-east-1:123456789012:${ApiId}/`,
+  );
+  const integrations = stage.of("apigatewayv2/integration:Integration").map(async ({ name, inputs }) => {
+    const { IntegrationId } = await apiGateway.createIntegration(pascal(inputs));
+    stage.answered(`integrations/${name}-id`, `integrations/${IntegrationId}`);
+  });
+  await Promise.all(integrations);
+  const permissions = stage.of("lambda/permission:Permission").map(({ name, inputs }) => {
+    const { function: FunctionName, ...rest } = inputs;
+    return lambda.addPermission({ FunctionName, StatementId: `${name}${RANDOM}`, ...pascal(rest) });
+  });
+  await Promise.all(permissions);
+  await Promise.all(stage.of("apigatewayv2/route:Route").map(({ inputs }) => apiGateway.createRoute(pascal(inputs))));
+  for (const { inputs } of stage.of("apigatewayv2/stage:Stage")) {
+    const { name, ...rest } = inputs;
+    await apiGateway.createStage({ StageName: name, ...pascal(rest) });
+  }
+  return ApiId;
+}

@@ -1,0 +1,34 @@
+/** A synthesized stage, created by AWS's API in the order in which its parts need each other. */
+import { type Operator, operator } from "../../../commands/environment.ts";
+import type { Synthesis } from "../../../synth/synthesize.ts";
+import { createAlarms } from "./alarms.ts";
+import { createApi } from "./api.ts";
+import type { Clients } from "./clients.ts";
+import { createFunctions, createLogGroups, createMappings, createRoles } from "./functions.ts";
+import { createBuckets, createQueues, createTables } from "./storage.ts";
+import { Synthesized } from "./synthesized.ts";
+
+export interface CreatedStage {
+  /** Of its API. */
+  apiId: string;
+  /** What `sst shell` knows of it. */
+  operator: Operator;
+}
+
+/** @throws Error when AWS's models or the emulator refuse a part, or when there is one that nothing here makes */
+export async function createStage(synthesis: Synthesis, clients: Clients): Promise<CreatedStage> {
+  const stage = new Synthesized(synthesis.resources);
+  await createTables(stage, clients);
+  await createQueues(stage, clients);
+  await createLogGroups(stage, clients);
+  await createRoles(stage, clients);
+  await createBuckets(stage, clients, synthesis.folder);
+  await createFunctions(stage, clients);
+  const apiId = await createApi(stage, clients);
+  await createMappings(stage, clients);
+  await createAlarms(stage, clients);
+  const forgotten = stage.forgotten();
+  if (forgotten.length > 0) throw new Error(`Nothing in test/stage/create makes ${forgotten.join(", ")}`);
+  const link = synthesis.resources.find(({ name }) => name === "OperatorLinkRef");
+  return { apiId, operator: operator.parse(stage.resolved(link?.inputs.properties)) };
+}

@@ -1,0 +1,77 @@
+"""Starts the emulator with its known faults corrected. Each correction names the page of AWS that says how it is."""
+
+import os
+import re
+import signal
+import sys
+import threading
+
+import ministack.app as app
+import ministack.core.iam_actions as iam_actions
+import ministack.core.iam_evaluator as iam_evaluator
+from hypercorn.config import Config
+
+# The path of our own health check is the emulator's too. It keeps the other two that it has.
+app._HEALTH_PATHS = tuple(path for path in app._HEALTH_PATHS if path != "/health")
+
+# With TLS it would listen on port 443 as well.
+is_bindable = app._port_is_bindable
+app._port_is_bindable = lambda host, port, *rest: port != 443 and is_bindable(host, port, *rest)
+
+# A second port without TLS, for policies that refuse who comes without.
+Config._insecure_bind = [f"127.0.0.1:{os.environ['PLAIN_PORT']}"]
+
+# A batch is allowed by the action of the single call: there is no sqs:SendMessageBatch.
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
+# PartiQL is allowed by what a statement does: there is no dynamodb:BatchExecuteStatement.
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html
+PARTIQL = re.compile(rb'"Statement"\s*:\s*"\s*(INSERT|UPDATE|DELETE|SELECT)', re.IGNORECASE)
+PARTIQL_TABLE = re.compile(rb'(?:INTO|FROM|UPDATE)\s+\\"([^"\\]+)', re.IGNORECASE)
+
+action_of = iam_actions.extract_iam_action
+resource_of = iam_actions.extract_resource_arn
+
+
+def corrected_action(service, method, path, headers, body, *rest, **named):
+    action = action_of(service, method, path, headers, body, *rest, **named)
+    if action and action.startswith("sqs:"):
+        return action.removesuffix("Batch")
+    statement = PARTIQL.search(body) if action and action.endswith("ExecuteStatement") else None
+    return f"dynamodb:PartiQL{statement[1].decode().capitalize()}" if statement else action
+
+
+def corrected_resource(service, method, path, headers, body, query, region, account, *rest, **named):
+    target = headers.get("x-amz-target", "")
+    table = PARTIQL_TABLE.search(body) if target.endswith("ExecuteStatement") else None
+    if table:
+        return f"arn:aws:dynamodb:{region}:{account}:table/{table[1].decode()}"
+    return resource_of(service, method, path, headers, body, query, region, account, *rest, **named)
+
+
+iam_actions.extract_iam_action = corrected_action
+iam_actions.extract_resource_arn = corrected_resource
+
+# In the session of a role, aws:PrincipalArn is the role's ARN, not the session's.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
+SESSION = re.compile(r"arn:aws:sts::(\d+):assumed-role/([^/]+)/")
+value_of = iam_evaluator._resolve_condition_key
+
+
+def corrected_value(key, context):
+    value = value_of(key, context)
+    session = SESSION.match(value) if key.lower() == "aws:principalarn" and isinstance(value, str) else None
+    return f"arn:aws:iam::{session[1]}:role/{session[2]}" if session else value
+
+
+iam_evaluator._resolve_condition_key = corrected_value
+
+
+
+def end_with_parent():
+    """The test holds our standard input open: when it is gone, this and all functions end."""
+    sys.stdin.buffer.read()
+    os.killpg(0, signal.SIGKILL)
+
+
+threading.Thread(target=end_with_parent, daemon=True).start()
+sys.exit(app.main())

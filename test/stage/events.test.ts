@@ -1,0 +1,106 @@
+import type { SQS } from "@aws-sdk/client-sqs";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { ChangeEvent } from "../../core/events/event.ts";
+import type { Client } from "../support/api.ts";
+import { aws, deployed, organizationOn, shell, shellJson, until, without } from "./support.ts";
+
+const stage = "production";
+
+let client: Client;
+let sqs: SQS;
+beforeAll(async () => {
+  client = await organizationOn(stage, "org_events");
+  ({ sqs } = aws());
+});
+
+const queueOf = (subscriber: string): string => JSON.parse(deployed(stage).operator.subscriberQueueUrls)[subscriber];
+
+/** Takes the organization's events off a queue until there are so many. Those of other files are dropped. */
+async function receive(subscriber: string, count: number): Promise<ChangeEvent[]> {
+  const events: ChangeEvent[] = [];
+  const QueueUrl = queueOf(subscriber);
+  await until(async () => {
+    const { Messages = [] } = await sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10 });
+    const received = Messages.map(({ Body = "" }) => JSON.parse(Body) as ChangeEvent);
+    events.push(...received.filter(({ organizationId }) => organizationId === client.organizationId));
+    if (Messages.length > 0)
+      await sqs.deleteMessageBatch({
+        QueueUrl,
+        Entries: Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle })),
+      });
+    return events.length >= count;
+  });
+  return events;
+}
+
+/** A customer's sequences and events, as they came. */
+const told = (events: readonly ChangeEvent[], id: string): string[] =>
+  events.filter(({ data }) => data.id === id).map(({ sequence, event }) => `${sequence} ${event}`);
+
+/** Creates customers, changes each of them twice and archives it. */
+async function live(count: number): Promise<string[]> {
+  const one = async () => {
+    const { body } = await client.post("/api/customers", { email: "v1@acme.com" });
+    const path = `/api/customers/${body.data.id}`;
+    for (const change of [{ email: "v2@acme.com" }, { fullName: "Acme" }, { isActive: false }])
+      expect((await client.put(path, change)).status).toBe(200);
+    return body.data.id as string;
+  };
+  return Promise.all(Array.from({ length: count }, one));
+}
+
+const WHOLE_LIFE = ["1 customer.created", "2 customer.updated", "3 customer.updated", "4 customer.archived"];
+
+describe("Changes on a stage", () => {
+  test("reach each subscriber's queue through the stream's mapping, in order, as many as it wants", async () => {
+    const ids = await live(5);
+    const audit = await receive("audit", 20);
+    const billing = await receive("billing", 10);
+    for (const id of ids) {
+      expect(told(audit, id)).toEqual(WHOLE_LIFE);
+      expect(told(billing, id)).toEqual(["1 customer.created", "4 customer.archived"]);
+    }
+  });
+
+  test("are parked for a queue whose policy refuses them, and come in order with redrive", async () => {
+    const QueueUrl = queueOf("audit");
+    const { Attributes } = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ["Policy", "QueueArn"] });
+    await sqs.setQueueAttributes({ QueueUrl, Attributes: { Policy: refusing(Attributes?.QueueArn) } });
+    const ids = await live(3);
+    await until(async () => (await parked()).length === 3);
+    expect((await receive("billing", 6)).length).toBe(6);
+    await sqs.setQueueAttributes({ QueueUrl, Attributes: { Policy: Attributes?.Policy ?? "" } });
+
+    await shell(stage, "events", "redrive", "--subscriber", "audit");
+    const events = await receive("audit", 12);
+    for (const id of ids) expect(told(events, id)).toEqual(WHOLE_LIFE);
+    expect(await parked()).toEqual([]);
+  });
+
+  test("are parked without the right to send, too, and the API does not notice", async () => {
+    await without(stage, "publishChanges", "sqs:SendMessage", async () => {
+      await live(1);
+      await until(async () => (await parked()).length === 2);
+    });
+    for (const subscriber of ["audit", "billing"]) await shell(stage, "events", "redrive", "--subscriber", subscriber);
+    expect((await receive("audit", 4)).map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4]);
+    expect((await receive("billing", 2)).map(({ sequence }) => sequence)).toEqual([1, 4]);
+  });
+
+  test("are all in the log: verify finds none missing", async () => {
+    const { missing } = await shellJson(stage, "events", "verify");
+    expect(missing).toEqual([]);
+  });
+});
+
+const parked = async (): Promise<object[]> =>
+  (await shellJson(stage, "events", "parked")).filter(
+    ({ organizationId }: { organizationId: string }) => organizationId === client.organizationId,
+  );
+
+/** Nobody may send to the queue, the publisher neither. */
+const refusing = (Resource: string | undefined): string =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Deny", Principal: "*", Action: "sqs:SendMessage", Resource }],
+  });

@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import { deployed, organizationOn, shell, shellJson } from "./support.ts";
+
+describe.each(["jay", "production"] as const)("Operators of %s, under `sst shell`,", (stage) => {
+  test("make the first key, with its organization, and revoke it", async () => {
+    const client = await organizationOn(stage, "org_keys");
+    const { body } = await client.get("/api/me");
+    expect(body.data).toMatchObject({ organizationId: "org_keys", stage, scopes: ["read", "write"] });
+    const [key] = await shellJson(stage, "keys", "list", "--org", "org_keys");
+    await shell(stage, "keys", "revoke", key.id);
+    const [revoked] = await shellJson(stage, "keys", "list", "--org", "org_keys");
+    expect(revoked.revokedAt).toBeTruthy();
+  });
+
+  test("push plans, to which customers subscribe", async () => {
+    const client = await organizationOn(stage, "org_plans");
+    await shell(stage, "plans", "push", "examples/plans.json", "--org", "org_plans", "--yes");
+    const { body } = await client.get("/api/plans");
+    expect(body.data.map(({ code }: { code: string }) => code)).toEqual(["free", "pro"]);
+    await client.post("/api/customers", { email: "billing@acme.com", id: "user_123" });
+    const subscribed = await client.post("/api/subscriptions", { customerId: "user_123", planCode: "pro" });
+    expect(subscribed.status).toBe(201);
+  });
+
+  test("rebuild an organization's search index", async () => {
+    const client = await organizationOn(stage, "org_rebuilt");
+    const { body } = await client.post("/api/customers", { email: "billing@acme.com", fullName: "Zenobia" });
+    await shell(stage, "search", "rebuild", "--org", "org_rebuilt");
+    const found = await client.get("/api/customers?search=zenob");
+    expect(found.body.data.map(({ id }: { id: string }) => id)).toEqual([body.data.id]);
+  });
+});
+
+test("Each stage knows its own keys and customers alone", async () => {
+  const [jay, production] = await Promise.all([
+    organizationOn("jay", "org_both"),
+    organizationOn("production", "org_both"),
+  ]);
+  await jay.post("/api/customers", { email: "billing@acme.com", id: "user_123" });
+  expect((await production.get("/api/customers/user_123")).status).toBe(404);
+  const headers = { "x-api-key": jay.key };
+  expect((await fetch(`${deployed("production").url}/api/me`, { headers })).status).toBe(401);
+});

@@ -1,0 +1,48 @@
+/** The emulator enforces what roles and policies say: what is taken away is missed, and works once it is back. */
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { beforeAll, describe, expect, inject, test } from "vitest";
+import type { Client } from "../support/api.ts";
+import { REGION, ROOT } from "./emulator/emulator.ts";
+import { deployed, organizationOn, without } from "./support.ts";
+
+const stage = "production";
+
+let client: Client;
+beforeAll(async () => {
+  client = await organizationOn(stage, "org_rights");
+  await client.post("/api/customers", { email: "billing@acme.com", id: "user_123" });
+});
+
+/** Each with a request that is answered in a second, and needs this right alone of those that its function has. */
+const rights: [file: string, action: string, method: string, path: string, json?: object][] = [
+  ["createCustomer", "dynamodb:PutItem", "POST", "/api/customers", { email: "other@acme.com" }],
+  ["getCustomer", "dynamodb:GetItem", "GET", "/api/customers/user_123"],
+  ["updateCustomer", "dynamodb:UpdateItem", "PUT", "/api/customers/user_123", { fullName: "Acme" }],
+  ["listCustomers", "dynamodb:Query", "GET", "/api/customers"],
+  ["listCustomerEvents", "dynamodb:Query", "GET", "/api/customers/user_123/events"],
+];
+
+describe("A function that lacks a right", () => {
+  test.each(rights)("%s: %s, answers 500, and answers again with it", async (file, action, method, path, json) => {
+    const ask = async () => (await client.request(method, path, { json })).status;
+    expect(await without(stage, file, action, ask)).toBe(500);
+    expect(await ask()).toBeLessThan(300);
+  });
+
+  test("changes nothing", async () => {
+    const put = () => client.put("/api/customers/user_123", { fullName: "Nobody" });
+    await without(stage, "updateCustomer", "dynamodb:UpdateItem", put);
+    expect((await client.get("/api/customers/user_123")).body.data.fullName).not.toBe("Nobody");
+  });
+});
+
+test("A queue that is asked without TLS refuses, and takes the same with it", async () => {
+  const QueueUrl = JSON.parse(deployed(stage).operator.subscriberQueueUrls).billing;
+  const message = { QueueUrl, MessageBody: "{}", MessageGroupId: "tls", MessageDeduplicationId: "tls" };
+  const send = (endpoint: string) =>
+    new SQSClient({ endpoint, region: REGION, credentials: ROOT, maxAttempts: 1 }).send(
+      new SendMessageCommand(message),
+    );
+  await expect(send(inject("plainEndpoint"))).rejects.toMatchObject({ name: expect.stringMatching(/AccessDenied/) });
+  expect((await send(inject("endpoint"))).MessageId).toBeTruthy();
+});

@@ -7,6 +7,7 @@ import { type CreatedStage, createStage } from "./create/stage.ts";
 import { startEmulator } from "./emulator/emulator.ts";
 import { prepareEnvironment } from "./emulator/environment.ts";
 import { serviceModels } from "./emulator/models.ts";
+import { withTeam } from "./outsideSubscriber.ts";
 
 export interface Deployed extends CreatedStage {
   /** Of its API. */
@@ -26,7 +27,7 @@ declare module "vitest" {
 }
 
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
-  const [jay, production] = await Promise.all([synthesize("jay"), synthesize("production")]);
+  const [jay, production] = await Promise.all([synthesize("jay", withTeam), synthesize("production")]);
   const environment = await prepareEnvironment();
   const emulator = await startEmulator(environment);
   const stop = async () => {

@@ -3,15 +3,16 @@ import { inject } from "vitest";
 import { type Client, clientOf } from "../support/api.ts";
 import { type CommandResult, runCommand } from "../support/command.ts";
 import { clientsOf } from "./create/clients.ts";
-import { REGION, ROOT } from "./emulator/emulator.ts";
+import { REGION, ROOT, rootOf } from "./emulator/emulator.ts";
 import { serviceModels } from "./emulator/models.ts";
 
 export type StageName = "jay" | "production";
 
 export const deployed = (stage: StageName) => inject("deployed")[stage];
 
-/** AWS's API, for the account's root. */
-export const aws = () => clientsOf(inject("endpoint"), serviceModels(inject("models")));
+/** AWS's API, for the root of the stages' account or of another. */
+export const aws = (account?: string) =>
+  clientsOf(inject("endpoint"), serviceModels(inject("models")), account ? rootOf(account) : ROOT);
 
 /** `npm run NAME -- ARGUMENTS`, as `npx sst shell --stage STAGE --` runs it. @throws Error when it fails */
 export async function shell(stage: StageName, name: string, ...args: string[]): Promise<CommandResult> {

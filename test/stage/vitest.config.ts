@@ -23,6 +23,8 @@ export default defineConfig({
     name: "stage",
     env: { TEST_MODE: "test" },
     include: ["test/stage/*.test.ts", ...blackBox],
+    // What an empty name and two slashes in a path are to API Gateway, the emulator does not know.
+    exclude: ["test/contract/sdk-paths.test.ts"],
     globalSetup: here("setup.ts"),
     setupFiles: [here("names.ts")],
     pool: "forks",

@@ -1,4 +1,4 @@
-/** Clients of the emulator, for the account's root. Each input is first held against AWS's model of the service. */
+/** Clients of the emulator. Each input is first held against AWS's model of the service. */
 import { ApiGatewayV2 } from "@aws-sdk/client-apigatewayv2";
 import { CloudFormation } from "@aws-sdk/client-cloudformation";
 import { CloudWatch } from "@aws-sdk/client-cloudwatch";
@@ -15,9 +15,9 @@ import type { Inspect } from "../emulator/models.ts";
 
 export type Clients = ReturnType<typeof clientsOf>;
 
-/** @param inspect Throws away nothing: an input with a problem is an error, and is not sent. */
-export function clientsOf(endpoint: string, inspect: Inspect) {
-  const options = { endpoint, region: REGION, credentials: ROOT, maxAttempts: 1 };
+/** An input that `inspect` finds a problem with is an error, and is not sent. */
+export function clientsOf(endpoint: string, inspect: Inspect, credentials = ROOT) {
+  const options = { endpoint, region: REGION, credentials, maxAttempts: 1 };
   return {
     apiGateway: inspected(new ApiGatewayV2(options), "apigatewayv2", inspect),
     cloudFormation: inspected(new CloudFormation(options), "cloudformation", inspect),

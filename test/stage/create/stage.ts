@@ -1,4 +1,5 @@
 /** A synthesized stage, created by AWS's API in the order in which its parts need each other. */
+import * as z from "zod/mini";
 import { type Operator, operator } from "../../../commands/environment.ts";
 import type { Synthesis } from "../../../synth/synthesize.ts";
 import { createAlarms } from "./alarms.ts";
@@ -8,11 +9,15 @@ import { createFunctions, createLogGroups, createMappings, createRoles } from ".
 import { createBuckets, createQueues, createTables } from "./storage.ts";
 import { Synthesized } from "./synthesized.ts";
 
+const outputs = z.object({ publisherRoleArn: z.string() });
+
 export interface CreatedStage {
   /** Of its API. */
   apiId: string;
   /** What `sst shell` knows of it. */
   operator: Operator;
+  /** What other accounts' queues let in. */
+  publisherRoleArn: string;
 }
 
 /** @throws Error when AWS's models or the emulator refuse a part, or when there is one that nothing here makes */
@@ -30,5 +35,9 @@ export async function createStage(synthesis: Synthesis, clients: Clients): Promi
   const forgotten = stage.forgotten();
   if (forgotten.length > 0) throw new Error(`Nothing in test/stage/create makes ${forgotten.join(", ")}`);
   const link = synthesis.resources.find(({ name }) => name === "OperatorLinkRef");
-  return { apiId, operator: operator.parse(stage.resolved(link?.inputs.properties)) };
+  return {
+    apiId,
+    operator: operator.parse(stage.resolved(link?.inputs.properties)),
+    publisherRoleArn: outputs.parse(synthesis.outputs).publisherRoleArn,
+  };
 }

@@ -15,6 +15,9 @@ export const REGION = "us-east-1";
 /** The account's root, who may do everything. */
 export const ROOT = { accessKeyId: "root", secretAccessKey: "root" };
 
+/** Another account's root: the emulator knows it by its key. */
+export const rootOf = (account: string): typeof ROOT => ({ ...ROOT, accessKeyId: account });
+
 export interface Emulator {
   /** Of every service. */
   endpoint: string;

@@ -3,6 +3,7 @@ import { inject } from "vitest";
 import { issueKey } from "../../core/organizations/administration.ts";
 import { createSearchableOrganization } from "../../core/search/version.ts";
 import type { Stack, StackOptions } from "../../local/stack.ts";
+import { stackEnvironment } from "../../local/stackFile.ts";
 import { ROOT } from "./emulator/emulator.ts";
 
 /** The person's stage. Nothing of the options but the key means anything to it: its changes are always published. */
@@ -20,24 +21,16 @@ export async function startStack({ apiKey, dataDir }: StackOptions): Promise<Sta
       organizations: operator.organizationsTable,
       events: operator.eventsTable,
       search: operator.searchTable,
+      subscriptions: operator.subscriptionsTable,
     },
     queueUrls: JSON.parse(operator.subscriberQueueUrls),
     dataDir,
     pids: { stack: process.pid, dynamodb: null, pump: null },
     stop: async () => {},
   };
-  Object.assign(process.env, {
-    STAGE: stack.stage,
-    AWS_REGION: stack.region,
+  Object.assign(process.env, stackEnvironment(stack), {
     AWS_ACCESS_KEY_ID: ROOT.accessKeyId,
     AWS_SECRET_ACCESS_KEY: ROOT.secretAccessKey,
-    CUSTOMERS_TABLE: stack.tables.customers,
-    ORGANIZATIONS_TABLE: stack.tables.organizations,
-    EVENTS_TABLE: stack.tables.events,
-    SEARCH_TABLE: stack.tables.search,
-    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
-    AWS_ENDPOINT_URL_SQS: endpoint,
-    SUBSCRIBER_QUEUE_URLS: operator.subscriberQueueUrls,
     API_URL: url,
   });
   await createSearchableOrganization("org_local");

@@ -1,5 +1,6 @@
 /** What the tests of a stage share: its clients, its commands, and changes of what AWS allows. */
 import { inject } from "vitest";
+import { resourceName } from "../../infra/settings.ts";
 import { type Client, clientOf } from "../support/api.ts";
 import { type CommandResult, runCommand } from "../support/command.ts";
 import { clientsOf } from "./create/clients.ts";
@@ -55,7 +56,8 @@ interface Statement {
  */
 export async function without<T>(stage: StageName, file: string, action: string, run: () => Promise<T>): Promise<T> {
   const { iam, lambda } = aws();
-  const { Configuration } = await lambda.getFunction({ FunctionName: `clientela-${stage}-${file}` });
+  const FunctionName = deployed(stage).functions.find((name) => name.startsWith(`${resourceName(stage, file)}-`));
+  const { Configuration } = await lambda.getFunction({ FunctionName });
   const role = { RoleName: Configuration?.Role?.split("/").at(-1) ?? "", PolicyName: "inline" };
   const { PolicyDocument = "" } = await iam.getRolePolicy(role);
   const given = decodeURIComponent(PolicyDocument);

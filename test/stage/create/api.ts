@@ -1,4 +1,5 @@
 /** The HTTP API: its routes, each with its integration and its permission. */
+import { ACCOUNT, REGION } from "../emulator/emulator.ts";
 import type { Clients } from "./clients.ts";
 import { pascal, type Synthesized } from "./synthesized.ts";
 
@@ -9,15 +10,12 @@ const RANDOM = "-0000000";
 export async function createApi(stage: Synthesized, { apiGateway, lambda }: Clients): Promise<string> {
   const [api] = stage.of("apigatewayv2/api:Api");
   const { ApiId = "", ApiEndpoint } = await apiGateway.createApi(pascal(api?.inputs));
-  stage.answered(`${api?.inputs.name}-id`, ApiId);
-  stage.answered("https://api.execute-api.us-east-1.amazonaws.com", ApiEndpoint);
-  stage.answered(
-    "arn:aws:execute-api:us-east-1:123456789012:api/",
-    `arn:aws:execute-api:us-east-1:123456789012:${ApiId}/`,
-  );
-  const integrations = stage.of("apigatewayv2/integration:Integration").map(async ({ name, inputs }) => {
+  stage.answered(api?.mocked.id, ApiId);
+  stage.answered(api?.mocked.apiEndpoint, ApiEndpoint);
+  stage.answered(api?.mocked.executionArn, `arn:aws:execute-api:${REGION}:${ACCOUNT}:${ApiId}`);
+  const integrations = stage.of("apigatewayv2/integration:Integration").map(async ({ inputs, mocked }) => {
     const { IntegrationId } = await apiGateway.createIntegration(pascal(inputs));
-    stage.answered(`integrations/${name}-id`, `integrations/${IntegrationId}`);
+    stage.answered(mocked.id, IntegrationId);
   });
   await Promise.all(integrations);
   const permissions = stage.of("lambda/permission:Permission").map(({ name, inputs }) => {

@@ -38,12 +38,13 @@ export async function createFunctions(stage: Synthesized, { lambda }: Clients): 
 }
 
 export async function createMappings(stage: Synthesized, { lambda }: Clients): Promise<void> {
-  for (const { inputs } of stage.of("lambda/eventSourceMapping:EventSourceMapping")) {
+  for (const { inputs, mocked } of stage.of("lambda/eventSourceMapping:EventSourceMapping")) {
     const { destinationConfig, ...rest } = inputs;
     const { destinationArn } = destinationConfig.onFailure;
-    await lambda.createEventSourceMapping({
+    const { UUID } = await lambda.createEventSourceMapping({
       ...pascal(rest),
       DestinationConfig: { OnFailure: { Destination: destinationArn } },
     });
+    stage.answered(mocked.uuid, UUID);
   }
 }

@@ -14,6 +14,8 @@ const outputs = z.object({ publisherRoleArn: z.string() });
 export interface CreatedStage {
   /** Of its API. */
   apiId: string;
+  /** Its functions' names. */
+  functions: string[];
   /** What `sst shell` knows of it. */
   operator: Operator;
   /** What other accounts' queues let in. */
@@ -35,8 +37,10 @@ export async function createStage(synthesis: Synthesis, clients: Clients): Promi
   const forgotten = stage.forgotten();
   if (forgotten.length > 0) throw new Error(`Nothing in test/stage/create makes ${forgotten.join(", ")}`);
   const link = synthesis.resources.find(({ name }) => name === "OperatorLinkRef");
+  const functions = synthesis.resources.filter(({ type }) => type === "aws:lambda/function:Function");
   return {
     apiId,
+    functions: functions.map(({ inputs }) => String(inputs.name)),
     operator: operator.parse(stage.resolved(link?.inputs.properties)),
     publisherRoleArn: outputs.parse(synthesis.outputs).publisherRoleArn,
   };

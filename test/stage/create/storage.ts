@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clients } from "./clients.ts";
-import { type Inputs, pascal, type Synthesized } from "./synthesized.ts";
+import { type Inputs, type Made, pascal, type Synthesized } from "./synthesized.ts";
 
 export async function createTables(stage: Synthesized, { dynamodb }: Clients): Promise<void> {
-  for (const { inputs } of stage.of("dynamodb/table:Table")) {
+  for (const { inputs, mocked } of stage.of("dynamodb/table:Table")) {
     const { name, attributes, hashKey, rangeKey, globalSecondaryIndexes, localSecondaryIndexes, ...others } = inputs;
     const { streamEnabled, streamViewType, ttl, pointInTimeRecovery, onDemandThroughput, ...rest } = others;
     const { TableDescription } = await dynamodb.createTable({
@@ -13,16 +13,14 @@ export async function createTables(stage: Synthesized, { dynamodb }: Clients): P
       AttributeDefinitions: attributes.map(({ name, type }: Inputs) => ({ AttributeName: name, AttributeType: type })),
       KeySchema: keysOf({ hashKey, rangeKey }),
       ...(globalSecondaryIndexes.length > 0 ? { GlobalSecondaryIndexes: globalSecondaryIndexes.map(indexOf) } : {}),
+      ...(localSecondaryIndexes.length > 0
+        ? { LocalSecondaryIndexes: localSecondaryIndexes.map((index: Inputs) => indexOf({ hashKey, ...index })) }
+        : {}),
       ...(streamEnabled ? { StreamSpecification: { StreamEnabled: true, StreamViewType: streamViewType } } : {}),
       ...throughputOf(onDemandThroughput),
       ...pascal(rest),
     });
-    if (localSecondaryIndexes.length > 0) throw new Error(`${name} has local indexes`);
-    if (streamEnabled)
-      stage.answered(
-        `table/${name}/stream/2030-01-01T00:00:00.000`,
-        TableDescription?.LatestStreamArn?.split(":").slice(5).join(":"),
-      );
+    if (streamEnabled) stage.answered(mocked.streamArn, TableDescription?.LatestStreamArn);
     const TableName = name;
     if (ttl)
       await dynamodb.updateTimeToLive({
@@ -82,10 +80,10 @@ export async function createBuckets(stage: Synthesized, { s3 }: Clients, folder:
 }
 
 export async function createQueues(stage: Synthesized, { sqs }: Clients): Promise<void> {
-  const named = ({ inputs }: Inputs): boolean => "redrivePolicy" in inputs;
+  const named = ({ inputs }: Made): boolean => "redrivePolicy" in inputs;
   const queues = stage.of("sqs/queue:Queue");
   // A queue names the one for its dead letters, which is there first.
-  for (const { inputs } of [...queues.filter((queue) => !named(queue)), ...queues.filter(named)]) {
+  for (const { inputs, mocked } of [...queues.filter((queue) => !named(queue)), ...queues.filter(named)]) {
     const { name, messageRetentionSeconds, visibilityTimeoutSeconds, ...rest } = inputs;
     const attributes = {
       MessageRetentionPeriod: messageRetentionSeconds,
@@ -93,7 +91,7 @@ export async function createQueues(stage: Synthesized, { sqs }: Clients): Promis
       ...pascal(rest),
     };
     const { QueueUrl } = await sqs.createQueue({ QueueName: name, Attributes: texts(attributes) });
-    stage.answered(`https://sqs.us-east-1.amazonaws.com/123456789012/${name}`, QueueUrl);
+    stage.answered(mocked.url, QueueUrl);
   }
   for (const type of ["sqs/queuePolicy:QueuePolicy", "sqs/redriveAllowPolicy:RedriveAllowPolicy"])
     for (const { inputs } of stage.of(type)) {

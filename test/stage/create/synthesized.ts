@@ -1,13 +1,17 @@
 /** A synthesized stage's resources, as far as AWS's provider would make them. */
+import { createdResource } from "../../../synth/mocks.ts";
 import type { Resource } from "../../../synth/synthesize.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: inputs of every resource type of AWS
 export type Inputs = any;
 
-export interface Named {
+/** A resource to be made. */
+export interface Made {
   /** Pulumi's name, unique for its type. */
   name: string;
   inputs: Inputs;
+  /** Its id and its outputs in the synthesis, which others' inputs may have in them. */
+  mocked: Record<string, string>;
 }
 
 /**
@@ -19,7 +23,7 @@ const LEFT_OUT = /^(sst:|pulumi:|pulumi-nodejs:|random:|command:|aws:cloudfront\
 export class Synthesized {
   readonly #resources: readonly Resource[];
   readonly #made = new Set<string>();
-  /** What AWS answered, by the text that stands in its place in the synthesized inputs. */
+  /** What AWS answered, by the text that the synthesis has in its place. */
   readonly #answers = new Map<string, string>();
 
   constructor(resources: readonly Resource[]) {
@@ -27,17 +31,20 @@ export class Synthesized {
   }
 
   /** AWS chose a value that the synthesis cannot know. */
-  answered(synthesized: string, value: string | undefined): void {
-    if (value === undefined) throw new Error(`AWS gave nothing for ${synthesized}`);
-    this.#answers.set(synthesized, value);
+  answered(mocked: string | undefined, value: string | undefined): void {
+    if (mocked === undefined || value === undefined) throw new Error(`AWS gave ${value} for ${mocked}`);
+    this.#answers.set(mocked, value);
   }
 
   /** The resources of a type, e.g. `sqs/queue:Queue`, with what AWS answered so far. */
-  of(type: string): Named[] {
+  of(type: string): Made[] {
     this.#made.add(`aws:${type}`);
     return this.#resources
       .filter((resource) => resource.type === `aws:${type}`)
-      .map(({ name, inputs }) => ({ name, inputs: this.resolved(inputs) }));
+      .map((resource) => {
+        const { id, state } = createdResource(resource);
+        return { name: resource.name, inputs: this.resolved(resource.inputs), mocked: { ...texts(state), id } };
+      });
   }
 
   /** A value with what AWS answered so far. */
@@ -46,7 +53,7 @@ export class Synthesized {
     if (typeof value === "object" && value !== null)
       return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.resolved(item)]));
     if (typeof value !== "string") return value;
-    return [...this.#answers].reduce((text, [synthesized, answer]) => text.replaceAll(synthesized, answer), value);
+    return [...this.#answers].reduce((text, [mocked, answer]) => text.replaceAll(mocked, answer), value);
   }
 
   /** The types that nobody asked for: a new one needs code that makes it. */
@@ -54,6 +61,10 @@ export class Synthesized {
     return [...new Set(this.#resources.map(({ type }) => type))].filter((type) => !this.#made.has(type));
   }
 }
+
+/** A resource's outputs, as far as they are texts. */
+const texts = (outputs: object): Record<string, string> =>
+  Object.fromEntries(Object.entries(outputs).filter(([, value]) => typeof value === "string"));
 
 /** With the names of AWS's API, which are those of the provider but for the first letter. */
 export function pascal(value: Inputs): Inputs {

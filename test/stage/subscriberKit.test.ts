@@ -7,6 +7,9 @@ import { CustomerEventsQueue } from "../../infra/subscriber-kit/index.ts";
 import { externalQueue, TEAM_ACCOUNT } from "./outsideSubscriber.ts";
 import { aws, deployed, organizationOn, until } from "./support.ts";
 
+// CloudFormation's validation rules take seconds to load; the kit's own tests run them.
+process.env.CDK_VALIDATION = "false";
+
 test("A team's queue, of its own account's stack, takes the stage's events and nobody else's", async () => {
   const { cloudFormation, sqs } = aws(TEAM_ACCOUNT);
   const outputs = await deploy(cloudFormation);

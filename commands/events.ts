@@ -7,10 +7,12 @@ import { OperatorError } from "../core/base/operatorError.ts";
 import { getCustomer } from "../core/customers/service.ts";
 import { type Marker, readFlags, readMarkers } from "../core/events/parking/store.ts";
 import { discard } from "../core/events/repair/discard.ts";
+import { keepPastOfAll, type PastProblem, repairPast } from "../core/events/repair/pastSubscriptions.ts";
 import type { Blocked } from "../core/events/repair/redrive.ts";
 import { redrive } from "../core/events/repair/redrive.ts";
 import { replayCustomer, replaySnapshots } from "../core/events/repair/replay.ts";
-import type { Missing } from "../core/events/repair/verify.ts";
+import type { Keeping } from "../core/events/repair/runs.ts";
+import type { Missing, Verified } from "../core/events/repair/verify.ts";
 import { repair, verify } from "../core/events/repair/verify.ts";
 import { isOnStage, targetsOf } from "../core/events/targets.ts";
 import { listOrganizations } from "../core/organizations/administration.ts";
@@ -201,27 +203,73 @@ async function findCustomer(id: string, org: string | undefined) {
 
 program
   .command("verify")
-  .description("Compare every customer's version with the event log, to prove that no change was lost.")
-  .option("--repair", "publish what is missing", false)
+  .description(
+    "Compare every customer's version, and past subscriptions, with the event log, to prove that no change was lost.",
+  )
+  .option("--repair", "publish events that are missing, write past subscriptions that are missing or different", false)
   .option("--json", "print JSON")
   .action(async ({ repair: shallRepair, json = false }: { repair: boolean; json?: boolean }) => {
     useSubscribers();
     const bar = progress("customers seen");
     const found = await verify(call(), config.eventRetentionSeconds(), bar.at).finally(bar.stop);
-    const repaired =
-      shallRepair && found.missing.length > 0
-        ? await repair(call(), found.missing, targetsOf(subscribers), config.eventRetentionSeconds())
-        : undefined;
+    const { missing, pastSubscriptions } = found;
+    const problems = [...missing.map(missingSentence), ...pastSubscriptions.map(pastSentence)];
+    const repaired = shallRepair && problems.length > 0 ? await repairAll(found) : undefined;
     print(json, { ...found, ...(repaired ? { repaired } : {}) }, () =>
       [
         `${found.customers} customers, ${found.events} events in the log.`,
-        ...(found.missing.length > 0 ? found.missing.map(missingSentence) : ["Nothing is missing."]),
-        ...(repaired ? [`${repaired.published} published.`, ...repaired.lost.map(lostSentence)] : []),
+        ...(problems.length > 0 ? problems : ["Nothing is missing."]),
+        ...(repaired ? repairedSentences(repaired) : []),
       ].join("\n"),
     );
-    const left = repaired ? repaired.lost.length : found.missing.length;
+    const left = repaired ? repaired.lost.length + repaired.pastSubscriptions.lost.length : problems.length;
     if (left > 0) process.exitCode = 1;
   });
+
+/** First the log, which past subscriptions are then told from. */
+async function repairAll({ missing, pastSubscriptions }: Verified) {
+  const events = await repair(call(), missing, targetsOf(subscribers), config.eventRetentionSeconds());
+  return { ...events, pastSubscriptions: await repairPast(call(), pastSubscriptions) };
+}
+
+const repairedSentences = ({ published, lost, pastSubscriptions }: Awaited<ReturnType<typeof repairAll>>): string[] => [
+  `${published} published.`,
+  ...lost.map(lostSentence),
+  ...(pastSubscriptions.kept > 0 ? [`${pastSubscriptions.kept} past subscriptions written.`] : []),
+  ...pastSubscriptions.lost.map(lostPastSentence),
+];
+
+program
+  .command("keep-subscriptions")
+  .description(
+    "Keep past subscriptions that only the event log has, those from before version 0.2, for good. After an interruption, repeat it to continue.",
+  )
+  .option("--json", "print JSON")
+  .action(async ({ json = false }: { json?: boolean }) => {
+    useStack();
+    const bar = progress("customers seen");
+    let begun: Keeping | undefined;
+    const onProgress = (keeping: Keeping) => {
+      begun ??= keeping;
+      bar.at(keeping.customers);
+    };
+    const { customers, kept, lost } = await keepPastOfAll(call(), onProgress).finally(bar.stop);
+    const resumed = begun?.after !== undefined;
+    print(json, { customers, kept, lost, resumed }, () =>
+      [
+        ...(resumed ? [`This went on where an earlier run had stopped, after ${begun?.customers} customers.`] : []),
+        `${customers} customers, ${kept} past subscriptions written.`,
+        ...lost.map(lostPastSentence),
+      ].join("\n"),
+    );
+    if (lost.length > 0) process.exitCode = 1;
+  });
+
+const pastSentence = ({ organizationId, customerId, subscriptionId, problem }: PastProblem): string =>
+  `Past subscription ${problem}: ${organizationId} ${customerId} ${subscriptionId}`;
+
+const lostPastSentence = (lost: PastProblem): string =>
+  `${pastSentence(lost)}: how it ended cannot be told from what is left in the log.`;
 
 const missingSentence = ({ organizationId, customerId, sequences }: Missing): string =>
   `Missing: ${organizationId} ${customerId} ${sequences.join(", ")}`;

@@ -30,7 +30,7 @@ export interface Route {
   /** The DynamoDB actions it needs on the search table. */
   search?: readonly "Query"[];
   /** The DynamoDB actions it needs on the subscriptions table and on its index. */
-  subscriptions?: { table?: readonly ("GetItem" | "PutItem")[]; indexes?: readonly "byCreatedAt"[] };
+  subscriptions?: { table?: readonly ("GetItem" | "UpdateItem")[]; indexes?: readonly "byCreatedAt"[] };
 }
 
 export const createCustomer = {
@@ -100,7 +100,7 @@ export const createSubscription = {
   keys: ["POST /api/subscriptions", "POST /api/v1/subscriptions", "POST /subscriptions"],
   scope: "write",
   customers: { table: ["UpdateItem"], indexes: ["byExternalId"] },
-  subscriptions: { table: ["GetItem", "PutItem"] },
+  subscriptions: { table: ["GetItem", "UpdateItem"] },
 } as const satisfies Route;
 
 export const listSubscriptions = {

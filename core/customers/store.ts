@@ -37,7 +37,7 @@ const found = (item: Item | undefined): Lookup =>
 export async function getById(context: Context, customerId: string): Promise<Lookup> {
   const { Item } = await send(
     context,
-    new GetItemCommand({ ...table(), Key: keyOfCustomer(context, customerId), ConsistentRead: true }),
+    new GetItemCommand({ ...table(), Key: keyOf(context, customerId), ConsistentRead: true }),
   );
   return found(Item);
 }
@@ -49,7 +49,7 @@ export async function getById(context: Context, customerId: string): Promise<Loo
  * @throws AppError `service_unavailable` when DynamoDB keeps leaving some of them out
  */
 export async function getMany(context: Context, customerIds: readonly string[]): Promise<Map<string, Customer>> {
-  const keys = [...new Set(customerIds)].map((id) => keyOfCustomer(context, id));
+  const keys = [...new Set(customerIds)].map((id) => keyOf(context, id));
   const items = await batchGet(context, config.customersTable(), keys);
   return new Map(items.flatMap((item) => (item.version ? [[splitKey(textIn(item, "pk"))[1], fromItem(item)]] : [])));
 }
@@ -109,7 +109,7 @@ export async function updateIf(context: Context, customerId: string, update: Con
       context,
       new UpdateItemCommand({
         ...table(),
-        Key: keyOfCustomer(context, customerId),
+        Key: keyOf(context, customerId),
         ...update,
         ReturnValues: "ALL_NEW",
         ...oldOnFailure,
@@ -118,7 +118,7 @@ export async function updateIf(context: Context, customerId: string, update: Con
     return { updated: true, customer: fromItem(Attributes ?? {}) };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return writeFailed(context, error.Item);
+    return failed(context, error.Item);
   }
 }
 
@@ -161,7 +161,7 @@ export async function giveExternalId(
           {
             Update: {
               TableName: config.customersTable(),
-              Key: keyOfCustomer(context, customer.id),
+              Key: keyOf(context, customer.id),
               ...changeExpression(context, change, [customer.version], now),
               ...oldOnFailure,
             },
@@ -174,15 +174,14 @@ export async function giveExternalId(
     const [reservation, update] = error.CancellationReasons ?? [];
     const taken = reservation?.Item;
     if (taken) return { updated: false, takenBy: aliasOf(taken) ?? splitKey(textIn(taken, "pk"))[1] };
-    if (update?.Code === "ConditionalCheckFailed") return writeFailed(context, update.Item);
+    if (update?.Code === "ConditionalCheckFailed") return failed(context, update.Item);
     throw error;
   }
   // Reading it now could show a later change by another request.
   return { updated: true, customer: changed(customer, change, context.requestId, now) };
 }
 
-/** The result of a write to a customer whose condition did not hold, from the item that was found instead. */
-export function writeFailed(context: Context, item: Item | undefined): WriteResult {
+function failed(context: Context, item: Item | undefined): WriteResult {
   const current = found(item);
   // The SDK repeated a write that had succeeded but whose response was lost.
   if (current.customer?.requestId === context.requestId) return { updated: true, customer: current.customer };
@@ -250,7 +249,6 @@ export async function* scanCustomers(
   } while (lastKey !== undefined);
 }
 
-/** The key of a customer's item. */
-export const keyOfCustomer = (context: Context, customerId: string) => ({
+const keyOf = (context: Context, customerId: string) => ({
   pk: { S: customerKey(context.organizationId, customerId) },
 });

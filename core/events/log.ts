@@ -1,10 +1,11 @@
 /**
- * The event log in DynamoDB, and the progress of replays. What is parked is in parking/store.ts.
+ * The event log in DynamoDB, and the progress of what operators started. What is parked is in parking/store.ts.
  *
  * | item                        | pk                 | sk               |
  * |-----------------------------|--------------------|------------------|
  * | log entry                   | <org>#<customerId> | sequence, padded |
  * | replay in progress          | replays            | <subscriber>     |
+ * | keep-subscriptions, stopped | past-subscriptions | progress         |
  */
 import { BatchWriteItemCommand, QueryCommand, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import { backOff, send, tableNamed } from "../aws/dynamodb.ts";

@@ -85,7 +85,11 @@ async function pageOf(
     (after === undefined || comparePositions(positionOf(latest), after) < 0) &&
     isIn(status, latest, context.now());
   const latestOnes: ReadPartition<Subscription> = async () => ({ items: isShown ? [latest] : [], lastKey: undefined });
-  const pastOnes: ReadPartition<Subscription> = (limit, after) => queryPast(context, customer.id, limit, after);
+  const pastOnes: ReadPartition<Subscription> = async (limit, after) => {
+    const { items, lastKey } = await queryPast(context, customer.id, limit, after);
+    // It may be copied there already, by a create that then did not replace it.
+    return { items: items.filter(({ id }) => id !== latest?.id), lastKey };
+  };
   const page = await readMerged({
     // What was replaced has ended.
     partitions: status === undefined || status === "canceled" ? [latestOnes, pastOnes] : [latestOnes],

@@ -83,6 +83,19 @@ function presentFeature(feature: PlanFeature, { seats }: Subscription): Subscrip
   };
 }
 
+/** The subscription that an event shows, but for the mark of its cancellation. */
+export function fromState(state: SubscriptionState): Subscription {
+  const { billingInterval, trialEndsAt, endDate, canceledAt, cancelReason, billingDayOfMonth, ...always } = state;
+  return {
+    ...always,
+    ...(billingInterval === null ? {} : { billingInterval }),
+    ...(trialEndsAt === null ? {} : { trialEndsAt }),
+    ...(endDate === null ? {} : { endDate }),
+    ...(canceledAt === null ? {} : { canceledAt }),
+    ...(cancelReason === null ? {} : { cancelReason }),
+  };
+}
+
 /** The form that events show, independent of when they are made. */
 export const presentState = (subscription: Subscription): SubscriptionState => ({
   id: subscription.id,

@@ -13,7 +13,7 @@ import { getPlan } from "../plans/service.ts";
 import { getPlanById } from "../plans/store.ts";
 import { customerIdOf, formerMarkOf, markOf, subscriptionId } from "./ids.ts";
 import type { CancelSubscription, CreateSubscription } from "./schemas.ts";
-import { beginFirst, type Cancellation, endIfEarlier, getPast, replaceLatest } from "./store.ts";
+import { beginFirst, type Cancellation, endIfEarlier, getPast, replaceEnded } from "./store.ts";
 
 /** A subscription with its customer, and its plan as it is now, if it still exists. */
 export interface Subscribed {
@@ -23,8 +23,8 @@ export interface Subscribed {
 }
 
 /**
- * Subscribes a customer to a plan: one read of the plan, one conditional write, and another one if the customer had a
- * subscription before, which becomes a past one. A repeat with the same Idempotency-Key returns the first result.
+ * Subscribes a customer to a plan: one read of the plan, one conditional write; if the customer had a subscription
+ * before, which becomes a past one, a copy and another conditional write. A repeat with the same Idempotency-Key returns the first result.
  *
  * @throws AppError `plan_not_found`, `validation_error`, `customer_not_found`, `customer_archived`,
  *   `already_has_active_subscription`
@@ -63,7 +63,7 @@ async function begin(
     if (customer.archivedAt !== undefined) throw new AppError("customer_archived");
     if (!latest || isActiveAt(latest, new Date(subscription.createdAt)))
       throw new AppError("already_has_active_subscription");
-    written = await replaceLatest(context, customer, latest, createdAfter(latest, subscription));
+    written = await replaceEnded(context, customer.id, latest, createdAfter(latest, subscription));
     // Another writer was first.
     if (!written.updated) await waitForTurn(context, attempt);
   }

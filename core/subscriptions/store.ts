@@ -7,94 +7,53 @@
  * | a past subscription                      | table          | pk = <org>#<customerId>, sk = <subscriptionId>          |
  * | a customer's past ones, newest first     | byCreatedAt    | pk, listSort = <createdAt>#<subscriptionId>             |
  */
-import {
-  GetItemCommand,
-  QueryCommand,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
-} from "@aws-sdk/client-dynamodb";
-import { type ConditionalUpdate, send, tableNamed } from "../aws/dynamodb.ts";
+import { GetItemCommand, QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { isWritten, send, tableNamed } from "../aws/dynamodb.ts";
 import type { Item } from "../aws/item.ts";
 import { config } from "../base/config.ts";
 import type { Context } from "../base/context.ts";
 import { clauseValues, EXISTS, IS_NOT_ARCHIVED, NEXT_VERSION, versionName } from "../customers/clauses.ts";
-import type { Customer } from "../customers/customer.ts";
 import { customerKey, listSort } from "../customers/keys.ts";
-import { keyOfCustomer, updateIf, type WriteResult, writeFailed } from "../customers/store.ts";
+import { updateIf, type WriteResult } from "../customers/store.ts";
 import { fromSubscriptionMap, toSubscriptionMap } from "../customers/subscription/item.ts";
 import type { Subscription } from "../customers/subscription/subscription.ts";
 import type { PartitionPage } from "../pages/merge.ts";
 
 const pastTable = () => tableNamed(config.subscriptionsTable());
 
-/** Starts a customer's first subscription if it is not archived. */
+/** Starts a customer's first subscription if the customer is not archived. */
 export const beginFirst = (context: Context, customerId: string, subscription: Subscription): Promise<WriteResult> =>
-  updateIf(
-    context,
-    customerId,
-    beginning(context, subscription, {
-      condition: `${EXISTS} AND ${IS_NOT_ARCHIVED} AND attribute_not_exists(subscription)`,
-    }),
-  );
+  write(context, customerId, subscription.createdAt, {
+    set: "subscription = :subscription",
+    condition: "attribute_not_exists(subscription)",
+    values: { ":subscription": { M: toSubscriptionMap(subscription) } },
+  });
 
 /**
- * Starts a subscription in place of the customer's latest one, which becomes a past one, if the customer still has exactly
- * this version: one transaction, so that no subscription is ever in neither place.
+ * Starts a subscription in place of the customer's latest one, which has ended and becomes a past one, if the customer is not
+ * archived and that one is still the latest, and as it was read.
+ *
+ * It is copied first, so that it is at no time in neither place. A copy of one that then stays the latest is not seen: the
+ * customer's item counts.
  */
-export async function replaceLatest(
+export async function replaceEnded(
   context: Context,
-  customer: Customer,
-  latest: Subscription,
+  customerId: string,
+  ended: Subscription,
   subscription: Subscription,
 ): Promise<WriteResult> {
-  const Item = toPastItem(customer, latest);
-  const update = beginning(context, subscription, {
-    condition: "#version = :version",
-    values: { ":version": { N: String(customer.version) } },
+  await keepPast(context, customerId, ended);
+  return write(context, customerId, subscription.createdAt, {
+    set: "subscription = :subscription",
+    // Each cancellation makes it end earlier, and nothing else changes it: the same end is the same subscription.
+    condition: "subscription.id = :ended AND subscription.endDate = :end",
+    values: {
+      ":subscription": { M: toSubscriptionMap(subscription) },
+      ":ended": { S: ended.id },
+      ":end": { S: ended.endDate ?? "" },
+    },
   });
-  const Update = {
-    TableName: config.customersTable(),
-    Key: keyOfCustomer(context, customer.id),
-    ...update,
-    ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
-  };
-  try {
-    await send(
-      context,
-      new TransactWriteItemsCommand({
-        ReturnConsumedCapacity: "TOTAL",
-        TransactItems: [{ Put: { TableName: config.subscriptionsTable(), Item } }, { Update }],
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const [, reason] = error.CancellationReasons ?? [];
-    if (reason?.Code === "ConditionalCheckFailed") return writeFailed(context, reason.Item);
-    throw error;
-  }
-  const { requestId } = context;
-  const version = customer.version + 1;
-  return {
-    updated: true,
-    customer: { ...customer, subscription, version, updatedAt: subscription.createdAt, requestId },
-  };
 }
-
-/** The update that makes a subscription the latest one and adds 1 to the version, at the time of its creation. */
-const beginning = (
-  context: Context,
-  subscription: Subscription,
-  { condition, values = {} }: { condition: string; values?: Item },
-): Required<ConditionalUpdate> => ({
-  UpdateExpression: `SET subscription = :subscription, ${NEXT_VERSION}`,
-  ConditionExpression: condition,
-  ExpressionAttributeNames: versionName,
-  ExpressionAttributeValues: {
-    ...clauseValues(context, subscription.createdAt),
-    ":subscription": { M: toSubscriptionMap(subscription) },
-    ...values,
-  },
-});
 
 /** The values that a cancellation writes. */
 export type Cancellation = Required<Pick<Subscription, "endDate" | "canceledAt" | "cancelMark">> &
@@ -107,17 +66,15 @@ export const endIfEarlier = (
   subscriptionId: string,
   { endDate, canceledAt, cancelMark, cancelReason }: Cancellation,
 ): Promise<WriteResult> =>
-  updateIf(context, customerId, {
-    UpdateExpression: `SET subscription.endDate = :end, subscription.canceledAt = :now, subscription.cancelMark = :mark${
+  write(context, customerId, canceledAt, {
+    set: `subscription.endDate = :end, subscription.canceledAt = :now, subscription.cancelMark = :mark${
       cancelReason === undefined ? "" : ", subscription.cancelReason = :reason"
-    }, ${NEXT_VERSION}`,
+    }`,
     // Of parallel cancellations only the first counts, even if the second one's clock is behind: a subscription that
     // was ended at the time of its own cancellation cannot be ended again.
-    ConditionExpression: `${EXISTS} AND ${IS_NOT_ARCHIVED} AND subscription.id = :id AND (attribute_not_exists(subscription.endDate)
+    condition: `subscription.id = :id AND (attribute_not_exists(subscription.endDate)
       OR (subscription.endDate > :end AND subscription.endDate > subscription.canceledAt))`,
-    ExpressionAttributeNames: versionName,
-    ExpressionAttributeValues: {
-      ...clauseValues(context, canceledAt),
+    values: {
       ":id": { S: subscriptionId },
       ":end": { S: endDate },
       ":mark": { S: cancelMark },
@@ -125,9 +82,68 @@ export const endIfEarlier = (
     },
   });
 
+/** Adds 1 to the version of a customer that is not archived, at a time. */
+const write = (
+  context: Context,
+  customerId: string,
+  now: string,
+  { set, condition, values }: { set: string; condition: string; values: Item },
+): Promise<WriteResult> =>
+  updateIf(context, customerId, {
+    UpdateExpression: `SET ${set}, ${NEXT_VERSION}`,
+    ConditionExpression: `${EXISTS} AND ${IS_NOT_ARCHIVED} AND ${condition}`,
+    ExpressionAttributeNames: versionName,
+    ExpressionAttributeValues: { ...clauseValues(context, now), ...values },
+  });
+
+/**
+ * Writes a past subscription unless it is there as it is now, or as a later cancellation left it. False when nothing is
+ * written.
+ */
+export const keepPast = (context: Context, customerId: string, subscription: Subscription): Promise<boolean> =>
+  putPast(context, customerId, subscription, {
+    condition: "attribute_not_exists(pk) OR subscription.endDate > :end",
+    values: { ":end": { S: subscription.endDate ?? "" } },
+  });
+
+/** Writes a past subscription in place of what was seen. False, and nothing is written, when it has changed since. */
+export const correctPast = (
+  context: Context,
+  customerId: string,
+  subscription: Subscription,
+  seen: Subscription,
+): Promise<boolean> =>
+  putPast(context, customerId, subscription, {
+    condition: "subscription = :seen",
+    values: { ":seen": { M: toSubscriptionMap(seen) } },
+  });
+
+const putPast = (
+  context: Context,
+  customerId: string,
+  subscription: Subscription,
+  { condition, values }: { condition: string; values: Item },
+): Promise<boolean> =>
+  isWritten(
+    send(
+      context,
+      new UpdateItemCommand({
+        ...pastTable(),
+        Key: keyOfPast(context, customerId, subscription.id),
+        UpdateExpression: "SET listSort = :position, subscription = :subscription",
+        ConditionExpression: condition,
+        ExpressionAttributeValues: {
+          ":position": { S: positionOf(subscription) },
+          ":subscription": { M: toSubscriptionMap(subscription) },
+          ...values,
+        },
+      }),
+    ),
+  );
+
 /** A strongly consistent read of a past subscription. */
 export async function getPast(context: Context, customerId: string, id: string): Promise<Subscription | undefined> {
-  const Key = { pk: { S: customerKey(context.organizationId, customerId) }, sk: { S: id } };
+  const Key = keyOfPast(context, customerId, id);
   const { Item } = await send(context, new GetItemCommand({ ...pastTable(), Key, ConsistentRead: true }));
   return Item && fromPastItem(Item);
 }
@@ -162,14 +178,9 @@ export async function queryPast(
   return { items: Items.map(fromPastItem), lastKey: LastEvaluatedKey?.listSort?.S };
 }
 
-const toPastItem = (
-  { organizationId, id }: Pick<Customer, "organizationId" | "id">,
-  subscription: Subscription,
-): Item => ({
-  pk: { S: customerKey(organizationId, id) },
-  sk: { S: subscription.id },
-  listSort: { S: positionOf(subscription) },
-  subscription: { M: toSubscriptionMap(subscription) },
+const keyOfPast = ({ organizationId }: Context, customerId: string, id: string): Item => ({
+  pk: { S: customerKey(organizationId, customerId) },
+  sk: { S: id },
 });
 
 const fromPastItem = ({ subscription }: Item): Subscription => fromSubscriptionMap(subscription?.M ?? {});

@@ -7,6 +7,7 @@ import { parseQuery } from "../../core/base/validation.ts";
 import { parsePageQuery } from "../../core/pages/query.ts";
 import { parseListPlansQuery } from "../../core/plans/service.ts";
 import { parseListQuery } from "../../core/search/find.ts";
+import { parseListQuery as parseSubscriptionsQuery } from "../../core/subscriptions/list.ts";
 import { activeSubscriptionQuery } from "../../core/subscriptions/schemas.ts";
 
 /** The problems that a query has, each as `field: message`. */
@@ -56,6 +57,10 @@ describe("A misspelt parameter is refused by the name that is meant:", () => {
     ["events", parsePageQuery, "cursor[]", "cursor"],
     ["the active subscription", activeSubscription, "customer_id", "customerId"],
     ["the active subscription", activeSubscription, "customerid", "customerId"],
+    ["subscriptions", parseSubscriptionsQuery, "customer_id", "customerId"],
+    ["subscriptions", parseSubscriptionsQuery, "external_id", "customerId"],
+    ["subscriptions", parseSubscriptionsQuery, "ID", "customerId"],
+    ["subscriptions", parseSubscriptionsQuery, "status[]", "status"],
   ])("of %s", (_list, parse, sent, right) => {
     expect(problems(parse, `${sent}=x`)).toEqual([`${sent}: is not known: send ${right}`]);
   });

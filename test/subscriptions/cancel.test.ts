@@ -199,6 +199,19 @@ describe("cancel", () => {
     expect(outcome(await cancel(stack.client, id, {}, { "idempotency-key": "other" }))).toMatch(/^409/);
   });
 
+  test("repeated with its Idempotency-Key after another one has followed answers 200 with what the first one did", async () => {
+    const { customerId, id } = await subscribed(stack.client);
+    const headers = { "idempotency-key": "key" };
+    const first = await cancel(stack.client, id, { immediate: true, reason: "moved" }, headers);
+    await subscribe(stack.client, customerId);
+
+    const again = await cancel(stack.client, id, { immediate: true, reason: "moved" }, headers);
+
+    expect([again.status, again.text]).toEqual([200, first.text]);
+    expect(outcome(await cancel(stack.client, id, {}, headers))).toBe("409 subscription_already_canceled");
+    expect((await active(stack.client, customerId)).body.data.endDate).toBeNull();
+  });
+
   test.each(["", "{}", "[]", '{"immediate":null,"reason":null}'])("takes the body %j, as SDKs send it", async (raw) => {
     const { id } = await subscribed(stack.client);
     const answer = await stack.client.request("POST", `/api/subscriptions/${id}/cancel`, { raw });

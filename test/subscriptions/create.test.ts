@@ -370,6 +370,20 @@ describe("an Idempotency-Key", () => {
     expect((await post(customer.id, "other")).status).toBe(201);
   });
 
+  test("repeated after others have followed answers 200 with the first one as it ended, whether one is active or not", async () => {
+    const { customer } = await create(stack.client);
+    const { body } = await post(customer.id, "key");
+    const ended = await cancel(stack.client, body.data.id, { immediate: true });
+    const followed = await post(customer.id, "next");
+    const whileActive = await post(customer.id, "key");
+    await cancel(stack.client, followed.body.data.id, { immediate: true });
+
+    const again = await post(customer.id, "key");
+
+    for (const answer of [whileActive, again]) expect([answer.status, answer.text]).toEqual([200, ended.text]);
+    expect((await active(stack.client, customer.id)).body.data).toBeNull();
+  });
+
   const team = {
     code: "team",
     name: "Team",

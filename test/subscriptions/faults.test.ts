@@ -25,6 +25,25 @@ describe("a write whose answer was lost is repeated and recognized as its own", 
     expect(await versionOf(customerId)).toBe('"2"');
   });
 
+  test.each([
+    ["finds the ended one", "attribute_not_exists(subscription)"],
+    ["copies it", "listSort = :position"],
+    ["replaces it", "subscription.id = :ended"],
+  ])("create behind an ended one, where it %s, answers 201, one step of the version", async (_, holding) => {
+    const customerId = await newId();
+    const { id } = (await subscribe(customerId)).body.data;
+    const ended = await post(`subscriptions/${id}/cancel`, { immediate: true });
+    stack.heal();
+    stack.breakNext("lost answer", "UpdateItem", { holding });
+
+    const answer = await subscribe(customerId);
+
+    expect([outcome(answer), stack.count("UpdateItem")]).toEqual(["201", 4]);
+    const listed = await get(`subscriptions?customerId=${customerId}`);
+    expect(listed.body.data).toEqual([answer.body.data, ended.body.data]);
+    expect(await versionOf(customerId)).toBe('"4"');
+  });
+
   test.each([[{}], [{ immediate: true }]])("cancel with %j answers 200, one step of the version", async (body) => {
     const customerId = await newId();
     const { id } = (await subscribe(customerId)).body.data;
@@ -74,6 +93,9 @@ test("DynamoDB trouble that lasts is 503 service_unavailable with Retry-After on
     get("plans/pro"),
     subscribe(customerId),
     get(`subscriptions/active?customerId=${customerId}`),
+    get(`subscriptions?customerId=${customerId}`),
+    get("subscriptions"),
+    get(`subscriptions/${id}`),
     post(`subscriptions/${id}/cancel`, {}),
   ]);
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Client } from "../support/api.ts";
 import { scaled } from "../support/scale.ts";
 import {
   create,
@@ -18,6 +19,9 @@ const stack = useStack();
 usePlans(stack);
 
 const rounds = scaled(3, 30);
+
+const list = (client: Client, customerId: string, limit = 25) =>
+  client.get(`/api/subscriptions?customerId=${customerId}&limit=${limit}`);
 
 describe("parallel creates", () => {
   test("100 for one customer are one subscription: one 201, 99 times 409", async () => {
@@ -46,6 +50,72 @@ describe("parallel creates", () => {
     expectOneWinner(answers, "201", "200");
     expect(new Set(answers.map(({ body }) => body.data.id)).size).toBe(1);
     expect((await stored(stack.client, customer.id)).etag).toBe('"2"');
+  });
+
+  test("100 behind an ended one are one: one 201, 99 times 409, and the ended one is kept", async () => {
+    const { customerId, id } = await subscribed(stack.client);
+    const ended = await cancel(stack.client, id, { immediate: true });
+
+    const answers = await parallel(100, () => subscribe(stack.client, customerId));
+
+    expectOneWinner(answers, "201", "409 already_has_active_subscription");
+    const [winner] = answers.filter(({ status }) => status === 201);
+    const { data } = (await list(stack.client, customerId)).body;
+    expect(data).toEqual([winner?.body.data, ended.body.data]);
+    expect((await stored(stack.client, customerId)).etag).toBe('"4"');
+  });
+
+  test("100 with one Idempotency-Key behind an ended one are one: one 201, 99 times 200 with the same one", async () => {
+    const { customerId, id } = await subscribed(stack.client);
+    await cancel(stack.client, id, { immediate: true });
+    const body = { customerId, planCode: "pro" };
+
+    const answers = await parallel(100, () =>
+      stack.client.post("/api/subscriptions", body, { "idempotency-key": "one" }),
+    );
+
+    expectOneWinner(answers, "201", "200");
+    expect(new Set(answers.map(({ body }) => body.data.id)).size).toBe(1);
+    expect((await list(stack.client, customerId)).body.data).toHaveLength(2);
+  });
+
+  test("against cancels: every one that ever began is kept, and read at any time", async () => {
+    for (let round = 0; round < rounds; round++) {
+      const { customerId, id } = await subscribed(stack.client);
+      const began = new Set([id]);
+      const unread: string[] = [];
+      let goesOn = true;
+      const reader = async () => {
+        while (goesOn) {
+          const seen = [...began];
+          const ids = (await list(stack.client, customerId)).body.data.map((one: { id: string }) => one.id);
+          unread.push(...seen.filter((one) => !ids.includes(one)));
+          const answers = await Promise.all(seen.map((one) => stack.client.get(`/api/subscriptions/${one}`)));
+          unread.push(...seen.filter((_, i) => answers[i]?.status !== 200));
+        }
+      };
+      const writer = async () => {
+        for (let i = 0; i < 4; i++) {
+          await Promise.all([...began].map((one) => cancel(stack.client, one, { immediate: true })));
+          const answer = await subscribe(stack.client, customerId, { planCode: "free" });
+          if (answer.status === 201) began.add(answer.body.data.id);
+        }
+      };
+      const reading = reader();
+      await Promise.all(Array.from({ length: 3 }, writer));
+      goesOn = false;
+      await reading;
+
+      const { data } = (await list(stack.client, customerId, 100)).body;
+      expect(data.map((one: { id: string }) => one.id).sort()).toEqual([...began].sort());
+      expect(data.map((one: { createdAt: string }) => one.createdAt)).toEqual(
+        data
+          .map((one: { createdAt: string }) => one.createdAt)
+          .toSorted()
+          .reverse(),
+      );
+      expect(unread).toEqual([]);
+    }
   });
 
   test("against an archive: exactly one of the two happens", async () => {

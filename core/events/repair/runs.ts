@@ -1,5 +1,5 @@
-/** The progress of replays, in DynamoDB: see the table in events/log.ts. */
-import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+/** The progress of what operators started, in DynamoDB: see the table in events/log.ts. */
+import { DeleteItemCommand, GetItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { send, tableNamed } from "../../aws/dynamodb.ts";
 import { type Item, numberIn, textIn } from "../../aws/item.ts";
 import { config } from "../../base/config.ts";
@@ -60,4 +60,32 @@ export async function saveRun(call: Budget, { subscriber, after, sent }: Run): P
 
 export async function finishRun(call: Budget, { subscriber }: Pick<Run, "subscriber">): Promise<void> {
   await send(call, new DeleteItemCommand({ ...table(), Key: runKey(subscriber) }));
+}
+
+/** The progress of giving past subscriptions their items, saved so that it can continue after an interruption. */
+export interface Keeping {
+  /** Continue after this customer key. */
+  after?: string;
+  customers: number;
+  kept: number;
+}
+
+const keepingKey: Item = { pk: { S: "past-subscriptions" }, sk: { S: "progress" } };
+
+/** The progress of the last call, if it was not finished. */
+export async function readKeeping(call: Budget): Promise<Keeping | undefined> {
+  const { Item } = await send(call, new GetItemCommand({ ...table(), Key: keepingKey, ConsistentRead: true }));
+  if (!Item) return undefined;
+  return { after: textIn(Item, "after"), customers: numberIn(Item, "customers"), kept: numberIn(Item, "kept") };
+}
+
+/** Saves where to continue, unless the end is reached. */
+export async function saveKeeping(call: Budget, { after, customers, kept }: Keeping): Promise<void> {
+  if (after === undefined) return;
+  const counts = { customers: { N: String(customers) }, kept: { N: String(kept) } };
+  await send(call, new PutItemCommand({ ...table(), Item: { ...keepingKey, after: { S: after }, ...counts } }));
+}
+
+export async function finishKeeping(call: Budget): Promise<void> {
+  await send(call, new DeleteItemCommand({ ...table(), Key: keepingKey }));
 }

@@ -1,13 +1,17 @@
-/** Verify: compares every customer's version with the event log. Agreement proves that no change was lost. */
+/**
+ * Verify: compares every customer's version with the event log, and past subscriptions with what it says of them. Agreement
+ * proves that no change was lost.
+ */
 import type { Budget, Call } from "../../base/context.ts";
 import { OperatorError } from "../../base/operatorError.ts";
 import { mapParallel } from "../../base/parallel.ts";
 import type { Customer } from "../../customers/customer.ts";
 import { getById, scanCustomers } from "../../customers/store.ts";
-import { changeOf, stateBefore, stateOf, toEntry } from "../derive.ts";
-import type { ChangeEvent, CustomerState, LogEntry } from "../event.ts";
-import { orderKey, readLogFrom } from "../log.ts";
+import { changeOf, toEntry } from "../derive.ts";
+import type { CustomerState, LogEntry } from "../event.ts";
 import { publishEntries, type Target } from "../publish.ts";
+import { type PastProblem, problemsOfPast } from "./pastSubscriptions.ts";
+import { contextIn, idsOf, knownStates, readWholeLog } from "./states.ts";
 
 const PARALLEL_CUSTOMERS = 20;
 /** A change that was just committed may still be in the stream. */
@@ -26,6 +30,7 @@ export interface Verified {
   /** Log entries found. */
   events: number;
   missing: Missing[];
+  pastSubscriptions: PastProblem[];
 }
 
 /** Checks every customer of every organization. `onProgress` gets the number of customers checked so far. */
@@ -34,14 +39,15 @@ export async function verify(
   retentionSeconds: number,
   onProgress: (customers: number) => void,
 ): Promise<Verified> {
-  const result: Verified = { customers: 0, events: 0, missing: [] };
+  const result: Verified = { customers: 0, events: 0, missing: [], pastSubscriptions: [] };
   for await (const { customers } of scanCustomers(call)) {
     const looks = await mapParallel(customers, PARALLEL_CUSTOMERS, (customer) =>
       look(call, customer, retentionSeconds),
     );
     result.customers += customers.length;
-    for (const { events, missing } of looks) {
+    for (const { events, missing, past } of looks) {
       result.events += events;
+      result.pastSubscriptions.push(...past);
       if (missing.sequences.length > 0) result.missing.push(missing);
     }
     onProgress(result.customers);
@@ -53,15 +59,19 @@ async function look(
   call: Budget,
   seen: Customer,
   retentionSeconds: number,
-): Promise<{ events: number; missing: Missing }> {
+): Promise<{ events: number; missing: Missing; past: PastProblem[] }> {
   let customer = seen;
   for (let looks = 0; ; looks++) {
     const entries = await readWholeLog(call, customer);
     const sequences = missingSequences(customer, entries, retentionSeconds);
     if (sequences.length === 0 || looks === SECOND_LOOKS)
-      return { events: entries.length, missing: { ...idsOf(customer), sequences } };
+      return {
+        events: entries.length,
+        missing: { ...idsOf(customer), sequences },
+        past: await problemsOfPast(call, customer, entries),
+      };
     await new Promise((resolve) => setTimeout(resolve, SECOND_LOOK_MS));
-    customer = (await getById({ ...call, ...contextOf(customer) }, customer.id)).customer ?? customer;
+    customer = (await getById(contextIn(call, customer.organizationId), customer.id)).customer ?? customer;
   }
 }
 
@@ -111,7 +121,7 @@ export async function repair(
   const repaired: Repaired = { published: 0, lost: [] };
   const unpublished: LogEntry[] = [];
   for (const { organizationId, customerId, sequences } of missing) {
-    const { customer } = await getById({ ...call, ...contextOf({ organizationId }) }, customerId);
+    const { customer } = await getById(contextIn(call, organizationId), customerId);
     if (!customer) continue;
     const states = knownStates(customer, await readWholeLog(call, customer));
     const known = sequences.filter((sequence) => states.has(sequence));
@@ -129,30 +139,8 @@ export async function repair(
   return repaired;
 }
 
-/** The customer's state at every sequence known from the record, from an event, or from the event after it. */
-function knownStates(customer: Customer, entries: readonly LogEntry[]): Map<number, CustomerState> {
-  const states = new Map<number, CustomerState>([[customer.version, stateOf(customer)]]);
-  for (const { sequence, event } of entries) {
-    if (!event) continue;
-    const change = JSON.parse(event.body) as ChangeEvent;
-    states.set(sequence, change.data);
-    if (sequence > 1 && !states.has(sequence - 1)) states.set(sequence - 1, stateBefore(change));
-  }
-  return states;
-}
-
 /** The latest known state before a sequence; undefined before the first. */
 function stateJustBefore(states: ReadonlyMap<number, CustomerState>, sequence: number): CustomerState | undefined {
   const before = Math.max(0, ...[...states.keys()].filter((it) => it < sequence));
   return states.get(before);
 }
-
-const readWholeLog = (call: Budget, customer: Customer): Promise<LogEntry[]> =>
-  readLogFrom(call, orderKey(idsOf(customer)), 1);
-
-const idsOf = ({ organizationId, id }: Customer) => ({ organizationId, customerId: id });
-const contextOf = ({ organizationId }: { organizationId: string }) => ({
-  organizationId,
-  requestId: "verify",
-  now: () => new Date(),
-});

@@ -1,0 +1,32 @@
+/** What a customer's log and record tell of its states. */
+import type { Budget, Context } from "../../base/context.ts";
+import type { Customer } from "../../customers/customer.ts";
+import { stateBefore, stateOf } from "../derive.ts";
+import type { ChangeEvent, CustomerState, LogEntry } from "../event.ts";
+import { orderKey, readLogFrom } from "../log.ts";
+
+/** The customer's state at every sequence known from the record, from an event, or from the event after it. */
+export function knownStates(customer: Customer, entries: readonly LogEntry[]): Map<number, CustomerState> {
+  const states = new Map<number, CustomerState>([[customer.version, stateOf(customer)]]);
+  for (const { sequence, event } of entries) {
+    if (!event) continue;
+    const change = JSON.parse(event.body) as ChangeEvent;
+    states.set(sequence, change.data);
+    if (sequence > 1 && !states.has(sequence - 1)) states.set(sequence - 1, stateBefore(change));
+  }
+  return states;
+}
+
+/** All of a customer's log that has not expired. */
+export const readWholeLog = (call: Budget, customer: Customer): Promise<LogEntry[]> =>
+  readLogFrom(call, orderKey(idsOf(customer)), 1);
+
+export const idsOf = ({ organizationId, id }: Customer) => ({ organizationId, customerId: id });
+
+/** A call as the stores take it, in one organization. */
+export const contextIn = (call: Budget, organizationId: string): Context => ({
+  ...call,
+  organizationId,
+  requestId: "verify",
+  now: () => new Date(),
+});

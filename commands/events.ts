@@ -235,7 +235,7 @@ async function repairAll({ missing, pastSubscriptions }: Verified) {
 const repairedSentences = ({ published, lost, pastSubscriptions }: Awaited<ReturnType<typeof repairAll>>): string[] => [
   `${published} published.`,
   ...lost.map(lostSentence),
-  ...(pastSubscriptions.kept > 0 ? [`${pastSubscriptions.kept} past subscriptions written.`] : []),
+  ...(pastSubscriptions.kept > 0 ? [`${pastOnes(pastSubscriptions.kept)} written.`] : []),
   ...pastSubscriptions.lost.map(lostPastSentence),
 ];
 
@@ -258,12 +258,14 @@ program
     print(json, { customers, kept, lost, resumed }, () =>
       [
         ...(resumed ? [`This went on where an earlier run had stopped, after ${begun?.customers} customers.`] : []),
-        `${customers} customers, ${kept} past subscriptions written.`,
+        `${customers} customers, ${pastOnes(kept)} written.`,
         ...lost.map(lostPastSentence),
       ].join("\n"),
     );
     if (lost.length > 0) process.exitCode = 1;
   });
+
+const pastOnes = (count: number): string => (count === 1 ? "1 past subscription" : `${count} past subscriptions`);
 
 const pastSentence = ({ organizationId, customerId, subscriptionId, problem }: PastProblem): string =>
   `Past subscription ${problem}: ${organizationId} ${customerId} ${subscriptionId}`;

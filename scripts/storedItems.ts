@@ -14,7 +14,7 @@ import { createCustomer } from "../core/customers/service.ts";
 import { updateCustomer } from "../core/customers/update.ts";
 import { appendToLog } from "../core/events/log.ts";
 import { park, putTap } from "../core/events/parking/store.ts";
-import { saveRun, startRun } from "../core/events/repair/runs.ts";
+import { saveKeeping, saveRun, startRun } from "../core/events/repair/runs.ts";
 import * as organizations from "../core/organizations/store.ts";
 import { compare, push } from "../core/plans/push.ts";
 import { entriesOf } from "../core/search/entry.ts";
@@ -129,6 +129,7 @@ async function writeEvents(customerId: string): Promise<void> {
   await putTap(context, "sample", "https://sqs.example/tail", NOW);
   await startRun(context, { subscriber: "billing", run: "run", sent: 0 });
   await saveRun(context, { subscriber: "billing", run: "run", after: `${organizationId}#${customerId}`, sent: 1 });
+  await saveKeeping(context, { after: `${organizationId}#${customerId}`, customers: 1, kept: 1 });
 }
 
 async function write(): Promise<void> {

@@ -3,8 +3,19 @@ import { describe, expect, test } from "vitest";
 import { createQueues } from "../../local/engine/queues.ts";
 import { importCustomer } from "../contract/importCustomer.ts";
 import type { Answer } from "../support/api.ts";
+import { pushPlans } from "../support/plans.ts";
 import { depthOf, receiveAll, urlOf } from "../support/queue.ts";
-import { complaints, jsonOf, live, range, sequencesIn, takeLogEntry, unique, useEventsStack } from "./eventsStack.ts";
+import {
+  complaints,
+  jsonOf,
+  live,
+  range,
+  sequencesIn,
+  takeLogEntry,
+  takePastSubscription,
+  unique,
+  useEventsStack,
+} from "./eventsStack.ts";
 
 const stack = useEventsStack();
 
@@ -180,14 +191,44 @@ describe("events verify", () => {
       customers: jsonOf(whole).customers,
       events: jsonOf(whole).events - 4,
       missing: expect.arrayContaining(missing),
+      pastSubscriptions: [],
     });
     for (const { customerId, sequences } of missing)
       expect(text.stdout).toContain(`Missing: ${organizationId} ${customerId} ${sequences.join(", ")}\n`);
     expect(jsonOf(repaired).repaired).toEqual({
       published: 3,
       lost: [{ organizationId, customerId: partly.id, sequences: [2] }],
+      pastSubscriptions: { kept: 0, lost: [] },
     });
     expect(await historyOf(repairable.id)).toEqual(before);
     expect((await historyOf(partly.id)).map(({ sequence }: { sequence: number }) => sequence)).toEqual([4, 3, 1]);
+  });
+
+  test("names past subscriptions that have no item; keep-subscriptions and --repair write them from the log", async () => {
+    const client = await stack.api.newOrganization();
+    await pushPlans(client.organizationId);
+    const { id: customerId } = (await client.post("/api/customers", { email: "a@acme.com" })).body.data;
+    const subscription = { customerId, planCode: "free" };
+    const { id } = (await client.post("/api/subscriptions", subscription)).body.data;
+    await client.post(`/api/subscriptions/${id}/cancel`, { immediate: true });
+    await client.post("/api/subscriptions", subscription);
+    await stack.published();
+    const read = async () => (await client.get(`/api/subscriptions/${id}`)).text;
+    const [before, whole] = await Promise.all([read(), stack.events("keep-subscriptions")]);
+    const take = () => takePastSubscription(client, customerId, id);
+
+    await take();
+    const kept = await stack.events("keep-subscriptions", "--json");
+    const afterKeeping = await read();
+    await take();
+    const repaired = await stack.events("verify", "--repair");
+
+    expect([whole.code, kept.code]).toEqual([0, 0]);
+    expect(whole.stdout).toMatch(/^\d+ customers, 0 past subscriptions written\.\n$/);
+    expect(jsonOf(kept)).toEqual({ customers: expect.any(Number), kept: 1, lost: [], resumed: false });
+    expect(kept.stderr).toContain(" customers seen, ");
+    expect(repaired.stdout).toContain(`Past subscription missing: ${client.organizationId} ${customerId} ${id}\n`);
+    expect(repaired.stdout).toContain("1 past subscription written.\n");
+    expect([afterKeeping, await read()]).toEqual([before, before]);
   });
 });

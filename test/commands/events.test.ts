@@ -19,6 +19,7 @@ describe("events --help", () => {
     ["discard", ["--subscriber <name>", "--confirm <name>", "--json"]],
     ["replay", ["--subscriber <name>", "--customer <id>", "--after <sequence>", "--org <id>", "--json"]],
     ["verify", ["--repair", "--json"]],
+    ["keep-subscriptions", ["--json"]],
   ])("of %s names every option, without a stack", async (command, options) => {
     const { code, stdout, stderr } = await runCommand("events", [command, "--help"], onlyDataDir("/nowhere"));
 
@@ -32,7 +33,7 @@ describe("events --help", () => {
     const { code, stdout } = await stack.events("--help");
 
     expect(code).toBe(0);
-    for (const command of ["tail", "parked", "redrive", "discard", "replay", "verify"])
+    for (const command of ["tail", "parked", "redrive", "discard", "replay", "verify", "keep-subscriptions"])
       expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
   });
 });
@@ -62,7 +63,7 @@ describe("a mistake is reported in one line, with exit code 1", () => {
     expect(stderr).not.toContain("    at ");
   });
 
-  test.each([["parked"], ["tail"], ["verify"], ["redrive", "--subscriber", "audit"]])(
+  test.each([["parked"], ["tail"], ["verify"], ["keep-subscriptions"], ["redrive", "--subscriber", "audit"]])(
     "%s without a running stack says what to do",
     async (...args) => {
       const { code, stderr } = await runCommand("events", args, onlyDataDir(`${stack.api.dataDir}/none`));

@@ -91,3 +91,12 @@ export async function takeLogEntry(
   const { Attributes: Item } = await dynamodb.send(new DeleteItemCommand({ TableName, Key, ReturnValues: "ALL_OLD" }));
   return () => dynamodb.send(new PutItemCommand({ TableName, Item }));
 }
+
+/** Removes the item of a past subscription, as if it was from before there were any. */
+export const takePastSubscription = ({ organizationId }: Client, customerId: string, id: string): Promise<unknown> =>
+  dynamodbClient().send(
+    new DeleteItemCommand({
+      TableName: process.env.SUBSCRIPTIONS_TABLE,
+      Key: { pk: { S: `${organizationId}#${customerId}` }, sk: { S: id } },
+    }),
+  );

@@ -16,7 +16,7 @@ const stack = useStack();
 const context = () => ({
   ...operatorBudget(),
   organizationId: stack.client.organizationId,
-  requestId: "test",
+  requestId: unique("request"),
   now: () => new Date(),
 });
 const newId = () => `cus_${unique("c").replace("_", "")}`;
@@ -47,12 +47,13 @@ describe("a past subscription", () => {
 
   test("is the one that was replaced, as its last cancellation left it, also when that came between", async () => {
     const { customer } = await create(stack.client);
-    await beginFirst(context(), customer.id, ended(9));
+    const later = ended(9, { canceledAt: "2026-01-15T00:00:00.000Z" });
+    await beginFirst(context(), customer.id, later);
     const moment = { endDate: "2026-02-01T00:00:05.000Z", canceledAt: "2026-02-01T00:00:05.000Z", cancelMark: "mark" };
     await endIfEarlier(context(), customer.id, "sub_1", moment);
     const next = ended(30, { id: "sub_2", createdAt: "2026-02-02T00:00:00.000Z" });
 
-    const late = await replaceEnded(context(), customer.id, ended(9), next);
+    const late = await replaceEnded(context(), customer.id, later, next);
     const seen = late.customer?.subscription;
     const written = await replaceEnded(context(), customer.id, seen ?? ended(0), next);
 

@@ -1,12 +1,11 @@
 /** What the guide shows, and all else that this API has, through the released SDKs as they are. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Client as Caller } from "../support/api.ts";
 import { pushPlans } from "../support/plans.ts";
-import { lackingIn } from "./contract.ts";
-import type { Exchange } from "./proxy.ts";
-import { type Call, type Fields, type Release, releases } from "./releases.ts";
+import { describeAnswers } from "./answers.ts";
+import type { Call, Fields } from "./releases.ts";
 import type { Client, Page, Sdk } from "./sdk.ts";
-import { describeReleases, hasPython, newestFolder, type Stage, startStage } from "./stage.ts";
+import { describeReleases, type Stage, startStage } from "./stage.ts";
 
 let stage: Stage;
 beforeAll(async () => {
@@ -33,10 +32,6 @@ async function walk(sdk: Client, pageAt: (cursor: Fields) => Call): Promise<Page
   return pages;
 }
 
-/** Who called with each release: an organization a test. */
-const callers = new Map<Release, Caller[]>(releases.map((release) => [release, []]));
-const callersOf = (release: Release): Caller[] => callers.get(release) ?? [];
-
 describeReleases("as its users call it", (release) => {
   const { dialect, isGuides } = release;
   const email = isGuides ? "billingEmail" : "email";
@@ -47,8 +42,7 @@ describeReleases("as its users call it", (release) => {
     running = await stage.start(release);
   });
   beforeEach(async () => {
-    caller = await stage.api.newOrganization();
-    callersOf(release).push(caller);
+    caller = await stage.newCaller(release);
     sdk = running.as(caller.key);
     await pushPlans(caller.organizationId);
   });
@@ -103,7 +97,7 @@ describeReleases("as its users call it", (release) => {
     );
     const pages = await walk(sdk, (cursor) => dialect.list({ limit: 3, ...cursor }));
 
-    const ids = pages.flatMap(({ data }) => data.map((one) => (one as Fields).externalId));
+    const ids = pages.flatMap(({ data }) => data.map(({ externalId }) => externalId));
     expect(ids.sort()).toEqual(Array.from({ length: 7 }, (_, i) => `user_${i}`));
     expect(pages.map(({ data, hasMore }) => [data.length, hasMore])).toEqual([
       [3, true],
@@ -164,8 +158,7 @@ describeReleases("as its users call it", (release) => {
       await sdk.thing(dialect.cancel(String(past.id), { immediate: true }));
       const present = await subscribe("user_123", "free");
       const others = await subscribe("other", "free");
-      const listed = async (filter: Fields) =>
-        (await sdk.page(subscriptions(filter))).data.map((one) => (one as Fields).id).sort();
+      const listed = async (filter: Fields) => (await sdk.page(subscriptions(filter))).data.map(({ id }) => id).sort();
 
       expect(await sdk.thing(subscription(String(past.id)))).toMatchObject({ id: past.id, status: "canceled" });
       expect(await sdk.thing(subscription(String(present.id)))).toMatchObject({ id: present.id, status: "active" });
@@ -241,39 +234,13 @@ describeReleases("as its users call it", (release) => {
   });
 
   test("was answered on its own paths", () => {
-    const paths = receivedBy(release).map(({ path }) => path);
+    const paths = stage.received(release).map(({ path }) => path);
     expect(paths.length).toBeGreaterThan(30);
     expect(paths.filter((path) => path.startsWith("/api/v1/") === isGuides)).toEqual([]);
   });
 });
 
-describe.runIf(hasPython)("the types of the newest SDK", () => {
-  let lacking: Record<string, string[]>;
-  beforeAll(async () => {
-    const received = releases.map(
-      async (release): Promise<[string, readonly Exchange[]]> => [
-        release.name,
-        release.isGuides ? await readByNewest(callersOf(release)) : receivedBy(release),
-      ],
-    );
-    lacking = lackingIn(Object.fromEntries(await Promise.all(received)), newestFolder);
-  });
-
-  test.each(releases)("fit what $name was answered, but for what came later", ({ name, lacks }) => {
-    expect(lacking[name]).toEqual(lacks);
-  });
-});
-
-const receivedBy = (release: Release): Exchange[] =>
-  callersOf(release).flatMap(({ key }) => stage.proxy.exchangesOf(key));
-
-/** What organizations hold, as the newest generation shows it. */
-async function readByNewest(organizations: readonly Caller[]): Promise<Exchange[]> {
-  const exchanges: Exchange[] = [];
-  for (const organization of organizations)
-    for (const path of ["/api/v1/customers", "/api/v1/plans", "/api/v1/subscriptions/active?customerId=user_123"]) {
-      const { status, body } = await organization.get(path);
-      exchanges.push({ method: "GET", path, headers: {}, status, body });
-    }
-  return exchanges;
-}
+describeAnswers(
+  () => stage,
+  ({ lacks }) => lacks,
+);

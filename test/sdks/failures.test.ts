@@ -1,6 +1,7 @@
 /** What the released SDKs do when a request fails on its way, and what then becomes of the customer. */
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Client as Caller } from "../support/api.ts";
+import { describeAnswers } from "./answers.ts";
 import type { Failure } from "./proxy.ts";
 import type { Call } from "./releases.ts";
 import type { Client, Sdk } from "./sdk.ts";
@@ -21,7 +22,7 @@ describeReleases("when a request fails", (release) => {
     running = await stage.start(release);
   });
   beforeEach(async () => {
-    caller = await stage.api.newOrganization();
+    caller = await stage.newCaller(release);
     sdk = running.as(caller.key);
   });
 
@@ -86,3 +87,8 @@ describeReleases("when a request fails", (release) => {
     expect(await sdk.refusal(create)).toMatchObject({ name: "CommetAPIError", statusCode: 429 });
   });
 });
+
+describeAnswers(
+  () => stage,
+  () => [],
+);

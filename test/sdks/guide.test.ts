@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Language, languages, type Operation, pythonSnippets, readGuide, shownIn } from "../contract/guide.ts";
 import { importCustomer } from "../contract/importCustomer.ts";
-import type { Fields } from "./releases.ts";
+import { isObject, type JsonObject } from "../contract/strict-parsers.ts";
 import { releases } from "./releases.ts";
 import type { Client } from "./sdk.ts";
 import { hasPython, type Stage, startStage } from "./stage.ts";
@@ -19,7 +19,7 @@ describe.runIf(hasPython)("commet-sdk 1.10.0", () => {
 
   describe.each(languages)("runs the Python snippets of the guide in %s", (language: Language) => {
     const snippets = pythonSnippets(readGuide(language));
-    const results = new Map<Operation, Fields>();
+    const results = new Map<Operation, JsonObject>();
     let sdk: Client;
     beforeAll(async () => {
       const release = releases.find(({ name }) => name === "commet-sdk 1.10.0");
@@ -29,9 +29,10 @@ describe.runIf(hasPython)("commet-sdk 1.10.0", () => {
       await importCustomer(caller.organizationId, "cus_abc123");
       await sdk.result(release.dialect.createBatch(others));
       for (const [i, operation] of shownIn(language).entries()) {
-        const next_cursor = results.get("list")?.nextCursor;
-        const { response, next_page } = await sdk.run(snippets[i] ?? "", { next_cursor });
-        results.set(operation, (response ?? next_page ?? {}) as Fields);
+        const variable = operation === "nextPage" ? "next_page" : "response";
+        const variables = { next_cursor: results.get("list")?.nextCursor };
+        const result = await sdk.run(snippets[i] ?? "", variable, variables);
+        if (isObject(result)) results.set(operation, result);
       }
     });
 
@@ -45,18 +46,17 @@ describe.runIf(hasPython)("commet-sdk 1.10.0", () => {
     });
 
     test("create run again returns the existing record, unchanged", async () => {
-      const { response } = await sdk.run(snippets[0] ?? "", {});
-      expect((response as Fields).data).toEqual(results.get("create")?.data);
+      expect(await sdk.run(snippets[0] ?? "", "response")).toEqual(results.get("create"));
     });
 
     test("update, and archive where the page has it, change the customer", async () => {
-      const { customer } = await sdk.run("customer = commet.customers.get('cus_abc123').data", {});
-      expect(customer).toMatchObject({ billingEmail: "new@acme.com", isActive: language === "es" });
+      const changed = await sdk.run("changed = commet.customers.get('cus_abc123').data", "changed");
+      expect(changed).toMatchObject({ billingEmail: "new@acme.com", isActive: language === "es" });
     });
 
     test("list gives 25 customers and a cursor, the next page the rest", () => {
       const [first, next] = [results.get("list"), results.get("nextPage")];
-      const seen = [first, next].flatMap((page) => page?.data as Fields[]);
+      const seen = [first, next].flatMap((page) => (Array.isArray(page?.data) ? page.data : []));
       expect([first?.hasMore, typeof first?.nextCursor]).toEqual([true, "string"]);
       expect([next?.hasMore, next?.nextCursor]).toEqual([false, null]);
       expect(new Set(seen.map(({ id }) => id)).size).toBe(32);

@@ -10,7 +10,7 @@ import { pythonProgram, typescriptRecipe } from "./docs.ts";
 import type { Call, Fields, Release } from "./releases.ts";
 
 export interface Page {
-  data: unknown[];
+  data: Fields[];
   hasMore: unknown;
   nextCursor: unknown;
 }
@@ -25,8 +25,8 @@ export interface Client {
   page: (call: Call) => Promise<Page>;
   /** The fields of what a call throws. */
   refusal: (call: Call) => Promise<Fields>;
-  /** Runs Python as it is, and returns the variables afterwards. @throws SdkError what it throws */
-  run: (code: string, variables: Fields) => Promise<Fields>;
+  /** Runs Python as it is, and returns what it assigns to a variable. @throws SdkError what it throws */
+  run: (code: string, variable: string, variables?: Fields) => Promise<unknown>;
 }
 
 export interface Sdk {
@@ -101,14 +101,14 @@ function clientOf(ask: (asked: object) => Promise<unknown>): Client {
     page: async (call) => {
       const found = thingIn(await result(call));
       if (!Array.isArray(found.data)) throw new Error(`no page: ${JSON.stringify(found)}`);
-      return { data: found.data, hasMore: found.hasMore, nextCursor: found.nextCursor };
+      return { data: found.data.map(thingIn), hasMore: found.hasMore, nextCursor: found.nextCursor };
     },
     refusal: async (call) => {
       const thrown = await result(call).catch((error: unknown) => error);
       if (thrown instanceof SdkError) return thrown.fields;
       throw new Error(`no refusal: ${JSON.stringify(thrown)}`, { cause: thrown });
     },
-    run: async (code, variables) => thingIn(await ask({ run: [code, variables] })),
+    run: (code, variable, variables = {}) => ask({ run: [code, variable, variables] }),
   };
 }
 

@@ -51,10 +51,10 @@ def call(commet, path, *args):
     return getattr(getattr(commet, resource), method)(*positional, **by_name)
 
 
-def run(commet, code, variables):
-    """Runs a snippet as it is, and gives what it assigns."""
+def run(commet, code, variable, variables):
+    """Runs a snippet as it is, and returns what it assigns to a variable."""
     exec(code, {"commet": commet}, variables)
-    return variables
+    return variables.get(variable)
 
 
 print("{}", flush=True)

@@ -1,7 +1,7 @@
 /**
  * Makes calls with an SDK for TypeScript: `node typescript.ts PACKAGE RECIPE`, where the recipe is the file of
- * docs/sdks.md that points the SDK at a stage. When that is done it writes {}; then it reads calls from stdin, a line of JSON
- * each, and answers with another.
+ * docs/sdks.md that points the SDK at a stage. When that is done it writes {}; then it reads calls from stdin, a line of
+ * JSON each, and answers with another.
  */
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";

@@ -75,6 +75,8 @@ const assumed = {
   coldStartShare: 0.01,
   memoryGigabytes: 1,
   changesPerInvocation: 1,
+  canarySeconds: 2,
+  canaryGigabytes: 0.25,
   /** Share of requests that read their API key and organization. For the others, the function has both in memory. */
   keyLookupShare: 0.1,
   keyLookupUnits: 1.5,
@@ -120,7 +122,7 @@ const messageShare = sum(
 );
 
 /** Alarms independent of subscribers: infra/stack/alarms.ts. */
-export const SINGLE_ALARMS = 10;
+export const SINGLE_ALARMS = 11;
 const ownQueues = subscribers.filter(({ external }) => external?.production === undefined);
 /**
  * One for each alarm, but throttles-customers reads two of its table and of each index; and dead letters and message age
@@ -165,10 +167,33 @@ export function monthlyCosts(requestsPerSecond: number) {
       logCost(invocations * (assumed.publishLogBytes + assumed.indexLogBytes)),
     metrics: requests > 0 ? METRICS * prices.metric : 0,
     alarms: alarmMetrics * prices.alarmMetric,
+    canary: canaryCost(),
     buckets: assumed.bucketGigabytes * prices.bucketGigabyte,
     transfer:
       ((requests * average((operation) => assumed.answerBytes[operation])) / GIGABYTE) * prices.outboundGigabyte,
   };
+}
+
+/** Rounds of infra/stack/canary.ts, each with five requests, one of which is a change with a new word. */
+function canaryCost(): number {
+  const rounds = SECONDS_A_MONTH / 300;
+  const [log, search] = [priceOf(eventsTable), priceOf(searchTable)];
+  const round =
+    5 * (prices.apiRequest + functionCost(1, assumed.requestSeconds)) +
+    prices.functionRequest +
+    assumed.canarySeconds * assumed.canaryGigabytes * prices.functionGigabyteSecond +
+    functionCost(2, assumed.publishSeconds) +
+    8 * prices.readUnit +
+    2 * prices.writeUnit +
+    units.publishChanges.read * log.readUnit +
+    units.publishChanges.write * log.writeUnit +
+    4 * search.writeUnit +
+    // One subscriber wants updates.
+    3 * prices.queueRequest +
+    logCost(
+      5 * (assumed.requestLogBytes + assumed.accessLogBytes) + assumed.publishLogBytes + 2 * assumed.indexLogBytes,
+    );
+  return rounds * round;
 }
 
 /** What a table's class costs, as infra/stack/tables.ts chooses it. */
@@ -209,6 +234,7 @@ const labels: Record<Part, Record<Language, string>> = {
   logs: { en: "CloudWatch: logs", es: "CloudWatch: registros" },
   metrics: { en: "CloudWatch: metrics", es: "CloudWatch: métricas" },
   alarms: { en: "CloudWatch: alarms", es: "CloudWatch: alarmas" },
+  canary: { en: "Canary: all that its rounds use", es: "Canario: todo lo que usan sus rondas" },
   buckets: { en: "S3: code and SST's state", es: "S3: código y estado de SST" },
   transfer: { en: "Data to the internet", es: "Datos hacia internet" },
 };

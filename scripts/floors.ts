@@ -15,7 +15,7 @@ export const floors: readonly (readonly string[])[] = [
   ["core/changes"],
   ["core/events/parking", "core/search"],
   ["core/events"],
-  ["core/events/repair"],
+  ["core/canary", "core/events/repair"],
   ["core/http/generations"],
   ["core/http"],
   ["core/http/errorPages"],

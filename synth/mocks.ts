@@ -75,6 +75,8 @@ function outputsOf(type: string, name: string, inputs: Values): Values {
       return { uuid: `00000000-0000-4000-8000-${createHash("sha256").update(name).digest("hex").slice(0, 12)}` };
     case "random:index/randomBytes:RandomBytes":
       return { base64: Buffer.alloc(32, 7).toString("base64") };
+    case "random:index/randomPassword:RandomPassword":
+      return { result: "0".repeat(Number(inputs.length)) };
     default:
       return {};
   }

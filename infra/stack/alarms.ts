@@ -14,6 +14,7 @@ export interface Watched {
   publisher: Publisher;
   indexer: ChangesConsumer;
   failures: sst.aws.Bucket;
+  canary: sst.aws.Function;
 }
 
 type AlarmArgs = { alarmDescription: string } & Omit<
@@ -48,6 +49,7 @@ export function createAlarms(watched: Watched): aws.sns.Topic {
   watchPublisher(alarm, watched);
   watchIndexer(alarm, watched);
   watchQueues(alarm, watched);
+  watchCanary(alarm, watched);
   return topic;
 }
 
@@ -176,4 +178,18 @@ function watchQueues(alarm: CreateAlarm, { queues }: Watched): void {
       threshold: 3 * DAY,
     });
   }
+}
+
+function watchCanary(alarm: CreateAlarm, { canary }: Watched): void {
+  alarm("canary", {
+    alarmDescription:
+      "Two of three rounds of the canary failed, or it does not run. Its log names the step: a request, search, or the event log.",
+    namespace: "AWS/Lambda",
+    metricName: "Errors",
+    dimensions: { FunctionName: canary.name },
+    statistic: "Sum",
+    threshold: 1,
+    period: 3 * FIVE_MINUTES,
+    treatMissingData: "breaching",
+  });
 }

@@ -4,6 +4,7 @@ import { stageSettings } from "../settings.ts";
 import { createAlarms } from "./alarms.ts";
 import { createApi } from "./api.ts";
 import { createBudget } from "./budget.ts";
+import { createCanary } from "./canary.ts";
 import { createFailureBucket } from "./changes.ts";
 import { createDashboard } from "./dashboard.ts";
 import { createIndexer } from "./indexer.ts";
@@ -23,7 +24,16 @@ export function createStack(stage: string) {
   const api = createApi(stage, settings, tables, dashboard?.origin);
   dashboard?.useApi(api.url);
   const topic = settings.alarms
-    ? createAlarms({ stage, api, tables, queues, failures, publisher, indexer })
+    ? createAlarms({
+        stage,
+        api,
+        tables,
+        queues,
+        failures,
+        publisher,
+        indexer,
+        canary: createCanary(stage, settings, tables, api.url),
+      })
     : undefined;
   createBudget(stage);
   const operator = {

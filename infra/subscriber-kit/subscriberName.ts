@@ -5,6 +5,7 @@ const TAKEN = [
   "app",
   "budget",
   "canary",
+  "canarykey",
   "customers",
   "dashboard",
   "dashboardassets",
@@ -13,6 +14,7 @@ const TAKEN = [
   "operator",
   "organizations",
   "search",
+  "setupcanary",
 ];
 
 /** What is wrong with a subscriber's name, and what to do; undefined when it is good. */

@@ -212,6 +212,7 @@ describe("the costs", () => {
     expect(Object.keys(none).filter((part) => none[part as keyof typeof none] > 0)).toEqual([
       "queues",
       "alarms",
+      "canary",
       "buckets",
     ]);
   });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { current, newest } from "../../core/http/generations/generations.ts";
+import { listKeys } from "../../core/organizations/administration.ts";
 import { routes } from "../../infra/routes.ts";
 import { root } from "../../synth/platform.ts";
 import { archived, changed, newCustomer, recordOf, reservationRecord } from "../events/records.ts";
@@ -222,6 +223,10 @@ const uses: Record<string, () => Promise<void>> = {
     expect(await index(recordOf(customer))).toEqual({ batchItemFailures: [] });
     expect(await index(recordOf(renamed, customer))).toEqual({ batchItemFailures: [] });
   },
+  setUpCanary: async () => {
+    await bundles.invoke("setUpCanary", {});
+    expect((await listKeys("org_canary")).map(({ name }) => name)).toEqual(["canary"]);
+  },
 };
 
 /** The customer that the first operation creates. */
@@ -257,7 +262,8 @@ describe("The bundle of", () => {
   test("every function is among them", () => {
     const operations = [
       ...routes.map(({ operation }) => operation),
-      ...["unmatchedRequest", "publishChanges", "indexCustomers"],
+      // The canary talks to the API alone, and that needs a whole stage.
+      ...["unmatchedRequest", "publishChanges", "indexCustomers", "setUpCanary"],
     ];
     expect(Object.keys(uses).sort()).toEqual(operations.sort());
   });

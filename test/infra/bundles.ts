@@ -80,6 +80,8 @@ async function startHost(
     fileURLToPath(new URL("bundleHost.ts", import.meta.url)),
     [join(production.bundleOf(file).out, "bundle.mjs")],
     {
+      // Where Lambda puts the code.
+      cwd: production.bundleOf(file).out,
       env: {
         ...Object.fromEntries(Object.entries(set).map(([name, value]) => [name, local[name] ?? value])),
         AWS_REGION: "us-east-1",

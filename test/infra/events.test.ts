@@ -214,6 +214,16 @@ describe("Alarms", () => {
       dimensions: { FunctionName: production.functionOf("indexCustomers").inputs.name },
       threshold: 68_400_000,
     },
+    canary: {
+      namespace: "AWS/Lambda",
+      metricName: "Errors",
+      dimensions: { FunctionName: production.functionOf("canary").inputs.name },
+      statistic: "Sum",
+      period: 900,
+      threshold: 1,
+      // A canary that does not run tells nothing.
+      treatMissingData: "breaching",
+    },
     "failures-stored": { namespace: "AWS/S3", metricName: "NumberOfObjects", period: 86_400 },
   };
   for (const { name } of subscribers) {

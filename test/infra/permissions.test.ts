@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Route, routes, unmatchedRequest } from "../../infra/routes.ts";
-import { externalQueue, ROLE, type Statement, stage, statementsIn } from "./stages.ts";
+import { externalQueue, ROLE, type Statement, stage, statementsIn, TABLE } from "./stages.ts";
 
 const production = stage("production");
 const shop = stage("shop");
@@ -79,6 +79,40 @@ test("The indexer may write to the search table, and no more", () => {
         ...consuming(one, "indexCustomers"),
       ].sort(),
     );
+});
+
+describe("The canary", () => {
+  test("may write its log, and nothing else: it is a caller of the API", () => {
+    expect(grants(production.statementsOf("canary"))).toEqual(logging("production", "canary").sort());
+  });
+
+  test("is set up by a function that may write keys and the version of an index, and that only deployments call", () => {
+    expect(grants(production.statementsOf("setUpCanary"))).toEqual(
+      [
+        `dynamodb:PutItem ${production.tableArn("Organizations")}`,
+        `dynamodb:PutItem ${production.tableArn("Search")}`,
+        ...logging("production", "setUpCanary"),
+      ].sort(),
+    );
+    const [invocation] = production.all("aws:lambda/invocation:Invocation");
+    expect(invocation?.inputs).toMatchObject({
+      functionName: production.functionOf("setUpCanary").inputs.name,
+      triggers: { organizations: production.one(TABLE, "OrganizationsTable").inputs.name },
+    });
+  });
+
+  test("runs every five minutes, once, on a stage that has alarms", () => {
+    const rule = production.one("aws:cloudwatch/eventRule:EventRule", "CanarySchedule").inputs;
+    expect(rule.scheduleExpression).toBe("rate(5 minutes)");
+    const canary = `arn:aws:lambda:us-east-1:123456789012:function:${production.functionOf("canary").inputs.name}`;
+    expect(production.one("aws:cloudwatch/eventTarget:EventTarget", "CanaryTarget").inputs).toEqual({
+      rule: rule.name,
+      arn: canary,
+    });
+    const [retries] = production.all("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig");
+    expect(retries?.inputs.maximumRetryAttempts).toBe(0);
+    expect(stage("jay").all("aws:cloudwatch/eventRule:EventRule")).toEqual([]);
+  });
 });
 
 describe("The publisher", () => {

@@ -15,6 +15,7 @@ const TAKEN = [
   "organizations",
   "search",
   "setupcanary",
+  "subscriptions",
 ];
 
 /** What is wrong with a subscriber's name, and what to do; undefined when it is good. */

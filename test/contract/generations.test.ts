@@ -238,6 +238,15 @@ describe.each(Object.entries(sdks))("%s", (name, sdk) => {
       scheduledCancellationDate: later.endDate,
     });
     expect(ended).toMatchObject({ status: "canceled", cancelAtPeriodEnd: false, currentPeriod: null });
+
+    const next = readThing(sdk, "subscription", await call("POST", "/subscriptions", { json }));
+    const past = readThing(sdk, "subscription", await call("GET", `/subscriptions/${begun.id}`));
+    const list = async (query: string) => readPage(sdk, "subscription", await call("GET", `/subscriptions${query}`));
+    expect(past).toEqual(ended);
+    expect((await list(`?customerId=${id("s")}`)).data).toEqual([next, past]);
+    expect((await list(`?customerId=${id("s")}&status=canceled`)).data).toEqual([past]);
+    expect((await list(`?customerId=${id("s")}&limit=1`)).nextCursor).toEqual(expect.any(String));
+    expect((await list("")).data).toContainEqual(next);
   });
 
   test("subscribes until the first period's end, and reads the cancellation that is scheduled from the start", async () => {
@@ -408,6 +417,8 @@ test("what is another organization's answers as what never existed in every gene
         ["GET", `/customers?externalId=${id}`] as const,
         ["GET", `/customers?customerId=${id}`] as const,
         ["GET", `/subscriptions/active?customerId=${id}`] as const,
+        ["GET", `/subscriptions?customerId=${id}`] as const,
+        ["GET", `/subscriptions/${id}`] as const,
         ["POST", "/subscriptions"] as const,
         ["POST", `/subscriptions/${id}/cancel`] as const,
       ].map(([method, path]) =>

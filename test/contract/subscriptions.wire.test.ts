@@ -154,6 +154,12 @@ describe.each(sdks)("the %s SDK", (sdk: Sdk) => {
     expectFields(dataOf(got), active);
     expectFields(dataOf(canceled), created);
     expectFields(dataOf(later), active);
+    const { customerId: owner } = JSON.parse(begun.text).data;
+    expectFields(dataOf(await call("GET", `${root}/subscriptions/${id}`)), active);
+    const keys = ["success", "data", "hasMore", "nextCursor"];
+    for (const query of ["", `?customerId=${owner}`])
+      for (const one of dataOf(await call("GET", `${root}/subscriptions${query}`), keys) as unknown[])
+        expectFields(one, active);
     const seats = JSON.parse(got.text).data.features[2].usage.current;
     expect(seats).toBe(sdk === "go" ? 0 : 7);
   });

@@ -23,7 +23,10 @@ test("the commands run as they are written, from the first to the last", async (
   const client = api.client("ck_test00000000000000000000000000000", "org_local");
   const answers: Answer[] = [];
   for (const command of commandsOf("docs/subscriptions.md")) {
-    if (command.startsWith("npm run plans -- ")) {
+    if (command === "npm run events -- keep-subscriptions") {
+      const { code, stdout } = await runCommand("events", ["keep-subscriptions"], onlyDataDir(api.dataDir));
+      expect([code, stdout]).toEqual([0, "1 customers, 0 past subscriptions written.\n"]);
+    } else if (command.startsWith("npm run plans -- ")) {
       const { code, stdout } = await runCommand("plans", command.split(" ").slice(4), onlyDataDir(api.dataDir));
       expect([command, code, stdout]).toEqual([command, 0, expect.stringContaining("pro")]);
     } else if (command.startsWith("curl ")) {
@@ -37,8 +40,9 @@ test("the commands run as they are written, from the first to the last", async (
     } else expect(command).toMatch(/^export /);
   }
 
-  expect(answers.map(({ status }) => status)).toEqual([201, 201, 200, 200]);
-  const canceled = answers.at(-1)?.body.data;
+  expect(answers.map(({ status }) => status)).toEqual([201, 201, 200, 200, 200, 200, 200]);
+  const [canceled, got, ofCustomer, trialing] = answers.slice(3).map(({ body }) => body.data);
+  expect([got, ofCustomer, trialing]).toEqual([canceled, [canceled], [canceled]]);
   expect(canceled).toMatchObject({ status: "trialing", cancelReason: "too dear", endDate: canceled.trialEndsAt });
 });
 

@@ -1,6 +1,6 @@
 /** AWS on this machine: one process of ministack, behind TLS, with IAM enforced. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -59,6 +59,9 @@ export async function startEmulator({ python }: Environment): Promise<Emulator> 
 function environment(port: number, plainPort: number, folder: string): NodeJS.ProcessEnv {
   const temporary = join(folder, "tmp");
   mkdirSync(temporary);
+  // Beside it the emulator writes what functions are to trust.
+  const certificate = join(folder, "localhost.pem");
+  copyFileSync(CERTIFICATE, certificate);
   return {
     PATH: [dirname(process.execPath), process.env.PATH].join(":"),
     TMPDIR: temporary,
@@ -75,8 +78,8 @@ function environment(port: number, plainPort: number, folder: string): NodeJS.Pr
     AWS_SECRET_ACCESS_KEY: ROOT.secretAccessKey,
     AUTH: "true",
     USE_SSL: "1",
-    MINISTACK_SSL_CERT: CERTIFICATE,
-    MINISTACK_SSL_KEY: CERTIFICATE,
+    MINISTACK_SSL_CERT: certificate,
+    MINISTACK_SSL_KEY: certificate,
     LOG_LEVEL: "WARNING",
     LAMBDA_STRICT: "0",
   };

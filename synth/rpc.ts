@@ -31,7 +31,8 @@ export async function startRpc(work: string, overrides: Overrides, fail: (error:
       fail(error);
       return { error: String(error) };
     });
-    response.end(JSON.stringify(result));
+    // A connection that is kept may end just when the next request takes it.
+    response.writeHead(200, { connection: "close" }).end(JSON.stringify(result));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   server.unref();

@@ -10,9 +10,10 @@ import { architecture } from "./architecture.ts";
 import { answersFor, withDigests } from "./changelog.ts";
 import { withCosts, withPriceLine } from "./costs.ts";
 import { withEventSamples } from "./eventSamples.ts";
-import { errorFacts, eventSchema, openApiDocument } from "./openapi/document.ts";
+import { errorFacts, openApiDocument } from "./openapi/document.ts";
 import { EXAMPLE_ORIGIN } from "./openapi/errors.ts";
 import { guideForm, newestForm } from "./openapi/forms.ts";
+import { eventSchema } from "./openapi/schemas.ts";
 import { timezones } from "./timezones.ts";
 
 // The samples' `livemode` depends on the stage.

@@ -69,7 +69,7 @@ const addressObject = z
       { when: () => true },
     ),
   )
-  .register(z.globalRegistry, { required: ["line1", "city", "country"], additionalProperties: undefined });
+  .register(z.globalRegistry, { additionalProperties: undefined });
 
 /** Null and PHP's `[]` say nothing. A key that zod drops does not make `{}` of an object. */
 const readable = z.transform((value: unknown) => {

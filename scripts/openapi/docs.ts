@@ -1,9 +1,7 @@
-/** Texts and examples of the OpenAPI document that neither schemas nor route rows contain. */
+/** The operations of the OpenAPI document, but for those on plans and subscriptions: what route rows do not say. */
 
 import type { ErrorCode } from "../../core/base/errors.ts";
-import type { CustomerJson } from "../../core/customers/customer.ts";
-import type { ChangeEvent } from "../../core/events/event.ts";
-import type { FieldDoc } from "../../core/http/generations/documentation.ts";
+import { address, customerExample, eventExample } from "./customerFields.ts";
 import {
   type AnswerDoc,
   aDocument,
@@ -15,6 +13,7 @@ import {
   limitParameter,
   oneThing,
   query,
+  ref,
 } from "./parts.ts";
 
 export interface OperationDoc {
@@ -28,117 +27,27 @@ export interface OperationDoc {
   errorCodes: readonly ErrorCode[];
 }
 
-const address = { line1: "123 Main St", city: "Austin", state: "TX", postalCode: "78701", country: "US" };
-
-export const customerExample: CustomerJson = {
-  id: "cus_HCgYEsEeQHTyHhAJ6R49yS6N",
-  object: "customer",
-  organizationId: "org_acme",
-  externalId: "user_123",
-  email: "billing@acme.com",
-  billingEmail: "billing@acme.com",
-  fullName: "Acme Inc.",
-  domain: "acme.com",
-  website: "https://acme.com",
-  timezone: "America/Chicago",
-  language: "en",
-  industry: "Manufacturing",
-  employeeCount: "11-50",
-  address,
-  metadata: { plan: "pro" },
-  isActive: true,
-  archivedAt: null,
-  livemode: true,
-  createdAt: "2026-11-21T09:30:00.000Z",
-  updatedAt: "2026-11-21T09:30:00.000Z",
-  taxDocument: "12-3456789",
-  documentType: "ein",
-};
-
-export const eventExample: ChangeEvent = {
-  id: "evt_B7nXwq0mHd3kYpVtR5sJ2aLc",
-  event: "customer.updated",
-  timestamp: "2026-11-21T10:00:00.000Z",
-  organizationId: "org_acme",
-  sequence: 2,
-  data: { ...customerExample, metadata: { plan: "pro" }, updatedAt: "2026-11-21T10:00:00.000Z" },
-  previous: { metadata: { plan: "free", trial: true }, updatedAt: "2026-11-21T09:30:00.000Z" },
-};
-
-/** By field name, for requests and answers. */
-export const fieldDocs: Record<string, FieldDoc> = {
-  id: {
-    description:
-      "Your own user id for easy look-up, also accepted as `externalId`: 1 to 255 characters, none of `/ ? # % \\`, not starting with `cus_`. It never changes once set.",
-    example: "user_123",
+/** What the operations about the service itself answer. */
+export const serviceSchemas: Record<string, Json> = {
+  Me: {
+    type: "object",
+    description: "What an API key stands for.",
+    required: ["organizationId", "stage", "scopes"],
+    properties: {
+      organizationId: { type: "string", description: "The organization of the API key." },
+      stage: { type: "string", description: "The stage that answers." },
+      scopes: {
+        type: "array",
+        description: "What the API key may do.",
+        items: { type: "string", enum: ["read", "write"] },
+      },
+    },
   },
-  object: { description: "Always `customer`.", example: "customer" },
-  organizationId: { description: "The organization of the API key.", example: "org_acme" },
-  externalId: { description: "Your own id of the customer. It never changes once set.", example: "user_123" },
-  email: {
-    description: "Billing email, without invisible characters. Also accepted as `billingEmail`.",
-    example: "billing@acme.com",
-  },
-  billingEmail: { description: "The same as `email`, as 1.x SDKs call it.", example: "billing@acme.com" },
-  fullName: { description: "The customer's name.", example: "Acme Inc." },
-  domain: { description: "The customer's domain.", example: "acme.com" },
-  website: { description: "The customer's website.", example: "https://acme.com" },
-  timezone: { description: "A name of tzdata, in whatever case.", example: "America/Chicago" },
-  language: { description: "The customer's language.", example: "en" },
-  industry: { description: "The customer's industry.", example: "Manufacturing" },
-  employeeCount: { description: "Number of employees, as text.", example: "11-50" },
-  taxDocument: {
-    description:
-      "The number by which the customer is known to the tax office. Answers below /api and events have it where there is one.",
-    example: "12-3456789",
-  },
-  documentType: {
-    description: "What kind of number `taxDocument` is, in your words; like it absent where there is none.",
-    example: "ein",
-  },
-  address: {
-    description:
-      "Billing address, replaced as a whole. Needs line1, city, country, and postalCode where the country has one; `{}` clears it.",
-    example: address,
-  },
-  line1: { description: "Street and number.", example: "123 Main St" },
-  line2: { description: "Apartment, floor, suite.", example: "Floor 2" },
-  city: { description: "City.", example: "Austin" },
-  state: { description: "State or province.", example: "TX" },
-  postalCode: { description: "Postal code; empty where the country has none.", example: "78701" },
-  country: { description: "ISO 3166-1 alpha-2 code, in capitals, or XK.", example: "US" },
-  region: { description: "Region, where a country has regions beside its states.", example: "Cuyo" },
-  metadata: {
-    description:
-      "Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep, without U+0000. Numbers that a double cannot hold are refused. On update it is merged key by key; `null` removes a key.",
-    example: { plan: "pro" },
-  },
-  isActive: {
-    description: "In answers, whether the customer is not archived. In update, `false` archives it, for good.",
-    example: true,
-  },
-  archivedAt: { description: "When the customer was archived, or null.", example: null },
-  livemode: { description: "Whether the stage is production.", example: true },
-  createdAt: { description: "ISO 8601, UTC, with milliseconds.", example: "2026-11-21T09:30:00.000Z" },
-  updatedAt: { description: "When it last changed. ISO 8601, UTC.", example: "2026-11-21T09:30:00.000Z" },
-  event: { description: "What happened. `customer.snapshot` comes from replays only.", example: "customer.updated" },
-  timestamp: { description: "When it happened: the customer's `updatedAt`.", example: "2026-11-21T10:00:00.000Z" },
-  sequence: {
-    description: "The customer's version after the change: 1, 2, 3…. A consumer ignores a sequence that it has seen.",
-    example: 2,
-  },
-  data: {
-    description: "The customer after the change, as the API shows it, and its latest subscription if it ever had one.",
-    example: customerExample,
-  },
-  previous: {
-    description:
-      "The old values of what changed; of metadata, key by key, null for a key that is new; the subscription whole, null before the first.",
-    example: { email: "old@acme.com" },
-  },
-  customers: {
-    description: "Up to 100 customers. Each succeeds or fails on its own.",
-    example: [{ email: "billing@acme.com", id: "user_123" }],
+  Health: {
+    type: "object",
+    description: "That the service answers.",
+    required: ["status"],
+    properties: { status: { type: "string", const: "ok", description: "Always `ok`." } },
   },
 };
 
@@ -168,7 +77,7 @@ const ifMatch = {
   example: '"1"',
 };
 
-const customer = { $ref: "#/components/schemas/Customer" };
+const customer = ref("Customer");
 const customerAnswer = (description: string): AnswerDoc => ({
   ...oneThing(description, customer, customerExample),
   hasEtag: true,
@@ -208,7 +117,7 @@ export const operationDocs: Record<string, OperationDoc> = {
     answers: {
       "200": {
         description: "What was created or existed, and what failed.",
-        schema: { $ref: "#/components/schemas/CustomerBatch" },
+        schema: ref("CustomerBatch"),
         payload: {
           kind: "batch",
           livemode: false,
@@ -275,9 +184,9 @@ export const operationDocs: Record<string, OperationDoc> = {
       ),
       query(
         "isActive",
-        "Only active (`true`, `1`) or only archived (`false`, `0`) customers.",
-        { type: "string", enum: ["true", "false", "1", "0"] },
-        "true",
+        "Only active (`true`, also `1`) or only archived (`false`, also `0`) customers.",
+        { type: "boolean" },
+        true,
       ),
       query("externalId", "Only the customer with this id of yours.", { type: "string", minLength: 1 }, "user_123"),
       query("customerId", "Only the customer with this id, of either kind.", { type: "string" }, "user_123"),
@@ -300,7 +209,7 @@ export const operationDocs: Record<string, OperationDoc> = {
       "The customer's history, newest first: every change with the values it replaced, as subscribers received it. Kept 90 days unless the stage says otherwise.",
     parameters: [idParameter, limitParameter("Events"), cursorParameter],
     answers: {
-      "200": aPage({ $ref: "#/components/schemas/ChangeEvent" }, [eventExample]),
+      "200": aPage(ref("ChangeEvent"), [eventExample]),
     },
     errorCodes: ["validation_error", "customer_not_found"],
   },
@@ -310,19 +219,11 @@ export const operationDocs: Record<string, OperationDoc> = {
     description: "What the API key stands for.",
     parameters: [],
     answers: {
-      "200": oneThing(
-        "The key's organization and scopes, and the stage that answers.",
-        {
-          type: "object",
-          required: ["organizationId", "stage", "scopes"],
-          properties: {
-            organizationId: { type: "string" },
-            stage: { type: "string" },
-            scopes: { type: "array", items: { type: "string", enum: ["read", "write"] } },
-          },
-        },
-        { organizationId: "org_acme", stage: "production", scopes: ["read", "write"] },
-      ),
+      "200": oneThing("The key's organization and scopes, and the stage that answers.", ref("Me"), {
+        organizationId: "org_acme",
+        stage: "production",
+        scopes: ["read", "write"],
+      }),
     },
     errorCodes: [],
   },
@@ -332,7 +233,7 @@ export const operationDocs: Record<string, OperationDoc> = {
     description: "The OpenAPI 3.1 document of the API.",
     parameters: [],
     answers: {
-      "200": aDocument("The document.", { type: "object" }, { openapi: "3.1.0" }),
+      "200": aDocument("The document.", { type: "object", additionalProperties: true }, { openapi: "3.1.0" }),
     },
     errorCodes: [],
   },
@@ -342,11 +243,7 @@ export const operationDocs: Record<string, OperationDoc> = {
     description: "Answers without an API key and without touching the database.",
     parameters: [],
     answers: {
-      "200": aDocument(
-        "The service answers.",
-        { type: "object", required: ["status"], properties: { status: { const: "ok" } } },
-        { status: "ok" },
-      ),
+      "200": aDocument("The service answers.", ref("Health"), { status: "ok" }),
     },
     errorCodes: [],
   },

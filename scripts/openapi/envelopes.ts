@@ -3,50 +3,49 @@ import type { Envelope } from "../../core/http/generations/envelopes.ts";
 import type { Json } from "./parts.ts";
 
 interface EnvelopeSchemas {
-  single: (thing: Json) => Json;
-  page: (thing: Json) => Json;
-  failure: (fields: { code: Json; message: Json; details: Json; error: Json }) => Json;
+  /** Undefined where there is no envelope. */
+  single: ((thing: Json) => Json) | undefined;
+  page: (item: Json) => Json;
+  failure: (fields: { code: Json; message: Json; details: Json | undefined; error: Json }) => Json;
 }
+
+const success = (value: boolean): Json => ({ type: "boolean", const: value, description: `Always ${value}.` });
+const list = (items: Json): Json => ({ type: "array", items, maxItems: 100, description: "What is on this page." });
+const hasMore = { type: "boolean", description: "Whether there is a next page." };
 
 export const envelopeSchemas: Record<Envelope["name"], EnvelopeSchemas> = {
   wrapped: {
     single: (data) => ({
       type: "object",
       required: ["success", "data"],
-      properties: { success: { const: true }, data },
+      properties: { success: success(true), data },
     }),
-    page: (items) => ({
+    page: (item) => ({
       type: "object",
       required: ["success", "data", "hasMore", "nextCursor"],
       properties: {
-        success: { const: true },
-        data: { type: "array", items, maxItems: 100 },
-        hasMore: { type: "boolean" },
-        nextCursor: { type: ["string", "null"] },
+        success: success(true),
+        data: list(item),
+        hasMore,
+        nextCursor: { type: ["string", "null"], description: "The next page's `cursor`; null on the last page." },
       },
     }),
     failure: ({ code, message, details, error }) => ({
       type: "object",
-      required: ["success", "code", "message", "error"],
-      properties: {
-        success: { const: false },
-        code,
-        message,
-        details,
-        error: { ...error, description: "The same, as later SDKs read it." },
-      },
+      required: ["success", "code", "message", ...(details ? ["details"] : []), "error"],
+      properties: { success: success(false), code, message, ...(details ? { details } : {}), error },
     }),
   },
   bare: {
-    single: (thing) => thing,
-    page: (items) => ({
+    single: undefined,
+    page: (item) => ({
       type: "object",
       required: ["object", "data", "hasMore"],
       properties: {
-        object: { const: "list" },
-        data: { type: "array", items, maxItems: 100 },
-        hasMore: { type: "boolean" },
-        nextCursor: { type: "string", description: "Absent on the last page." },
+        object: { type: "string", const: "list", description: "Always `list`." },
+        data: list(item),
+        hasMore,
+        nextCursor: { type: "string", description: "The next page's `cursor`; absent on the last page." },
       },
     }),
     failure: ({ error }) => ({ type: "object", required: ["error"], properties: { error } }),

@@ -7,7 +7,8 @@ import { english } from "../../core/http/errorPages/english.ts";
 import { describeFailure, type ErrorDetails } from "../../core/http/generations/failure.ts";
 import { present } from "../../core/http/generations/generation.ts";
 import type { Route } from "../../infra/routes.ts";
-import { customerExample, type OperationDoc } from "./docs.ts";
+import { customerExample } from "./customerFields.ts";
+import type { OperationDoc } from "./docs.ts";
 import { envelopeSchemas } from "./envelopes.ts";
 import type { Form } from "./forms.ts";
 import { header, type Json, ref, requestHeaders } from "./parts.ts";
@@ -19,14 +20,18 @@ export function errorCodesOf(route: Route, { errorCodes }: OperationDoc): ErrorC
   return [...errorCodes, ...common, ...scoped, "internal_error"];
 }
 
-/** The responses with these errors, by status. */
+/** The responses with these errors, by status, and API Gateway's. */
 export function failures(form: Form, codes: readonly ErrorCode[]): Json {
   const byStatus = Map.groupBy(codes, (code) => errors[code].status);
-  const entries = [...byStatus]
-    .sort(([a], [b]) => a - b)
-    .map(([status, codes]) => [String(status), failure(form, codes)]);
-  return Object.fromEntries(entries);
+  const entries = [...byStatus].map(([status, codes]): [string, Json] => [String(status), failure(form, codes)]);
+  return { ...Object.fromEntries(entries), "429": tooManyRequests };
 }
+
+/** The only one that every operation has: AWS documents its body no further. */
+const tooManyRequests: Json = {
+  description: "More requests than the stage takes at a time. Wait, and send the same request again.",
+  content: { "application/json": { schema: ref("GatewayError"), example: { message: "Too Many Requests" } } },
+};
 
 const failure = (form: Form, codes: readonly ErrorCode[]): Json => ({
   description: codes
@@ -39,11 +44,14 @@ const failure = (form: Form, codes: readonly ErrorCode[]): Json => ({
   },
   content: {
     "application/json": {
-      schema: ref("Error"),
+      schema: ref(schemaNameOf(codes)),
       examples: Object.fromEntries(codes.map((code) => [code, { value: errorExample(form, code) }])),
     },
   },
 });
+
+/** The codes with details have a status of their own. */
+const schemaNameOf = ([code]: readonly ErrorCode[]): string => (code && detailsOf[code]?.name) ?? "Error";
 
 /** The origin of a stage with the domain in docs/deploy.md. */
 export const EXAMPLE_ORIGIN = "https://customers.example.com";
@@ -66,39 +74,73 @@ function errorExample(form: Form, code: ErrorCode): unknown {
   return present(form.generation, { kind: "failure", error });
 }
 
-/** The schema of every error. */
-export function errorSchema(form: Form): Json {
-  const problem = {
-    type: "object",
-    required: ["field", "message"],
-    properties: { field: { type: "string" }, message: { type: "string" } },
+const code = { ...ref("ErrorCode"), description: "Stable; switch on this." };
+const message = { type: "string", description: "For people; it may change." };
+
+const anObject = (properties: Json): Json => ({ type: "object", required: Object.keys(properties), properties });
+
+const shared: Record<string, Json> = {
+  ErrorCode: { type: "string", description: "What went wrong.", enum: Object.keys(errors) },
+  ErrorType: {
+    type: "string",
+    description: "The family of an error.",
+    enum: [...new Set(Object.values(errors).map(({ type }) => type))],
+  },
+  FieldProblem: {
+    ...anObject({
+      field: { type: "string", description: "The field's name, as `address.country`." },
+      message: { type: "string", description: "What is wrong with it." },
+    }),
+    description: "What is wrong with a field of the request.",
+  },
+  CurrentCustomer: {
+    ...anObject({
+      customer: { ...ref("Customer"), description: "The current record." },
+      version: { type: "integer", description: "Its version, which its ETag says too." },
+    }),
+    description: "A customer that has changed since.",
+  },
+  GatewayError: {
+    ...anObject({ message }),
+    description: "An answer of API Gateway, which refused the request before the service saw it.",
+  },
+};
+
+/** The errors that have `details`: a schema each, so that generated code knows their type. */
+const detailsOf: Partial<Record<ErrorCode, { name: string; details: Json }>> = {
+  validation_error: {
+    name: "ValidationError",
+    details: { type: "array", items: ref("FieldProblem"), description: "Every problem of the request." },
+  },
+  version_mismatch: {
+    name: "VersionMismatchError",
+    details: { ...ref("CurrentCustomer"), description: "The current record and its version." },
+  },
+};
+
+/** The schemas of errors: `Error`, those with details, and their parts. */
+export function errorSchemas(form: Form): Record<string, Json> {
+  const kinds = [{ name: "Error", details: undefined }, ...Object.values(detailsOf)];
+  return { ...shared, ...Object.assign({}, ...kinds.map(({ name, details }) => errorSchema(form, name, details))) };
+}
+
+function errorSchema({ generation }: Form, name: string, details: Json | undefined): Record<string, Json> {
+  const required = ["type", "code", "message", ...(details ? ["details"] : []), "doc_url", "request_id"];
+  const properties = {
+    type: ref("ErrorType"),
+    code,
+    message,
+    ...(details ? { details } : {}),
+    param: { type: "string", description: "The first invalid field." },
+    doc_url: { type: "string", format: "uri", description: "The page about this code, at this stage." },
+    request_id: { type: "string", description: "The request's id; quote it in questions." },
   };
-  const details = {
-    description:
-      "With `validation_error`, every problem of the request; with `version_mismatch`, the current `customer` and its `version`.",
-    anyOf: [
-      { type: "array", items: problem },
-      {
-        type: "object",
-        required: ["customer", "version"],
-        properties: { customer: ref("Customer"), version: { type: "integer" } },
-      },
-    ],
-  };
-  const code = { type: "string", description: "Stable; switch on this.", enum: Object.keys(errors) };
-  const message = { type: "string", description: "For people; it may change." };
-  const error = {
-    type: "object",
-    required: ["type", "code", "message", "doc_url", "request_id"],
-    properties: {
-      type: { type: "string", enum: [...new Set(Object.values(errors).map(({ type }) => type))] },
-      code,
-      message,
-      details,
-      param: { type: "string", description: "The first invalid field." },
-      doc_url: { type: "string", format: "uri", description: "The page about this code, at this stage." },
-      request_id: { type: "string" },
+  const error = { ...ref(`${name}Object`), description: "What went wrong." };
+  return {
+    [`${name}Object`]: { type: "object", description: "What went wrong.", required, properties },
+    [name]: {
+      ...envelopeSchemas[generation.envelope.name].failure({ code, message, details, error }),
+      description: "The body of a failure.",
     },
   };
-  return envelopeSchemas[form.generation.envelope.name].failure({ code, message, details, error });
 }

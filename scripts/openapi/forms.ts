@@ -18,9 +18,16 @@ export interface Form {
   /** Objects that have a different form in each generation. */
   things: Record<string, z.ZodMiniType>;
   fieldDocs: Record<string, FieldDoc>;
+  /** Names of parts that are not those in names.ts. */
+  partNames: Record<string, string | undefined>;
 }
 
 const guideSchemas = { Customer: customerJson, Plan: planJson, Subscription: subscriptionJson };
+
+const guideBatch = z.object({
+  successful: z.array(customerJson),
+  failed: z.array(z.object({ index: z.int(), error: z.string(), data: z.nullable(z.record(z.string(), z.unknown())) })),
+});
 
 export const guideForm: Form = {
   generation: guide,
@@ -28,8 +35,10 @@ export const guideForm: Form = {
   version: "1.0.0",
   about:
     'Compatible with Commet\'s "Manage customers" guide and its 1.x SDKs. The paths of customers, plans and subscriptions also answer at the root (`/customers`), for SDKs that drop `/api`. What later SDKs call is described at `/api/v1/openapi.json`.',
-  things: guideSchemas,
+  things: { ...guideSchemas, CustomerBatch: guideBatch },
   fieldDocs: {},
+  // It shows whole customers.
+  partNames: { "CustomerBatch.successful": "Customer", "FailedCustomer.data": undefined },
 };
 
 const documentation: Documentation = newest;
@@ -44,4 +53,5 @@ export const newestForm: Form = {
     ...partDocs(newest.generation.forms.plan(planExample), newest.generation.forms.subscription(subscriptionExample)),
     ...documentation.fields(),
   },
+  partNames: {},
 };

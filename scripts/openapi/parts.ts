@@ -37,6 +37,8 @@ export interface AnswerDoc {
   /** The schema of the object, of each object in a page, or of the document; a batch has its own in each generation. */
   schema: Json;
   payload: Payload;
+  /** The name of what the answer is about, if the schema is no reference to it. */
+  thing?: string;
   /** Its content types; JSON by default. */
   types?: readonly string[];
   hasEtag?: boolean;

@@ -120,6 +120,7 @@ const none = (what: string): FieldDoc => ({ description: `Always null: ${what}.`
 const ownPlanId = {
   description: "The plan's id: `plan_` and 24 letters and digits. It follows from the code.",
   example: planId,
+  pattern: "^plan_[A-Za-z0-9]{24}$",
 };
 const priceId = {
   description: "The price's id: it follows from the plan's and the interval. In requests it stands for the interval.",
@@ -128,6 +129,7 @@ const priceId = {
 const subscriptionId = {
   description: "`sub_`, the letters and digits of the customer's id, and eight of its own.",
   example: subscriptionExample.id,
+  pattern: "^sub_[A-Za-z0-9]{9,56}$",
 };
 
 const unsupported: FieldDoc = { description: "Not supported: a request with it is refused.", example: null };
@@ -151,23 +153,28 @@ export const partDocs = (
   },
 });
 
-/** By field name, with the parent's name in front where the same name has several meanings. */
+/** By field name, with the schema's name in front where the same name has several meanings. */
 export const planFieldDocs: Record<string, FieldDoc> = {
   "Plan.id": ownPlanId,
   "Plan.object": { description: "Always `plan`.", example: "plan" },
   "Plan.name": { description: "The plan's name.", example: "Pro" },
   "Plan.description": { description: "The plan's description.", example: "For teams." },
   "Plan.isDefault": { description: "Whether it is the plan to offer first.", example: false },
-  "Plan.updatedAt": { description: "When it was last pushed with a change.", example: planExample.updatedAt },
+  "Plan.updatedAt": {
+    description: "When it was last pushed with a change.",
+    example: planExample.updatedAt,
+    isTime: true,
+  },
   code: { description: "Stable name, unique in its list.", example: "pro" },
   isPublic: { description: "Whether lists show it unless asked for private plans.", example: true },
   isFree: { description: "Whether it has no price above 0.", example: false },
   sortOrder: { description: "Its place in lists.", example: 1 },
   billingInterval: { description: "How often it is billed; null when the plan has no prices.", example: "monthly" },
   price: { description: "Cents for each period.", example: 4900 },
-  "prices.isDefault": { description: "Whether it is taken when no interval is asked for.", example: true },
+  "PlanPrice.isDefault": { description: "Whether it is taken when no interval is asked for.", example: true },
   trialDays: { description: "Days before the first period.", example: 14 },
-  "features.name": { description: "The feature's name.", example: "Team members" },
+  "PlanFeature.name": { description: "The feature's name.", example: "Team members" },
+  "SubscriptionFeature.name": { description: "The feature's name.", example: "Team members" },
   type: { description: "What kind of feature it is.", example: "seats" },
   unitName: { description: "What is counted.", example: "seat" },
   enabled: { description: "Whether it is on.", example: true },
@@ -175,12 +182,12 @@ export const planFieldDocs: Record<string, FieldDoc> = {
   unlimited: { description: "Whether there is no limit.", example: false },
   overageEnabled: { description: "Whether more than is included can be had.", example: true },
   overageUnitPrice: { description: "Cents for each unit beyond what is included.", example: 900 },
-  "features.overage": { description: "The same as one object.", example: planExample.features[1]?.overage },
+  "PlanFeature.overage": { description: "The same as one object.", example: planExample.features[1]?.overage },
   model: { description: "How overage is priced.", example: "per_unit" },
   unitPrice: { description: "Cents for each unit.", example: 900 },
   "Subscription.id": subscriptionId,
   "Subscription.object": { description: "Always `subscription`.", example: "subscription" },
-  "prices.id": priceId,
+  "PlanPrice.id": priceId,
   priceId,
   customerId: { description: "The customer's id. In requests, your own id of it will do.", example: "user_123" },
   planId: { description: "The plan's id.", example: planId },
@@ -193,34 +200,38 @@ export const planFieldDocs: Record<string, FieldDoc> = {
       "Computed from the dates: `draft` before `startDate`, `trialing` until `trialEndsAt`, `canceled` from `endDate` on, else `active`.",
     example: "active",
   },
-  startDate: {
-    description:
-      "When it begins. In requests a date (midnight UTC) or a time with its offset, 2000 to 2099; now if absent.",
+  startDate: { description: "When it begins.", example: subscriptionExample.startDate, isTime: true },
+  "CreateSubscription.startDate": {
+    description: "When it begins: a date (midnight UTC) or a time with its offset, 2000 to 2099; now if absent.",
     example: subscriptionExample.startDate,
   },
-  trialEndsAt: { description: "When the trial ends, or null without one.", example: null },
-  endDate: { description: "When it ends or has ended; null until it is canceled.", example: null },
-  currentPeriodStart: { description: "When the current period began; null once ended.", example: currentPeriod.start },
-  currentPeriodEnd: { description: "When it ends; null once ended.", example: currentPeriod.end },
+  trialEndsAt: { description: "When the trial ends, or null without one.", example: null, isTime: true },
+  endDate: { description: "When it ends or has ended; null until it is canceled.", example: null, isTime: true },
+  currentPeriodStart: {
+    description: "When the current period began; null once ended.",
+    example: currentPeriod.start,
+    isTime: true,
+  },
+  currentPeriodEnd: { description: "When it ends; null once ended.", example: currentPeriod.end, isTime: true },
   billingDayOfMonth: {
     description:
       "The day, in UTC, on which periods begin; in a shorter month, its last day. Of weekly periods, the day on which the first one begins.",
     example: 21,
   },
   checkoutUrl: none("there is no payment provider"),
-  canceledAt: { description: "When it was last canceled, or null.", example: null },
+  canceledAt: { description: "When it was last canceled, or null.", example: null, isTime: true },
   cancelReason: { description: "What was given as reason.", example: null },
   introOfferEndsAt: none("there are no introductory offers"),
   introOfferDiscountType: none("there are no introductory offers"),
   introOfferDiscountValue: none("there are no introductory offers"),
   "Subscription.plan": { description: "The plan as it was agreed.", example: subscriptionExample.plan },
-  "plan.id": ownPlanId,
-  "plan.name": { description: "The plan's name when the subscription began.", example: "Pro" },
+  "SubscribedPlan.id": ownPlanId,
+  "SubscribedPlan.name": { description: "The plan's name when the subscription began.", example: "Pro" },
   basePrice: { description: "Cents for each period.", example: 4900 },
   consumptionModel: none("usage is not counted"),
   currentPeriod: { description: "The period that now is in; null once ended.", example: currentPeriod },
-  start: { description: "Its first moment.", example: currentPeriod.start },
-  end: { description: "The first moment after it.", example: currentPeriod.end },
+  start: { description: "Its first moment.", example: currentPeriod.start, isTime: true },
+  end: { description: "The first moment after it.", example: currentPeriod.end, isTime: true },
   daysRemaining: { description: "Days until its end, begun ones counted.", example: 30 },
   current: { description: "Seats taken.", example: 7 },
   included: { description: "Seats included.", example: 5 },
@@ -245,6 +256,7 @@ export const planFieldDocs: Record<string, FieldDoc> = {
   nextBillingDate: {
     description: "When the next paid period begins; null when it is free or ends before.",
     example: currentPeriod.end,
+    isTime: true,
   },
   initialSeats: { description: "Seats by the code of the plan's seats features.", example: { team_members: 7 } },
   seats: { description: "Seats by the code of the plan's feature.", example: { team_members: 7 } },
@@ -256,5 +268,5 @@ export const planFieldDocs: Record<string, FieldDoc> = {
     description: "The customer's latest subscription as it is stored; absent if there never was one.",
     example: stateExample,
   },
-  "subscription.id": subscriptionId,
+  "SubscriptionState.id": subscriptionId,
 };

@@ -1,7 +1,7 @@
 /** The operations on plans and subscriptions in the OpenAPI document. */
 import { askedStatuses } from "../../core/subscriptions/list.ts";
 import type { OperationDoc } from "./docs.ts";
-import { aPage, bodyErrors, cursorParameter, idempotencyKey, limitParameter, oneThing, query } from "./parts.ts";
+import { aPage, bodyErrors, cursorParameter, idempotencyKey, limitParameter, oneThing, query, ref } from "./parts.ts";
 import { canceledExample, planExample, subscriptionExample } from "./planFields.ts";
 
 const idParameter = (description: string, example: string) => ({
@@ -13,8 +13,8 @@ const idParameter = (description: string, example: string) => ({
   example,
 });
 
-const plan = { $ref: "#/components/schemas/Plan" };
-const subscription = { $ref: "#/components/schemas/Subscription" };
+const plan = ref("Plan");
+const subscription = ref("Subscription");
 const createExample = { customerId: "user_123", planCode: "pro", billingInterval: "monthly" };
 
 export const planOperationDocs: Record<string, OperationDoc> = {
@@ -25,12 +25,7 @@ export const planOperationDocs: Record<string, OperationDoc> = {
     parameters: [
       limitParameter("Plans"),
       cursorParameter,
-      query(
-        "includePrivate",
-        "Private plans too (`true`, `1`).",
-        { type: "string", enum: ["true", "false", "1", "0"] },
-        "true",
-      ),
+      query("includePrivate", "Private plans too (`true`, also `1`).", { type: "boolean" }, true),
     ],
     answers: {
       "200": aPage(plan, [planExample]),
@@ -119,11 +114,14 @@ export const planOperationDocs: Record<string, OperationDoc> = {
       },
     ],
     answers: {
-      "200": oneThing(
-        "The active subscription, or null.",
-        { anyOf: [subscription, { type: "null" }] },
-        subscriptionExample,
-      ),
+      "200": {
+        ...oneThing(
+          "The active subscription, or null.",
+          { anyOf: [subscription, { type: "null" }] },
+          subscriptionExample,
+        ),
+        thing: "ActiveSubscription",
+      },
     },
     errorCodes: ["validation_error", "customer_not_found"],
   },

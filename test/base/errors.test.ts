@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { AppError, invalid } from "../../core/base/errors.ts";
 import { OperatorError } from "../../core/base/operatorError.ts";
 import { VersionMismatch } from "../../core/customers/versionMismatch.ts";
-import { customerExample } from "../../scripts/openapi/docs.ts";
+import { customerExample } from "../../scripts/openapi/customerFields.ts";
 
 describe("an expected failure", () => {
   test("has its code's status and message", () => {

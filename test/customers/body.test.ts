@@ -12,7 +12,7 @@ import {
 } from "../../core/customers/customer.ts";
 import { email } from "../../core/customers/email.ts";
 import { readCustomer } from "../../core/customers/review.ts";
-import { customerExample } from "../../scripts/openapi/docs.ts";
+import { customerExample } from "../../scripts/openapi/customerFields.ts";
 
 const create = (body: unknown) => read(createCustomerBody, body, createNames);
 const update = (body: unknown) => read(updateCustomerBody, body, updateNames);

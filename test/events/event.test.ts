@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { changeEvent, eventNames } from "../../core/events/event.ts";
-import { eventExample } from "../../scripts/openapi/docs.ts";
+import { eventExample } from "../../scripts/openapi/customerFields.ts";
 import { stateExample } from "../../scripts/openapi/planFields.ts";
 
 describe("a change event", () => {

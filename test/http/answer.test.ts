@@ -6,7 +6,7 @@ import { batch, document, failure, page, single, toResult } from "../../core/htt
 import { customerAnswer } from "../../core/http/customerAnswer.ts";
 import { failureOf } from "../../core/http/generations/failure.ts";
 import { respond } from "../../core/http/respond.ts";
-import { customerExample } from "../../scripts/openapi/docs.ts";
+import { customerExample } from "../../scripts/openapi/customerFields.ts";
 import { type EventFields, eventOf, requestOf } from "../support/request.ts";
 
 process.env.STAGE = "production";

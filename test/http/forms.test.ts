@@ -8,7 +8,7 @@ import { current, generationOf, generations } from "../../core/http/generations/
 import { guide } from "../../core/http/generations/guide.ts";
 import type { PlanJson } from "../../core/plans/plan.ts";
 import type { SubscriptionJson } from "../../core/subscriptions/schemas.ts";
-import { customerExample } from "../../scripts/openapi/docs.ts";
+import { customerExample } from "../../scripts/openapi/customerFields.ts";
 import { canceledExample, planExample, subscriptionExample } from "../../scripts/openapi/planFields.ts";
 import { dayBefore } from "../support/dates.ts";
 

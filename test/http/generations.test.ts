@@ -5,7 +5,7 @@ import { describeFailure } from "../../core/http/generations/failure.ts";
 import { type Forms, type Generation, present } from "../../core/http/generations/generation.ts";
 import { generationOf, generations, newest } from "../../core/http/generations/generations.ts";
 import { guide } from "../../core/http/generations/guide.ts";
-import { customerExample, eventExample } from "../../scripts/openapi/docs.ts";
+import { customerExample, eventExample } from "../../scripts/openapi/customerFields.ts";
 import { canceledExample, planExample, subscriptionExample } from "../../scripts/openapi/planFields.ts";
 
 const mark = <Thing extends object>(thing: Thing) => ({ ...thing, mark: "of this generation" });

@@ -49,12 +49,7 @@ export const fields = (): Record<string, FieldDoc> => ({
     description: "What was not created.",
     example: [{ index: 1, error: "customers[1].email is required", data: { email: "" } }],
   },
-  index: { description: "The item's place in the request, from 0.", example: 1 },
-  error: {
-    description: "What is wrong, with the fields' names.",
-    example: "customers[1].timezone must be an IANA time zone, like Europe/Madrid",
-  },
-  "failed.data": {
+  "FailedCustomer.data": {
     description: "The item as it was sent; its email is empty if it was no text.",
     example: { email: "billing@beta.example" },
   },

@@ -20,6 +20,9 @@ export interface GuideSchemas {
 export interface FieldDoc {
   description: string;
   example: unknown;
+  /** Whether it is a time: zod calls it a text. */
+  isTime?: boolean;
+  pattern?: string;
 }
 
 /** The exports of a generation's file that the document uses. */
@@ -28,7 +31,7 @@ export interface Documentation {
   about: () => string;
   schemas: (z: Zod, guide: GuideSchemas) => Record<keyof GuideSchemas | "CustomerBatch", zod.ZodMiniType>;
   /**
-   * By field name, with the parent's name in front where one name has several meanings: fields that the guide does not
+   * By field name, with the schema's name in front where one name has several meanings: fields that the guide does not
    * have.
    */
   fields: () => Record<string, FieldDoc>;

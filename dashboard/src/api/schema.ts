@@ -322,235 +322,87 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        ChangeEvent: {
-            /** @description The same for each delivery of the event. */
+        /** @description A billing address. `postalCode` is empty where the country has none. */
+        Address: {
+            /** @description Street and number. */
+            line1: string;
+            /** @description Apartment, floor, suite. */
+            line2?: string;
+            /** @description City. */
+            city: string;
+            /** @description State or province. */
+            state?: string;
+            /** @description Postal code; empty where the country has none. */
+            postalCode: string;
+            /** @description ISO 3166-1 alpha-2 code, in capitals, or XK. */
+            country: string;
+            /** @description Region, where a country has regions beside its states. */
+            region?: string;
+        };
+        /** @description Your own JSON: up to 16 KB, and up to 10 levels deep. */
+        Metadata: {
+            [key: string]: unknown;
+        };
+        /**
+         * @description What happened.
+         * @enum {string}
+         */
+        EventName: "customer.created" | "customer.updated" | "subscription.created" | "subscription.canceled" | "customer.archived" | "customer.snapshot";
+        /**
+         * @description How often a subscription is billed.
+         * @enum {string}
+         */
+        BillingInterval: "weekly" | "monthly" | "quarterly" | "semiannual" | "yearly";
+        /** @description A subscription as it is stored, without what depends on the current time. */
+        SubscriptionState: {
+            /** @description `sub_`, the letters and digits of the customer's id, and eight of its own. */
             id: string;
-            /**
-             * @description What happened. `customer.snapshot` comes from replays only.
-             * @enum {string}
-             */
-            event: "customer.created" | "customer.updated" | "subscription.created" | "subscription.canceled" | "customer.archived" | "customer.snapshot";
-            /** @description When it happened: the customer's `updatedAt`. */
-            timestamp: string;
-            /** @description The organization of the API key. */
-            organizationId: string;
-            /** @description The customer's version after the change: 1, 2, 3…. A consumer ignores a sequence that it has seen. */
-            sequence: number;
-            /** @description The customer after the change, as the API shows it, and its latest subscription if it ever had one. */
-            data: {
-                /** @description Clientela's id: `cus_` and 24 letters and digits. */
-                id: string;
-                /**
-                 * @description Always `customer`.
-                 * @constant
-                 */
-                object: "customer";
-                /** @description The organization of the API key. */
-                organizationId: string;
-                /** @description Your own id of the customer. It never changes once set. */
-                externalId: string | null;
-                /** @description Billing email, without invisible characters. Also accepted as `billingEmail`. */
-                email: string;
-                /** @description The same as `email`, as 1.x SDKs call it. */
-                billingEmail: string;
-                /** @description The customer's name. */
-                fullName: string | null;
-                /** @description The customer's domain. */
-                domain: string | null;
-                /** @description The customer's website. */
-                website: string | null;
-                /** @description A name of tzdata, in whatever case. */
-                timezone: string | null;
-                /** @description The customer's language. */
-                language: string | null;
-                /** @description The customer's industry. */
-                industry: string | null;
-                /** @description Number of employees, as text. */
-                employeeCount: string | null;
-                /** @description Billing address, replaced as a whole. Needs line1, city, country, and postalCode where the country has one; `{}` clears it. */
-                address: {
-                    /** @description Street and number. */
-                    line1: string;
-                    /** @description Apartment, floor, suite. */
-                    line2?: string;
-                    /** @description City. */
-                    city: string;
-                    /** @description State or province. */
-                    state?: string;
-                    /** @description Postal code; empty where the country has none. */
-                    postalCode: string;
-                    /** @description ISO 3166-1 alpha-2 code, in capitals, or XK. */
-                    country: string;
-                    /** @description Region, where a country has regions beside its states. */
-                    region?: string;
-                } | null;
-                /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep, without U+0000. Numbers that a double cannot hold are refused. On update it is merged key by key; `null` removes a key. */
-                metadata: Record<string, unknown> | null;
-                /** @description In answers, whether the customer is not archived. In update, `false` archives it, for good. */
-                isActive: boolean;
-                /** @description When the customer was archived, or null. */
-                archivedAt: string | null;
-                /** @description Whether the stage is production. */
-                livemode: boolean;
-                /** @description ISO 8601, UTC, with milliseconds. */
-                createdAt: string;
-                /** @description When it last changed. ISO 8601, UTC. */
-                updatedAt: string;
-                /** @description The number by which the customer is known to the tax office. Answers below /api and events have it where there is one. */
-                taxDocument?: string;
-                /** @description What kind of number `taxDocument` is, in your words; like it absent where there is none. */
-                documentType?: string;
-                /** @description The customer's latest subscription as it is stored; absent if there never was one. */
-                subscription?: {
-                    /** @description `sub_`, the letters and digits of the customer's id, and eight of its own. */
-                    id: string;
-                    /** @description The plan's id. */
-                    planId: string;
-                    /** @description The plan's name when the subscription began. */
-                    planName: string;
-                    /** @description The subscription's name; the plan's unless given. */
-                    name: string;
-                    /** @description Cents for each period. */
-                    price: number;
-                    /** @description How often it is billed; null when the plan has no prices. */
-                    billingInterval: ("weekly" | "monthly" | "quarterly" | "semiannual" | "yearly") | null;
-                    /** @description Seats by the code of the plan's feature. */
-                    seats: {
-                        [key: string]: number;
-                    };
-                    /** @description When it begins. In requests a date (midnight UTC) or a time with its offset, 2000 to 2099; now if absent. */
-                    startDate: string;
-                    /** @description When the trial ends, or null without one. */
-                    trialEndsAt: string | null;
-                    /** @description When it ends or has ended; null until it is canceled. */
-                    endDate: string | null;
-                    /** @description The day, in UTC, on which periods begin; in a shorter month, its last day. Of weekly periods, the day on which the first one begins. */
-                    billingDayOfMonth: number;
-                    /** @description When it was last canceled, or null. */
-                    canceledAt: string | null;
-                    /** @description What was given as reason. */
-                    cancelReason: string | null;
-                    /** @description ISO 8601, UTC, with milliseconds. */
-                    createdAt: string;
-                };
+            /** @description The plan's id. */
+            planId: string;
+            /** @description The plan's name when the subscription began. */
+            planName: string;
+            /** @description The subscription's name; the plan's unless given. */
+            name: string;
+            /** @description Cents for each period. */
+            price: number;
+            /** @description How often it is billed; null when the plan has no prices. */
+            billingInterval: components["schemas"]["BillingInterval"] | null;
+            /** @description Seats by the code of the plan's feature. */
+            seats: {
+                [key: string]: number;
             };
-            /** @description The old values of what changed; of metadata, key by key, null for a key that is new; the subscription whole, null before the first. */
-            previous: Record<string, unknown>;
+            /**
+             * Format: date-time
+             * @description When it begins.
+             */
+            startDate: string;
+            /**
+             * Format: date-time
+             * @description When the trial ends, or null without one.
+             */
+            trialEndsAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends or has ended; null until it is canceled.
+             */
+            endDate: string | null;
+            /** @description The day, in UTC, on which periods begin; in a shorter month, its last day. Of weekly periods, the day on which the first one begins. */
+            billingDayOfMonth: number;
+            /**
+             * Format: date-time
+             * @description When it was last canceled, or null.
+             */
+            canceledAt: string | null;
+            /** @description What was given as reason. */
+            cancelReason: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC, with milliseconds.
+             */
+            createdAt: string;
         };
-        CreateCustomer: {
-            /** @description Billing email, without invisible characters. Also accepted as `billingEmail`. */
-            email?: string | null;
-            /** @description The same as `email`, as 1.x SDKs call it. */
-            billingEmail?: string | null;
-            /** @description Your own user id for easy look-up, also accepted as `externalId`: 1 to 255 characters, none of `/ ? # % \`, not starting with `cus_`. It never changes once set. */
-            id?: string | null;
-            /** @description Your own id of the customer. It never changes once set. */
-            externalId?: string | null;
-            /** @description The customer's name. */
-            fullName?: string | null;
-            /** @description The customer's domain. */
-            domain?: string | null;
-            /** @description The customer's website. */
-            website?: string | null;
-            /** @description A name of tzdata, in whatever case. */
-            timezone?: string | null;
-            /** @description The customer's language. */
-            language?: string | null;
-            /** @description The customer's industry. */
-            industry?: string | null;
-            /** @description Number of employees, as text. */
-            employeeCount?: string | null;
-            /** @description The number by which the customer is known to the tax office. Answers below /api and events have it where there is one. */
-            taxDocument?: string | null;
-            /** @description What kind of number `taxDocument` is, in your words; like it absent where there is none. */
-            documentType?: string | null;
-            /** @description Billing address, replaced as a whole. Needs line1, city, country, and postalCode where the country has one; `{}` clears it. */
-            address?: {
-                /** @description Street and number. */
-                line1: string;
-                /** @description Apartment, floor, suite. */
-                line2?: string | null;
-                /** @description City. */
-                city: string;
-                /** @description State or province. */
-                state?: string | null;
-                /** @description Postal code; empty where the country has none. */
-                postalCode?: string | null;
-                /** @description ISO 3166-1 alpha-2 code, in capitals, or XK. */
-                country: string;
-                /** @description Region, where a country has regions beside its states. */
-                region?: string | null;
-            } | null;
-            /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep, without U+0000. Numbers that a double cannot hold are refused. On update it is merged key by key; `null` removes a key. */
-            metadata?: {
-                [key: string]: unknown;
-            } | null;
-        };
-        UpdateCustomer: {
-            /** @description Billing email, without invisible characters. Also accepted as `billingEmail`. */
-            email?: string | null;
-            /** @description The same as `email`, as 1.x SDKs call it. */
-            billingEmail?: string | null;
-            /** @description Your own id of the customer. It never changes once set. */
-            externalId?: string | null;
-            /** @description The customer's name. */
-            fullName?: string | null;
-            /** @description The customer's domain. */
-            domain?: string | null;
-            /** @description The customer's website. */
-            website?: string | null;
-            /** @description A name of tzdata, in whatever case. */
-            timezone?: string | null;
-            /** @description The customer's language. */
-            language?: string | null;
-            /** @description The customer's industry. */
-            industry?: string | null;
-            /** @description Number of employees, as text. */
-            employeeCount?: string | null;
-            /** @description The number by which the customer is known to the tax office. Answers below /api and events have it where there is one. */
-            taxDocument?: string | null;
-            /** @description What kind of number `taxDocument` is, in your words; like it absent where there is none. */
-            documentType?: string | null;
-            /** @description Billing address, replaced as a whole. Needs line1, city, country, and postalCode where the country has one; `{}` clears it. */
-            address?: {
-                /** @description Street and number. */
-                line1: string;
-                /** @description Apartment, floor, suite. */
-                line2?: string | null;
-                /** @description City. */
-                city: string;
-                /** @description State or province. */
-                state?: string | null;
-                /** @description Postal code; empty where the country has none. */
-                postalCode?: string | null;
-                /** @description ISO 3166-1 alpha-2 code, in capitals, or XK. */
-                country: string;
-                /** @description Region, where a country has regions beside its states. */
-                region?: string | null;
-            } | null;
-            /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep, without U+0000. Numbers that a double cannot hold are refused. On update it is merged key by key; `null` removes a key. */
-            metadata?: {
-                [key: string]: unknown;
-            } | null;
-            /** @description In answers, whether the customer is not archived. In update, `false` archives it, for good. */
-            isActive?: boolean | null;
-        };
-        CreateCustomers: {
-            /** @description Up to 100 customers. Each succeeds or fails on its own. */
-            customers: components["schemas"]["CreateCustomer"][];
-        };
-        CustomerBatch: {
-            successful: components["schemas"]["Customer"][];
-            failed: {
-                /** @description The item's place in the request, from 0. */
-                index: number;
-                /** @description What is wrong, with the fields' names. */
-                error: string;
-                /** @description The item as it was sent. */
-                data: Record<string, unknown> | null;
-            }[];
-        };
-        Customer: {
+        /** @description A customer as events show it: as the API does, with its latest subscription if it ever had one. */
+        CustomerState: {
             /** @description Clientela's id: `cus_` and 24 letters and digits. */
             id: string;
             /**
@@ -562,7 +414,7 @@ export interface components {
             organizationId: string;
             /** @description Your own id of the customer. It never changes once set. */
             externalId: string | null;
-            /** @description Billing email, without invisible characters. Also accepted as `billingEmail`. */
+            /** @description Billing email. */
             email: string;
             /** @description The same as `email`, as 1.x SDKs call it. */
             billingEmail: string;
@@ -580,40 +432,232 @@ export interface components {
             industry: string | null;
             /** @description Number of employees, as text. */
             employeeCount: string | null;
-            /** @description Billing address, replaced as a whole. Needs line1, city, country, and postalCode where the country has one; `{}` clears it. */
-            address: {
-                /** @description Street and number. */
-                line1: string;
-                /** @description Apartment, floor, suite. */
-                line2?: string;
-                /** @description City. */
-                city: string;
-                /** @description State or province. */
-                state?: string;
-                /** @description Postal code; empty where the country has none. */
-                postalCode: string;
-                /** @description ISO 3166-1 alpha-2 code, in capitals, or XK. */
-                country: string;
-                /** @description Region, where a country has regions beside its states. */
-                region?: string;
-            } | null;
+            /** @description Billing address. */
+            address: components["schemas"]["Address"] | null;
             /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep, without U+0000. Numbers that a double cannot hold are refused. On update it is merged key by key; `null` removes a key. */
-            metadata: Record<string, unknown> | null;
-            /** @description In answers, whether the customer is not archived. In update, `false` archives it, for good. */
+            metadata: components["schemas"]["Metadata"] | null;
+            /** @description Whether the customer is not archived. */
             isActive: boolean;
-            /** @description When the customer was archived, or null. */
+            /**
+             * Format: date-time
+             * @description When the customer was archived, or null.
+             */
             archivedAt: string | null;
             /** @description Whether the stage is production. */
             livemode: boolean;
-            /** @description ISO 8601, UTC, with milliseconds. */
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC, with milliseconds.
+             */
             createdAt: string;
-            /** @description When it last changed. ISO 8601, UTC. */
+            /**
+             * Format: date-time
+             * @description When it last changed. ISO 8601, UTC.
+             */
+            updatedAt: string;
+            /** @description The number by which the customer is known to the tax office. Answers below /api and events have it where there is one. */
+            taxDocument?: string;
+            /** @description What kind of number `taxDocument` is, in your words; like it absent where there is none. */
+            documentType?: string;
+            /** @description The customer's latest subscription as it is stored; absent if there never was one. */
+            subscription?: components["schemas"]["SubscriptionState"];
+        };
+        /** @description The values that a change replaced. A field that did not change is absent. */
+        PreviousValues: {
+            /** @description Clientela's id: `cus_` and 24 letters and digits. */
+            id?: string;
+            /**
+             * @description Always `customer`.
+             * @constant
+             */
+            object?: "customer";
+            /** @description The organization of the API key. */
+            organizationId?: string;
+            /** @description Your own id of the customer. It never changes once set. */
+            externalId?: string | null;
+            /** @description Billing email. */
+            email?: string;
+            /** @description The same as `email`, as 1.x SDKs call it. */
+            billingEmail?: string;
+            /** @description The customer's name. */
+            fullName?: string | null;
+            /** @description The customer's domain. */
+            domain?: string | null;
+            /** @description The customer's website. */
+            website?: string | null;
+            /** @description A name of tzdata, in whatever case. */
+            timezone?: string | null;
+            /** @description The customer's language. */
+            language?: string | null;
+            /** @description The customer's industry. */
+            industry?: string | null;
+            /** @description Number of employees, as text. */
+            employeeCount?: string | null;
+            /** @description Billing address. */
+            address?: components["schemas"]["Address"] | null;
+            /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep, without U+0000. Numbers that a double cannot hold are refused. On update it is merged key by key; `null` removes a key. */
+            metadata?: components["schemas"]["Metadata"] | null;
+            /** @description Whether the customer is not archived. */
+            isActive?: boolean;
+            /**
+             * Format: date-time
+             * @description When the customer was archived, or null.
+             */
+            archivedAt?: string | null;
+            /** @description Whether the stage is production. */
+            livemode?: boolean;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC, with milliseconds.
+             */
+            createdAt?: string;
+            /**
+             * Format: date-time
+             * @description When it last changed. ISO 8601, UTC.
+             */
+            updatedAt?: string;
+            /** @description The number by which the customer is known to the tax office. Answers below /api and events have it where there is one. */
+            taxDocument?: string | null;
+            /** @description What kind of number `taxDocument` is, in your words; like it absent where there is none. */
+            documentType?: string | null;
+            /** @description The customer's latest subscription as it is stored; absent if there never was one. */
+            subscription?: components["schemas"]["SubscriptionState"] | null;
+        };
+        /** @description A change of a customer, as subscribers receive it and as the customer's history shows it. */
+        ChangeEvent: {
+            /** @description The same for each delivery of the event. */
+            id: string;
+            /** @description What happened. `customer.snapshot` comes from replays only. */
+            event: components["schemas"]["EventName"];
+            /**
+             * Format: date-time
+             * @description When it happened: the customer's `updatedAt`.
+             */
+            timestamp: string;
+            /** @description The organization of the API key. */
+            organizationId: string;
+            /** @description The customer's version after the change: 1, 2, 3…. A consumer ignores a sequence that it has seen. */
+            sequence: number;
+            /** @description The customer after the change, as the API shows it, and its latest subscription if it ever had one. */
+            data: components["schemas"]["CustomerState"];
+            /** @description The old values of what changed; of metadata, key by key, null for a key that is new; the subscription whole, null before the first. */
+            previous: components["schemas"]["PreviousValues"];
+        };
+        /** @description A business or a person that you bill. */
+        Customer: {
+            /** @description Clientela's id: `cus_` and 24 letters and digits. */
+            id: string;
+            /**
+             * @description Always `customer`.
+             * @constant
+             */
+            object: "customer";
+            /** @description The organization of the API key. */
+            organizationId: string;
+            /** @description Your own id of the customer. It never changes once set. */
+            externalId: string | null;
+            /** @description Billing email. */
+            email: string;
+            /** @description The same as `email`, as 1.x SDKs call it. */
+            billingEmail: string;
+            /** @description The customer's name. */
+            fullName: string | null;
+            /** @description The customer's domain. */
+            domain: string | null;
+            /** @description The customer's website. */
+            website: string | null;
+            /** @description A name of tzdata, in whatever case. */
+            timezone: string | null;
+            /** @description The customer's language. */
+            language: string | null;
+            /** @description The customer's industry. */
+            industry: string | null;
+            /** @description Number of employees, as text. */
+            employeeCount: string | null;
+            /** @description Billing address. */
+            address: components["schemas"]["Address"] | null;
+            /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep, without U+0000. Numbers that a double cannot hold are refused. On update it is merged key by key; `null` removes a key. */
+            metadata: components["schemas"]["Metadata"] | null;
+            /** @description Whether the customer is not archived. */
+            isActive: boolean;
+            /**
+             * Format: date-time
+             * @description When the customer was archived, or null.
+             */
+            archivedAt: string | null;
+            /** @description Whether the stage is production. */
+            livemode: boolean;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC, with milliseconds.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it last changed. ISO 8601, UTC.
+             */
             updatedAt: string;
             /** @description The number by which the customer is known to the tax office. Answers below /api and events have it where there is one. */
             taxDocument?: string;
             /** @description What kind of number `taxDocument` is, in your words; like it absent where there is none. */
             documentType?: string;
         };
+        /** @description What a plan costs when it is billed at one interval. */
+        PlanPrice: {
+            /** @description The price's id: it follows from the plan's and the interval. In requests it stands for the interval. */
+            id: string;
+            /** @description How often it is billed; null when the plan has no prices. */
+            billingInterval: components["schemas"]["BillingInterval"];
+            /** @description Cents for each period. */
+            price: number;
+            /** @description Whether it is taken when no interval is asked for. */
+            isDefault: boolean;
+            /** @description Days before the first period. */
+            trialDays: number;
+            /** @description Always null: there are no introductory offers. */
+            introOffer: null;
+        };
+        /**
+         * @description What kind of feature it is.
+         * @enum {string}
+         */
+        FeatureType: "boolean" | "metered" | "seats";
+        /** @description What more than is included costs. */
+        PlanOverage: {
+            /** @description Whether it is on. */
+            enabled: boolean;
+            /**
+             * @description How overage is priced.
+             * @enum {string|null}
+             */
+            model: "per_unit" | null;
+            /** @description Cents for each unit. */
+            unitPrice: number | null;
+        };
+        /** @description What a plan includes. */
+        PlanFeature: {
+            /** @description Stable name, unique in its list. */
+            code: string;
+            /** @description The feature's name. */
+            name: string;
+            /** @description What kind of feature it is. */
+            type: components["schemas"]["FeatureType"];
+            /** @description What is counted. */
+            unitName: string | null;
+            /** @description Whether it is on. */
+            enabled?: boolean;
+            /** @description How much is included. */
+            includedAmount?: number;
+            /** @description Whether there is no limit. */
+            unlimited?: boolean;
+            /** @description Whether more than is included can be had. */
+            overageEnabled?: boolean;
+            /** @description Cents for each unit beyond what is included. */
+            overageUnitPrice?: number;
+            /** @description The same as one object. */
+            overage: components["schemas"]["PlanOverage"] | null;
+        };
+        /** @description What customers can be subscribed to. */
         Plan: {
             /** @description The plan's id: `plan_` and 24 letters and digits. It follows from the code. */
             id: string;
@@ -637,63 +681,78 @@ export interface components {
             /** @description Its place in lists. */
             sortOrder: number;
             /** @description One for each interval; empty for a plan that is never billed. */
-            prices: {
-                /** @description The price's id: it follows from the plan's and the interval. In requests it stands for the interval. */
-                id: string;
-                /**
-                 * @description How often it is billed; null when the plan has no prices.
-                 * @enum {string}
-                 */
-                billingInterval: "weekly" | "monthly" | "quarterly" | "semiannual" | "yearly";
-                /** @description Cents for each period. */
-                price: number;
-                /** @description Whether it is taken when no interval is asked for. */
-                isDefault: boolean;
-                /** @description Days before the first period. */
-                trialDays: number;
-                /** @description Always null: there are no introductory offers. */
-                introOffer: null;
-            }[];
+            prices: components["schemas"]["PlanPrice"][];
             /** @description What the plan includes. */
-            features: {
-                /** @description Stable name, unique in its list. */
-                code: string;
-                /** @description The feature's name. */
-                name: string;
-                /**
-                 * @description What kind of feature it is.
-                 * @enum {string}
-                 */
-                type: "boolean" | "metered" | "seats";
-                /** @description What is counted. */
-                unitName: string | null;
-                /** @description Whether it is on. */
-                enabled?: boolean;
-                /** @description How much is included. */
-                includedAmount?: number;
-                /** @description Whether there is no limit. */
-                unlimited?: boolean;
-                /** @description Whether more than is included can be had. */
-                overageEnabled?: boolean;
-                /** @description Cents for each unit beyond what is included. */
-                overageUnitPrice?: number;
-                /** @description The same as one object. */
-                overage: {
-                    /** @description Whether it is on. */
-                    enabled: boolean;
-                    /** @description How overage is priced. */
-                    model: "per_unit" | null;
-                    /** @description Cents for each unit. */
-                    unitPrice: number | null;
-                } | null;
-            }[];
+            features: components["schemas"]["PlanFeature"][];
             /** @description Whether the stage is production. */
             livemode: boolean;
-            /** @description ISO 8601, UTC, with milliseconds. */
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC, with milliseconds.
+             */
             createdAt: string;
-            /** @description When it was last pushed with a change. */
+            /**
+             * Format: date-time
+             * @description When it was last pushed with a change.
+             */
             updatedAt: string;
         };
+        /** @description The plan as it was agreed. */
+        SubscribedPlan: {
+            /** @description The plan's id: `plan_` and 24 letters and digits. It follows from the code. */
+            id: string;
+            /** @description The plan's name when the subscription began. */
+            name: string;
+            /** @description Cents for each period. */
+            basePrice: number;
+            /** @description How often it is billed; null when the plan has no prices. */
+            billingInterval: components["schemas"]["BillingInterval"] | null;
+        };
+        /**
+         * @description Where a subscription stands.
+         * @enum {string}
+         */
+        SubscriptionStatus: "draft" | "trialing" | "active" | "canceled";
+        /** @description A period of a subscription. */
+        SubscriptionPeriod: {
+            /**
+             * Format: date-time
+             * @description Its first moment.
+             */
+            start: string;
+            /**
+             * Format: date-time
+             * @description The first moment after it.
+             */
+            end: string;
+            /** @description Days until its end, begun ones counted. */
+            daysRemaining: number;
+        };
+        /** @description The seats of a subscription. */
+        SeatUsage: {
+            /** @description Seats taken. */
+            current: number;
+            /** @description Seats included. */
+            included: number;
+            /** @description Seats beyond those. */
+            overage: number;
+            /** @description Cents for each unit beyond what is included. */
+            overageUnitPrice?: number;
+        };
+        /** @description What a subscription includes. */
+        SubscriptionFeature: {
+            /** @description Stable name, unique in its list. */
+            code: string;
+            /** @description The feature's name. */
+            name: string;
+            /** @description What kind of feature it is. */
+            type: components["schemas"]["FeatureType"];
+            /** @description Whether it is on. */
+            enabled?: boolean;
+            /** @description Of seats only: other usage is not counted. */
+            usage?: components["schemas"]["SeatUsage"];
+        };
+        /** @description A customer's subscription to a plan. */
         Subscription: {
             /** @description `sub_`, the letters and digits of the customer's id, and eight of its own. */
             id: string;
@@ -709,86 +768,65 @@ export interface components {
             /** @description The plan's name when the subscription began. */
             planName: string;
             /** @description The plan as it was agreed. */
-            plan: {
-                /** @description The plan's id: `plan_` and 24 letters and digits. It follows from the code. */
-                id: string;
-                /** @description The plan's name when the subscription began. */
-                name: string;
-                /** @description Cents for each period. */
-                basePrice: number;
-                /** @description How often it is billed; null when the plan has no prices. */
-                billingInterval: ("weekly" | "monthly" | "quarterly" | "semiannual" | "yearly") | null;
-            };
+            plan: components["schemas"]["SubscribedPlan"];
             /** @description The price's id: it follows from the plan's and the interval. In requests it stands for the interval. */
             priceId: string | null;
             /** @description The subscription's name; the plan's unless given. */
             name: string;
             /** @description Always null: subscriptions have none. */
             description: null;
-            /**
-             * @description Computed from the dates: `draft` before `startDate`, `trialing` until `trialEndsAt`, `canceled` from `endDate` on, else `active`.
-             * @enum {string}
-             */
-            status: "draft" | "trialing" | "active" | "canceled";
+            /** @description Computed from the dates: `draft` before `startDate`, `trialing` until `trialEndsAt`, `canceled` from `endDate` on, else `active`. */
+            status: components["schemas"]["SubscriptionStatus"];
             /** @description How often it is billed; null when the plan has no prices. */
-            billingInterval: ("weekly" | "monthly" | "quarterly" | "semiannual" | "yearly") | null;
+            billingInterval: components["schemas"]["BillingInterval"] | null;
             /** @description Always null: usage is not counted. */
             consumptionModel: null;
-            /** @description When the trial ends, or null without one. */
+            /**
+             * Format: date-time
+             * @description When the trial ends, or null without one.
+             */
             trialEndsAt: string | null;
-            /** @description When it begins. In requests a date (midnight UTC) or a time with its offset, 2000 to 2099; now if absent. */
+            /**
+             * Format: date-time
+             * @description When it begins.
+             */
             startDate: string;
-            /** @description When it ends or has ended; null until it is canceled. */
+            /**
+             * Format: date-time
+             * @description When it ends or has ended; null until it is canceled.
+             */
             endDate: string | null;
             /** @description The period that now is in; null once ended. */
-            currentPeriod: {
-                /** @description Its first moment. */
-                start: string;
-                /** @description The first moment after it. */
-                end: string;
-                /** @description Days until its end, begun ones counted. */
-                daysRemaining: number;
-            } | null;
-            /** @description When the current period began; null once ended. */
+            currentPeriod: components["schemas"]["SubscriptionPeriod"] | null;
+            /**
+             * Format: date-time
+             * @description When the current period began; null once ended.
+             */
             currentPeriodStart: string | null;
-            /** @description When it ends; null once ended. */
+            /**
+             * Format: date-time
+             * @description When it ends; null once ended.
+             */
             currentPeriodEnd: string | null;
             /** @description The day, in UTC, on which periods begin; in a shorter month, its last day. Of weekly periods, the day on which the first one begins. */
             billingDayOfMonth: number;
-            /** @description When the next paid period begins; null when it is free or ends before. */
+            /**
+             * Format: date-time
+             * @description When the next paid period begins; null when it is free or ends before.
+             */
             nextBillingDate: string | null;
             /** @description The plan's features as they now are. */
-            features: {
-                /** @description Stable name, unique in its list. */
-                code: string;
-                /** @description The feature's name. */
-                name: string;
-                /**
-                 * @description What kind of feature it is.
-                 * @enum {string}
-                 */
-                type: "boolean" | "metered" | "seats";
-                /** @description Whether it is on. */
-                enabled?: boolean;
-                /** @description Of seats only: other usage is not counted. */
-                usage?: {
-                    /** @description Seats taken. */
-                    current: number;
-                    /** @description Seats included. */
-                    included: number;
-                    /** @description Seats beyond those. */
-                    overage: number;
-                    /** @description Cents for each unit beyond what is included. */
-                    overageUnitPrice?: number;
-                };
-            }[];
+            features: components["schemas"]["SubscriptionFeature"][];
             /** @description Always null: usage is not counted. */
             credits: null;
             /** @description Always null: usage is not counted. */
             balance: null;
             /** @description Always null: there is no payment provider. */
             checkoutUrl: null;
-            /** @description When it was last canceled, or null. */
+            /**
+             * Format: date-time
+             * @description When it was last canceled, or null.
+             */
             canceledAt: string | null;
             /** @description What was given as reason. */
             cancelReason: string | null;
@@ -800,11 +838,124 @@ export interface components {
             introOfferDiscountValue: null;
             /** @description Whether the stage is production. */
             livemode: boolean;
-            /** @description ISO 8601, UTC, with milliseconds. */
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC, with milliseconds.
+             */
             createdAt: string;
-            /** @description When it last changed. ISO 8601, UTC. */
+            /**
+             * Format: date-time
+             * @description When it last changed. ISO 8601, UTC.
+             */
             updatedAt: string;
         };
+        /** @description A customer that a batch did not create. */
+        FailedCustomer: {
+            /** @description The item's place in the request, from 0. */
+            index: number;
+            /** @description What is wrong, with the fields' names. */
+            error: string;
+            /** @description The item as it was sent, or null if it was no object. */
+            data: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description What became of the customers of a batch. */
+        CustomerBatch: {
+            /** @description What was created or existed. */
+            successful: components["schemas"]["Customer"][];
+            /** @description What was not created. */
+            failed: components["schemas"]["FailedCustomer"][];
+        };
+        /** @description A new customer. Null and absent mean the same. */
+        CreateCustomer: {
+            /**
+             * Format: idn-email
+             * @description Billing email, without invisible characters. Also accepted as `billingEmail`.
+             */
+            email: string;
+            /** @description Your own user id for easy look-up, also accepted as `externalId`: 1 to 255 characters, none of `/ ? # % \`, not starting with `cus_`. It never changes once set. */
+            id?: string | null;
+            /** @description The customer's name. */
+            fullName?: string | null;
+            /** @description The customer's domain. */
+            domain?: string | null;
+            /** @description The customer's website. */
+            website?: string | null;
+            /** @description A name of tzdata, in whatever case. */
+            timezone?: string | null;
+            /** @description The customer's language. */
+            language?: string | null;
+            /** @description The customer's industry. */
+            industry?: string | null;
+            /** @description Number of employees, as text. */
+            employeeCount?: string | null;
+            /** @description The number by which the customer is known to the tax office. Answers below /api and events have it where there is one. */
+            taxDocument?: string | null;
+            /** @description What kind of number `taxDocument` is, in your words; like it absent where there is none. */
+            documentType?: string | null;
+            /** @description Billing address. */
+            address?: components["schemas"]["Address"] | null;
+            /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep, without U+0000. Numbers that a double cannot hold are refused. On update it is merged key by key; `null` removes a key. */
+            metadata?: components["schemas"]["Metadata"] | null;
+        };
+        /** @description New customers. */
+        CreateCustomers: {
+            /** @description Up to 100 customers. Each succeeds or fails on its own. */
+            customers: components["schemas"]["CreateCustomer"][];
+        };
+        /** @description A billing address that replaces the stored one as a whole: with `line1`, `city`, `country`, and `postalCode` where the country has one; or `{}`, which clears it. */
+        AddressUpdate: {
+            /** @description Street and number. */
+            line1?: string;
+            /** @description Apartment, floor, suite. */
+            line2?: string | null;
+            /** @description City. */
+            city?: string;
+            /** @description State or province. */
+            state?: string | null;
+            /** @description Postal code; empty where the country has none. */
+            postalCode?: string | null;
+            /** @description ISO 3166-1 alpha-2 code, in capitals, or XK. */
+            country?: string;
+            /** @description Region, where a country has regions beside its states. */
+            region?: string | null;
+        };
+        /** @description What to change of a customer. Null and absent leave a field as it is; an empty text clears it. */
+        UpdateCustomer: {
+            /**
+             * Format: idn-email
+             * @description Billing email, without invisible characters. Also accepted as `billingEmail`.
+             */
+            email?: string | null;
+            /** @description Your own id of the customer. It never changes once set. */
+            externalId?: string | null;
+            /** @description The customer's name. */
+            fullName?: string | null;
+            /** @description The customer's domain. */
+            domain?: string | null;
+            /** @description The customer's website. */
+            website?: string | null;
+            /** @description A name of tzdata, in whatever case. */
+            timezone?: string | null;
+            /** @description The customer's language. */
+            language?: string | null;
+            /** @description The customer's industry. */
+            industry?: string | null;
+            /** @description Number of employees, as text. */
+            employeeCount?: string | null;
+            /** @description The number by which the customer is known to the tax office. Answers below /api and events have it where there is one. */
+            taxDocument?: string | null;
+            /** @description What kind of number `taxDocument` is, in your words; like it absent where there is none. */
+            documentType?: string | null;
+            /** @description Billing address, replaced as a whole; `{}` clears it. */
+            address?: components["schemas"]["AddressUpdate"] | null;
+            /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep, without U+0000. Numbers that a double cannot hold are refused. On update it is merged key by key; `null` removes a key. */
+            metadata?: components["schemas"]["Metadata"] | null;
+            /** @description `false` archives the customer, for good. */
+            isActive?: boolean | null;
+        };
+        /** @description A new subscription. Needs `planCode` or `planId`, and not both. Null and absent mean the same. */
         CreateSubscription: {
             /** @description The customer's id. In requests, your own id of it will do. */
             customerId: string;
@@ -813,7 +964,7 @@ export interface components {
             /** @description The plan's id. */
             planId?: string | null;
             /** @description How often it is billed; null when the plan has no prices. */
-            billingInterval?: ("weekly" | "monthly" | "quarterly" | "semiannual" | "yearly") | null;
+            billingInterval?: components["schemas"]["BillingInterval"] | null;
             /** @description Seats by the code of the plan's seats features. */
             initialSeats?: {
                 [key: string]: number;
@@ -829,70 +980,267 @@ export interface components {
             /** @description Periods that are paid for at once. More than 1 is not supported: a request with it is refused. */
             prepaidPeriods?: number | null;
             /** @description Not supported: a request with it is refused. */
-            offerId?: unknown | null;
+            offerId?: null;
             /** @description Not supported: a request with it is refused. */
-            cardPromotionId?: unknown | null;
+            cardPromotionId?: null;
             /** @description Not supported: a request with it is refused. */
-            promoCode?: unknown | null;
+            promoCode?: null;
             /** @description Not supported: a request with it is refused. */
-            introOffer?: unknown | null;
+            introOffer?: null;
             /** @description The subscription's name; the plan's unless given. */
             name?: string | null;
-            /** @description When it begins. In requests a date (midnight UTC) or a time with its offset, 2000 to 2099; now if absent. */
-            startDate?: (string) | null;
-        } & (unknown | unknown);
+            /** @description When it begins: a date (midnight UTC) or a time with its offset, 2000 to 2099; now if absent. */
+            startDate?: string | null;
+        };
+        /** @description How to cancel a subscription. */
         CancelSubscription: {
             /** @description Why, in your words. What is beyond 5,000 characters is cut. */
             reason?: string | null;
             /** @description End it now, not at the end of its period. */
             immediate?: boolean | null;
         };
-        Error: {
-            /** @constant */
-            success: false;
+        /** @description What an API key stands for. */
+        Me: {
+            /** @description The organization of the API key. */
+            organizationId: string;
+            /** @description The stage that answers. */
+            stage: string;
+            /** @description What the API key may do. */
+            scopes: ("read" | "write")[];
+        };
+        /** @description That the service answers. */
+        Health: {
             /**
-             * @description Stable; switch on this.
-             * @enum {string}
+             * @description Always `ok`.
+             * @constant
              */
-            code: "invalid_json" | "unauthorized" | "forbidden" | "customer_not_found" | "plan_not_found" | "subscription_not_found" | "endpoint_not_available" | "method_not_allowed" | "external_id_taken" | "external_id_immutable" | "idempotency_key_mismatch" | "customer_archived" | "customer_has_active_subscription" | "already_has_active_subscription" | "subscription_already_canceled" | "version_mismatch" | "payload_too_large" | "unsupported_content_encoding" | "validation_error" | "internal_error" | "service_unavailable";
+            status: "ok";
+        };
+        /** @description The answer of a success. */
+        CustomerResponse: {
+            /**
+             * @description Always true.
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["Customer"];
+        };
+        /** @description The answer of a success. */
+        CustomerBatchResponse: {
+            /**
+             * @description Always true.
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["CustomerBatch"];
+        };
+        /** @description One page. */
+        CustomerPage: {
+            /**
+             * @description Always true.
+             * @constant
+             */
+            success: true;
+            /** @description What is on this page. */
+            data: components["schemas"]["Customer"][];
+            /** @description Whether there is a next page. */
+            hasMore: boolean;
+            /** @description The next page's `cursor`; null on the last page. */
+            nextCursor: string | null;
+        };
+        /** @description One page. */
+        ChangeEventPage: {
+            /**
+             * @description Always true.
+             * @constant
+             */
+            success: true;
+            /** @description What is on this page. */
+            data: components["schemas"]["ChangeEvent"][];
+            /** @description Whether there is a next page. */
+            hasMore: boolean;
+            /** @description The next page's `cursor`; null on the last page. */
+            nextCursor: string | null;
+        };
+        /** @description One page. */
+        PlanPage: {
+            /**
+             * @description Always true.
+             * @constant
+             */
+            success: true;
+            /** @description What is on this page. */
+            data: components["schemas"]["Plan"][];
+            /** @description Whether there is a next page. */
+            hasMore: boolean;
+            /** @description The next page's `cursor`; null on the last page. */
+            nextCursor: string | null;
+        };
+        /** @description The answer of a success. */
+        PlanResponse: {
+            /**
+             * @description Always true.
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["Plan"];
+        };
+        /** @description The answer of a success. */
+        SubscriptionResponse: {
+            /**
+             * @description Always true.
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["Subscription"];
+        };
+        /** @description The answer of a success. */
+        ActiveSubscriptionResponse: {
+            /**
+             * @description Always true.
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["Subscription"] | null;
+        };
+        /** @description The answer of a success. */
+        MeResponse: {
+            /**
+             * @description Always true.
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["Me"];
+        };
+        /**
+         * @description What went wrong.
+         * @enum {string}
+         */
+        ErrorCode: "invalid_json" | "unauthorized" | "forbidden" | "customer_not_found" | "plan_not_found" | "subscription_not_found" | "endpoint_not_available" | "method_not_allowed" | "external_id_taken" | "external_id_immutable" | "idempotency_key_mismatch" | "customer_archived" | "customer_has_active_subscription" | "already_has_active_subscription" | "subscription_already_canceled" | "version_mismatch" | "payload_too_large" | "unsupported_content_encoding" | "validation_error" | "internal_error" | "service_unavailable";
+        /**
+         * @description The family of an error.
+         * @enum {string}
+         */
+        ErrorType: "validation_error" | "authentication_error" | "not_found_error" | "conflict_error" | "internal_error";
+        /** @description What is wrong with a field of the request. */
+        FieldProblem: {
+            /** @description The field's name, as `address.country`. */
+            field: string;
+            /** @description What is wrong with it. */
+            message: string;
+        };
+        /** @description A customer that has changed since. */
+        CurrentCustomer: {
+            /** @description The current record. */
+            customer: components["schemas"]["Customer"];
+            /** @description Its version, which its ETag says too. */
+            version: number;
+        };
+        /** @description An answer of API Gateway, which refused the request before the service saw it. */
+        GatewayError: {
             /** @description For people; it may change. */
             message: string;
-            /** @description With `validation_error`, every problem of the request; with `version_mismatch`, the current `customer` and its `version`. */
-            details?: {
-                field: string;
-                message: string;
-            }[] | {
-                customer: components["schemas"]["Customer"];
-                version: number;
-            };
-            /** @description The same, as later SDKs read it. */
-            error: {
-                /** @enum {string} */
-                type: "validation_error" | "authentication_error" | "not_found_error" | "conflict_error" | "internal_error";
-                /**
-                 * @description Stable; switch on this.
-                 * @enum {string}
-                 */
-                code: "invalid_json" | "unauthorized" | "forbidden" | "customer_not_found" | "plan_not_found" | "subscription_not_found" | "endpoint_not_available" | "method_not_allowed" | "external_id_taken" | "external_id_immutable" | "idempotency_key_mismatch" | "customer_archived" | "customer_has_active_subscription" | "already_has_active_subscription" | "subscription_already_canceled" | "version_mismatch" | "payload_too_large" | "unsupported_content_encoding" | "validation_error" | "internal_error" | "service_unavailable";
-                /** @description For people; it may change. */
-                message: string;
-                /** @description With `validation_error`, every problem of the request; with `version_mismatch`, the current `customer` and its `version`. */
-                details?: {
-                    field: string;
-                    message: string;
-                }[] | {
-                    customer: components["schemas"]["Customer"];
-                    version: number;
-                };
-                /** @description The first invalid field. */
-                param?: string;
-                /**
-                 * Format: uri
-                 * @description The page about this code, at this stage.
-                 */
-                doc_url: string;
-                request_id: string;
-            };
+        };
+        /** @description What went wrong. */
+        ErrorObject: {
+            type: components["schemas"]["ErrorType"];
+            /** @description Stable; switch on this. */
+            code: components["schemas"]["ErrorCode"];
+            /** @description For people; it may change. */
+            message: string;
+            /** @description The first invalid field. */
+            param?: string;
+            /**
+             * Format: uri
+             * @description The page about this code, at this stage.
+             */
+            doc_url: string;
+            /** @description The request's id; quote it in questions. */
+            request_id: string;
+        };
+        /** @description The body of a failure. */
+        Error: {
+            /**
+             * @description Always false.
+             * @constant
+             */
+            success: false;
+            /** @description Stable; switch on this. */
+            code: components["schemas"]["ErrorCode"];
+            /** @description For people; it may change. */
+            message: string;
+            /** @description What went wrong. */
+            error: components["schemas"]["ErrorObject"];
+        };
+        /** @description What went wrong. */
+        ValidationErrorObject: {
+            type: components["schemas"]["ErrorType"];
+            /** @description Stable; switch on this. */
+            code: components["schemas"]["ErrorCode"];
+            /** @description For people; it may change. */
+            message: string;
+            /** @description Every problem of the request. */
+            details: components["schemas"]["FieldProblem"][];
+            /** @description The first invalid field. */
+            param?: string;
+            /**
+             * Format: uri
+             * @description The page about this code, at this stage.
+             */
+            doc_url: string;
+            /** @description The request's id; quote it in questions. */
+            request_id: string;
+        };
+        /** @description The body of a failure. */
+        ValidationError: {
+            /**
+             * @description Always false.
+             * @constant
+             */
+            success: false;
+            /** @description Stable; switch on this. */
+            code: components["schemas"]["ErrorCode"];
+            /** @description For people; it may change. */
+            message: string;
+            /** @description Every problem of the request. */
+            details: components["schemas"]["FieldProblem"][];
+            /** @description What went wrong. */
+            error: components["schemas"]["ValidationErrorObject"];
+        };
+        /** @description What went wrong. */
+        VersionMismatchErrorObject: {
+            type: components["schemas"]["ErrorType"];
+            /** @description Stable; switch on this. */
+            code: components["schemas"]["ErrorCode"];
+            /** @description For people; it may change. */
+            message: string;
+            /** @description The current record and its version. */
+            details: components["schemas"]["CurrentCustomer"];
+            /** @description The first invalid field. */
+            param?: string;
+            /**
+             * Format: uri
+             * @description The page about this code, at this stage.
+             */
+            doc_url: string;
+            /** @description The request's id; quote it in questions. */
+            request_id: string;
+        };
+        /** @description The body of a failure. */
+        VersionMismatchError: {
+            /**
+             * @description Always false.
+             * @constant
+             */
+            success: false;
+            /** @description Stable; switch on this. */
+            code: components["schemas"]["ErrorCode"];
+            /** @description For people; it may change. */
+            message: string;
+            /** @description The current record and its version. */
+            details: components["schemas"]["CurrentCustomer"];
+            /** @description What went wrong. */
+            error: components["schemas"]["VersionMismatchErrorObject"];
         };
     };
     responses: never;
@@ -912,8 +1260,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Only customers each word of this text finds: by the beginning of any word of the full name, of the email, of its domain, of either id. Case, accents and signs do not matter. Ids are found at once, the rest a moment after it was written. Sorted by the matching word, then newest first. Of any length; nothing or blanks find all. */
                 search?: string;
-                /** @description Only active (`true`, `1`) or only archived (`false`, `0`) customers. */
-                isActive?: "true" | "false" | "1" | "0";
+                /** @description Only active (`true`, also `1`) or only archived (`false`, also `0`) customers. */
+                isActive?: boolean;
                 /** @description Only the customer with this id of yours. */
                 externalId?: string;
                 /** @description Only the customer with this id, of either kind. */
@@ -937,13 +1285,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Customer"][];
-                        hasMore: boolean;
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["CustomerPage"];
                 };
             };
             /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
@@ -982,7 +1324,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
                 };
             };
             /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
@@ -1043,11 +1394,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Customer"];
-                    };
+                    "application/json": components["schemas"]["CustomerResponse"];
                 };
             };
             /** @description The new customer. */
@@ -1062,11 +1409,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Customer"];
-                    };
+                    "application/json": components["schemas"]["CustomerResponse"];
                 };
             };
             /** @description `invalid_json`: The body could not be read as JSON. Nothing was changed. Correct the body and send it again. */
@@ -1157,7 +1500,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
                 };
             };
             /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
@@ -1216,11 +1568,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["CustomerBatch"];
-                    };
+                    "application/json": components["schemas"]["CustomerBatchResponse"];
                 };
             };
             /** @description `invalid_json`: The body could not be read as JSON. Nothing was changed. Correct the body and send it again. */
@@ -1298,7 +1646,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
                 };
             };
             /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
@@ -1355,11 +1712,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Customer"];
-                    };
+                    "application/json": components["schemas"]["CustomerResponse"];
                 };
             };
             /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
@@ -1399,6 +1752,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
                 };
             };
             /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
@@ -1464,11 +1826,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Customer"];
-                    };
+                    "application/json": components["schemas"]["CustomerResponse"];
                 };
             };
             /** @description `invalid_json`: The body could not be read as JSON. Nothing was changed. Correct the body and send it again. */
@@ -1558,7 +1916,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["VersionMismatchError"];
                 };
             };
             /** @description `payload_too_large`: The body is larger than 1 MB (1,048,576 bytes). Nothing was changed. Send at most 1 MB per request; split a batch. */
@@ -1597,7 +1955,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
                 };
             };
             /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
@@ -1657,13 +2024,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["ChangeEvent"][];
-                        hasMore: boolean;
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["ChangeEventPage"];
                 };
             };
             /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
@@ -1715,7 +2076,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
                 };
             };
             /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
@@ -1755,8 +2125,8 @@ export interface operations {
                 limit?: number;
                 /** @description Where to go on: the last page's `nextCursor`. */
                 cursor?: string;
-                /** @description Private plans too (`true`, `1`). */
-                includePrivate?: "true" | "false" | "1" | "0";
+                /** @description Private plans too (`true`, also `1`). */
+                includePrivate?: boolean;
             };
             header?: never;
             path?: never;
@@ -1774,13 +2144,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Plan"][];
-                        hasMore: boolean;
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["PlanPage"];
                 };
             };
             /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
@@ -1819,7 +2183,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
                 };
             };
             /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
@@ -1874,11 +2247,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Plan"];
-                    };
+                    "application/json": components["schemas"]["PlanResponse"];
                 };
             };
             /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
@@ -1918,6 +2287,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
                 };
             };
             /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
@@ -2095,11 +2473,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Subscription"];
-                    };
+                    "application/json": components["schemas"]["SubscriptionResponse"];
                 };
             };
             /** @description The new subscription. */
@@ -2112,11 +2486,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Subscription"];
-                    };
+                    "application/json": components["schemas"]["SubscriptionResponse"];
                 };
             };
             /** @description `invalid_json`: The body could not be read as JSON. Nothing was changed. Correct the body and send it again. */
@@ -2228,7 +2598,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
                 };
             };
             /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
@@ -2381,11 +2760,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Subscription"] | null;
-                    };
+                    "application/json": components["schemas"]["ActiveSubscriptionResponse"];
                 };
             };
             /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
@@ -2437,7 +2812,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
                 };
             };
             /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
@@ -2499,11 +2883,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Subscription"];
-                    };
+                    "application/json": components["schemas"]["SubscriptionResponse"];
                 };
             };
             /** @description `invalid_json`: The body could not be read as JSON. Nothing was changed. Correct the body and send it again. */
@@ -2607,7 +2987,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
                 };
             };
             /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
@@ -2659,15 +3048,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: {
-                            organizationId: string;
-                            stage: string;
-                            scopes: ("read" | "write")[];
-                        };
-                    };
+                    "application/json": components["schemas"]["MeResponse"];
                 };
             };
             /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
@@ -2681,6 +3062,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
                 };
             };
             /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
@@ -2732,7 +3122,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, unknown>;
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
                 };
             };
             /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
@@ -2769,10 +3170,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        status: "ok";
-                    };
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
                 };
             };
             /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
@@ -2830,6 +3237,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
                 };
             };
             /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */

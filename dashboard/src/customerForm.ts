@@ -31,8 +31,11 @@ export function formOf(customer?: Customer): FormValues {
   };
 }
 
-/** The part of a request that sets each field to its value; an address is sent whole. */
-const requestOf: Record<FieldIn<"form">, (values: FormValues) => UpdateCustomer> = {
+/** What requests that create or update have in common; an address is sent whole. */
+type Changes = Omit<UpdateCustomer, "address"> & { address?: Address };
+
+/** The part of a request that sets each field to its value. */
+const requestOf: Record<FieldIn<"form">, (values: FormValues) => Changes> = {
   email: ({ email }) => ({ email }),
   fullName: ({ fullName }) => ({ fullName }),
   externalId: ({ id }) => ({ externalId: id }),
@@ -42,8 +45,8 @@ const requestOf: Record<FieldIn<"form">, (values: FormValues) => UpdateCustomer>
 };
 
 /** The request that changes some values into others. */
-export function changesIn(values: FormValues, before: FormValues): UpdateCustomer {
-  const changes: UpdateCustomer = {};
+export function changesIn(values: FormValues, before: FormValues): Changes {
+  const changes: Changes = {};
   for (const request of Object.values(requestOf)) {
     const isChanged = JSON.stringify(request(values)) !== JSON.stringify(request(before));
     if (isChanged) Object.assign(changes, request(values));

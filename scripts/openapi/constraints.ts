@@ -45,6 +45,7 @@ export const requestConstraints: Readonly<Record<string, Json>> = {
   postalCode: pasted,
   region: pasted,
   country: { pattern: "^[A-Z]{2}$" },
+  metadata: { propertyNames: { minLength: 1, maxLength: 40 } },
   customerId: { minLength: 1 },
   planCode: code,
   planId: code,

@@ -19,7 +19,7 @@ export interface Form {
   things: Record<string, z.ZodMiniType>;
   fieldDocs: Record<string, FieldDoc>;
   /** Names of parts that are not those in names.ts. */
-  partNames: Record<string, string | undefined>;
+  partNames: Record<string, string>;
 }
 
 const guideSchemas = { Customer: customerJson, Plan: planJson, Subscription: subscriptionJson };
@@ -38,7 +38,7 @@ export const guideForm: Form = {
   things: { ...guideSchemas, CustomerBatch: guideBatch },
   fieldDocs: {},
   // It shows whole customers.
-  partNames: { "CustomerBatch.successful": "Customer", "FailedCustomer.data": undefined },
+  partNames: { "CustomerBatch.successful": "Customer" },
 };
 
 const documentation: Documentation = newest;

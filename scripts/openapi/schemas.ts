@@ -27,7 +27,7 @@ import { mapValues, notNull, type Schema, tidy } from "./tidy.ts";
 interface Book {
   schemas: Record<string, Schema>;
   docs: Record<string, FieldDoc>;
-  names: Readonly<Record<string, string | undefined>>;
+  names: Readonly<Record<string, string>>;
 }
 
 /** The schemas of things, requests and events. @throws Error if a field has no text, or a name has two schemas */
@@ -52,7 +52,7 @@ export function eventSchema(): Json {
 }
 
 /** What answers and requests have in common. */
-const sharedParts: readonly string[] = ["Address", "Metadata"];
+const sharedParts: readonly string[] = ["Address", "Metadata", "Seats"];
 
 /** A book with the parts that answers and requests share. */
 function newBook(docs: Record<string, FieldDoc> = {}, names: Form["partNames"] = {}): Book {
@@ -63,6 +63,7 @@ function newBook(docs: Record<string, FieldDoc> = {}, names: Form["partNames"] =
   };
   add(book, "Address", sharedPart("address"));
   add(book, "Metadata", sharedPart("metadata"));
+  add(book, "Seats", notNull(requested(createSubscriptionBody).properties?.initialSeats ?? {}));
   return book;
 }
 
@@ -98,7 +99,8 @@ function sharedPart(field: "address" | "metadata"): Schema {
     notNull(properties?.[field] ?? {}),
   );
   const properties =
-    answer.properties && mapValues(answer.properties, (child, name) => ({ ...request.properties?.[name], ...child }));
+    answer.properties &&
+    mapValues(answer.properties, (child, name) => ({ ...child, ...notNull(request.properties?.[name] ?? {}) }));
   return { ...request, ...answer, ...(properties ? { properties } : {}) };
 }
 

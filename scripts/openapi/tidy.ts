@@ -39,7 +39,7 @@ function orNull(schema: Schema): Schema {
   const { type = "null", enum: values, const: value, ...rest } = schema;
   if (type === "null") return schema;
   const allowed = values ?? (value === undefined ? undefined : [value]);
-  return { ...rest, type: [type, "null"].flat(), ...(allowed ? { enum: [...allowed, null] } : {}) };
+  return { type: [type, "null"].flat(), ...rest, ...(allowed ? { enum: [...allowed, null] } : {}) };
 }
 
 /** A schema without null. */

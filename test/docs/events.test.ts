@@ -39,11 +39,11 @@ describe.each(documents)("the samples in %s", (name) => {
     for (const sample of samples) {
       expect(validate(sample), JSON.stringify(validate.errors)).toBe(true);
       expect(Object.keys(sample)).toEqual(Object.keys(schema.properties));
-      const { properties, required } = schema.properties.data;
+      const { properties, required } = schema.$defs.CustomerState;
       const fields = Object.keys(properties).filter((name) => required.includes(name) || name in sample.data);
       expect(Object.keys(sample.data)).toEqual(fields);
     }
-    expect(samples.map(({ event }) => event)).toEqual(schema.properties.event.enum);
+    expect(samples.map(({ event }) => event)).toEqual(schema.$defs.EventName.enum);
   });
 
   test("come with a word on every field", () => {

@@ -4,12 +4,12 @@ import { ApiFailure, failureOf } from "./failure.ts";
 import type { components, paths } from "./schema.ts";
 
 export type Customer = components["schemas"]["Customer"];
-export type Address = NonNullable<Customer["address"]>;
+export type Address = components["schemas"]["Address"];
 export type ChangeEvent = components["schemas"]["ChangeEvent"];
 export type CreateCustomer = components["schemas"]["CreateCustomer"];
 export type UpdateCustomer = components["schemas"]["UpdateCustomer"];
 export type Plan = Shown<components["schemas"]["Plan"]>;
-export type BillingInterval = Plan["prices"][number]["billingInterval"];
+export type BillingInterval = components["schemas"]["BillingInterval"];
 export type Subscription = Shown<components["schemas"]["Subscription"]>;
 
 /** openapi-fetch reports fields that are always null as unreadable, so they are removed from answers. */

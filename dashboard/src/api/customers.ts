@@ -20,7 +20,7 @@ export const listParameters = ({ status, search, limit, cursor }: Page) => ({
   limit,
   ...(cursor ? { cursor } : {}),
   ...(search ? { search } : {}),
-  ...(status === "all" ? {} : { isActive: status === "active" ? ("true" as const) : ("false" as const) }),
+  ...(status === "all" ? {} : { isActive: status === "active" }),
 });
 
 export async function listCustomers(api: Api, page: Page, signal?: AbortSignal) {

@@ -343,6 +343,10 @@ export interface components {
         Metadata: {
             [key: string]: unknown;
         };
+        /** @description Numbers of seats, by the code of the plan's feature. */
+        Seats: {
+            [key: string]: number;
+        };
         /**
          * @description What happened.
          * @enum {string}
@@ -368,9 +372,7 @@ export interface components {
             /** @description How often it is billed; null when the plan has no prices. */
             billingInterval: components["schemas"]["BillingInterval"] | null;
             /** @description Seats by the code of the plan's feature. */
-            seats: {
-                [key: string]: number;
-            };
+            seats: components["schemas"]["Seats"];
             /**
              * Format: date-time
              * @description When it begins.
@@ -622,15 +624,17 @@ export interface components {
          * @enum {string}
          */
         FeatureType: "boolean" | "metered" | "seats";
+        /**
+         * @description How overage is priced.
+         * @enum {string}
+         */
+        OverageModel: "per_unit";
         /** @description What more than is included costs. */
         PlanOverage: {
             /** @description Whether it is on. */
             enabled: boolean;
-            /**
-             * @description How overage is priced.
-             * @enum {string|null}
-             */
-            model: "per_unit" | null;
+            /** @description How overage is priced. */
+            model: components["schemas"]["OverageModel"] | null;
             /** @description Cents for each unit. */
             unitPrice: number | null;
         };
@@ -728,7 +732,7 @@ export interface components {
             /** @description Days until its end, begun ones counted. */
             daysRemaining: number;
         };
-        /** @description The seats of a subscription. */
+        /** @description How many seats of a subscription are taken. */
         SeatUsage: {
             /** @description Seats taken. */
             current: number;
@@ -849,6 +853,10 @@ export interface components {
              */
             updatedAt: string;
         };
+        /** @description A customer as it was sent. */
+        RefusedCustomer: {
+            [key: string]: unknown;
+        };
         /** @description A customer that a batch did not create. */
         FailedCustomer: {
             /** @description The item's place in the request, from 0. */
@@ -856,9 +864,7 @@ export interface components {
             /** @description What is wrong, with the fields' names. */
             error: string;
             /** @description The item as it was sent, or null if it was no object. */
-            data: {
-                [key: string]: unknown;
-            } | null;
+            data: components["schemas"]["RefusedCustomer"] | null;
         };
         /** @description What became of the customers of a batch. */
         CustomerBatch: {
@@ -966,9 +972,7 @@ export interface components {
             /** @description How often it is billed; null when the plan has no prices. */
             billingInterval?: components["schemas"]["BillingInterval"] | null;
             /** @description Seats by the code of the plan's seats features. */
-            initialSeats?: {
-                [key: string]: number;
-            } | null;
+            initialSeats?: components["schemas"]["Seats"] | null;
             /** @description The price's id: it follows from the plan's and the interval. In requests it stands for the interval. */
             priceId?: string | null;
             /** @description Begin without the price's trial. */
@@ -1093,6 +1097,20 @@ export interface components {
              */
             success: true;
             data: components["schemas"]["Subscription"];
+        };
+        /** @description One page. */
+        SubscriptionPage: {
+            /**
+             * @description Always true.
+             * @constant
+             */
+            success: true;
+            /** @description What is on this page. */
+            data: components["schemas"]["Subscription"][];
+            /** @description Whether there is a next page. */
+            hasMore: boolean;
+            /** @description The next page's `cursor`; null on the last page. */
+            nextCursor: string | null;
         };
         /** @description The answer of a success. */
         ActiveSubscriptionResponse: {
@@ -2356,13 +2374,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Subscription"][];
-                        hasMore: boolean;
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["SubscriptionPage"];
                 };
             };
             /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
@@ -2414,7 +2426,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
                 };
             };
             /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
@@ -2662,11 +2683,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Subscription"];
-                    };
+                    "application/json": components["schemas"]["SubscriptionResponse"];
                 };
             };
             /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
@@ -2706,6 +2723,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
                 };
             };
             /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */

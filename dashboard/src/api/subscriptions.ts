@@ -9,7 +9,7 @@ export const plansQuery = (api: Api) =>
       const plans: Plan[] = [];
       let cursor: string | undefined;
       do {
-        const query = { includePrivate: "true" as const, limit: 100, ...(cursor ? { cursor } : {}) };
+        const query = { includePrivate: true, limit: 100, ...(cursor ? { cursor } : {}) };
         const { body } = await send(api.GET("/api/plans", { params: { query }, signal }));
         plans.push(...body.data);
         cursor = body.nextCursor ?? undefined;

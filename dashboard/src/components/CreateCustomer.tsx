@@ -35,7 +35,7 @@ export function CreateCustomer({ onClose }: { onClose: () => void }) {
       title={createCustomer.title}
       action={createCustomer.submit}
       isBusy={create.isPending}
-      onSubmit={() => create.mutate({ email: "", ...changesIn(values, formOf()) })}
+      onSubmit={() => create.mutate({ ...changesIn(values, formOf()), email: values.email })}
       onClose={onClose}
     >
       <FormFailure error={create.error} />

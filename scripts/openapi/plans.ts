@@ -117,7 +117,7 @@ export const planOperationDocs: Record<string, OperationDoc> = {
       "200": {
         ...oneThing(
           "The active subscription, or null.",
-          { anyOf: [subscription, { type: "null" }] },
+          { anyOf: [subscription, { type: "null" }], description: "The active subscription, or null." },
           subscriptionExample,
         ),
         thing: "ActiveSubscription",

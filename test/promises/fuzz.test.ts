@@ -3,18 +3,17 @@
  * organization, never a log line with what a customer or a caller sent. Half of the requests follow the OpenAPI
  * document.
  */
-import { Ajv2020 } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import document from "../../openapi.json" with { type: "json" };
+import { guide } from "../../core/http/generations/guide.ts";
 import { exchange, parse } from "../local/raw.ts";
 import { type Client, logLines } from "../support/api.ts";
+import { operationProblems } from "../support/openApi.ts";
 import { untilPublished } from "../support/pump.ts";
 import { repeat503 } from "../support/repeat.ts";
 import { scaled } from "../support/scale.ts";
 import { useStack } from "../support/service.ts";
-import { documentedRequest, operations } from "./fuzzOpenApi.ts";
+import { documentedRequest } from "./fuzzOpenApi.ts";
 import { anyRequest, type FuzzRequest, isHttp, toBytes, type Words } from "./fuzzRequests.ts";
 
 const stack = useStack({ publishes: true });
@@ -30,10 +29,6 @@ const ANSWER_MS = 120_000;
 /** In every text that the sender generates, and in every field of the other organization's customers. */
 const CANARY = "zqSenderCanary";
 const OTHER_CANARY = "zqOtherCanary";
-
-const ajv = new Ajv2020({ strict: false, allErrors: true });
-addFormats.default(ajv);
-ajv.addSchema(document, "openapi");
 
 let other: Client;
 let sender: Client;
@@ -110,27 +105,6 @@ interface Line {
   status: number;
 }
 
-/** The problems of a body according to the document, for its operation and status. */
-function problemsOf({ operation, status }: Line, body: unknown): string[] {
-  const documented = operations.find((it) => it.operation.operationId === operation);
-  const pointer = documented
-    ? [
-        "paths",
-        documented.path,
-        documented.method,
-        "responses",
-        String(status),
-        "content",
-        "application/json",
-        "schema",
-      ]
-    : ["components", "schemas", "Error"];
-  const escaped = pointer.map((part) => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1")));
-  const validate = ajv.getSchema(`openapi#/${escaped.join("/")}`);
-  if (!validate) return [`${operation} ${status} is not documented`];
-  return validate(body) ? [] : (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
-}
-
 async function expectGoodAnswer(request: FuzzRequest): Promise<void> {
   const { text, answer, sent } = await answerTo(request);
   const seen = `${sent}\n\nwas answered with\n\n${text.slice(0, 3_000)}\n\nand logged\n\n${logLines.join("")}`;
@@ -157,7 +131,7 @@ async function expectGoodAnswer(request: FuzzRequest): Promise<void> {
   // A browser's preflight, which is not an operation.
   if (request.method === "OPTIONS" && answer.status === 200)
     return expect(body, seen).toEqual({ success: true, data: null });
-  expect(problemsOf(line, body), seen).toEqual([]);
+  expect(operationProblems(guide.version, line.operation, line.status, body), seen).toEqual([]);
   if (answer.status >= 400) expect(body.error.request_id, seen).toBe(line.requestId);
 }
 

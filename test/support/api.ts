@@ -1,10 +1,11 @@
-/** The real stack for one test file, and requests to it. */
+/** The real stack for one test file, and requests to it, whose answers must be as the OpenAPI documents say. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createOrganization, issueKey } from "../../core/organizations/administration.ts";
 import type { Scope } from "../../core/organizations/apiKey.ts";
 import { startStack } from "../../local/stack.ts";
+import { documentProblems } from "./openApi.ts";
 import { repeat503 } from "./repeat.ts";
 
 /** Every line that the handlers have logged so far; not printed in the test's own output. */
@@ -99,7 +100,11 @@ export function clientOf(url: string, key: string | undefined, organizationId: s
       redirect: "error",
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, text, body: JSON.parse(text) };
+    const answer = { status: response.status, headers: response.headers, text, body: JSON.parse(text) };
+    const problems = documentProblems(method, path, answer);
+    if (problems.length > 0)
+      throw new Error(`${method} ${path}: not as documented: ${problems.join("; ")}: ${text.slice(0, 3_000)}`);
+    return answer;
   };
   const request = async (method: string, path: string, options: RequestOptions = {}): Promise<Answer> => {
     if (options.repeats503 === false) return send(method, path, options);

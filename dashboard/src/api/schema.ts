@@ -1119,6 +1119,7 @@ export interface components {
              * @constant
              */
             success: true;
+            /** @description The active subscription, or null. */
             data: components["schemas"]["Subscription"] | null;
         };
         /** @description The answer of a success. */

@@ -102,7 +102,7 @@ test("openapi-typescript and @hey-api/openapi-ts make types under their names th
 
   expect(
     problems.map(({ file, start = 0, messageText }) => {
-      const line = file && file.text.slice(0, start).split("\n").length;
+      const line = file?.text.slice(0, start).split("\n").length;
       return `${file?.fileName}:${line} ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
     }),
   ).toEqual([]);

@@ -53,20 +53,18 @@ const mostlyInvalid: Weights = { example: 8, made: 8, any: 1 };
 
 /** Values for a schema: valid ones, those at its limits, and anything else. */
 function valuesOf(schema: Schema, weights: Weights): fc.Arbitrary<unknown> {
-  const { $ref, anyOf, examples = [] } = schema;
-  if ($ref !== undefined) return valuesOf(schemas[$ref.split("/").at(-1) ?? ""] ?? {}, weights);
+  const { examples = [] } = schema;
   return fc.oneof(
     ...(examples.length > 0 ? [{ weight: weights.example, arbitrary: fc.constantFrom(...examples) }] : []),
-    {
-      weight: weights.made,
-      arbitrary:
-        anyOf && !schema.properties ? fc.oneof(...anyOf.map((it) => valuesOf(it, weights))) : ofType(schema, weights),
-    },
+    { weight: weights.made, arbitrary: ofType(schema, weights) },
     { weight: weights.any, arbitrary: fc.oneof(text, fc.jsonValue({ maxDepth: 2, noUnicodeString: false })) },
   );
 }
 
 function ofType(schema: Schema, weights: Weights): fc.Arbitrary<unknown> {
+  const { $ref, anyOf } = schema;
+  if ($ref !== undefined) return valuesOf(schemas[$ref.split("/").at(-1) ?? ""] ?? {}, weights);
+  if (anyOf) return fc.oneof(...anyOf.map((it) => valuesOf(it, weights)));
   if (schema.enum) return fc.constantFrom(...schema.enum);
   switch ([schema.type].flat()[0]) {
     case "string":
@@ -85,7 +83,7 @@ function ofType(schema: Schema, weights: Weights): fc.Arbitrary<unknown> {
 }
 
 function stringOf({ format, minLength = 0, maxLength = 40 }: Schema): fc.Arbitrary<string> {
-  if (format === "email") return text.map((local) => `${local}@acme.com`);
+  if (format === "idn-email") return text.map((local) => `${local}@acme.com`);
   return fc.oneof(
     text,
     fc
@@ -94,9 +92,7 @@ function stringOf({ format, minLength = 0, maxLength = 40 }: Schema): fc.Arbitra
   );
 }
 
-function objectOf({ properties = {}, anyOf = [], additionalProperties = false, ...schema }: Schema, weights: Weights) {
-  // If one of several sets of fields is required, use the first.
-  const required = schema.required ?? anyOf[0]?.required ?? [];
+function objectOf({ properties = {}, required = [], additionalProperties = false }: Schema, weights: Weights) {
   const known = Object.fromEntries(
     Object.entries(properties).map(([name, schema]) => [name, valuesOf(schema, weights)]),
   );
@@ -144,7 +140,20 @@ const parametersIn = (place: string, { parameters = [] }: Operation): fc.Arbitra
     .map((pairs) => pairs.filter((pair) => pair !== null));
 
 const bodyValue = (schema: Schema): fc.Arbitrary<unknown> =>
-  fc.oneof(valuesOf(schema, mostlyValid), valuesOf(schema, mostlyInvalid));
+  fc
+    .tuple(fc.oneof(valuesOf(schema, mostlyValid), valuesOf(schema, mostlyInvalid)), fc.constantFrom({}, ...aliases))
+    .map(([body, names]) => renamed(body, names));
+
+/** The names of SDKs, which only the texts tell. */
+const aliases: Readonly<Record<string, string>>[] = [
+  { email: "billingEmail" },
+  { email: "billingEmail", id: "externalId" },
+];
+
+const renamed = (body: unknown, names: Readonly<Record<string, string>>): unknown =>
+  typeof body === "object" && body !== null && !Array.isArray(body)
+    ? Object.fromEntries(Object.entries(body).map(([name, value]) => [names[name] ?? name, value]))
+    : body;
 
 const requestOf = ({ path, method, operation }: (typeof operations)[number]): fc.Arbitrary<FuzzRequest> => {
   const schema = operation.requestBody?.content["application/json"].schema;

@@ -109,7 +109,12 @@ export const planOperationDocs: Record<string, OperationDoc> = {
     description: "Null when there is none. One that is canceled for later is active until then.",
     parameters: [
       {
-        ...query("customerId", "The customer's id (`cus_…`) or your own id of it.", { type: "string" }, "user_123"),
+        ...query(
+          "customerId",
+          "The customer's id (`cus_…`) or your own id of it.",
+          { type: "string", minLength: 1 },
+          "user_123",
+        ),
         required: true,
       },
     ],

@@ -120,7 +120,7 @@ const none = (what: string): FieldDoc => ({ description: `Always null: ${what}.`
 const ownPlanId = {
   description: "The plan's id: `plan_` and 24 letters and digits. It follows from the code.",
   example: planId,
-  pattern: "^plan_[A-Za-z0-9]{24}$",
+  pattern: "^plan_[A-Za-z0-9]+$",
 };
 const priceId = {
   description: "The price's id: it follows from the plan's and the interval. In requests it stands for the interval.",

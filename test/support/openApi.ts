@@ -46,13 +46,17 @@ function load(version: string): Places | undefined {
   return places;
 }
 
-const operations = routes.flatMap((route) =>
-  requestsOf(route).map(({ method, path }) => ({
-    method,
-    pattern: new RegExp(`^${path.replace("{id}", "[^/]+")}$`),
-    operation: route.operation,
-  })),
-);
+/** Paths without an id first: they are not those of an id. */
+const operations = routes
+  .flatMap((route) =>
+    requestsOf(route).map(({ method, path }) => ({
+      method,
+      pattern: new RegExp(`^${path.replace("{id}", "[^/]+")}$`),
+      operation: route.operation,
+      hasId: path.includes("{id}"),
+    })),
+  )
+  .sort((a, b) => Number(a.hasId) - Number(b.hasId));
 
 /** What is wrong with an answer by its version's document; nothing if the version has none. */
 export function documentProblems(method: string, path: string, { status, headers, body }: Answer): string[] {

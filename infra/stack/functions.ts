@@ -37,11 +37,15 @@ export const functionArgs = (file: string, needs: FunctionNeeds): sst.aws.Functi
     // its console: 20 objects per function, on every deploy, that no removal deletes.
     nodejs: { minify: true, splitting: true, esbuild: { keepNames: false, sourcemap: false } },
     transform: {
-      role: (args) => {
+      role: (args, opts) => {
         // SST 4.17 also lets the account's root assume the role, and gives it a policy on every log group.
         args.assumeRolePolicy = aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" });
         args.managedPolicyArns = [];
         if (roleName) args.name = roleName;
+        else {
+          args.name = generatedName(stage, file);
+          opts.ignoreChanges = ["name"];
+        }
       },
       logGroup: (args) => {
         args.name = `/aws/lambda/${generatedName(stage, file)}`;

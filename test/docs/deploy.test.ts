@@ -113,7 +113,9 @@ describe("the commands in docs/deploy.md", () => {
 
   const ofOurs = [
     ...new Set(
-      commands.flatMap((command) => command.match(/npm run (?:--silent )?(?:keys|events|search|synth) -- .*/) ?? []),
+      commands.flatMap(
+        (command) => command.match(/npm run (?:--silent )?(?:keys|events|search|smoke|synth) -- .*/) ?? [],
+      ),
     ),
   ];
   test.each(ofOurs)("%s: the command has these options", async (command) => {
@@ -220,38 +222,69 @@ describe("the costs", () => {
 
 describe("the GitHub workflow", () => {
   const text = read(".github/workflows/ci.yml");
+  const prepare = read(".github/actions/prepare/action.yml");
   // biome-ignore lint/suspicious/noExplicitAny: GitHub's YAML
   const { on, permissions, jobs } = parseYaml(text) as any;
   const runs = (job: { steps: { run?: string }[] }): string[] => job.steps.flatMap(({ run }) => run ?? []);
+  const { test: tests, preview, "remove-preview": removePreview, diff, deploy } = jobs;
+  /** GitHub's expression for a value. */
+  const githubValue = (expression: string): string => `$\{{ ${expression} }}`;
+  const smoke = 'npx sst shell --stage "$STAGE" -- npm run smoke -- --url "$(jq -r .url .sst/outputs.json)"';
 
   test("tests every push and every pull request, and deploys only what passed", () => {
-    const { scripts } = JSON.parse(read("package.json"));
-
-    expect(on).toMatchObject({ push: null, pull_request: null });
-    expect(runs(jobs.test)).toEqual(["npm ci && npm test", "npm run test:sdks", "npm run check"]);
-    expect(scripts).toMatchObject({ test: expect.any(String), check: expect.any(String) });
-    expect(jobs.deploy.needs).toBe("test");
-    expect(runs(jobs.deploy).at(-1)).toBe('npx sst deploy --stage "$STAGE"');
+    expect(on.push).toBeNull();
+    expect(on.pull_request).toEqual({ types: ["opened", "synchronize", "reopened", "closed"] });
+    expect(runs(tests)).toEqual(["npm ci && npm test", "npm run check"]);
+    expect(preview.needs).toBe("test");
+    expect([diff.needs, deploy.needs]).toEqual(["test", "diff"]);
   });
 
-  test("holds no key: only the deployment may ask for credentials, and it gets them for a role", () => {
-    expect(text).not.toMatch(/secrets\.|AWS_ACCESS_KEY|AWS_SECRET|aws-access-key|aws-secret/i);
+  test("shows what would change before it deploys, and smokes what it has deployed", () => {
+    expect(runs(diff)).toEqual([expect.stringContaining('npx sst diff --stage "$STAGE"; ')]);
+    for (const job of [preview, deploy]) expect(runs(job)).toEqual(['npx sst deploy --stage "$STAGE"', smoke]);
+  });
+
+  test("gives each pull request of this repository a stage, and removes it when the pull request closes", () => {
+    for (const job of [preview, removePreview]) {
+      expect(job.env.STAGE).toBe(`pr-${githubValue("github.event.number")}`);
+      expect(job.concurrency).toEqual({
+        group: `deploy-pr-${githubValue("github.event.number")}`,
+        "cancel-in-progress": false,
+      });
+      expect(job.if).toContain("github.event.pull_request.head.repo.full_name == github.repository");
+    }
+    expect(preview.if).toContain("github.event.action != 'closed'");
+    expect(removePreview.if).toContain("github.event.action == 'closed'");
+    expect(runs(removePreview)).toEqual(['npx sst remove --stage "$STAGE"']);
+    expect(stageSettings("pr-12345").keepsData).toBe(false);
+  });
+
+  test("holds no key: only what talks to AWS may ask for credentials, and it gets them for a role", () => {
+    expect(text + prepare).not.toMatch(/secrets\.|AWS_ACCESS_KEY|AWS_SECRET|aws-access-key|aws-secret/i);
     expect(permissions).toEqual({ contents: "read" });
-    expect(jobs.test.permissions).toBeUndefined();
-    expect(jobs.deploy.permissions).toEqual({ contents: "read", "id-token": "write" });
-    const uses = jobs.deploy.steps.find(({ uses = "" }) => uses.startsWith("aws-actions/configure-aws-credentials@"));
-    expect(uses.with["role-to-assume"]).toMatch(/^\$\{\{ vars\.\w+ \}\}$/);
+    expect(tests.permissions).toBeUndefined();
+    for (const job of [preview, removePreview, diff, deploy]) {
+      expect(job.permissions).toEqual({ contents: "read", "id-token": "write" });
+      const { with: given } = job.steps.find(({ uses = "" }) => uses === "./.github/actions/prepare");
+      expect(given.role).toMatch(/^\$\{\{ vars\.AWS_\w+_ROLE_ARN \}\}$/);
+    }
+    expect(prepare).toContain(`role-to-assume: ${githubValue("inputs.role")}`);
   });
 
-  test("deploys one stage at a time, from that stage's environment, which AWS must trust", () => {
-    const { environment, concurrency, steps } = jobs.deploy;
-
-    expect(concurrency).toEqual({ group: `deploy-${environment}`, "cancel-in-progress": false });
-    expect(steps.at(-1).env.STAGE).toBe(environment);
+  test("deploys one stage at a time, from environments that AWS must trust", () => {
+    const stageName = githubValue("inputs.stage || 'production'");
+    expect(deploy.concurrency).toEqual({ group: `deploy-${stageName}`, "cancel-in-progress": false });
+    expect([deploy.environment, diff.environment, preview.environment]).toEqual([
+      stageName,
+      `${stageName}-diff`,
+      "preview",
+    ]);
+    for (const job of [diff, deploy]) expect(job.env.STAGE).toBe(stageName);
     const [trust = "{}"] = blocksOf(english, "json");
     const [statement] = JSON.parse(trust).Statement;
-    expect(statement.Condition.StringEquals["token.actions.githubusercontent.com:sub"]).toMatch(
-      /:environment:production$/,
-    );
+    expect(statement.Condition.StringEquals["token.actions.githubusercontent.com:sub"]).toEqual([
+      expect.stringMatching(/:environment:production$/),
+      expect.stringMatching(/:environment:production-diff$/),
+    ]);
   });
 });

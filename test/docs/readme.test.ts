@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { curlCommands, parseCurl } from "../contract/guide.ts";
+import { curlCommands, parseCurl } from "../../commands/curl.ts";
 import { type Answer, type Api, startApi } from "../support/api.ts";
 import { pushPlans } from "../support/plans.ts";
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseCurl } from "../../commands/curl.ts";
 import { statuses } from "../../core/customers/subscription/subscription.ts";
 import { planJson } from "../../core/plans/plan.ts";
-import { parseCurl } from "../contract/guide.ts";
 import { type Answer, type Api, startApi } from "../support/api.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
 

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { curlCommands, parseCurl } from "../../commands/curl.ts";
 import { wrapped } from "../../core/http/generations/envelopes.ts";
 import { sinceOf } from "../../core/http/generations/generation.ts";
 import { current, generations } from "../../core/http/generations/generations.ts";
 import { guide } from "../../core/http/generations/guide.ts";
-import { curlCommands, parseCurl } from "../contract/guide.ts";
 import { type Answer, type Api, startApi } from "../support/api.ts";
 import { dayBefore } from "../support/dates.ts";
 

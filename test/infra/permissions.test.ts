@@ -173,6 +173,10 @@ describe.each(everyStage.map((one) => [one.name, one] as const))("No role of %s"
     for (const { inputs } of all(ROLE)) expect([inputs.name, inputs.managedPolicyArns]).toEqual([inputs.name, []]);
   });
 
+  test("has a name that is not the stage's, by which a deploying role can be limited", () => {
+    for (const { inputs } of all(ROLE)) expect(inputs.name).toMatch(new RegExp(`^clientela-${name}-`));
+  });
+
   test("trusts anybody but Lambda, the account's root least of all", () => {
     for (const { inputs } of all(ROLE))
       expect(inputs.assumeRolePolicy.Statement).toEqual([

@@ -48,3 +48,18 @@ export async function createMappings(stage: Synthesized, { lambda }: Clients): P
     stage.answered(mocked.uuid, UUID);
   }
 }
+
+/** What a deployment tells functions, and asks of one of them. */
+export async function callFunctions(stage: Synthesized, { lambda }: Clients): Promise<void> {
+  for (const { inputs } of stage.of("lambda/functionEventInvokeConfig:FunctionEventInvokeConfig")) {
+    const { functionName, ...rest } = inputs;
+    await lambda.putFunctionEventInvokeConfig({ FunctionName: functionName, ...pascal(rest) });
+  }
+  for (const { inputs } of stage.of("lambda/invocation:Invocation")) {
+    const { FunctionError, Payload } = await lambda.invoke({
+      FunctionName: inputs.functionName,
+      Payload: inputs.input,
+    });
+    if (FunctionError) throw new Error(`${inputs.functionName} failed: ${Buffer.from(Payload ?? []).toString()}`);
+  }
+}

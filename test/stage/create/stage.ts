@@ -5,7 +5,7 @@ import type { Synthesis } from "../../../synth/synthesize.ts";
 import { createAlarms } from "./alarms.ts";
 import { createApi } from "./api.ts";
 import type { Clients } from "./clients.ts";
-import { createFunctions, createLogGroups, createMappings, createRoles } from "./functions.ts";
+import { callFunctions, createFunctions, createLogGroups, createMappings, createRoles } from "./functions.ts";
 import { createBuckets, createQueues, createTables } from "./storage.ts";
 import { Synthesized } from "./synthesized.ts";
 
@@ -33,6 +33,7 @@ export async function createStage(synthesis: Synthesis, clients: Clients): Promi
   await createFunctions(stage, clients);
   const apiId = await createApi(stage, clients);
   await createMappings(stage, clients);
+  await callFunctions(stage, clients);
   await createAlarms(stage, clients);
   const forgotten = stage.forgotten();
   if (forgotten.length > 0) throw new Error(`Nothing in test/stage/create makes ${forgotten.join(", ")}`);

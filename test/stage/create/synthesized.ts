@@ -16,9 +16,9 @@ export interface Made {
 
 /**
  * What no test of a stage makes. CloudFront, and what is behind it: the emulator runs no function with a key-value store.
- * The rest only groups, or runs while a stage is deployed.
+ * Schedules: no test waits for minutes. The rest only groups, or runs while a stage is deployed.
  */
-const LEFT_OUT = /^(sst:|pulumi:|pulumi-nodejs:|random:|command:|aws:cloudfront\/)/;
+const LEFT_OUT = /^(sst:|pulumi:|pulumi-nodejs:|random:|command:|aws:cloudfront\/|aws:cloudwatch\/event)/;
 
 export class Synthesized {
   readonly #resources: readonly Resource[];

@@ -1,7 +1,7 @@
 /** The stage that an operator command works on: from the environment, from `sst shell`, or the running local stack. */
 import * as z from "zod/mini";
 import { isLive } from "../infra/settings.ts";
-import { readStackFile, stackEnvironment } from "../local/stackFile.ts";
+import { readStackFile, type StackFile, stackEnvironment } from "../local/stackFile.ts";
 
 /** Values for operators from infra/stack/stack.ts; `sst shell` puts them into SST_RESOURCE_Operator as JSON. */
 export const operator = z.object({
@@ -20,10 +20,11 @@ export type Operator = z.infer<typeof operator>;
 /**
  * Sets the variables that core/ reads. Call it before anything in core/ talks to AWS.
  *
+ * @returns the local stack, if it is one
  * @throws OperatorError when the environment names no tables and no local stack runs
  */
-export function useStack(): void {
-  if (process.env.CUSTOMERS_TABLE) return;
+export function useStack(): StackFile | undefined {
+  if (process.env.CUSTOMERS_TABLE) return undefined;
   if (process.env.SST_RESOURCE_Operator) {
     const stage = operator.parse(JSON.parse(process.env.SST_RESOURCE_Operator));
     Object.assign(process.env, {
@@ -38,9 +39,11 @@ export function useStack(): void {
       EVENT_RETENTION_DAYS: stage.eventRetentionDays,
       SUBSCRIBER_QUEUE_URLS: stage.subscriberQueueUrls,
     });
-    return;
+    return undefined;
   }
-  Object.assign(process.env, stackEnvironment(readStackFile()));
+  const local = readStackFile();
+  Object.assign(process.env, stackEnvironment(local));
   process.env.AWS_ACCESS_KEY_ID ??= "local";
   process.env.AWS_SECRET_ACCESS_KEY ??= "local";
+  return local;
 }

@@ -7,20 +7,20 @@ import { OperatorError } from "../core/base/operatorError.ts";
 import { getCustomer } from "../core/customers/service.ts";
 import { type Marker, readFlags, readMarkers } from "../core/events/parking/store.ts";
 import { discard } from "../core/events/repair/discard.ts";
-import { keepPastOfAll, type PastProblem, repairPast } from "../core/events/repair/pastSubscriptions.ts";
+import { keepPastOfAll } from "../core/events/repair/pastSubscriptions.ts";
 import type { Blocked } from "../core/events/repair/redrive.ts";
 import { redrive } from "../core/events/repair/redrive.ts";
 import { replayCustomer, replaySnapshots } from "../core/events/repair/replay.ts";
 import type { Keeping } from "../core/events/repair/runs.ts";
-import type { Missing, Verified } from "../core/events/repair/verify.ts";
-import { repair, verify } from "../core/events/repair/verify.ts";
 import { isOnStage, targetsOf } from "../core/events/targets.ts";
 import { listOrganizations } from "../core/organizations/administration.ts";
 import { subscriberRowsProblem } from "../infra/subscriberRows.ts";
 import { subscribers } from "../infra/subscribers.ts";
+import type { StackFile } from "../local/stackFile.ts";
 import { useStack } from "./environment.ts";
 import { ask, print, progress, run, table } from "./run.ts";
 import { tail } from "./tail.ts";
+import { lostPastSentence, pastOnes, verifyCommand } from "./verify.ts";
 
 const names = subscribers.map(({ name }) => name);
 
@@ -28,10 +28,11 @@ const names = subscribers.map(({ name }) => name);
 const call = () => ({ signal: new AbortController().signal, units: 0, now: () => new Date() });
 
 /** The stage that the command works on. @throws OperatorError with what to change in the rows of infra/subscribers.ts */
-function useSubscribers(): void {
-  useStack();
+function useSubscribers(): StackFile | undefined {
+  const local = useStack();
   const problem = subscriberRowsProblem(subscribers, config.stage());
   if (problem) throw new OperatorError(problem);
+  return local;
 }
 
 const noSubscriber = (name: string): OperatorError =>
@@ -201,43 +202,7 @@ async function findCustomer(id: string, org: string | undefined) {
   return customer;
 }
 
-program
-  .command("verify")
-  .description(
-    "Compare every customer's version, and past subscriptions, with the event log, to prove that no change was lost.",
-  )
-  .option("--repair", "publish events that are missing, write past subscriptions that are missing or different", false)
-  .option("--json", "print JSON")
-  .action(async ({ repair: shallRepair, json = false }: { repair: boolean; json?: boolean }) => {
-    useSubscribers();
-    const bar = progress("customers seen");
-    const found = await verify(call(), config.eventRetentionSeconds(), bar.at).finally(bar.stop);
-    const { missing, pastSubscriptions } = found;
-    const problems = [...missing.map(missingSentence), ...pastSubscriptions.map(pastSentence)];
-    const repaired = shallRepair && problems.length > 0 ? await repairAll(found) : undefined;
-    print(json, { ...found, ...(repaired ? { repaired } : {}) }, () =>
-      [
-        `${found.customers} customers, ${found.events} events in the log.`,
-        ...(problems.length > 0 ? problems : ["Nothing is missing."]),
-        ...(repaired ? repairedSentences(repaired) : []),
-      ].join("\n"),
-    );
-    const left = repaired ? repaired.lost.length + repaired.pastSubscriptions.lost.length : problems.length;
-    if (left > 0) process.exitCode = 1;
-  });
-
-/** First the log, which past subscriptions are then told from. */
-async function repairAll({ missing, pastSubscriptions }: Verified) {
-  const events = await repair(call(), missing, targetsOf(subscribers), config.eventRetentionSeconds());
-  return { ...events, pastSubscriptions: await repairPast(call(), pastSubscriptions) };
-}
-
-const repairedSentences = ({ published, lost, pastSubscriptions }: Awaited<ReturnType<typeof repairAll>>): string[] => [
-  `${published} published.`,
-  ...lost.map(lostSentence),
-  ...(pastSubscriptions.kept > 0 ? [`${pastOnes(pastSubscriptions.kept)} written.`] : []),
-  ...pastSubscriptions.lost.map(lostPastSentence),
-];
+program.addCommand(verifyCommand(useSubscribers));
 
 program
   .command("keep-subscriptions")
@@ -264,20 +229,6 @@ program
     );
     if (lost.length > 0) process.exitCode = 1;
   });
-
-const pastOnes = (count: number): string => (count === 1 ? "1 past subscription" : `${count} past subscriptions`);
-
-const pastSentence = ({ organizationId, customerId, subscriptionId, problem }: PastProblem): string =>
-  `Past subscription ${problem}: ${organizationId} ${customerId} ${subscriptionId}`;
-
-const lostPastSentence = (lost: PastProblem): string =>
-  `${pastSentence(lost)}: how it ended cannot be told from what is left in the log.`;
-
-const missingSentence = ({ organizationId, customerId, sequences }: Missing): string =>
-  `Missing: ${organizationId} ${customerId} ${sequences.join(", ")}`;
-
-const lostSentence = (missing: Missing): string =>
-  `${missingSentence(missing)}: its state cannot be told from what is left; look into the failure destination.`;
 
 function sequenceNumber(text: string): number {
   if (/^\d{1,12}$/.test(text)) return Number(text);

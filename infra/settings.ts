@@ -26,6 +26,12 @@ export interface StageSettings {
   parallelizationFactor: number;
 }
 
+/**
+ * After this time the publisher and the indexer give up on a change. A stream keeps records for 24 hours; the rest of that
+ * time is for writing to the failure bucket.
+ */
+export const MAX_CHANGE_AGE_SECONDS = 20 * 3600;
+
 const production: StageSettings = {
   keepsData: true,
   alarms: true,

@@ -1,7 +1,7 @@
 /** The alarms. Each one's description says what to do. */
-import { resourceName } from "../settings.ts";
+import { MAX_CHANGE_AGE_SECONDS, resourceName } from "../settings.ts";
 import { customersTable } from "../tables.ts";
-import { type ChangesConsumer, MAX_AGE_SECONDS } from "./changes.ts";
+import type { ChangesConsumer } from "./changes.ts";
 import type { Publisher } from "./publisher.ts";
 import type { Queues } from "./queues.ts";
 import { dimensionsOf, type Tables } from "./tables.ts";
@@ -106,7 +106,7 @@ const isBehind = (consumer: ChangesConsumer) => ({
 /** Changes that go to the failure bucket within an hour. The mapping's own count of them would cost 3.60 dollars. */
 const givesUp = (consumer: ChangesConsumer) => ({
   ...isBehind(consumer),
-  threshold: (MAX_AGE_SECONDS - HOUR) * 1_000,
+  threshold: (MAX_CHANGE_AGE_SECONDS - HOUR) * 1_000,
 });
 
 function watchIndexer(alarm: CreateAlarm, { indexer }: Watched): void {

@@ -1,5 +1,5 @@
 /** What the functions on the customers table's stream share. DynamoDB allows two of them. */
-import type { StageSettings } from "../settings.ts";
+import { MAX_CHANGE_AGE_SECONDS, type StageSettings } from "../settings.ts";
 import type { Tables } from "./tables.ts";
 
 /** A function and its event source mapping. */
@@ -7,9 +7,6 @@ export interface ChangesConsumer {
   function: $util.Output<sst.aws.Function>;
   eventSourceMapping: $util.Output<aws.lambda.EventSourceMapping>;
 }
-
-/** A stream keeps records for 24 hours. The rest of that time is for writing to the failure bucket. */
-export const MAX_AGE_SECONDS = 20 * 3600;
 
 interface Consumption {
   settings: StageSettings;
@@ -34,7 +31,7 @@ export function consumeChanges(name: string, consumption: Consumption): ChangesC
         bisectBatchOnFunctionError: true,
         functionResponseTypes: ["ReportBatchItemFailures"],
         maximumRetryAttempts: -1,
-        maximumRecordAgeInSeconds: MAX_AGE_SECONDS,
+        maximumRecordAgeInSeconds: MAX_CHANGE_AGE_SECONDS,
         destinationConfig: { onFailure: { destinationArn: failures.arn } },
       },
     },

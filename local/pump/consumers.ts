@@ -21,7 +21,7 @@ export const consumers = {
     file: "pump.json",
     wants: ({ NewImage }) => NewImage?.version !== undefined,
     done: "published",
-    remedy: "Find what is missing with npm run events -- verify --repair",
+    remedy: "Find what is missing with npm run events -- verify --repair --include-late",
     mayBeginLate: false,
   },
   indexer: {

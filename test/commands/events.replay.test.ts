@@ -1,8 +1,10 @@
 import { DeleteQueueCommand } from "@aws-sdk/client-sqs";
 import { describe, expect, test } from "vitest";
 import { createQueues } from "../../local/engine/queues.ts";
+import { type Server, startServer } from "../aws/support.ts";
 import { importCustomer } from "../contract/importCustomer.ts";
 import type { Answer } from "../support/api.ts";
+import { runCommand } from "../support/command.ts";
 import { pushPlans } from "../support/plans.ts";
 import { depthOf, receiveAll, urlOf } from "../support/queue.ts";
 import {
@@ -191,6 +193,7 @@ describe("events verify", () => {
       customers: jsonOf(whole).customers,
       events: jsonOf(whole).events - 4,
       missing: expect.arrayContaining(missing),
+      late: [],
       pastSubscriptions: [],
     });
     for (const { customerId, sequences } of missing)
@@ -231,4 +234,76 @@ describe("events verify", () => {
     expect(repaired.stdout).toContain("1 past subscription written.\n");
     expect([afterKeeping, await read()]).toEqual([before, before]);
   });
+
+  test("says how old a late change is, with exit code 2, and publishes it only with --include-late", async () => {
+    const client = await stack.api.newOrganization();
+    const { id: customerId } = await live(client, 1);
+    await stack.published();
+    await takeLogEntry(client, customerId, 3);
+    // With tables in the environment as on AWS, where nobody knows how far the publisher is.
+    const verify = (...args: string[]) => runCommand("events", ["verify", ...args], {});
+
+    const [text, repaired] = await Promise.all([verify(), verify("--repair", "--json")]);
+    const included = await verify("--repair", "--include-late", "--json");
+    const after = await stack.events("verify", "--json");
+
+    const { organizationId } = client;
+    expect(text.code).toBe(2);
+    expect(text.stdout).toMatch(/^\d+ customers, \d+ events in the log\.\nNothing is missing\.\nLate: /);
+    expect(text.stdout).toMatch(new RegExp(`\nLate: ${organizationId} ${customerId} 3, changed \\d+ s ago; .*\\n$`));
+    const late = [{ organizationId, customerId, sequences: [3], changedAt: expect.any(String) }];
+    expect([repaired.code, jsonOf(repaired)]).toEqual([2, expect.objectContaining({ missing: [], late })]);
+    expect(jsonOf(repaired).repaired).toBeUndefined();
+    expect([included.code, jsonOf(included).repaired]).toEqual([
+      0,
+      expect.objectContaining({ published: 1, lost: [] }),
+    ]);
+    expect([after.code, jsonOf(after)]).toEqual([0, expect.objectContaining({ missing: [], late: [] })]);
+  });
+
+  test("stopped by expired credentials shows what it has seen, and with --after goes on behind it", async () => {
+    for (const changes of [0, 1, 2]) await live(await stack.api.newOrganization(), changes);
+    await stack.published();
+    const whole = jsonOf(await stack.events("verify", "--json"));
+    const proxy = await startExpiring(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? "", 3);
+    const verify = (...args: string[]) =>
+      runCommand("events", ["verify", "--json", ...args], { AWS_ENDPOINT_URL_DYNAMODB: proxy.url });
+
+    const stopped = await verify().finally(proxy.stop);
+    const { stoppedAfter, ...seen } = jsonOf(stopped);
+    const rest = await stack.events("verify", "--json", "--after", stoppedAfter);
+
+    expect(stopped.code).toBe(1);
+    expect(complaints(stopped)).toEqual([
+      `clientela: The AWS credentials have expired (ExpiredTokenException). Renew them, and repeat the command. To go on where this stopped, add: --after '${stoppedAfter}'`,
+    ]);
+    expect(rest.code).toBe(0);
+    expect([seen.customers + jsonOf(rest).customers, seen.events + jsonOf(rest).events]).toEqual([
+      whole.customers,
+      whole.events,
+    ]);
+    expect(seen.customers).toBeLessThanOrEqual(3);
+  });
 });
+
+/** The engine with pages of one item, until the credentials expire after some of them. */
+async function startExpiring(endpoint: string, pages: number): Promise<Server> {
+  let scans = 0;
+  return startServer(async (request, response, body) => {
+    const target = String(request.headers["x-amz-target"]);
+    if (!target.endsWith(".Scan")) return forward(target, body);
+    if (++scans <= pages) return forward(target, JSON.stringify({ ...JSON.parse(body), Limit: 1 }));
+    return response.writeHead(400).end(JSON.stringify({ __type: "com.amazon.coral.service#ExpiredTokenException" }));
+
+    async function forward(target: string, sent: string) {
+      const headers = {
+        "x-amz-target": target,
+        "x-amz-date": String(request.headers["x-amz-date"]),
+        "content-type": "application/x-amz-json-1.0",
+        authorization: String(request.headers.authorization),
+      };
+      const answer = await fetch(endpoint, { method: "POST", headers, body: sent });
+      response.writeHead(answer.status).end(await answer.text());
+    }
+  });
+}

@@ -18,7 +18,7 @@ describe("events --help", () => {
     ["redrive", ["--subscriber <name>", "--accept-loss", "--json"]],
     ["discard", ["--subscriber <name>", "--confirm <name>", "--json"]],
     ["replay", ["--subscriber <name>", "--customer <id>", "--after <sequence>", "--org <id>", "--json"]],
-    ["verify", ["--repair", "--json"]],
+    ["verify", ["--repair", "--include-late", "--after <key>", "--json"]],
     ["keep-subscriptions", ["--json"]],
   ])("of %s names every option, without a stack", async (command, options) => {
     const { code, stdout, stderr } = await runCommand("events", [command, "--help"], onlyDataDir("/nowhere"));
@@ -46,6 +46,7 @@ describe("a mistake is reported in one line, with exit code 1", () => {
     [["replay", "--subscriber", "audit", "--customer", "x", "--after", "-1"], /Write a whole number\./],
     [["replay", "--subscriber", "audit", "--after", "3"], /^clientela: --after and --org need --customer\.\n$/],
     [["replay", "--subscriber", "audit", "--org", "org_a"], /^clientela: --after and --org need --customer\.\n$/],
+    [["verify", "--include-late"], /^clientela: --include-late needs --repair\.\n$/],
     [["forget"], /unknown command 'forget'/],
     [["parked", "--subscriber", "nobody"], /^clientela: There is no subscriber nobody\. .* has: audit, billing\n$/],
     [["discard"], /required option '--subscriber <name>' not specified/],

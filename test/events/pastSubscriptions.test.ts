@@ -65,8 +65,7 @@ const problemOf = (customerId: string, subscriptionId: string, problem: PastProb
   problem,
 });
 
-const problems = async (): Promise<PastProblem[]> =>
-  (await events.core.verify(call(), events.core.config.eventRetentionSeconds(), () => {})).pastSubscriptions;
+const problems = async (): Promise<PastProblem[]> => (await events.verify()).pastSubscriptions;
 
 const keep = () => keepPastOfAll(call(), () => {});
 

@@ -2,7 +2,7 @@ import { DeleteItemCommand, type QueryCommandOutput } from "@aws-sdk/client-dyna
 import { beforeAll, describe, expect, test } from "vitest";
 import { dynamodb as dynamodbClient } from "../../core/aws/dynamodb.ts";
 import type { Customer } from "../../core/customers/customer.ts";
-import { getById } from "../../core/customers/store.ts";
+import { getById, scanCustomers } from "../../core/customers/store.ts";
 import type { ChangeEvent, LogEntry } from "../../core/events/event.ts";
 import type { Missing } from "../../core/events/repair/verify.ts";
 import { readCheckpoint } from "../../local/pump/checkpoint.ts";
@@ -67,7 +67,8 @@ async function forget(client: Client, id: string, ...sequences: number[]): Promi
   return { organizationId: client.organizationId, customerId: id, sequences };
 }
 
-const verify = () => events.core.verify(call(), events.core.config.eventRetentionSeconds(), () => {});
+/** Nothing says that the publisher has come to any change. */
+const unknown = { hasPassed: () => false };
 
 const repair = (missing: Missing[], ...targets: Parameters<typeof events.core.repair>[2]) =>
   events.core.repair(call(), missing, targets, events.core.config.eventRetentionSeconds());
@@ -221,11 +222,16 @@ describe("verify", () => {
   test("finds nothing missing after changes of every kind, also while they are made", async () => {
     const client = await events.api.newOrganization();
 
-    const [ids, ...results] = await Promise.all([write(client, 20, 6, true), verify(), verify()]);
-    const after = await verify();
+    const [ids, ...results] = await Promise.all([
+      write(client, 20, 6, true),
+      events.verify(unknown),
+      events.verify(unknown),
+    ]);
+    const after = await events.verify(unknown);
 
     expect(ids).toHaveLength(20);
     for (const { missing } of [...results, after]) expect(missing).toEqual([]);
+    expect(after.late).toEqual([]);
     expect(after.customers).toBeGreaterThanOrEqual(20);
     expect(after.events).toBeGreaterThanOrEqual(after.customers);
   });
@@ -246,9 +252,9 @@ describe("verify", () => {
       return output;
     };
 
-    const { missing } = await verify().finally(() => process.kill(pump, "SIGCONT"));
+    const { missing, late } = await events.verify(unknown).finally(() => process.kill(pump, "SIGCONT"));
 
-    expect(missing).toEqual([]);
+    expect([missing, late]).toEqual([[], []]);
     expect([looks[0], looks.at(-1)]).toEqual([0, 3]);
   });
 
@@ -264,12 +270,58 @@ describe("verify", () => {
     ];
     const log = (await Promise.all([first, last, middle, all].map((id) => readLog(client, id)))).flat();
 
-    const found = await verify();
+    const found = await events.verify();
     await repair(found.missing);
 
     const byId = (a: Missing, b: Missing) => (a.customerId < b.customerId ? -1 : 1);
     expect(found.missing.toSorted(byId)).toEqual(missing.toSorted(byId));
+    expect(found.late).toEqual([]);
     expect(log).toHaveLength(3 + 3 + 2);
+  });
+
+  test("calls late, with the time of the change, what follows the last one in the log, and missing what does not", async () => {
+    const client = await events.api.newOrganization();
+    const [whole = "", last = "", middle = "", both = "", all = ""] = await write(client, 5, 4);
+    await pumped();
+    await Promise.all([forget(client, last, 3, 4), forget(client, middle, 2), forget(client, both, 2, 4)]);
+    await forget(client, all, 1, 2, 3, 4);
+    const of = (customerId: string, ...sequences: number[]) => ({
+      organizationId: client.organizationId,
+      customerId,
+      sequences,
+    });
+    const mine = <T extends Missing>(found: readonly T[]) =>
+      found
+        .filter(({ organizationId }) => organizationId === client.organizationId)
+        .toSorted((a, b) => a.customerId.localeCompare(b.customerId));
+    const late = await Promise.all(
+      [of(last, 3, 4), of(both, 4), of(all, 1, 2, 3, 4)].map(async (it) => {
+        return { ...it, changedAt: (await stored(client, it.customerId)).updatedAt };
+      }),
+    );
+
+    const [unsure, sure] = await Promise.all([events.verify(unknown), events.verify()]);
+
+    expect(mine(unsure.missing)).toEqual(mine([of(middle, 2), of(both, 2)]));
+    expect(mine(unsure.late)).toEqual(mine(late));
+    expect(mine(sure.missing)).toEqual(mine([of(last, 3, 4), of(middle, 2), of(both, 2, 4), of(all, 1, 2, 3, 4)]));
+    expect(sure.late).toEqual([]);
+    expect(JSON.stringify([unsure, sure])).not.toContain(whole);
+    await repair(mine(sure.missing));
+  });
+
+  test("goes on after the customer that it is told", async () => {
+    await write(await events.api.newOrganization(), 3);
+    const pages = events.core.verify(call(), { retentionSeconds: 1, ...unknown });
+    const seen: string[] = [];
+    for await (const { customers } of scanCustomers(call()))
+      seen.push(...customers.map((it) => `${it.organizationId}#${it.id}`));
+    const { value } = await pages.next();
+
+    const rest = await events.verify({ ...unknown, after: seen.at(-4) ?? "" });
+
+    expect(value).toMatchObject({ customers: seen.length, lastKey: undefined });
+    expect(rest.customers).toBe(3);
   });
 });
 

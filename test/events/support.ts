@@ -24,6 +24,7 @@ import * as discardModule from "../../core/events/repair/discard.ts";
 import * as redriveModule from "../../core/events/repair/redrive.ts";
 import * as replayModule from "../../core/events/repair/replay.ts";
 import * as runsModule from "../../core/events/repair/runs.ts";
+import type { Verified, VerifyOptions } from "../../core/events/repair/verify.ts";
 import * as verifyModule from "../../core/events/repair/verify.ts";
 import { type Api, startApi } from "../support/api.ts";
 import type { Entry, Hooks } from "./faults.ts";
@@ -80,6 +81,8 @@ export interface Events {
   entriesOf: (records: readonly ChangeRecord[]) => LogEntry[];
   publish: (records: readonly ChangeRecord[], targets: readonly Target[]) => ReturnType<Core["publishEntries"]>;
   redrive: (target: Target, options?: { acceptLoss?: boolean; signal?: AbortSignal }) => ReturnType<Core["redrive"]>;
+  /** Verifies every customer; by default the publisher is known to have come to every change. */
+  verify: (options?: Partial<VerifyOptions>) => Promise<Verified>;
   /** A subscriber's markers: the first parked sequence of each customer. */
   parked: (target: Target) => Promise<Record<string, number>>;
   isFlagged: (target: Target) => Promise<boolean>;
@@ -146,6 +149,19 @@ export function useEvents({ realTime = false } = {}): Events {
     publish: (records, targets) => modules.publishEntries(call(), entriesOf(records), targets),
     redrive: (target, { acceptLoss = false, signal } = {}) =>
       modules.redrive(call(signal), target, { acceptLoss, onSent: () => {} }),
+    verify: async (options) => {
+      const retentionSeconds = modules.config.eventRetentionSeconds();
+      const pages = modules.verify(call(), { retentionSeconds, hasPassed: () => true, ...options });
+      const all: Verified = { customers: 0, events: 0, missing: [], late: [], pastSubscriptions: [] };
+      for await (const page of pages) {
+        all.customers += page.customers;
+        all.events += page.events;
+        all.missing.push(...page.missing);
+        all.late.push(...page.late);
+        all.pastSubscriptions.push(...page.pastSubscriptions);
+      }
+      return all;
+    },
     parked: async ({ name }) =>
       Object.fromEntries((await modules.readMarkers(call(), name)).map(({ key, from }) => [key, from])),
     isFlagged: async ({ name }) => (await modules.readFlags(call(), new Date())).parked.has(name),

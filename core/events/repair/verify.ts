@@ -25,54 +25,97 @@ export interface Missing {
   sequences: number[];
 }
 
+/** A customer whose latest changes are not in the log yet; the publisher may still come to them. */
+export interface Late extends Missing {
+  /** When the last of them was made, ISO 8601. */
+  changedAt: string;
+}
+
+/** What was found among some customers. */
 export interface Verified {
   customers: number;
   /** Log entries found. */
   events: number;
   missing: Missing[];
+  late: Late[];
   pastSubscriptions: PastProblem[];
 }
 
-/** Checks every customer of every organization. `onProgress` gets the number of customers checked so far. */
-export async function verify(
-  call: Budget,
-  retentionSeconds: number,
-  onProgress: (customers: number) => void,
-): Promise<Verified> {
-  const result: Verified = { customers: 0, events: 0, missing: [], pastSubscriptions: [] };
-  for await (const { customers } of scanCustomers(call)) {
-    const looks = await mapParallel(customers, PARALLEL_CUSTOMERS, (customer) =>
-      look(call, customer, retentionSeconds),
-    );
-    result.customers += customers.length;
-    for (const { events, missing, past } of looks) {
-      result.events += events;
-      result.pastSubscriptions.push(...past);
-      if (missing.sequences.length > 0) result.missing.push(missing);
-    }
-    onProgress(result.customers);
-  }
-  return result;
+export interface VerifiedPage extends Verified {
+  /** Continue after this customer key; undefined at the end. */
+  lastKey: string | undefined;
 }
 
+export interface VerifyOptions {
+  retentionSeconds: number;
+  /** Whether the publisher has certainly come to every change that a customer had when it was read. */
+  hasPassed: (customer: Customer, readAt: Date) => boolean;
+  /** Continue after this customer key. */
+  after?: string | undefined;
+}
+
+/** Checks every customer of every organization, page by page. */
+export async function* verify(call: Budget, options: VerifyOptions): AsyncGenerator<VerifiedPage> {
+  let secondLooks = SECOND_LOOKS;
+  for await (const { customers, lastKey } of scanCustomers(call, options.after)) {
+    const found = await verifyCustomers(call, customers, secondLooks, options);
+    // A publisher that is far behind would else hold up every page.
+    secondLooks = found.late.length > 0 ? 1 : SECOND_LOOKS;
+    yield { ...found, lastKey };
+  }
+}
+
+/** Looks at all of them at once, then again and again at those that lack something. */
+async function verifyCustomers(
+  call: Budget,
+  customers: readonly Customer[],
+  secondLooks: number,
+  options: VerifyOptions,
+): Promise<Verified> {
+  const readAt = new Date();
+  const settled: Look[] = [];
+  let open = customers;
+  for (let looks = 0; open.length > 0; looks++) {
+    if (looks > 0) await new Promise((resolve) => setTimeout(resolve, SECOND_LOOK_MS));
+    const found = await mapParallel(open, PARALLEL_CUSTOMERS, (customer) =>
+      look(call, customer, { readAt, isLast: looks === secondLooks, ...options }),
+    );
+    settled.push(...found.filter((it) => it !== undefined));
+    open = open.filter((_, index) => found[index] === undefined);
+  }
+  return {
+    customers: customers.length,
+    events: settled.reduce((sum, { events }) => sum + events, 0),
+    missing: settled.flatMap(({ missing }) => missing),
+    late: settled.flatMap(({ late }) => late),
+    pastSubscriptions: settled.flatMap(({ pastSubscriptions }) => pastSubscriptions),
+  };
+}
+
+type Look = Omit<Verified, "customers">;
+
+/** What one customer's log shows; undefined if it is to be looked at again. */
 async function look(
   call: Budget,
-  seen: Customer,
-  retentionSeconds: number,
-): Promise<{ events: number; missing: Missing; past: PastProblem[] }> {
-  let customer = seen;
-  for (let looks = 0; ; looks++) {
-    const entries = await readWholeLog(call, customer);
-    const sequences = missingSequences(customer, entries, retentionSeconds);
-    if (sequences.length === 0 || looks === SECOND_LOOKS)
-      return {
-        events: entries.length,
-        missing: { ...idsOf(customer), sequences },
-        past: await problemsOfPast(call, customer, entries),
-      };
-    await new Promise((resolve) => setTimeout(resolve, SECOND_LOOK_MS));
-    customer = (await getById(contextIn(call, customer.organizationId), customer.id)).customer ?? customer;
-  }
+  customer: Customer,
+  { readAt, isLast, hasPassed, retentionSeconds }: VerifyOptions & { readAt: Date; isLast: boolean },
+): Promise<Look | undefined> {
+  // Before the log is read: what the publisher does in between is in it.
+  const isPassed = hasPassed(customer, readAt);
+  const entries = await readWholeLog(call, customer);
+  const absent = missingSequences(customer, entries, retentionSeconds);
+  if (absent.length > 0 && !isPassed && !isLast) return undefined;
+  // What follows an absent one was published after it: that one will not come any more.
+  const lastLogged = entries.at(-1)?.sequence ?? 0;
+  const missing = absent.filter((sequence) => isPassed || sequence < lastLogged);
+  const late = absent.filter((sequence) => !missing.includes(sequence));
+  const ids = idsOf(customer);
+  return {
+    events: entries.length,
+    missing: missing.length > 0 ? [{ ...ids, sequences: missing }] : [],
+    late: late.length > 0 ? [{ ...ids, sequences: late, changedAt: customer.updatedAt }] : [],
+    pastSubscriptions: await problemsOfPast(call, customer, entries),
+  };
 }
 
 /** The sequences that are missing from a customer's log. Entries older than the log's retention may be gone. */

@@ -14,9 +14,10 @@ import {
   NEXT_VERSION,
   versionName,
 } from "./clauses.ts";
-import { type Customer, type TextField, textFields } from "./customer.ts";
+import type { Customer } from "./customer.ts";
 import { addressAttribute } from "./item.ts";
 import { externalKey } from "./keys.ts";
+import { type TextField, textFields } from "./textFields.ts";
 
 /** New values by field; `""` clears a text field, metadata and the address. `archive` also archives. */
 export interface Change extends Partial<Record<TextField | "email" | "metadata", string>> {

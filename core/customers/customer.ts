@@ -1,43 +1,17 @@
 /** The customer: what a request may contain, what is stored, and what every response and event shows. */
 import * as z from "zod/mini";
-import { characters, hasInvisible, isObject, pastedText, problemOf } from "../base/validation.ts";
+import { isObject, pastedText, problemOf } from "../base/validation.ts";
 import { type Address, address } from "./address.ts";
 import { email } from "./email.ts";
+import { externalIdProblem } from "./externalId.ts";
 import { metadata } from "./metadata.ts";
 import type { Subscription } from "./subscription/subscription.ts";
-
-/** Why a string cannot be an external id, or undefined. It must fit into a path: no SDK encodes it. */
-export function externalIdProblem(value: string): string | undefined {
-  if (value === "" || characters(value) > 255) return "must have 1 to 255 characters";
-  if (!value.isWellFormed() || /\p{Cc}/u.test(value)) return "must not contain control characters or lone surrogates";
-  if (value.trim() !== value) return "must not begin or end with a blank";
-  if (/[/?#%\\]/.test(value)) return "must not contain / ? # % or \\";
-  if (value === "." || value === "..") return "must not be . or ..";
-  return value.startsWith("cus_") ? "must not begin with cus_, which marks Clientela's own ids" : undefined;
-}
-
-/** Why a string cannot become an external id, or nothing. Customers that have it keep it, and are found by it. */
-export const newExternalIdProblem = (value: string): string | undefined =>
-  hasInvisible(value) ? "must not contain invisible characters" : undefined;
+import type { TextField } from "./textFields.ts";
 
 export const externalId = z
   .string({ error: "must be text" })
   .check(problemOf(externalIdProblem))
   .register(z.globalRegistry, { minLength: 1, maxLength: 255 });
-
-/** The optional text fields: `""` clears a field, null or absent leaves it unchanged. */
-export const textFields = [
-  "fullName",
-  "domain",
-  "website",
-  "timezone",
-  "language",
-  "industry",
-  "employeeCount",
-  "taxDocument",
-  "documentType",
-] as const;
-export type TextField = (typeof textFields)[number];
 
 const optionalFields = {
   fullName: z.nullish(pastedText(255)),

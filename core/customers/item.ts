@@ -5,9 +5,10 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { type Item, textIn } from "../aws/item.ts";
 import type { Address } from "./address.ts";
-import { type Customer, textFields } from "./customer.ts";
+import type { Customer } from "./customer.ts";
 import { customerKey, externalKey, listKey, listSort, splitKey } from "./keys.ts";
 import { fromSubscriptionMap, toSubscriptionMap } from "./subscription/item.ts";
+import { textFields } from "./textFields.ts";
 
 /** The version of the item layout that this code writes. */
 export const SCHEMA = "1";

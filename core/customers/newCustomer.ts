@@ -1,6 +1,7 @@
 import type { Context } from "../base/context.ts";
-import { type CreateCustomer, type Customer, textFields } from "./customer.ts";
+import type { CreateCustomer, Customer } from "./customer.ts";
 import { mergeMetadata } from "./metadata.ts";
+import { textFields } from "./textFields.ts";
 
 /** The customer that a create request describes, at version 1. */
 export function newCustomer(context: Context, id: string, input: CreateCustomer): Customer {

@@ -7,9 +7,11 @@ import type { FieldProblem } from "../base/errors.ts";
 import { isSameJson } from "../base/marks.ts";
 import { type FieldNames, fieldName, inOneLine, isRecord, oncePerField, read } from "../base/validation.ts";
 import { type Address, newPartProblems, tidyAddress } from "./address.ts";
-import { type Customer, newExternalIdProblem, textFields, type UpdateCustomer } from "./customer.ts";
+import type { Customer, UpdateCustomer } from "./customer.ts";
 import { newEmailProblem } from "./email.ts";
+import { newExternalIdProblem } from "./externalId.ts";
 import { metadataProblems, newMetadataProblems, parseMetadata } from "./metadata.ts";
+import { textFields } from "./textFields.ts";
 import { timezoneNamed, wasTimezone } from "./timezone.ts";
 
 /** Why a value cannot be a new one. */

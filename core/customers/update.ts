@@ -9,7 +9,7 @@ import { AppError, invalid } from "../base/errors.ts";
 import { idempotencyMark, isRepeatOf, isSameJson } from "../base/marks.ts";
 import { organizationOf } from "../organizations/service.ts";
 import { type Change, differs } from "./change.ts";
-import { type Customer, textFields, type UpdateCustomer } from "./customer.ts";
+import type { Customer, UpdateCustomer } from "./customer.ts";
 import { derivedCustomerId } from "./ids.ts";
 import { mergeMetadata, metadataProblems, parseMetadata } from "./metadata.ts";
 import { presentCustomer } from "./presenter.ts";
@@ -17,6 +17,7 @@ import { problemsOf, type Review, tidied, UNREVIEWED } from "./review.ts";
 import { resolve } from "./service.ts";
 import { getById, giveExternalId, type Lookup, updateIfDifferent } from "./store.ts";
 import { isActiveAt } from "./subscription/period.ts";
+import { textFields } from "./textFields.ts";
 import { VersionMismatch } from "./versionMismatch.ts";
 
 /**

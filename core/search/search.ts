@@ -1,6 +1,7 @@
 /** Search: pages of the customers that a query finds, in the order of the walked word, then newest first. */
 import type { Context } from "../base/context.ts";
-import { type Customer, externalIdProblem } from "../customers/customer.ts";
+import type { Customer } from "../customers/customer.ts";
+import { externalIdProblem } from "../customers/externalId.ts";
 import { isCustomerId } from "../customers/ids.ts";
 import { listKey } from "../customers/keys.ts";
 import type { CustomerPage, ListRequest } from "../customers/list.ts";

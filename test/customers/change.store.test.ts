@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Change } from "../../core/customers/change.ts";
 import { differs } from "../../core/customers/change.ts";
-import { type Customer, textFields } from "../../core/customers/customer.ts";
+import type { Customer } from "../../core/customers/customer.ts";
 import { toItem } from "../../core/customers/item.ts";
 import { getById, updateIfDifferent } from "../../core/customers/store.ts";
+import { textFields } from "../../core/customers/textFields.ts";
 import { scaled } from "../support/scale.ts";
 import { putItems, unique, useStack } from "../support/service.ts";
 

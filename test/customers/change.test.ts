@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Change, changeExpression, differs } from "../../core/customers/change.ts";
-import { type Customer, textFields } from "../../core/customers/customer.ts";
+import type { Customer } from "../../core/customers/customer.ts";
+import { textFields } from "../../core/customers/textFields.ts";
 
 const context = {
   organizationId: "org_a",

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Context } from "../../core/base/context.ts";
-import { type Customer, textFields } from "../../core/customers/customer.ts";
+import type { Customer } from "../../core/customers/customer.ts";
 import { newCustomer } from "../../core/customers/newCustomer.ts";
 import { etag, presentCustomer } from "../../core/customers/presenter.ts";
+import { textFields } from "../../core/customers/textFields.ts";
 
 process.env.LIVEMODE = "true";
 const NOW = "2026-01-02T03:04:05.678Z";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { textFields } from "../../core/customers/customer.ts";
+import { textFields } from "../../core/customers/textFields.ts";
 import { answersFor, withDigests } from "../../scripts/changelog.ts";
 
 const read = (name: string): string => readFileSync(new URL(`../../${name}`, import.meta.url), "utf8");

@@ -8,15 +8,10 @@ import { describe, expect, test } from "vitest";
 import type * as z from "zod/mini";
 import { hasInvisible, inOneLine, read } from "../../core/base/validation.ts";
 import { countries } from "../../core/customers/countries.ts";
-import {
-  createCustomerBody,
-  createNames,
-  textFields,
-  updateCustomerBody,
-  updateNames,
-} from "../../core/customers/customer.ts";
+import { createCustomerBody, createNames, updateCustomerBody, updateNames } from "../../core/customers/customer.ts";
 import { newEmailProblem } from "../../core/customers/email.ts";
 import { readCustomer } from "../../core/customers/review.ts";
+import { textFields } from "../../core/customers/textFields.ts";
 import { cancelSubscriptionBody, createSubscriptionBody } from "../../core/subscriptions/schemas.ts";
 import guide from "../../openapi.json" with { type: "json" };
 import v1 from "../../openapi.v1.json" with { type: "json" };

@@ -16,7 +16,11 @@ const MAX_RETRIES = 2;
 
 const queries = new QueryClient({
   defaultOptions: {
+    // A request is sent at once and fails at once, also offline. A paused write would be sent when nobody expects it.
+    mutations: { networkMode: "always", retry: false },
     queries: {
+      networkMode: "always",
+      refetchOnReconnect: true,
       staleTime: 10_000,
       retry: (failures, error) => failures < MAX_RETRIES && isPassing(error),
     },

@@ -7,6 +7,8 @@ export type Customer = components["schemas"]["Customer"];
 export type Address = components["schemas"]["Address"];
 export type ChangeEvent = components["schemas"]["ChangeEvent"];
 export type CreateCustomer = components["schemas"]["CreateCustomer"];
+export type CreateSubscription = components["schemas"]["CreateSubscription"];
+export type CancelSubscription = components["schemas"]["CancelSubscription"];
 export type UpdateCustomer = components["schemas"]["UpdateCustomer"];
 export type Plan = Shown<components["schemas"]["Plan"]>;
 export type BillingInterval = components["schemas"]["BillingInterval"];
@@ -21,9 +23,12 @@ type Shown<T> = T extends (infer Item)[]
 
 export type Api = Client<paths>;
 
+/** No request is waited for longer. The API gives up sooner: after 10 seconds. */
+const MAX_WAIT_MS = 15_000;
+
 /** An API client for one key. `onUnauthorized` is called when the API refuses the key. */
 export function createApi(url: string, key: string, onUnauthorized: () => void): Api {
-  const api = createClient<paths>({ baseUrl: url, headers: { "x-api-key": key } });
+  const api = createClient<paths>({ baseUrl: url, headers: { "x-api-key": key }, fetch: fetchInTime });
   api.use({
     onResponse({ response }) {
       if (response.status === 401) onUnauthorized();
@@ -38,11 +43,22 @@ interface Result<T> {
   response: Response;
 }
 
+/** @throws ApiFailure without an answer in time */
+async function fetchInTime(request: Request): Promise<Response> {
+  const isSent = navigator.onLine;
+  try {
+    return await fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(MAX_WAIT_MS)]) });
+  } catch (cause) {
+    throw isSent ? cause : new ApiFailure("offline");
+  }
+}
+
 /** The body of a success, with its headers. @throws ApiFailure for everything else */
 export async function send<T>(request: Promise<Result<T>>): Promise<{ body: T; headers: Headers; status: number }> {
   const { data, error, response } = await request.catch((cause: unknown) => {
-    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
-    throw new ApiFailure("network", 0, "", []);
+    const name = cause instanceof DOMException ? cause.name : "";
+    if (name === "AbortError" || cause instanceof ApiFailure) throw cause;
+    throw new ApiFailure(name === "TimeoutError" ? "timeout" : "network");
   });
   if (!response.ok || data === undefined) throw failureOf(error, response);
   return { body: data, headers: response.headers, status: response.status };

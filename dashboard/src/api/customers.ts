@@ -1,6 +1,7 @@
 /** Queries and updates of customers. */
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { type Api, type Customer, send, type UpdateCustomer } from "./api.ts";
+import { ApiFailure } from "./failure.ts";
 
 export type Status = "all" | "active" | "archived";
 
@@ -32,6 +33,13 @@ export async function listCustomers(api: Api, page: Page, signal?: AbortSignal) 
 export const customersQuery = (api: Api, page: Page) =>
   queryOptions({ queryKey: ["customers", page], queryFn: ({ signal }) => listCustomers(api, page, signal) });
 
+/** The customers with an id or an email, newest first. */
+export const sameCustomersQuery = (api: Api, query: { externalId: string } | { email: string }) =>
+  queryOptions({
+    queryKey: ["customers", query],
+    queryFn: async ({ signal }) => (await send(api.GET("/api/customers", { params: { query }, signal }))).body.data,
+  });
+
 /** A customer with its version, on which an update must be based. */
 export interface Versioned {
   customer: Customer;
@@ -46,9 +54,20 @@ export const customerQuery = (api: Api, id: string) =>
   });
 
 /** Changes a customer if it still has that version. @throws ApiFailure `version_mismatch` when it does not */
-export async function updateCustomer(api: Api, id: string, etag: string, body: UpdateCustomer): Promise<Versioned> {
-  const params = { path: { id }, header: { "If-Match": etag } };
-  return versioned(await send(api.PUT("/api/customers/{id}", { params, body })));
+export async function updateCustomer(
+  api: Api,
+  { customer: { id }, etag }: Versioned,
+  body: UpdateCustomer,
+  idempotencyKey: string,
+): Promise<Versioned> {
+  const header = { "If-Match": etag, "Idempotency-Key": idempotencyKey };
+  return versioned(await send(api.PUT("/api/customers/{id}", { params: { path: { id }, header }, body })));
+}
+
+/** The newer version that refused an update, if that is why it failed. */
+export function newerVersion(error: unknown): Versioned | undefined {
+  if (!(error instanceof ApiFailure && error.details && "customer" in error.details)) return undefined;
+  return { customer: error.details.customer, etag: error.etag ?? "" };
 }
 
 const versioned = ({ body, headers }: { body: { data: Customer }; headers: Headers }): Versioned => ({
@@ -67,6 +86,18 @@ export const eventsQuery = (api: Api, id: string) =>
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   });
 
-/** After a change: reloads lists, the customer's page and its history where they are shown. */
-export const refreshCustomers = (queries: QueryClient): Promise<unknown> =>
-  Promise.all(["customers", "customer"].map((key) => queries.invalidateQueries({ queryKey: [key] })));
+/** After a change: shows the customer as it now is, wherever it is shown, and reloads lists and its history. */
+export function showCustomer(queries: QueryClient, saved: Versioned): void {
+  const { id, externalId } = saved.customer;
+  // Its page may be at either id.
+  for (const name of [id, externalId]) {
+    const queryKey = ["customer", name];
+    if (queries.getQueryData(queryKey)) queries.setQueryData(queryKey, saved);
+  }
+  refreshCustomers(queries);
+}
+
+/** Reloads everything about customers that is shown. What is shown stays until then. */
+export function refreshCustomers(queries: QueryClient): void {
+  for (const key of ["customers", "customer"]) void queries.invalidateQueries({ queryKey: [key] });
+}

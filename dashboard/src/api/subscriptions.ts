@@ -1,6 +1,7 @@
 /** Queries of plans and subscriptions. */
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import { type Api, type Plan, send } from "./api.ts";
+import { type Api, type Plan, type Subscription, send } from "./api.ts";
+import { refreshCustomers } from "./customers.ts";
 
 export const plansQuery = (api: Api) =>
   queryOptions({
@@ -27,6 +28,9 @@ export const subscriptionQuery = (api: Api, customerId: string) =>
     staleTime: 0,
   });
 
-/** After a subscription began or ended: reloads it, its customer and the customer's history. */
-export const refreshSubscription = (queries: QueryClient, customerId: string): Promise<unknown> =>
-  queries.invalidateQueries({ queryKey: ["customer", customerId] });
+/** After a subscription began or was canceled: shows it, and reloads its customer and the customer's history. */
+export function showSubscription(queries: QueryClient, subscription: Subscription): void {
+  const { customerId, status } = subscription;
+  queries.setQueryData(["customer", customerId, "subscription"], status === "canceled" ? null : subscription);
+  refreshCustomers(queries);
+}

@@ -7,7 +7,7 @@ import { fill, useLocale } from "../locale.tsx";
 import { useNotify } from "../notifications.tsx";
 import { ConflictAlert } from "./ConflictAlert.tsx";
 import { FormDialog } from "./FormDialog.tsx";
-import { FormFailure } from "./FormFailure.tsx";
+import { LookAtCustomer } from "./Look.tsx";
 import { useSaveCustomer } from "./useSaveCustomer.ts";
 
 interface ArchiveCustomerProps {
@@ -20,7 +20,7 @@ export function ArchiveCustomer({ versioned, onClose }: ArchiveCustomerProps) {
   const { archive } = useLocale().messages;
   const notify = useNotify();
   const [typed, setTyped] = useState("");
-  const { base, conflict, save, error } = useSaveCustomer(versioned, () => {
+  const { base, conflict, write } = useSaveCustomer(versioned, () => {
     notify(archive.done);
     onClose();
   });
@@ -29,16 +29,18 @@ export function ArchiveCustomer({ versioned, onClose }: ArchiveCustomerProps) {
     <FormDialog
       title={archive.title}
       action={archive.submit}
-      isBusy={save.isPending}
+      write={write}
+      // Only the confirmation was typed.
+      isDirty={false}
       isDisabled={typed !== email}
-      onSubmit={() => save.mutate({ isActive: false })}
+      onSubmit={() => write.submit({ isActive: false })}
       onClose={onClose}
+      look={<LookAtCustomer base={base} />}
+      notice={conflict && <ConflictAlert conflict={conflict} />}
     >
       <Alert type="warning">{archive.warning}</Alert>
-      <ConflictAlert conflict={conflict} />
-      <FormFailure error={error} />
       <FormField label={fill(archive.confirm, { email })}>
-        <Input value={typed} onChange={({ detail }) => setTyped(detail.value)} autoFocus autoComplete={false} />
+        <Input value={typed} onChange={({ detail }) => setTyped(detail.value)} autoComplete={false} />
       </FormField>
     </FormDialog>
   );

@@ -1,15 +1,17 @@
 import FormField from "@cloudscape-design/components/form-field";
 import Select from "@cloudscape-design/components/select";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { type BillingInterval, type Plan, send } from "../api/api.ts";
-import { plansQuery, refreshSubscription } from "../api/subscriptions.ts";
+import { type BillingInterval, type CreateSubscription, type Plan, send } from "../api/api.ts";
+import { plansQuery, showSubscription } from "../api/subscriptions.ts";
 import { useLocale } from "../locale.tsx";
 import { useNotify } from "../notifications.tsx";
 import { useApi } from "../session.tsx";
 import { Failure } from "./Failure.tsx";
 import { FormDialog } from "./FormDialog.tsx";
+import { LookAtSubscription } from "./Look.tsx";
 import { usePrice } from "./usePrice.ts";
+import { useWrite } from "./useWrite.ts";
 
 interface AssignPlanProps {
   customerId: string;
@@ -22,17 +24,15 @@ export function AssignPlan({ customerId, onClose }: AssignPlanProps) {
   const api = useApi();
   const queries = useQueryClient();
   const notify = useNotify();
-  const { data: plans = [], error, isPending } = useQuery(plansQuery(api));
+  const { data: plans = [], error, isPending, refetch } = useQuery(plansQuery(api));
   const [planCode, setPlanCode] = useState<string>();
   const [interval, setInterval] = useState<BillingInterval>();
   const plan = plans.find(({ code }) => code === planCode);
-  const begin = useMutation({
-    mutationFn: (planCode: string) => {
-      const body = { customerId, planCode, ...(interval ? { billingInterval: interval } : {}) };
-      return send(api.POST("/api/subscriptions", { body }));
-    },
-    onSuccess: async () => {
-      await refreshSubscription(queries, customerId);
+  const write = useWrite({
+    request: (body: CreateSubscription, key) =>
+      send(api.POST("/api/subscriptions", { params: { header: { "Idempotency-Key": key } }, body })),
+    onDone: ({ body }) => {
+      showSubscription(queries, body.data);
       notify(assignPlan.done);
       onClose();
     },
@@ -45,12 +45,16 @@ export function AssignPlan({ customerId, onClose }: AssignPlanProps) {
     <FormDialog
       title={assignPlan.title}
       action={assignPlan.submit}
-      isBusy={begin.isPending}
+      write={write}
+      isDirty={planCode !== undefined}
       isDisabled={planCode === undefined}
-      onSubmit={() => planCode && begin.mutate(planCode)}
+      onSubmit={() =>
+        planCode && write.submit({ customerId, planCode, ...(interval && { billingInterval: interval }) })
+      }
       onClose={onClose}
+      look={<LookAtSubscription customerId={customerId} />}
     >
-      {(error ?? begin.error) && <Failure error={error ?? begin.error} />}
+      {error && <Failure error={error} onRetry={refetch} />}
       <FormField label={assignPlan.plan}>
         <Select
           selectedOption={plan ? { value: plan.code, label: plan.name } : null}

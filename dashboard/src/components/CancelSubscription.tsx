@@ -1,15 +1,16 @@
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
 import RadioGroup from "@cloudscape-design/components/radio-group";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { type Subscription, send } from "../api/api.ts";
-import { refreshSubscription } from "../api/subscriptions.ts";
+import { type CancelSubscription as CancelBody, type Subscription, send } from "../api/api.ts";
+import { showSubscription } from "../api/subscriptions.ts";
 import { fill, useLocale } from "../locale.tsx";
 import { useNotify } from "../notifications.tsx";
 import { useApi } from "../session.tsx";
-import { Failure } from "./Failure.tsx";
 import { FormDialog } from "./FormDialog.tsx";
+import { LookAtSubscription } from "./Look.tsx";
+import { useWrite } from "./useWrite.ts";
 
 interface CancelSubscriptionProps {
   subscription: Subscription;
@@ -26,13 +27,16 @@ export function CancelSubscription({ subscription, onClose }: CancelSubscription
   const notify = useNotify();
   const [immediate, setImmediate] = useState(endDate !== null);
   const [reason, setReason] = useState("");
-  const cancel = useMutation({
-    mutationFn: () => {
-      const body = { immediate, ...(reason === "" ? {} : { reason }) };
-      return send(api.POST("/api/subscriptions/{id}/cancel", { params: { path: { id } }, body }));
-    },
-    onSuccess: async () => {
-      await refreshSubscription(queries, customerId);
+  const write = useWrite({
+    request: (body: CancelBody, key) =>
+      send(
+        api.POST("/api/subscriptions/{id}/cancel", {
+          params: { path: { id }, header: { "Idempotency-Key": key } },
+          body,
+        }),
+      ),
+    onDone: ({ body }) => {
+      showSubscription(queries, body.data);
       notify(texts.done);
       onClose();
     },
@@ -49,11 +53,12 @@ export function CancelSubscription({ subscription, onClose }: CancelSubscription
     <FormDialog
       title={texts.title}
       action={texts.submit}
-      isBusy={cancel.isPending}
-      onSubmit={() => cancel.mutate()}
+      write={write}
+      isDirty={reason !== ""}
+      onSubmit={() => write.submit({ immediate, ...(reason === "" ? {} : { reason }) })}
       onClose={onClose}
+      look={<LookAtSubscription customerId={customerId} />}
     >
-      {cancel.error && <Failure error={cancel.error} />}
       <FormField label={texts.when}>
         <RadioGroup
           value={immediate ? "now" : "end"}

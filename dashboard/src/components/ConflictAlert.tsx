@@ -5,9 +5,8 @@ import { Changes } from "./Changes.tsx";
 import type { Conflict } from "./useSaveCustomer.ts";
 
 /** Shows what somebody else has changed meanwhile, and what happens next. */
-export function ConflictAlert({ conflict }: { conflict: Conflict | undefined }) {
+export function ConflictAlert({ conflict }: { conflict: Conflict }) {
   const { messages } = useLocale();
-  if (!conflict) return null;
   return (
     <Alert type="warning" header={messages.conflict.title}>
       <Changes changes={changesBetween(conflict.before, conflict.after)} />

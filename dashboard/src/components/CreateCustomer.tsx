@@ -1,14 +1,17 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { type CreateCustomer as Body, send } from "../api/api.ts";
+import { refreshCustomers, sameCustomersQuery } from "../api/customers.ts";
 import { changesIn, type FormValues, formOf } from "../customerForm.ts";
 import { useLocale } from "../locale.tsx";
 import { useNotify } from "../notifications.tsx";
 import { useApi } from "../session.tsx";
 import { CustomerFields } from "./CustomerFields.tsx";
 import { FormDialog } from "./FormDialog.tsx";
-import { FormFailure, problemsOf } from "./FormFailure.tsx";
+import { problemsOf } from "./FormFailure.tsx";
+import { Look } from "./Look.tsx";
+import { useWrite } from "./useWrite.ts";
 
 /** Creates a customer and shows it. */
 export function CreateCustomer({ onClose }: { onClose: () => void }) {
@@ -17,43 +20,59 @@ export function CreateCustomer({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const notify = useNotify();
   const queries = useQueryClient();
-  const keyFor = useIdempotencyKey();
   const [values, setValues] = useState<FormValues>(formOf());
-  const create = useMutation({
-    mutationFn: (body: Body) => {
-      const header = { "Idempotency-Key": keyFor(body) };
-      return send(api.POST("/api/customers", { params: { header }, body }));
-    },
-    onSuccess: async ({ body, status }) => {
-      await queries.invalidateQueries({ queryKey: ["customers"] });
-      notify(status === 201 ? createCustomer.done : createCustomer.existed);
-      await navigate({ to: "/customers/$id", params: { id: body.data.id } });
+  const body: Body = { ...changesIn(values, formOf()), email: values.email };
+  const write = useWrite({
+    request: (body: Body, key) =>
+      send(api.POST("/api/customers", { params: { header: { "Idempotency-Key": key } }, body })),
+    onDone: async ({ body: { data }, status }, wasInDoubt) => {
+      refreshCustomers(queries);
+      await navigate({ to: "/customers/$id", params: { id: data.id }, ignoreBlocker: true });
+      if (status === 201) notify(createCustomer.done);
+      else notify(wasInDoubt ? createCustomer.isThere : createCustomer.existed);
     },
   });
   return (
     <FormDialog
       title={createCustomer.title}
       action={createCustomer.submit}
-      isBusy={create.isPending}
-      onSubmit={() => create.mutate({ ...changesIn(values, formOf()), email: values.email })}
+      write={write}
+      isDirty={Object.keys(changesIn(values, formOf())).length > 0}
+      onSubmit={() => write.submit(body)}
       onClose={onClose}
+      look={<LookForCustomer body={body} />}
     >
-      <FormFailure error={create.error} />
       <CustomerFields
         values={values}
-        problems={problemsOf(create.error)}
+        problems={problemsOf(write.error)}
         onChange={(name, value) => setValues({ ...values, [name]: value })}
       />
     </FormDialog>
   );
 }
 
-/** The same key for the same customer, so that a retry after a lost answer does not create a second one. */
-function useIdempotencyKey(): (body: Body) => string {
-  const last = useRef({ body: "", key: "" });
-  return (body) => {
-    const text = JSON.stringify(body);
-    if (last.current.body !== text) last.current = { body: text, key: crypto.randomUUID() };
-    return last.current.key;
-  };
+/** The customers that the new one may be: with its id, else with its email. */
+function LookForCustomer({ body: { id, email } }: { body: Body }) {
+  const { messages, dateTime } = useLocale();
+  const { doubt } = messages;
+  return (
+    <Look query={sameCustomersQuery(useApi(), id ? { externalId: id } : { email: email ?? "" })}>
+      {(customers) =>
+        customers.length === 0 ? (
+          doubt.noCustomer
+        ) : (
+          <>
+            {doubt.customers}
+            <ul>
+              {customers.map(({ id, fullName, email, createdAt }) => (
+                <li key={id}>
+                  {fullName || email} ({dateTime(createdAt)})
+                </li>
+              ))}
+            </ul>
+          </>
+        )
+      }
+    </Look>
+  );
 }

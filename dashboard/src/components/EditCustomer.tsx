@@ -6,7 +6,8 @@ import { useNotify } from "../notifications.tsx";
 import { ConflictAlert } from "./ConflictAlert.tsx";
 import { CustomerFields } from "./CustomerFields.tsx";
 import { FormDialog } from "./FormDialog.tsx";
-import { FormFailure, problemsOf } from "./FormFailure.tsx";
+import { problemsOf } from "./FormFailure.tsx";
+import { LookAtCustomer } from "./Look.tsx";
 import { useSaveCustomer } from "./useSaveCustomer.ts";
 
 interface EditCustomerProps {
@@ -19,27 +20,29 @@ export function EditCustomer({ versioned, onClose }: EditCustomerProps) {
   const { editCustomer, common } = useLocale().messages;
   const notify = useNotify();
   const [edits, setEdits] = useState<Partial<FormValues>>({});
-  const { base, conflict, save, error } = useSaveCustomer(versioned, () => {
+  const { base, conflict, write } = useSaveCustomer(versioned, () => {
     notify(editCustomer.done);
     onClose();
   });
   const before = formOf(base.customer);
   const values = { ...before, ...edits };
   const changes = changesIn(values, before);
+  const isChanged = Object.keys(changes).length > 0;
   return (
     <FormDialog
       title={editCustomer.title}
       action={common.save}
-      isBusy={save.isPending}
-      isDisabled={Object.keys(changes).length === 0}
-      onSubmit={() => save.mutate(changes)}
+      write={write}
+      isDirty={isChanged}
+      isDisabled={!isChanged}
+      onSubmit={() => write.submit(changes)}
       onClose={onClose}
+      look={<LookAtCustomer base={base} />}
+      notice={conflict && <ConflictAlert conflict={conflict} />}
     >
-      <ConflictAlert conflict={conflict} />
-      <FormFailure error={error} />
       <CustomerFields
         values={values}
-        problems={problemsOf(error)}
+        problems={problemsOf(write.error)}
         isIdFixed={base.customer.externalId !== null}
         onChange={(name, value) => setEdits({ ...edits, [name]: value })}
       />

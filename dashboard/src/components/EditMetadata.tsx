@@ -8,7 +8,7 @@ import { changesToMetadata, type Row, rowsOf } from "../metadata.ts";
 import { useNotify } from "../notifications.tsx";
 import { ConflictAlert } from "./ConflictAlert.tsx";
 import { FormDialog } from "./FormDialog.tsx";
-import { FormFailure } from "./FormFailure.tsx";
+import { LookAtCustomer } from "./Look.tsx";
 import { useSaveCustomer } from "./useSaveCustomer.ts";
 
 interface EditMetadataProps {
@@ -25,11 +25,12 @@ export function EditMetadata({ versioned, onClose }: EditMetadataProps) {
   const notify = useNotify();
   const [rows, setRows] = useState<readonly Row[]>(rowsOf(versioned.customer.metadata ?? {}));
   const opened = versioned.customer.metadata ?? {};
-  const { conflict, save, error } = useSaveCustomer(versioned, () => {
+  const { base, conflict, write } = useSaveCustomer(versioned, () => {
     notify(metadata.done);
     onClose();
   });
   const changes = changesToMetadata(rows, opened);
+  const isChanged = Object.keys(changes).length > 0;
   const isTwice = (key: string): boolean => key !== "" && rows.filter((row) => row.key === key).length > 1;
   const edit = (index: number, change: Partial<Row>) =>
     setRows(rows.map((row, at) => (at === index ? { ...row, ...change } : row)));
@@ -37,13 +38,14 @@ export function EditMetadata({ versioned, onClose }: EditMetadataProps) {
     <FormDialog
       title={metadata.title}
       action={messages.common.save}
-      isBusy={save.isPending}
-      isDisabled={Object.keys(changes).length === 0 || rows.some(({ key }) => isTwice(key))}
-      onSubmit={() => save.mutate({ metadata: changes })}
+      write={write}
+      isDirty={isChanged}
+      isDisabled={!isChanged || rows.some(({ key }) => isTwice(key))}
+      onSubmit={() => write.submit({ metadata: changes })}
       onClose={onClose}
+      look={<LookAtCustomer base={base} />}
+      notice={conflict && <ConflictAlert conflict={conflict} />}
     >
-      <ConflictAlert conflict={conflict} />
-      <FormFailure error={error} />
       <Box color="text-body-secondary">{metadata.hint}</Box>
       <AttributeEditor
         items={rows}

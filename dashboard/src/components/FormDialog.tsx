@@ -1,58 +1,65 @@
-import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
 import Modal from "@cloudscape-design/components/modal";
-import SpaceBetween from "@cloudscape-design/components/space-between";
-import { type FormEvent, type ReactNode, useId } from "react";
-import { useLocale } from "../locale.tsx";
+import { type ReactNode, useId } from "react";
+import { DialogActions, LeavingQuestion } from "./DialogActions.tsx";
+import { DialogForm } from "./DialogForm.tsx";
+import { DialogMessage } from "./DialogMessage.tsx";
+import { useDialogFocus } from "./useDialogFocus.ts";
+import { useLeaving } from "./useLeaving.ts";
+import type { WriteState } from "./useWrite.ts";
 
 interface FormDialogProps {
   title: string;
   /** The submit button's text. */
   action: string;
-  isBusy: boolean;
+  write: WriteState;
+  /** Whether something would be lost if the dialog were left. */
+  isDirty: boolean;
   isDisabled?: boolean;
   onSubmit: () => void;
   onClose: () => void;
+  /** Loads and shows what is stored, for somebody who does not know whether the write was carried out. */
+  look: ReactNode;
+  /** Says more about the last failure than its error does. */
+  notice?: ReactNode;
   children: ReactNode;
 }
 
-/** A dialog with one action. Enter submits it, Escape closes it. */
-export function FormDialog({
-  title,
-  action,
-  isBusy,
-  isDisabled = false,
-  onSubmit,
-  onClose,
-  children,
-}: FormDialogProps) {
-  const { common } = useLocale().messages;
+/**
+ * A dialog with one write. Enter submits it, Escape leaves it. It owns what all such dialogs share: nobody can leave while
+ * the write is under way, nor lose what was typed without being asked; errors are shown, focused and announced.
+ */
+export function FormDialog({ title, action, write, isDirty, isDisabled = false, ...props }: FormDialogProps) {
   const form = useId();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!isBusy && !isDisabled) onSubmit();
+  const focus = useDialogFocus(write);
+  const leaving = useLeaving(write, isDirty, props.onClose);
+  const isFixed = write.isBusy || write.isInDoubt;
+  const submit = () => {
+    if (!isFixed && !isDisabled) props.onSubmit();
   };
   return (
     <Modal
       visible
       header={title}
-      onDismiss={onClose}
+      onDismiss={leaving.isAsking ? leaving.stay : leaving.leave}
       footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onClose}>
-              {common.cancel}
-            </Button>
-            <Button variant="primary" form={form} loading={isBusy} disabled={isDisabled}>
-              {action}
-            </Button>
-          </SpaceBetween>
-        </Box>
+        leaving.isAsking ? (
+          <LeavingQuestion onStay={leaving.stay} onDiscard={leaving.discard} />
+        ) : (
+          <DialogActions
+            form={form}
+            action={action}
+            write={write}
+            isDisabled={isDisabled}
+            submit={focus.submit}
+            onLeave={leaving.leave}
+          />
+        )
       }
     >
-      <form id={form} onSubmit={submit} noValidate>
-        <SpaceBetween size="m">{children}</SpaceBetween>
-      </form>
+      <DialogMessage write={write} notice={props.notice} look={props.look} box={focus.message} />
+      <DialogForm id={form} element={focus.form} isFixed={isFixed} onSubmit={submit}>
+        {props.children}
+      </DialogForm>
     </Modal>
   );
 }

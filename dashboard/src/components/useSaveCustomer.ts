@@ -1,9 +1,9 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Customer, UpdateCustomer } from "../api/api.ts";
-import { customerQuery, refreshCustomers, updateCustomer, type Versioned } from "../api/customers.ts";
-import { ApiFailure } from "../api/failure.ts";
+import { newerVersion, showCustomer, updateCustomer, type Versioned } from "../api/customers.ts";
 import { useApi } from "../session.tsx";
+import { useWrite, type Write } from "./useWrite.ts";
 
 /** Somebody else's changes while a dialog was open. */
 export interface Conflict {
@@ -11,29 +11,33 @@ export interface Conflict {
   after: Customer;
 }
 
+interface SaveCustomer {
+  /** The version that the dialog's changes are based on. */
+  base: Versioned;
+  conflict: Conflict | undefined;
+  write: Write<UpdateCustomer>;
+}
+
 /**
  * Saves a dialog's changes to a customer, based on the version that the dialog shows. If somebody else was faster,
  * nothing is saved: the newer version becomes the base, and `conflict` holds what changed in it.
  */
-export function useSaveCustomer(opened: Versioned, onSaved: () => void) {
+export function useSaveCustomer(opened: Versioned, onSaved: () => void): SaveCustomer {
   const api = useApi();
   const queries = useQueryClient();
   const [base, setBase] = useState(opened);
   const [conflict, setConflict] = useState<Conflict>();
-  const { id } = base.customer;
-  const save = useMutation({
-    mutationFn: (changes: UpdateCustomer) => updateCustomer(api, id, base.etag, changes),
-    onSuccess: async () => {
-      await refreshCustomers(queries);
+  const write = useWrite({
+    request: (changes: UpdateCustomer, idempotencyKey) => updateCustomer(api, base, changes, idempotencyKey),
+    onDone: (saved) => {
+      showCustomer(queries, saved);
       onSaved();
     },
-    onError: async (error) => {
-      setConflict(undefined);
-      if (!(error instanceof ApiFailure && error.code === "version_mismatch")) return;
-      const current = await queries.fetchQuery({ ...customerQuery(api, id), staleTime: 0 });
-      setConflict({ before: base.customer, after: current.customer });
-      setBase(current);
+    onFailed: (error) => {
+      const current = newerVersion(error);
+      setConflict(current && { before: base.customer, after: current.customer });
+      if (current) setBase(current);
     },
   });
-  return { base, conflict, save, error: conflict ? null : save.error };
+  return { base, conflict, write };
 }

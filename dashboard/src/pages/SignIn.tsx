@@ -75,6 +75,6 @@ function KeyForm() {
 
 /** Headers can only contain visible ASCII, so keys must too. */
 const checkKey = (apiUrl: string) => (key: string) => {
-  if (!/^[\x21-\x7e]+$/.test(key)) throw new ApiFailure("unauthorized", 401, "", []);
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new ApiFailure("unauthorized", { status: 401 });
   return getMe(createApi(apiUrl, key, () => {}));
 };

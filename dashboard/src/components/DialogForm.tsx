@@ -1,0 +1,33 @@
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { type FormEvent, type ReactNode, type RefObject, useEffect } from "react";
+import { focusHeading } from "./focusHeading.ts";
+
+interface DialogFormProps {
+  id: string;
+  element: RefObject<HTMLFormElement | null>;
+  /** Nothing in it can be changed. */
+  isFixed: boolean;
+  onSubmit: () => void;
+  children: ReactNode;
+}
+
+const FIELDS = ":is(input, textarea, button):not(:disabled)";
+
+/** The fields of a dialog. The first one has the focus when the dialog opens. */
+export function DialogForm({ id, element, isFixed, onSubmit, children }: DialogFormProps) {
+  useEffect(() => {
+    // The kit's dialog focuses its first button, which closes it, in an effect after this one.
+    queueMicrotask(() => element.current?.querySelector<HTMLElement>(FIELDS)?.focus());
+    // What had the focus before gets it back from the kit, unless the write has removed it.
+    return () => void setTimeout(() => document.activeElement === document.body && focusHeading());
+  }, [element]);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onSubmit();
+  };
+  return (
+    <form ref={element} id={id} onSubmit={submit} noValidate inert={isFixed}>
+      <SpaceBetween size="m">{children}</SpaceBetween>
+    </form>
+  );
+}

@@ -6,6 +6,7 @@ import "./flows/errorPages.ts";
 import "./flows/everyPage.ts";
 import "./flows/otherOrigin.ts";
 import "./flows/signIn.ts";
+import "./flows/writes.ts";
 import { stopDashboard } from "./support.ts";
 
 afterAll(stopDashboard);

@@ -34,7 +34,7 @@ export interface OpenOptions {
   theme?: "light" | "dark";
   /** Relative to the dashboard's own path. */
   path?: string;
-  /** What the test makes fail deliberately, e.g. `/api/me`, with the expected status. */
+  /** What the test makes fail deliberately, e.g. `/api/me`, and all that is below it. */
   expectedFailures?: readonly string[];
   /** The API's URL, as config.json has it on AWS; by default the API has the page's origin. */
   apiUrl?: string;
@@ -117,7 +117,8 @@ async function watch(page: Page, origins: readonly string[], expectedFailures: r
   page.on("pageerror", (error) => incidents.push(`error: ${error.message}`));
   page.on("console", (message) => {
     const { url } = message.location();
-    const isExpected = expectedFailures.some((path) => new URL(url || "about:blank").pathname === path);
+    const { pathname } = new URL(url || "about:blank");
+    const isExpected = expectedFailures.some((path) => pathname === path || pathname.startsWith(`${path}/`));
     if (["error", "warning"].includes(message.type()) && !isExpected)
       incidents.push(`console: ${message.text()} ${url}`);
   });

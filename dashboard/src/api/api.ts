@@ -1,4 +1,5 @@
 /** Requests to the API, with the types of its OpenAPI document. */
+import { onlineManager } from "@tanstack/react-query";
 import createClient, { type Client } from "openapi-fetch";
 import { ApiFailure, failureOf } from "./failure.ts";
 import type { components, paths } from "./schema.ts";
@@ -45,7 +46,7 @@ interface Result<T> {
 
 /** @throws ApiFailure without an answer in time */
 async function fetchInTime(request: Request): Promise<Response> {
-  const isSent = navigator.onLine;
+  const isSent = onlineManager.isOnline();
   try {
     return await fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(MAX_WAIT_MS)]) });
   } catch (cause) {

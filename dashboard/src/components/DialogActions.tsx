@@ -4,6 +4,7 @@ import LiveRegion from "@cloudscape-design/components/live-region";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { type ReactNode, type RefObject, useEffect, useRef } from "react";
 import { useLocale } from "../locale.tsx";
+import { focusFirstField } from "./focus.ts";
 import type { WriteState } from "./useWrite.ts";
 
 interface DialogActionsProps {
@@ -39,11 +40,24 @@ export function DialogActions({ form, action, write, isDisabled, submit, onLeave
   );
 }
 
+interface LeavingQuestionProps {
+  form: RefObject<HTMLFormElement | null>;
+  onStay: () => void;
+  onDiscard: () => void;
+}
+
 /** Asks before what was typed is lost. */
-export function LeavingQuestion({ onStay, onDiscard }: { onStay: () => void; onDiscard: () => void }) {
+export function LeavingQuestion({ form, onStay, onDiscard }: LeavingQuestionProps) {
   const { leaving } = useLocale().messages;
   const stay = useRef<ButtonProps.Ref>(null);
-  useEffect(() => stay.current?.focus(), []);
+  useEffect(() => {
+    const field = form.current?.contains(document.activeElement) ? document.activeElement : undefined;
+    stay.current?.focus();
+    return () => {
+      if (field instanceof HTMLElement) field.focus();
+      else focusFirstField(form.current);
+    };
+  }, [form]);
   return (
     <Buttons>
       <LiveRegion assertive>{leaving.question}</LiveRegion>

@@ -1,6 +1,6 @@
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { type FormEvent, type ReactNode, type RefObject, useEffect } from "react";
-import { focusHeading } from "./focusHeading.ts";
+import { focusFirstField, focusHeading } from "./focus.ts";
 
 interface DialogFormProps {
   id: string;
@@ -11,13 +11,11 @@ interface DialogFormProps {
   children: ReactNode;
 }
 
-const FIELDS = ":is(input, textarea, button):not(:disabled)";
-
 /** The fields of a dialog. The first one has the focus when the dialog opens. */
 export function DialogForm({ id, element, isFixed, onSubmit, children }: DialogFormProps) {
   useEffect(() => {
     // The kit's dialog focuses its first button, which closes it, in an effect after this one.
-    queueMicrotask(() => element.current?.querySelector<HTMLElement>(FIELDS)?.focus());
+    queueMicrotask(() => focusFirstField(element.current));
     // What had the focus before gets it back from the kit, unless the write has removed it.
     return () => void setTimeout(() => document.activeElement === document.body && focusHeading());
   }, [element]);

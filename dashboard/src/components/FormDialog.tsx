@@ -43,7 +43,7 @@ export function FormDialog({ title, action, write, isDirty, isDisabled = false, 
       onDismiss={leaving.isAsking ? leaving.stay : leaving.leave}
       footer={
         leaving.isAsking ? (
-          <LeavingQuestion onStay={leaving.stay} onDiscard={leaving.discard} />
+          <LeavingQuestion form={focus.form} onStay={leaving.stay} onDiscard={leaving.discard} />
         ) : (
           <DialogActions
             form={form}

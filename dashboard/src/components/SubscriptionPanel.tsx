@@ -6,7 +6,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Spinner from "@cloudscape-design/components/spinner";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Customer } from "../api/api.ts";
+import type { Customer, Subscription } from "../api/api.ts";
 import { subscriptionQuery } from "../api/subscriptions.ts";
 import { useLocale } from "../locale.tsx";
 import { useApi } from "../session.tsx";
@@ -19,10 +19,11 @@ import { SubscriptionDetails } from "./SubscriptionDetails.tsx";
 export function SubscriptionPanel({ customer }: { customer: Customer }) {
   const { messages } = useLocale();
   const { data, error, isPending, refetch } = useQuery(subscriptionQuery(useApi(), customer.id));
-  const [dialog, setDialog] = useState<"assign" | "cancel">();
+  // A subscription to cancel stays the one that was shown, whatever is loaded meanwhile.
+  const [dialog, setDialog] = useState<"assign" | Subscription>();
   const close = () => setDialog(undefined);
   const actions = data ? (
-    <Button onClick={() => setDialog("cancel")}>{messages.cancelSubscription.action}</Button>
+    <Button onClick={() => setDialog(data)}>{messages.cancelSubscription.action}</Button>
   ) : (
     <Button onClick={() => setDialog("assign")}>{messages.assignPlan.action}</Button>
   );
@@ -41,7 +42,7 @@ export function SubscriptionPanel({ customer }: { customer: Customer }) {
         {data && <SubscriptionDetails subscription={data} />}
       </SpaceBetween>
       {dialog === "assign" && <AssignPlan customerId={customer.id} onClose={close} />}
-      {dialog === "cancel" && data && <CancelSubscription subscription={data} onClose={close} />}
+      {dialog && dialog !== "assign" && <CancelSubscription subscription={dialog} onClose={close} />}
     </Container>
   );
 }

@@ -27,7 +27,7 @@ export function useLeaving({ isBusy, isInDoubt }: WriteState, isDirty: boolean, 
     onClose();
   };
   return {
-    isAsking: isAsking || (blocker.status === "blocked" && !isBusy),
+    isAsking: !isBusy && (isAsking || blocker.status === "blocked"),
     leave: () => {
       if (isBusy) return;
       if (isDirty) setIsAsking(true);

@@ -28,18 +28,26 @@ interface WriteOptions<Input, Result> {
 export function useWrite<Input, Result>({ request, onDone, onFailed }: WriteOptions<Input, Result>): Write<Input> {
   const keyFor = useIdempotencyKey();
   const [isInDoubt, setIsInDoubt] = useState(false);
-  const { mutate, isPending, error, variables } = useMutation({
+  // Unlike the mutation's own state, which follows a moment later, it holds from the very click.
+  const [isBusy, setIsBusy] = useState(false);
+  const { mutate, error, variables } = useMutation({
     mutationFn: (input: Input) => request(input, keyFor(input)),
     onSuccess: (result) => onDone(result, isInDoubt),
     onError: (failure) => {
       setIsInDoubt(isUndecided(failure) || (isInDoubt && !isRefusal(failure)));
       onFailed?.(failure);
     },
+    onSettled: () => setIsBusy(false),
   });
-  const repeat = () => {
-    if (variables !== undefined) mutate(variables);
+  const submit = (input: Input) => {
+    if (isBusy) return;
+    setIsBusy(true);
+    mutate(input);
   };
-  return { isBusy: isPending, error, isInDoubt, repeat, submit: mutate };
+  const repeat = () => {
+    if (variables !== undefined) submit(variables);
+  };
+  return { isBusy, error, isInDoubt, repeat, submit };
 }
 
 /** The same key for the same request, so that the API recognizes a repeat. */

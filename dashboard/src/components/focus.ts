@@ -1,6 +1,14 @@
+/** Where the keyboard goes on. */
+
 /** Moves the focus to the page's heading: from there the keyboard goes on into the page, and screen readers read it. */
 export function focusHeading(): void {
   const heading = document.querySelector<HTMLElement>("main h1");
   heading?.setAttribute("tabindex", "-1");
   heading?.focus();
 }
+
+const FIELDS = ":is(input, textarea, button):not(:disabled)";
+
+/** Moves the focus to the first field of a form. */
+export const focusFirstField = (form: HTMLFormElement | null): void =>
+  form?.querySelector<HTMLElement>(FIELDS)?.focus();

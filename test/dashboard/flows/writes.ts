@@ -126,7 +126,7 @@ describe.runIf(hasBrowser)("A write", () => {
       (route, it) => (it.method() === request.method ? handle(route, it) : route.fallback()),
     );
 
-  describe.each(Object.entries(writes).slice(0, scaled(2, 6)))("%s", (_name, write) => {
+  describe.each(Object.entries(writes).slice(0, scaled(1, 6)))("%s", (_name, write) => {
     test("fails at once when there is no network, and once given up is never sent", async () => {
       const { page, texts, isDone, close } = await begin(write);
       const dialog = page.getByRole("dialog");

@@ -8,7 +8,6 @@ export type Customer = components["schemas"]["Customer"];
 export type Address = components["schemas"]["Address"];
 export type ChangeEvent = components["schemas"]["ChangeEvent"];
 export type CreateCustomer = components["schemas"]["CreateCustomer"];
-export type CreateSubscription = components["schemas"]["CreateSubscription"];
 export type CancelSubscription = components["schemas"]["CancelSubscription"];
 export type UpdateCustomer = components["schemas"]["UpdateCustomer"];
 export type Plan = Shown<components["schemas"]["Plan"]>;

@@ -1,6 +1,11 @@
 import type { components } from "./schema.ts";
 
-type ErrorBody = components["schemas"]["Error"];
+type Schemas = components["schemas"];
+
+export type FieldProblem = Schemas["FieldProblem"];
+
+/** Some errors say more than others. */
+type ErrorBody = Schemas["Error"] & { details?: FieldProblem[] | Schemas["CurrentCustomer"] };
 
 /** A request that failed: the API's own code, or why the API was not reached. */
 export class ApiFailure extends Error {
@@ -15,7 +20,7 @@ export class ApiFailure extends Error {
   readonly problems: readonly FieldProblem[];
   readonly requestId: string | undefined;
   /** The error's `details` as they were sent. */
-  readonly details: ErrorBody["details"];
+  readonly details: ErrorBody["details"] | undefined;
   readonly etag: string | undefined;
 
   constructor(code: string, { status = 0, message = "", details, requestId, etag }: FailureParts = {}) {
@@ -33,14 +38,9 @@ export class ApiFailure extends Error {
 interface FailureParts {
   status?: number;
   message?: string;
-  details?: ErrorBody["details"];
+  details?: ErrorBody["details"] | undefined;
   requestId?: string | undefined;
   etag?: string | undefined;
-}
-
-export interface FieldProblem {
-  field: string;
-  message: string;
 }
 
 /** The failure in a response. API Gateway's own responses have another form than the API's. */

@@ -2,7 +2,7 @@ import FormField from "@cloudscape-design/components/form-field";
 import Select from "@cloudscape-design/components/select";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { type BillingInterval, type CreateSubscription, type Plan, send } from "../api/api.ts";
+import { type BillingInterval, type Plan, send } from "../api/api.ts";
 import { plansQuery, showSubscription } from "../api/subscriptions.ts";
 import { useLocale } from "../locale.tsx";
 import { useNotify } from "../notifications.tsx";
@@ -18,6 +18,12 @@ interface AssignPlanProps {
   onClose: () => void;
 }
 
+interface Chosen {
+  customerId: string;
+  planCode: string;
+  billingInterval?: BillingInterval;
+}
+
 /** Starts a subscription. It is active at once, or after its trial: nothing is charged here. */
 export function AssignPlan({ customerId, onClose }: AssignPlanProps) {
   const { assignPlan } = useLocale().messages;
@@ -29,7 +35,7 @@ export function AssignPlan({ customerId, onClose }: AssignPlanProps) {
   const [interval, setInterval] = useState<BillingInterval>();
   const plan = plans.find(({ code }) => code === planCode);
   const write = useWrite({
-    request: (body: CreateSubscription, key) =>
+    request: (body: Chosen, key) =>
       send(api.POST("/api/subscriptions", { params: { header: { "Idempotency-Key": key } }, body })),
     onDone: ({ body }) => {
       showSubscription(queries, body.data);

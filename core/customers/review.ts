@@ -3,7 +3,7 @@
  * it back: a create of one that exists is answered with it, and an update of one is asked about what differs alone.
  */
 import type * as z from "zod/mini";
-import type { FieldProblem } from "../base/errors.ts";
+import { type FieldProblem, invalid } from "../base/errors.ts";
 import { isSameJson } from "../base/marks.ts";
 import { type FieldNames, fieldName, inOneLine, isRecord, oncePerField, read } from "../base/validation.ts";
 import { type Address, newPartProblems, tidyAddress } from "./address.ts";
@@ -43,6 +43,17 @@ export async function readCustomer<T>(
     return { value: parsed.value, review: { objections, timezone: timezone.name } };
   const problems = "problems" in parsed ? parsed.problems : [];
   return { problems: oncePerField([...problems, ...timezone.problems, ...problemsOf(objections)]) };
+}
+
+/** Like `readCustomer`, but problems end the request. @throws AppError `validation_error` */
+export async function parseCustomer<T>(
+  schema: z.ZodMiniType<T>,
+  body: unknown,
+  names: FieldNames,
+): Promise<{ value: T; review: Review }> {
+  const parsed = await readCustomer(schema, body, names);
+  if ("problems" in parsed) throw invalid(parsed.problems);
+  return parsed;
 }
 
 /** Objections as an answer tells them. */

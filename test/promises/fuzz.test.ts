@@ -9,16 +9,21 @@ import { guide } from "../../core/http/generations/guide.ts";
 import { exchange, parse } from "../local/raw.ts";
 import { type Client, logLines } from "../support/api.ts";
 import { operationProblems } from "../support/openApi.ts";
-import { untilPublished } from "../support/pump.ts";
+import { pushPlans } from "../support/plans.ts";
+import { untilIndexed, untilPublished } from "../support/pump.ts";
 import { repeat503 } from "../support/repeat.ts";
 import { scaled } from "../support/scale.ts";
 import { useStack } from "../support/service.ts";
 import { documentedRequest } from "./fuzzOpenApi.ts";
 import { anyRequest, type FuzzRequest, isHttp, toBytes, type Words } from "./fuzzRequests.ts";
+import { expectFound, life, live } from "./fuzzRoundTrip.ts";
 
 const stack = useStack({ publishes: true });
 
-const INPUTS = scaled(500, 100_000);
+const INPUTS = scaled(400, 100_000);
+/** Organizations whose customers' values are sent and read back. */
+const ROUND_TRIPS = scaled(3, 2_000);
+const CUSTOMERS_OF_ONE = 4;
 /** Ends what hangs. */
 const TIMEOUT_MS = scaled(600_000, 3_600_000);
 /** After this many inputs a new organization is used, with short lists again. */
@@ -154,6 +159,24 @@ test(
     const after = await everythingOfOther();
     expect(after).toEqual(before);
     expect(after.join("")).not.toContain(CANARY);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "what is sent in any field, script and spelling is refused by name, or comes back as it was sent, and is found by it",
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(life, { minLength: CUSTOMERS_OF_ONE, maxLength: CUSTOMERS_OF_ONE }), async (lives) => {
+        const client = await stack.newOrganization();
+        await pushPlans(client.organizationId);
+        const customers = await Promise.all(lives.map((it) => live(client, it)));
+        await untilPublished(stack.api.dataDir);
+        await untilIndexed(stack.api.dataDir);
+        await Promise.all(customers.map((customer) => expectFound(client, customer)));
+      }),
+      { numRuns: ROUND_TRIPS },
+    );
   },
   TIMEOUT_MS,
 );

@@ -2,6 +2,7 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { anyCharacter } from "../support/text.ts";
+import { decimal, strangeText } from "./fuzzText.ts";
 
 /** A request. Texts stand for bytes, one per character; the words in `Words` are replaced when it is sent. */
 export interface FuzzRequest {
@@ -94,6 +95,7 @@ const nasty = [
 export const text: fc.Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: fc.string({ maxLength: 30 }) },
   { weight: 2, arbitrary: fc.string({ unit: anyCharacter, maxLength: 30 }) },
+  { weight: 3, arbitrary: strangeText },
   { weight: 3, arbitrary: fc.constantFrom(...nasty) },
   { weight: 4, arbitrary: fc.constantFrom(...words) },
   {
@@ -138,6 +140,7 @@ const { json } = fc.letrec<{ json: string }>((tie) => ({
       "9007199254740993",
       "123456789012345678901234567890",
     ),
+    decimal,
     text.map((value) => JSON.stringify(value)),
     fc.constantFrom('"\\ud800"', '"\\u0000"', '"\\uFFFE"', '"billing@acme.com"', '"zqCanary@acme.com"'),
     fc.array(tie("json"), { maxLength: 4 }).map((items) => `[${items.join(",")}]`),

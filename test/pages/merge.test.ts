@@ -177,6 +177,13 @@ describe("what a page asks its partitions for", () => {
     expect(await sizesOf(shown(60, "a"), later)).toEqual([21, 21, 5]);
   });
 
+  test("then is nothing of one that was read to the very entry that ends the page", async () => {
+    const some = shown(60, "a").map(({ position }, i) => ({ position, isShown: i < 5 }));
+
+    // The page and one more are 5 of these and 21 of the others, which the first read ends with.
+    expect(await sizesOf(some, shown(60, "b"))).toEqual([21, 21, 4]);
+  });
+
   test("then, where a filter drops some, is what takes at the rate so far, doubled, and four times as much each round", async () => {
     const every = (nth: number) => shown(1_000, "a").map(({ position }, i) => ({ position, isShown: i % nth === 0 }));
 

@@ -14,6 +14,7 @@ describe("The words of a name", () => {
     ["join a single letter with what follows", "J P Morgan", "jpmorgan pmorgan morgan"],
     ["do not take the end of a sentence for an initial", "Smith. J. Ann", "smith jann ann"],
     ["join a servant of God", "عبد  الله", "عبدالله الله"],
+    ["join a servant of God behind another name", "محمد عبد الله", "محمد عبدالله الله"],
     ["do not join a servant of others, nor a word that ends like one", "عبد علي بعبد الله", "عبد علي بعبد الله"],
     ["run on over blanks in scripts without them, from each letter on", "山田 太郎", "山田太郎 太郎 田太郎 郎"],
     ["run from Latin into such a script", "ABC 山田", "abc山田 山田 田"],
@@ -79,6 +80,7 @@ describe("The words of an external id", () => {
     ["550e8400-e29bx", "x@yexample yexample 550e8400 e29bx"],
     ["550e8400e29b-1", "x@yexample yexample 550e8400e29b 1"],
     ["cus_x acus_y cus_ cus_-", "x@yexample yexample cusx acus ycus cus"],
+    ["xx cus_y", "x@yexample yexample xx cusy"],
   ])("%s: %s", (externalId, words) => {
     expect(wordsOf(customer({ externalId }))).toEqual(["cus1", ...split(words)]);
   });
@@ -89,7 +91,10 @@ describe("The words of a search", () => {
     ['a,b;c:d<e>f(g)h[i]j"k\\l', "a b c d e f g h i j k l"],
     ["  a ,, b  ", "a b"],
     ["@a.b@c@", "ab@c"],
+    ["@@a.b@c@@", "ab@c"],
     ["a@", "a"],
+    ["+@a-b", "a b"],
+    ["a-b@+", "a b"],
     ["@b", "b"],
     ["a @ b", "a b"],
     ["x@y z", "x@y z"],
@@ -99,6 +104,7 @@ describe("The words of a search", () => {
     ["🎉🎉 🎉", "🎉🎉 🎉"],
     ["🎉 a", "a"],
     ["S. A.", "sa"],
+    ["S.  A.", "sa"],
   ])("%j are %j", (text, words) => {
     expect(searchedWords(text)).toEqual(split(words));
   });

@@ -1,8 +1,8 @@
 import { page } from "../core/http/answer.ts";
 import { endpoint } from "../core/http/endpoint.ts";
 import { prime } from "../core/http/prime.ts";
+import { listPlans, parseListPlansQuery } from "../core/plans/list.ts";
 import { presentPlan } from "../core/plans/presenter.ts";
-import { listPlans, parseListPlansQuery } from "../core/plans/service.ts";
 import { listPlans as route } from "../infra/routes.ts";
 
 await prime(route);

@@ -29,10 +29,13 @@ export const trueOrFalse = z.pipe(
 
 export const pageParameters = { limit: z.optional(limit), cursor: z.optional(z.string()) };
 
+/** What answers call a parameter, and its name. Ignored, it would answer with the first page for ever. */
+export const PAGE_NAMES = { nextCursor: "cursor" };
+
 const pageQuery = z.object(pageParameters);
 
 /** @throws AppError `validation_error` */
 export function parsePageQuery(query: URLSearchParams) {
-  const { limit = DEFAULT_LIMIT, cursor } = parseQuery(pageQuery, query);
+  const { limit = DEFAULT_LIMIT, cursor } = parseQuery(pageQuery, query, PAGE_NAMES);
   return { limit, cursor };
 }

@@ -6,7 +6,7 @@ import { type CustomerPage, listCustomers } from "../customers/list.ts";
 import { getCustomer, noneIfNotFound } from "../customers/service.ts";
 import { isShown, type ListFilter } from "../customers/store.ts";
 import { invalidCursor } from "../pages/cursor.ts";
-import { DEFAULT_LIMIT, pageParameters, trueOrFalse } from "../pages/query.ts";
+import { DEFAULT_LIMIT, PAGE_NAMES, pageParameters, trueOrFalse } from "../pages/query.ts";
 import { hasEmail, isFound, readQuery } from "./query.ts";
 import { customersByEmail, searchCustomers } from "./search.ts";
 
@@ -26,8 +26,8 @@ const listQuery = z.object({
   email: z.optional(email),
 });
 
-/** What is not a filter, and the one that is meant: answered with everybody, it would answer with strangers. */
-const MEANT = { id: "externalId" };
+/** Other names of what is filtered by, and the one that is meant: answered with everybody, they would answer with strangers. */
+const MEANT = { ...PAGE_NAMES, id: "externalId", billingEmail: "email" };
 
 /** @throws AppError `validation_error` */
 export function parseListQuery(query: URLSearchParams) {

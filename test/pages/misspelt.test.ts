@@ -5,7 +5,7 @@ import * as z from "zod/mini";
 import { AppError } from "../../core/base/errors.ts";
 import { parseQuery } from "../../core/base/validation.ts";
 import { parsePageQuery } from "../../core/pages/query.ts";
-import { parseListPlansQuery } from "../../core/plans/service.ts";
+import { parseListPlansQuery } from "../../core/plans/list.ts";
 import { parseListQuery } from "../../core/search/find.ts";
 import { parseListQuery as parseSubscriptionsQuery } from "../../core/subscriptions/list.ts";
 import { activeSubscriptionQuery } from "../../core/subscriptions/schemas.ts";
@@ -46,6 +46,10 @@ describe("A misspelt parameter is refused by the name that is meant:", () => {
     ["ID", "externalId"],
     ["id[]", "externalId"],
     ["_id", "externalId"],
+    ["billingEmail", "email"],
+    ["billing_email", "email"],
+    ["nextCursor", "cursor"],
+    ["next_cursor", "cursor"],
   ])("%s, of customers", (sent, right) => {
     expect(problems(customers, `${encodeURIComponent(sent)}=x`)).toEqual([`${sent}: is not known: send ${right}`]);
   });
@@ -55,6 +59,8 @@ describe("A misspelt parameter is refused by the name that is meant:", () => {
     ["plans", parseListPlansQuery, "Limit", "limit"],
     ["events", parsePageQuery, "Limit", "limit"],
     ["events", parsePageQuery, "cursor[]", "cursor"],
+    ["events", parsePageQuery, "nextCursor", "cursor"],
+    ["plans", parseListPlansQuery, "next_cursor", "cursor"],
     ["the active subscription", activeSubscription, "customer_id", "customerId"],
     ["the active subscription", activeSubscription, "customerid", "customerId"],
     ["subscriptions", parseSubscriptionsQuery, "customer_id", "customerId"],

@@ -72,6 +72,21 @@ export function misspellingOf(name: string, object: Readonly<Record<string, unkn
   return Object.keys(object).find((key) => key !== name && isGiven(object[key]) && lettersOf(key) === lettersOf(name));
 }
 
+/** A field as it was sent, and the name that is meant. */
+interface Misspelling extends FieldProblem {
+  readonly right: string;
+}
+
+/** Known fields that were sent by another spelling alone, and would be ignored. */
+export function misspeltFields(known: readonly string[], object: Readonly<Record<string, unknown>>): Misspelling[] {
+  // Nearly always: then no name has to be looked at.
+  if (Object.keys(object).every((key) => known.includes(key))) return [];
+  return known.flatMap((right) => {
+    const field = misspellingOf(right, object);
+    return field === undefined ? [] : [{ field, message: `must be written ${right}`, right }];
+  });
+}
+
 /** A field has one name in all its problems: the one in the guide, not the one that the SDK sent. */
 export type FieldNames = Readonly<Record<string, string>>;
 
@@ -100,6 +115,9 @@ export function oncePerField(problems: readonly FieldProblem[]): FieldProblem[] 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null;
 
+/** PHP writes an empty object as `[]`. */
+export const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+
 export const isRecord = (value: unknown): value is Record<string, unknown> => isObject(value) && !Array.isArray(value);
 
 const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
@@ -113,6 +131,25 @@ export function parse<T>(schema: z.ZodMiniType<T>, input: unknown, names: FieldN
   const result = read(schema, input, names);
   if ("problems" in result) throw invalid(result.problems);
   return result.value;
+}
+
+const withoutRight = (misspelt: readonly Misspelling[]): FieldProblem[] =>
+  misspelt.map(({ field, message }) => ({ field, message }));
+
+/**
+ * Like `parse`, for a body whose misspelt fields would cost money if they were ignored: each is refused by the name that it was
+ * sent with.
+ *
+ * @throws AppError `validation_error`
+ */
+export function parseBody<Shape extends z.core.$ZodShape>(
+  schema: z.ZodMiniObject<Shape>,
+  body: unknown,
+): z.infer<z.ZodMiniObject<Shape>> {
+  const misspelt = isRecord(body) ? misspeltFields(Object.keys(schema.shape), body) : [];
+  const result = read(schema, body);
+  if (misspelt.length === 0 && "value" in result) return result.value;
+  throw invalid([...withoutRight(misspelt), ...("problems" in result ? result.problems : [])]);
 }
 
 /**
@@ -131,7 +168,7 @@ export function parseQuery<Shape extends z.core.$ZodShape>(
     ...Object.entries(meant).map(([name, right]) => [lettersOf(name), right] as const),
     ...known.map((name) => [lettersOf(name), name] as const),
   ]);
-  const problems = [...new Set(query.keys())].flatMap((sent): (FieldProblem & { right: string })[] => {
+  const problems = [...new Set(query.keys())].flatMap((sent): Misspelling[] => {
     const right = known.includes(sent) ? undefined : rightNames.get(lettersOf(sent));
     return right === undefined ? [] : [{ field: sent, message: `is not known: send ${right}`, right }];
   });
@@ -141,7 +178,7 @@ export function parseQuery<Shape extends z.core.$ZodShape>(
   // A misspelt parameter is not missing as well.
   const others =
     "problems" in result ? result.problems.filter(({ field }) => !problems.some(({ right }) => right === field)) : [];
-  throw invalid([...problems.map(({ field, message }) => ({ field, message })), ...others]);
+  throw invalid([...withoutRight(problems), ...others]);
 }
 
 /** A path as the problems name it: `address.country`, `customers[3].email`. */

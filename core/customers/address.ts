@@ -1,6 +1,14 @@
 /** The billing address, and which of its parts a country needs. */
 import * as z from "zod/mini";
-import { inOneLine, isRecord, misspellingOf, pastedText, problemOf } from "../base/validation.ts";
+import {
+  inOneLine,
+  isEmptyList,
+  isRecord,
+  misspellingOf,
+  misspeltFields,
+  pastedText,
+  problemOf,
+} from "../base/validation.ts";
 import { countries, withoutPostalCode } from "./countries.ts";
 
 /** `postalCode` is empty where the country has none. */
@@ -73,7 +81,7 @@ const addressObject = z
 
 /** Null and PHP's `[]` say nothing. A key that zod drops does not make `{}` of an object. */
 const readable = z.transform((value: unknown) => {
-  if (Array.isArray(value) && value.length === 0) return null;
+  if (isEmptyList(value)) return null;
   return isRecord(value) && Object.keys(value).join() === "__proto__" ? FORM : value;
 });
 
@@ -107,10 +115,11 @@ export function tidyAddress(said: Address, stored?: Address): Address {
 
 /** Why parts cannot stand in a new address. Parts that the customer has already stay; a misspelt one is no part. */
 export function newPartProblems(given: Given): { part: string; message: string; isPart: boolean }[] {
-  const misspelt = optional.flatMap((name) => {
-    const part = misspellingOf(name, given);
-    return part === undefined ? [] : [{ part, message: `must be written ${name}`, isPart: false }];
-  });
+  const misspelt = misspeltFields(optional, given).map(({ field, message }) => ({
+    part: field,
+    message,
+    isPart: false,
+  }));
   const blank = required.filter((name) => {
     const value = given[name];
     if (typeof value !== "string" || value === "" || inOneLine(value) !== "") return false;

@@ -5,7 +5,15 @@
 import type * as z from "zod/mini";
 import { type FieldProblem, invalid } from "../base/errors.ts";
 import { isSameJson } from "../base/marks.ts";
-import { type FieldNames, fieldName, inOneLine, isRecord, oncePerField, read } from "../base/validation.ts";
+import {
+  type FieldNames,
+  fieldName,
+  inOneLine,
+  isRecord,
+  misspeltFields,
+  oncePerField,
+  read,
+} from "../base/validation.ts";
 import { type Address, newPartProblems, tidyAddress } from "./address.ts";
 import type { Customer, UpdateCustomer } from "./customer.ts";
 import { newEmailProblem } from "./email.ts";
@@ -30,24 +38,32 @@ export interface Review {
 /** Of values from our own code. */
 export const UNREVIEWED: Review = { objections: [] };
 
+/** What a request may contain, and what is made of it. */
+type BodySchema<T> = z.ZodMiniPipe<z.ZodMiniObject, z.ZodMiniType<T>>;
+
 /** The value of a body and its review, or every problem at once. */
 export async function readCustomer<T>(
-  schema: z.ZodMiniType<T>,
+  schema: BodySchema<T>,
   body: unknown,
   names: FieldNames,
 ): Promise<{ value: T; review: Review } | { problems: FieldProblem[] }> {
   const parsed = read(schema, body, names);
   const timezone = await timezoneIn(body);
-  const objections = isRecord(body) ? [...timezone.objections, ...objectionsTo(body, names)] : [];
+  const misspelt = isRecord(body) ? misspeltFields(Object.keys(schema._zod.def.in.shape), body) : [];
+  const objections = isRecord(body)
+    ? [...misspelt.map(asObjection), ...timezone.objections, ...objectionsTo(body, names)]
+    : [];
   if ("value" in parsed && timezone.problems.length === 0)
     return { value: parsed.value, review: { objections, timezone: timezone.name } };
   const problems = "problems" in parsed ? parsed.problems : [];
-  return { problems: oncePerField([...problems, ...timezone.problems, ...problemsOf(objections)]) };
+  // What is there by another spelling is not missing as well.
+  const others = problems.filter(({ field }) => !misspelt.some(({ right }) => (names[right] ?? right) === field));
+  return { problems: oncePerField([...others, ...timezone.problems, ...problemsOf(objections)]) };
 }
 
 /** Like `readCustomer`, but problems end the request. @throws AppError `validation_error` */
 export async function parseCustomer<T>(
-  schema: z.ZodMiniType<T>,
+  schema: BodySchema<T>,
   body: unknown,
   names: FieldNames,
 ): Promise<{ value: T; review: Review }> {
@@ -72,6 +88,9 @@ async function timezoneIn(
   if (!wasTimezone(sent)) return { problems: [problem], objections: [] };
   return { problems: [], objections: [{ ...problem, isStored: ({ timezone }) => timezone === sent }] };
 }
+
+/** No customer has what was misspelt. */
+const asObjection = (problem: FieldProblem): Objection => ({ ...problem, isStored: () => false });
 
 type Body = Readonly<Record<string, unknown>>;
 

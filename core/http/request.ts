@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { config } from "../base/config.ts";
 import { AppError, invalid } from "../base/errors.ts";
 import { parseJson } from "../base/json.ts";
+import { isEmptyList } from "../base/validation.ts";
 
 const MAX_BODY_BYTES = 1_048_576;
 
@@ -63,7 +64,7 @@ export class ApiRequest {
     try {
       const text = isBase64Encoded ? new TextDecoder("utf-8", { fatal: true }).decode(bytes) : withoutMark(body);
       const value: unknown = text.trim() === "" ? {} : parseJson(text);
-      return Array.isArray(value) && value.length === 0 ? {} : value;
+      return isEmptyList(value) ? {} : value;
     } catch (cause) {
       throw new AppError("invalid_json", { cause });
     }

@@ -1,6 +1,6 @@
 /** The subscription: what a request may contain, and what answers and events show. */
 import * as z from "zod/mini";
-import { isObject, pastedText, problemOf, text } from "../base/validation.ts";
+import { isEmptyList, isObject, pastedText, problemOf, text } from "../base/validation.ts";
 import { statuses } from "../customers/subscription/subscription.ts";
 import { billingIntervals, MAX_TRIAL_DAYS } from "../plans/plan.ts";
 
@@ -20,6 +20,8 @@ const startDate = z
       return year >= 2000 && year < 2100 ? undefined : "must be in the years 2000 to 2099";
     }),
   );
+
+const seatsOrNone = z.transform((value: unknown) => (isEmptyList(value) ? {} : value));
 
 const seats = z.record(
   z.string(),
@@ -62,7 +64,7 @@ const prepaidPeriods = z.optional(
   ),
 );
 
-/** The body of create. Go sends null for absent fields. */
+/** The body of create, for `parseBody`. Go sends null for absent fields. */
 export const createSubscriptionBody = z
   .object(
     {
@@ -70,7 +72,7 @@ export const createSubscriptionBody = z
       planCode: z.nullish(requiredText),
       planId: z.nullish(requiredText),
       billingInterval: z.nullish(z.enum(billingIntervals, { error: `must be one of ${billingIntervals.join(", ")}` })),
-      initialSeats: z.nullish(seats),
+      initialSeats: z.optional(z.pipe(seatsOrNone, z.nullable(seats))),
       priceId: z.nullish(requiredText),
       skipTrial: z.nullish(z.boolean({ error: "must be true or false" })),
       customTrialDays: z.nullish(days),

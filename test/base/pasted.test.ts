@@ -4,6 +4,7 @@ import {
   hasInvisible,
   inOneLine,
   misspellingOf,
+  misspeltFields,
   oncePerField,
   pastedText,
   read,
@@ -76,6 +77,27 @@ describe("a misspelt name", () => {
       expect(misspellingOf("postalCode", { postal_code: value })).toBeUndefined();
     for (const value of [null, undefined, ""])
       expect(misspellingOf("postalCode", { postal_code: "x", postalCode: value })).toBe("postal_code");
+  });
+});
+
+describe("misspelt fields", () => {
+  const known = ["email", "fullName", "id"];
+  test.each<[object, { sent: string; right: string }[]]>([
+    [{ email: "a", fullName: "b", id: "c" }, []],
+    [{ email: "a", phone: "b", name: "c" }, []],
+    [
+      { Email: "a", "full-name": "b" },
+      [
+        { sent: "Email", right: "email" },
+        { sent: "full-name", right: "fullName" },
+      ],
+    ],
+    [{ fullName: "a", full_name: "b", ID: "" }, []],
+    [{ fullName: null, full_name: { a: 1 } }, [{ sent: "full_name", right: "fullName" }]],
+  ])("of %j are %j", (object, misspelt) => {
+    expect(misspeltFields(known, object as Record<string, unknown>)).toEqual(
+      misspelt.map(({ sent, right }) => ({ field: sent, message: `must be written ${right}`, right })),
+    );
   });
 });
 

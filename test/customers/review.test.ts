@@ -72,7 +72,43 @@ describe("a value that cannot be new", () => {
     expect(await objectionsTo(fields)).toEqual([["address.line_2", "must be written line2", false]]);
   });
 
+  test.each<[object, string, string]>([
+    [{ external_id: "u" }, "external_id", "externalId"],
+    [{ full_name: "Ann" }, "full_name", "fullName"],
+    [{ fullName: "", FullName: "Ann" }, "FullName", "fullName"],
+    [{ "metadata[]": { a: 1 } }, "metadata[]", "metadata"],
+    [{ is_active: false }, "is_active", "isActive"],
+    [{ Address: {} }, "Address", "address"],
+    [{ billing_email: "a@b.co" }, "billing_email", "billingEmail"],
+  ])("%j is objected to by the name that was sent: it would be ignored", async (fields, sent, right) => {
+    expect(await objectionsTo(fields)).toEqual([[sent, `must be written ${right}`, false]]);
+  });
+
+  test("is not said to be missing as well where it is misspelt", async () => {
+    const problems = async (body: object) => await readCustomer(createCustomerBody, body, createNames);
+    expect(await problems({ Email: "a@b.co" })).toEqual({
+      problems: [{ field: "Email", message: "must be written email" }],
+    });
+    expect(await problems({ billing_email: "a@b.co", fullName: 5 })).toEqual({
+      problems: [
+        { field: "fullName", message: "must be text" },
+        { field: "billing_email", message: "must be written billingEmail" },
+      ],
+    });
+  });
+
   test.each<object>([
+    // The whole record as Java reads it, what nobody knows, and what only an answer has.
+    {
+      fullName: "Ann",
+      full_name: "Ann",
+      isActive: true,
+      is_active: true,
+      created_at: "",
+      organizationId: "",
+      name: "",
+    },
+    { timezone: null, time_zone: null, Domain: "", zone: "x" },
     { email: "a@b.co", externalId: "a", timezone: "utc", address, metadata: { a: "\t\n", b: 1.5, "c d": [{ e: "" }] } },
     { metadata: { "a\u0001": null } },
     { address: { ...address, country: "HK", postalCode: " " } },

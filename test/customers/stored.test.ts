@@ -70,6 +70,22 @@ async function put({ field, value }: Rule, externalId = unique()) {
   return { ...before, sent, path: pathOf(externalId) };
 }
 
+test("a request with a misspelt field is refused alone and in a batch, but for a customer that is there already", async () => {
+  const { customer } = await create(stack.client, { id: unique() });
+  const body = { email: "a@acme.com", full_name: "Ann" };
+  const again = await stack.client.post("/api/customers", { ...body, id: customer.externalId });
+  expect([again.status, again.body.data]).toEqual([200, customer]);
+  expect(problemFields(await stack.client.post("/api/customers", body))).toEqual(["full_name"]);
+  expect(problemFields(await stack.client.put(pathOf(customer.id), { is_active: false }))).toEqual(["is_active"]);
+  const batch = await stack.client.post("/api/customers/batch", {
+    customers: [body, { ...body, id: customer.externalId }, { ...body, fullName: "Ann" }],
+  });
+  expect(batch.body.data.successful).toHaveLength(2);
+  expect(batch.body.data.failed).toEqual([
+    { index: 0, error: "customers[0].full_name must be written fullName", data: body },
+  ]);
+});
+
 describe.each(titled)("a stored %s", (_, rule) => {
   const { field, value, refused, kept } = rule;
 

@@ -1,6 +1,7 @@
 /** What a request may say about a subscription, field by field. */
 import { describe, expect, test } from "vitest";
-import { read } from "../../core/base/validation.ts";
+import { invalid } from "../../core/base/errors.ts";
+import { parseBody, read } from "../../core/base/validation.ts";
 import {
   activeSubscriptionQuery,
   cancelSubscriptionBody,
@@ -34,6 +35,34 @@ describe("the body of a create", () => {
     expect(create({ customerId: "cus_1", planId: "plan_1" })).toEqual({
       value: { customerId: "cus_1", planId: "plan_1" },
     });
+  });
+
+  test("takes PHP's empty list for no seats", () => {
+    expect(create({ ...least, initialSeats: [] })).toEqual({ value: { ...least, initialSeats: {} } });
+    expect(problemsOf({ initialSeats: [1] })).toEqual(["initialSeats: must be an object of seats by feature"]);
+  });
+
+  test.each([
+    ["cancel_at_period_end", "cancelAtPeriodEnd", true],
+    ["prepaid_periods", "prepaidPeriods", 3],
+    ["PromoCode", "promoCode", "x"],
+    ["billing_interval", "billingInterval", "yearly"],
+    ["customTrialdays", "customTrialDays", 5],
+    ["start-date", "startDate", "2026-02-01"],
+    ["initialSeats[]", "initialSeats", { team: 1 }],
+  ])("that says %s, which would be ignored, is refused by that name", (sent, right, value) => {
+    const parsing = () => parseBody(createSubscriptionBody, { ...least, [sent]: value, name: 5 });
+    expect(parsing).toThrow(
+      invalid([
+        { field: sent, message: `must be written ${right}` },
+        { field: "name", message: "must be text" },
+      ]),
+    );
+  });
+
+  test("may say what is unknown, and misspell what has no value or is there by its right name", () => {
+    const more = { phone: "x", promo_code: null, start_date: "", Name: "A", name: "B" };
+    expect(parseBody(createSubscriptionBody, { ...least, ...more })).toEqual({ ...least, name: "B" });
   });
 
   test("takes null for what it does not say, as Go sends it", () => {

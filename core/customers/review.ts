@@ -39,7 +39,7 @@ export interface Review {
 export const UNREVIEWED: Review = { objections: [] };
 
 /** What a request may contain, and what is made of it. */
-type BodySchema<T> = z.ZodMiniPipe<z.ZodMiniObject, z.ZodMiniType<T>>;
+export type BodySchema<T> = z.ZodMiniPipe<z.ZodMiniObject, z.ZodMiniType<T>>;
 
 /** The value of a body and its review, or every problem at once. */
 export async function readCustomer<T>(

@@ -5,12 +5,11 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type * as z from "zod/mini";
 import { hasInvisible, inOneLine, read } from "../../core/base/validation.ts";
 import { countries } from "../../core/customers/countries.ts";
 import { createCustomerBody, createNames, updateCustomerBody, updateNames } from "../../core/customers/customer.ts";
 import { newEmailProblem } from "../../core/customers/email.ts";
-import { readCustomer } from "../../core/customers/review.ts";
+import { type BodySchema, readCustomer } from "../../core/customers/review.ts";
 import { textFields } from "../../core/customers/textFields.ts";
 import { cancelSubscriptionBody, createSubscriptionBody } from "../../core/subscriptions/schemas.ts";
 import guide from "../../openapi.json" with { type: "json" };
@@ -36,7 +35,7 @@ interface Request {
 
 /** As a new customer's, or as a change of each value. */
 const takesAll =
-  <T>(schema: z.ZodMiniType<T>, names: Record<string, string>) =>
+  <T>(schema: BodySchema<T>, names: Record<string, string>) =>
   async (body: Body): Promise<boolean> => {
     const parsed = await readCustomer(schema, body, names);
     return "value" in parsed && parsed.review.objections.length === 0;

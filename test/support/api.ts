@@ -58,12 +58,14 @@ export interface Api {
 let organizations = 0;
 
 /**
- * Starts a stack on free ports and its own data folder. Call it once in a file's `beforeAll`. Tests that need no events
+ * Starts a stack on free ports and a data folder, by default its own; it is removed at the end. Call it once in a file's `beforeAll`. Tests that need no events
  * do without the publisher, which is a separate process.
  */
-export async function startApi({ publishes = true } = {}): Promise<Api> {
+export async function startApi({
+  publishes = true,
+  dataDir = mkdtempSync(join(tmpdir(), "clientela-test-")),
+} = {}): Promise<Api> {
   captureLogs();
-  const dataDir = mkdtempSync(join(tmpdir(), "clientela-test-"));
   const apiKey = "ck_test00000000000000000000000000000";
   const stack = await startStack({ dataDir, port: 0, sqsPort: 0, apiKey, publishes });
   const client = (key: string | undefined, organizationId = "org_local") => clientOf(stack.url, key, organizationId);

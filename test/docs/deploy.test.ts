@@ -14,8 +14,8 @@ const root = new URL("../../", import.meta.url);
 const read = (name: string): string => readFileSync(new URL(name, root), "utf8");
 
 const languages = [
-  { language: "en", name: "docs/deploy.md", notRun: "> **Not run**" },
-  { language: "es", name: "docs/deploy.es.md", notRun: "> **Sin ejecutar**" },
+  { language: "en", name: "docs/deploy.md", notRun: "> **Not run**", emulated: "**Run on an emulator**" },
+  { language: "es", name: "docs/deploy.es.md", notRun: "> **Sin ejecutar**", emulated: "**Ejecutado en un emulador**" },
 ] as const;
 const english = read("docs/deploy.md");
 
@@ -28,7 +28,7 @@ const blocksOf = (text: string, language: string): string[] =>
 const commands = blocksOf(english, "sh");
 const matchesOf = (text: string, pattern: RegExp): string[] => Array.from(text.matchAll(pattern), ([, it = ""]) => it);
 
-describe.each(languages)("$name", ({ name, notRun, language }) => {
+describe.each(languages)("$name", ({ name, notRun, emulated, language }) => {
   const text = read(name);
 
   test("shows the same commands, settings and samples as the other language", () => {
@@ -43,6 +43,13 @@ describe.each(languages)("$name", ({ name, notRun, language }) => {
       const needsAccount = blocksOf(section, "sh").some((command) => /(^|; do )aws |npx sst /.test(command));
       if (needsAccount) expect(section).toContain(notRun);
     }
+  });
+
+  test("marks the same sections as run on an emulator as the other language, and none that is not marked as not run", () => {
+    const sectionsOf = (page: string, mark: string): number[] =>
+      page.split(/^## /m).flatMap((section, index) => (index > 0 && section.includes(mark) ? [index] : []));
+    expect(sectionsOf(text, emulated)).toEqual(sectionsOf(english, languages[0].emulated));
+    expect(sectionsOf(text, notRun)).toEqual(expect.arrayContaining(sectionsOf(text, emulated)));
   });
 
   test("lists every setting with its values, and no other", () => {

@@ -1,9 +1,17 @@
-/** The canary's organization and key, which a function of the stage made when it was created, and a round with them. */
-import { inject, test } from "vitest";
-import { runCanary } from "../../core/canary/canary.ts";
+import { expect, test } from "vitest";
+import { aws, functionOf, without } from "./support.ts";
 
-test("A round of the canary succeeds, with the key that the deployment made", async () => {
-  // The synthesis has this where SST has random letters.
-  const key = `ck_${"0".repeat(32)}`;
-  await runCanary({ url: inject("deployed").production.url, key, now: new Date(), patienceMs: 300_000 });
+const canary = async (): Promise<string | undefined> => {
+  const { FunctionError, Payload } = await aws().lambda.invoke({ FunctionName: functionOf("production", "canary") });
+  return FunctionError && Payload?.transformToString();
+};
+
+test("The canary of production has its key, calls the API by its address, and sees its change", async () => {
+  expect(await canary()).toBeUndefined();
+});
+
+test("The canary fails when a function lacks a right, and names the request", async () => {
+  const failure = await without("production", "updateCustomer", "dynamodb:UpdateItem", canary);
+  expect(failure).toContain("PUT /api/customers/canary");
+  expect(await canary()).toBeUndefined();
 });

@@ -40,8 +40,10 @@ test("Each alarm of production looks at something that is there", async () => {
     FunctionName: (FunctionName) => lambda.getFunction({ FunctionName }),
     QueueName: (QueueName) => sqs.getQueueUrl({ QueueName }),
   };
-  const dimensions = MetricAlarms.flatMap(({ Dimensions = [] }) => Dimensions);
-  for (const { Name = "", Value = "" } of dimensions) await looks[Name]?.(Value);
-  const others = ["StorageType", "operation", "stage"];
-  expect(new Set(dimensions.map(({ Name }) => Name))).toEqual(new Set([...Object.keys(looks), ...others]));
+  for (const { Name = "", Value = "" } of MetricAlarms.flatMap(({ Dimensions = [] }) => Dimensions)) {
+    const look = looks[Name];
+    // The others are of metrics that are ours, and of how a bucket stores.
+    if (look) await look(Value);
+    else expect(["StorageType", "operation", "stage"]).toContain(Name);
+  }
 });

@@ -11,6 +11,10 @@ export type StageName = "jay" | "production";
 
 export const deployed = (stage: StageName) => inject("deployed")[stage];
 
+/** The name on AWS of a file's function in functions/. */
+export const functionOf = (stage: StageName, file: string): string =>
+  deployed(stage).functions.find((name) => name.startsWith(`${resourceName(stage, file)}-`)) ?? "";
+
 /** AWS's API, for the root of the stages' account or of another. */
 export const aws = (account?: string) =>
   clientsOf(inject("endpoint"), serviceModels(inject("models")), account ? rootOf(account) : ROOT);
@@ -56,8 +60,7 @@ interface Statement {
  */
 export async function without<T>(stage: StageName, file: string, action: string, run: () => Promise<T>): Promise<T> {
   const { iam, lambda } = aws();
-  const FunctionName = deployed(stage).functions.find((name) => name.startsWith(`${resourceName(stage, file)}-`));
-  const { Configuration } = await lambda.getFunction({ FunctionName });
+  const { Configuration } = await lambda.getFunction({ FunctionName: functionOf(stage, file) });
   const role = { RoleName: Configuration?.Role?.split("/").at(-1) ?? "", PolicyName: "inline" };
   const { PolicyDocument = "" } = await iam.getRolePolicy(role);
   const given = decodeURIComponent(PolicyDocument);

@@ -7,12 +7,16 @@ import { pascal, type Synthesized } from "./synthesized.ts";
 const RANDOM = "-0000000";
 
 /** @returns the API's id */
-export async function createApi(stage: Synthesized, { apiGateway, lambda }: Clients): Promise<string> {
+export async function createApi(stage: Synthesized, { apiGateway }: Clients): Promise<string> {
   const [api] = stage.of("apigatewayv2/api:Api");
   const { ApiId = "", ApiEndpoint } = await apiGateway.createApi(pascal(api?.inputs));
   stage.answered(api?.mocked.id, ApiId);
   stage.answered(api?.mocked.apiEndpoint, ApiEndpoint);
   stage.answered(api?.mocked.executionArn, `arn:aws:execute-api:${REGION}:${ACCOUNT}:${ApiId}`);
+  return ApiId;
+}
+
+export async function createRoutes(stage: Synthesized, { apiGateway, lambda }: Clients): Promise<void> {
   const integrations = stage.of("apigatewayv2/integration:Integration").map(async ({ inputs, mocked }) => {
     const { IntegrationId } = await apiGateway.createIntegration(pascal(inputs));
     stage.answered(mocked.id, IntegrationId);
@@ -28,5 +32,4 @@ export async function createApi(stage: Synthesized, { apiGateway, lambda }: Clie
     const { name, ...rest } = inputs;
     await apiGateway.createStage({ StageName: name, ...pascal(rest) });
   }
-  return ApiId;
 }

@@ -4,6 +4,7 @@ import { CloudFormation } from "@aws-sdk/client-cloudformation";
 import { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
+import { EventBridge } from "@aws-sdk/client-eventbridge";
 import { IAM } from "@aws-sdk/client-iam";
 import { Lambda } from "@aws-sdk/client-lambda";
 import { S3 } from "@aws-sdk/client-s3";
@@ -23,6 +24,7 @@ export function clientsOf(endpoint: string, inspect: Inspect, credentials = ROOT
     cloudFormation: inspected(new CloudFormation(options), "cloudformation", inspect),
     cloudWatch: inspected(new CloudWatch(options), "cloudwatch", inspect),
     dynamodb: inspected(new DynamoDB(options), "dynamodb", inspect),
+    events: inspected(new EventBridge(options), "events", inspect),
     iam: inspected(new IAM(options), "iam", inspect),
     lambda: inspected(new Lambda(options), "lambda", inspect),
     logs: inspected(new CloudWatchLogs(options), "logs", inspect),

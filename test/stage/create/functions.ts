@@ -1,4 +1,4 @@
-/** Log groups, roles, functions, the stream's mappings. */
+/** Log groups, roles, functions, the stream's mappings, schedules. */
 import type { Clients } from "./clients.ts";
 import { type Inputs, pascal, type Synthesized } from "./synthesized.ts";
 
@@ -49,17 +49,19 @@ export async function createMappings(stage: Synthesized, { lambda }: Clients): P
   }
 }
 
-/** What a deployment tells functions, and asks of one of them. */
-export async function callFunctions(stage: Synthesized, { lambda }: Clients): Promise<void> {
-  for (const { inputs } of stage.of("lambda/functionEventInvokeConfig:FunctionEventInvokeConfig")) {
-    const { functionName, ...rest } = inputs;
-    await lambda.putFunctionEventInvokeConfig({ FunctionName: functionName, ...pascal(rest) });
+/** What runs by the clock, and what a deployment runs once. */
+export async function createSchedules(stage: Synthesized, { events, lambda }: Clients): Promise<void> {
+  for (const { inputs, mocked } of stage.of("cloudwatch/eventRule:EventRule")) {
+    const { RuleArn } = await events.putRule(pascal(inputs));
+    stage.answered(mocked.arn, RuleArn);
   }
+  for (const { name, inputs } of stage.of("cloudwatch/eventTarget:EventTarget"))
+    await events.putTargets({ Rule: inputs.rule, Targets: [{ Id: name, Arn: inputs.arn }] });
+  for (const { inputs } of stage.of("lambda/functionEventInvokeConfig:FunctionEventInvokeConfig"))
+    await lambda.putFunctionEventInvokeConfig(pascal(inputs));
   for (const { inputs } of stage.of("lambda/invocation:Invocation")) {
-    const { FunctionError, Payload } = await lambda.invoke({
-      FunctionName: inputs.functionName,
-      Payload: inputs.input,
-    });
-    if (FunctionError) throw new Error(`${inputs.functionName} failed: ${Buffer.from(Payload ?? []).toString()}`);
+    const { functionName, input } = inputs;
+    const { FunctionError, Payload } = await lambda.invoke({ FunctionName: functionName, Payload: input });
+    if (FunctionError) throw new Error(`${functionName}: ${Payload?.transformToString()}`);
   }
 }

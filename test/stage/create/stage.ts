@@ -3,9 +3,9 @@ import * as z from "zod/mini";
 import { type Operator, operator } from "../../../commands/environment.ts";
 import type { Synthesis } from "../../../synth/synthesize.ts";
 import { createAlarms } from "./alarms.ts";
-import { createApi } from "./api.ts";
+import { createApi, createRoutes } from "./api.ts";
 import type { Clients } from "./clients.ts";
-import { callFunctions, createFunctions, createLogGroups, createMappings, createRoles } from "./functions.ts";
+import { createFunctions, createLogGroups, createMappings, createRoles, createSchedules } from "./functions.ts";
 import { createBuckets, createQueues, createTables } from "./storage.ts";
 import { Synthesized } from "./synthesized.ts";
 
@@ -30,10 +30,11 @@ export async function createStage(synthesis: Synthesis, clients: Clients): Promi
   await createLogGroups(stage, clients);
   await createRoles(stage, clients);
   await createBuckets(stage, clients, synthesis.folder);
-  await createFunctions(stage, clients);
   const apiId = await createApi(stage, clients);
+  await createFunctions(stage, clients);
+  await createSchedules(stage, clients);
+  await createRoutes(stage, clients);
   await createMappings(stage, clients);
-  await callFunctions(stage, clients);
   await createAlarms(stage, clients);
   const forgotten = stage.forgotten();
   if (forgotten.length > 0) throw new Error(`Nothing in test/stage/create makes ${forgotten.join(", ")}`);

@@ -16,9 +16,9 @@ export interface Made {
 
 /**
  * What no test of a stage makes. CloudFront, and what is behind it: the emulator runs no function with a key-value store.
- * Schedules: no test waits for minutes. The rest only groups, or runs while a stage is deployed.
+ * The rest only groups, or runs while a stage is deployed.
  */
-const LEFT_OUT = /^(sst:|pulumi:|pulumi-nodejs:|random:|command:|aws:cloudfront\/|aws:cloudwatch\/event)/;
+const LEFT_OUT = /^(sst:|pulumi:|pulumi-nodejs:|random:|command:|aws:cloudfront\/)/;
 
 export class Synthesized {
   readonly #resources: readonly Resource[];

@@ -81,7 +81,8 @@ function environment(port: number, plainPort: number, folder: string): NodeJS.Pr
     MINISTACK_SSL_CERT: certificate,
     MINISTACK_SSL_KEY: certificate,
     LOG_LEVEL: "WARNING",
-    LAMBDA_STRICT: "0",
+    // Functions are given it too: the canary's calls the API by its name.
+    NODE_OPTIONS: `--import ${new URL("../names.ts", import.meta.url)}`,
   };
 }
 

@@ -22,6 +22,11 @@ describe.each(["jay", "production"] as const)("Operators of %s, under `sst shell
     expect(subscribed.status).toBe(201);
   });
 
+  test("walk the README's tour with `smoke`", async () => {
+    const { stdout } = await shell(stage, "smoke", "--url", deployed(stage).url);
+    expect(stdout).not.toBe("");
+  });
+
   test("rebuild an organization's search index", async () => {
     const client = await organizationOn(stage, "org_rebuilt");
     const { body } = await client.post("/api/customers", { email: "billing@acme.com", fullName: "Zenobia" });

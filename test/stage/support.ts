@@ -27,6 +27,8 @@ export async function shell(stage: StageName, name: string, ...args: string[]): 
     AWS_SECRET_ACCESS_KEY: ROOT.secretAccessKey,
     AWS_REGION: REGION,
     AWS_ENDPOINT_URL: inject("endpoint"),
+    // The stage's own address is a name that not every system's resolver knows.
+    NODE_OPTIONS: `--import ${new URL("names.ts", import.meta.url)}`,
   });
   if (result.code !== 0) throw new Error(`${name} ${args.join(" ")}: ${result.code}\n${result.stdout}${result.stderr}`);
   return result;

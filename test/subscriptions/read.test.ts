@@ -126,9 +126,9 @@ describe("a customer's list", () => {
     expect(idsIn(await list(stack.client, { customerId: none.id }))).toEqual([]);
   });
 
-  test.each([1, 2, 3, 7])("comes in pages of %d, each once, whatever begins meanwhile", async (limit) => {
+  test("comes in pages of any size, each once, whatever begins meanwhile", async () => {
     const { customerId, ids } = await subscribedTimes(stack.client, 6);
-    expect(await walk(stack.client, { customerId, limit: `${limit}` })).toEqual(ids);
+    for (const limit of ["1", "2", "3", "7"]) expect(await walk(stack.client, { customerId, limit })).toEqual(ids);
 
     const first = await list(stack.client, { customerId, limit: "2" });
     await cancel(stack.client, ids[0] ?? "", { immediate: true });

@@ -97,6 +97,7 @@ describe("A started stack", () => {
         customers: "clientela-local-customers",
         organizations: "clientela-local-organizations",
         search: "clientela-local-search",
+        subscriptions: "clientela-local-subscriptions",
         events: "clientela-local-events",
       },
       queueUrls: Object.fromEntries(subscribers.map(({ name }) => [name, expect.stringContaining(`/${name}.fifo`)])),

@@ -1,6 +1,7 @@
 /** The alarms. Each one's description says what to do. */
 import { MAX_CHANGE_AGE_SECONDS, resourceName } from "../settings.ts";
 import { customersTable } from "../tables.ts";
+import type { Api } from "./api.ts";
 import type { ChangesConsumer } from "./changes.ts";
 import type { Publisher } from "./publisher.ts";
 import type { Queues } from "./queues.ts";
@@ -8,7 +9,7 @@ import { dimensionsOf, type Tables } from "./tables.ts";
 
 export interface Watched {
   stage: string;
-  api: sst.aws.ApiGatewayV2;
+  api: Api;
   tables: Tables;
   queues: Queues;
   publisher: Publisher;
@@ -58,7 +59,7 @@ function watchRequests(alarm: CreateAlarm, { api }: Watched): void {
     alarmDescription: "Requests are answered with 5xx. Look for lines with level error in the functions' logs.",
     namespace: "AWS/ApiGateway",
     metricName: "5xx",
-    dimensions: { ApiId: api.nodes.api.id },
+    dimensions: { ApiId: api.gateway.nodes.api.id },
     statistic: "Sum",
   });
   alarm("throttles-functions", {

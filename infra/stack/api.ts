@@ -5,19 +5,27 @@ import { logicalId, type StageSettings } from "../settings.ts";
 import { type FunctionNeeds, functionArgs } from "./functions.ts";
 import type { Tables } from "./tables.ts";
 
+export interface Api {
+  gateway: sst.aws.ApiGatewayV2;
+  /** By operation. */
+  functions: Record<string, sst.aws.Function>;
+}
+
 /** Browsers may call it from the dashboard's origin only; without a dashboard, from nowhere. */
 export function createApi(
   stage: string,
   settings: StageSettings,
   tables: Tables,
   dashboardOrigin: $util.Input<string> | undefined,
-): sst.aws.ApiGatewayV2 {
-  const api = createGateway(stage, settings, dashboardOrigin);
-  const createFunction = (operation: string, needs: Pick<FunctionNeeds, "permissions" | "environment">) =>
-    new sst.aws.Function(
-      logicalId(operation),
-      functionArgs(operation, { stage, settings, tables, timeout: "15 seconds", ...needs }),
-    ).arn;
+): Api {
+  const gateway = createGateway(stage, settings, dashboardOrigin);
+  const functions: Api["functions"] = {};
+  const createFunction = (operation: string, needs: Pick<FunctionNeeds, "permissions" | "environment">) => {
+    const args = functionArgs(operation, { stage, settings, tables, timeout: "15 seconds", ...needs });
+    const fn = new sst.aws.Function(logicalId(operation), args);
+    functions[operation] = fn;
+    return fn.arn;
+  };
   for (const route of routes) {
     const arn = createFunction(route.operation, {
       permissions: permissionsOf(route, tables),
@@ -27,10 +35,10 @@ export function createApi(
         ...(route.subscriptions ? { SUBSCRIPTIONS_TABLE: tables.subscriptions.name } : {}),
       },
     });
-    for (const key of route.keys) api.route(key, arn, { name: `${route.operation}${key}` });
+    for (const key of route.keys) gateway.route(key, arn, { name: `${route.operation}${key}` });
   }
-  api.route("$default", createFunction(unmatchedRequest, { permissions: [] }), { name: "default" });
-  return api;
+  gateway.route("$default", createFunction(unmatchedRequest, { permissions: [] }), { name: "default" });
+  return { gateway, functions };
 }
 
 type Statement = sst.aws.FunctionPermissionArgs;

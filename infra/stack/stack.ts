@@ -6,6 +6,7 @@ import { createApi } from "./api.ts";
 import { createBudget } from "./budget.ts";
 import { createCanary } from "./canary.ts";
 import { createFailureBucket } from "./changes.ts";
+import { createCharts } from "./charts.ts";
 import { createDashboard } from "./dashboard.ts";
 import { createIndexer } from "./indexer.ts";
 import { createPublisher } from "./publisher.ts";
@@ -22,19 +23,15 @@ export function createStack(stage: string) {
   const indexer = createIndexer(stage, settings, tables, failures);
   const dashboard = hasDashboard ? createDashboard(stage) : undefined;
   const api = createApi(stage, settings, tables, dashboard?.origin);
-  dashboard?.useApi(api.url);
-  const topic = settings.alarms
-    ? createAlarms({
-        stage,
-        api,
-        tables,
-        queues,
-        failures,
-        publisher,
-        indexer,
-        canary: createCanary(stage, settings, tables, api.url),
-      })
-    : undefined;
+  const { url } = api.gateway;
+  dashboard?.useApi(url);
+  const watch = () => {
+    const canary = createCanary(stage, settings, tables, url);
+    const watched = { stage, api, tables, queues, failures, publisher, indexer, canary };
+    createCharts(watched);
+    return createAlarms(watched);
+  };
+  const topic = settings.alarms ? watch() : undefined;
   createBudget(stage);
   const operator = {
     stage,
@@ -50,7 +47,7 @@ export function createStack(stage: string) {
   // Read by `npm run keys` and other commands under `sst shell`: commands/environment.ts.
   new sst.Linkable("Operator", { properties: operator });
   return {
-    url: api.url,
+    url,
     ...(dashboard && { dashboardUrl: dashboard.url }),
     publisherRoleArn: publisher.roleArn,
     ...(topic && { alarmTopicArn: topic.arn }),

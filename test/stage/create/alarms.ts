@@ -1,4 +1,4 @@
-/** Topics and alarms. */
+/** Topics, alarms and dashboards. */
 import type { Clients } from "./clients.ts";
 import { type Inputs, pascal, type Synthesized } from "./synthesized.ts";
 
@@ -14,6 +14,10 @@ export async function createAlarms(stage: Synthesized, { sns, cloudWatch }: Clie
       ...pascal(rest),
     });
   }
+}
+
+export async function createDashboards(stage: Synthesized, { cloudWatch }: Clients): Promise<void> {
+  for (const { inputs } of stage.of("cloudwatch/dashboard:Dashboard")) await cloudWatch.putDashboard(pascal(inputs));
 }
 
 const dimensionsOf = (dimensions: Record<string, string>) =>

@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import { type Operator, operator } from "../../../commands/environment.ts";
 import type { Synthesis } from "../../../synth/synthesize.ts";
-import { createAlarms } from "./alarms.ts";
+import { createAlarms, createDashboards } from "./alarms.ts";
 import { createApi, createRoutes } from "./api.ts";
 import type { Clients } from "./clients.ts";
 import { createFunctions, createLogGroups, createMappings, createRoles, createSchedules } from "./functions.ts";
@@ -36,6 +36,7 @@ export async function createStage(synthesis: Synthesis, clients: Clients): Promi
   await createRoutes(stage, clients);
   await createMappings(stage, clients);
   await createAlarms(stage, clients);
+  await createDashboards(stage, clients);
   const forgotten = stage.forgotten();
   if (forgotten.length > 0) throw new Error(`Nothing in test/stage/create makes ${forgotten.join(", ")}`);
   const link = synthesis.resources.find(({ name }) => name === "OperatorLinkRef");

@@ -74,9 +74,8 @@ export const problemOf = (
     .map(({ message }) => inLanguage(message))
     .join(", ") || undefined;
 
-/** Problems with fields that the form does not have. */
-export const otherProblems = (problems: readonly FieldProblem[]): FieldProblem[] =>
-  problems.filter(({ field }) => !(fieldNameOf(field) in formOf()));
+/** Whether the form has a field, by the API's name of it. */
+export const isInForm = (field: string): boolean => fieldNameOf(field) in formOf();
 
 /** Updates use another name for the caller's own id than creates. */
 const fieldNameOf = (field: string): string => (field === "externalId" ? "id" : field);

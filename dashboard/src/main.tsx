@@ -10,7 +10,7 @@ import { SignedIn } from "./components/SignedIn.tsx";
 import { LocaleProvider } from "./locale.tsx";
 import { NotificationsProvider } from "./notifications.tsx";
 import { router } from "./router.tsx";
-import { SessionProvider } from "./session.tsx";
+import { Session, SessionContext } from "./session.ts";
 
 const MAX_RETRIES = 2;
 
@@ -20,7 +20,7 @@ const queries = new QueryClient({
     mutations: { networkMode: "always", retry: false },
     queries: {
       networkMode: "always",
-      refetchOnReconnect: true,
+      refetchOnReconnect: "always",
       staleTime: 10_000,
       retry: (failures, error) => failures < MAX_RETRIES && isPassing(error),
     },
@@ -32,18 +32,18 @@ addEventListener("vite:preloadError", () => location.reload());
 
 const container = document.getElementById("root");
 if (!container) throw new Error("index.html has no #root");
-const apiUrl = await findApi();
+const session = new Session(await findApi(), queries);
 
 createRoot(container).render(
   <StrictMode>
     <LocaleProvider>
       <QueryClientProvider client={queries}>
         <NotificationsProvider>
-          <SessionProvider apiUrl={apiUrl}>
+          <SessionContext value={session}>
             <SignedIn>
               <RouterProvider router={router} />
             </SignedIn>
-          </SessionProvider>
+          </SessionContext>
         </NotificationsProvider>
       </QueryClientProvider>
     </LocaleProvider>

@@ -33,6 +33,12 @@ const plans = createRoute({ getParentRoute: () => root, path: "/plans", componen
 export const router = createRouter({
   routeTree: root.addChildren([home, customers, customer, plans]),
   basepath: import.meta.env.BASE_URL,
+  // Every value is text. The router's own way would read a long number as another one.
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const text = new URLSearchParams(Object.entries(search).map(([name, value]) => [name, String(value)])).toString();
+    return text === "" ? "" : `?${text}`;
+  },
   scrollRestoration: true,
 });
 

@@ -9,7 +9,7 @@ import { changesBetween, changesOf } from "../../dashboard/src/changes.ts";
 import { cellOf } from "../../dashboard/src/csv.ts";
 import { intervalName, priceText } from "../../dashboard/src/intervals.ts";
 import { problemInSpanish } from "../../dashboard/src/messages/problems.ts";
-import { changesToMetadata, rowsOf } from "../../dashboard/src/metadata.ts";
+import { changesToMetadata, newRow, problemOfRow, type Row, rowsOf } from "../../dashboard/src/metadata.ts";
 import { pageOf, readCustomersSearch } from "../../dashboard/src/pages/customersSearch.ts";
 import { messages } from "./support.ts";
 
@@ -34,9 +34,9 @@ test("The page holds nothing inline, which the content security policy would ref
 });
 
 describe("Both languages", () => {
-  const flat = (texts: object): [string, string][] =>
-    Object.entries(texts).flatMap(([section, inner]) =>
-      Object.entries(inner).map(([key, text]): [string, string] => [`${section}.${key}`, String(text)]),
+  const flat = (texts: object, path = ""): [string, string][] =>
+    Object.entries(texts).flatMap(([key, text]): [string, string][] =>
+      typeof text === "string" ? [[path + key, text]] : flat(text, `${path}${key}.`),
     );
   const [english, spanish] = [new Map(flat(messages.en)), new Map(flat(messages.es))];
 
@@ -63,7 +63,13 @@ describe("Both languages", () => {
 
   test("differ in every text but names that are the same in both", () => {
     const same = [...english].filter(([key, text]) => spanish.get(key) === text).map(([key]) => key);
-    expect(same.sort()).toEqual(["assignPlan.plan", "common.no", "fields.subscription.planName", "subscription.plan"]);
+    expect(same.sort()).toEqual([
+      "assignPlan.plan",
+      "common.no",
+      "fields.subscription.planName",
+      "metadata.kinds.json",
+      "subscription.plan",
+    ]);
   });
 
   test("say in the interface all that the sources show, without a text beside them", () => {
@@ -120,15 +126,46 @@ describe("Metadata as rows", () => {
     );
   });
 
-  test("removes what has no row, sets what has another text, and takes typed JSON by its type", () => {
-    const before = { gone: 1, same: "5", other: "a" };
-    const rows = [
-      { key: "same", value: '"5"' },
-      { key: "other", value: "true" },
-      { key: "text", value: "null" },
-      { key: "", value: "unfinished" },
+  test("removes what has no row, sets what has another text or kind, and leaves out rows without anything", () => {
+    const before = { gone: 1, same: "5", other: "a", kind: "5" };
+    const rows: Row[] = [
+      { key: "same", kind: "text", text: "5" },
+      { key: "other", kind: "text", text: "true" },
+      { key: "kind", kind: "number", text: "5" },
+      { key: "new", kind: "json", text: "[1, null]" },
+      newRow,
     ];
-    expect(changesToMetadata(rows, before)).toEqual({ gone: null, other: true, text: "null" });
+    expect(changesToMetadata(rows, before)).toEqual({ gone: null, other: "true", kind: 5, new: [1, null] });
+  });
+
+  test.each([
+    ["number", "1.10", "otherNumber"],
+    ["number", "1e999", "notNumber"],
+    ["number", "12345678901234567890", "otherNumber"],
+    ["number", "-0", "otherNumber"],
+    ["number", "", "notNumber"],
+    ["number", "-1.5", undefined],
+    ["number", "1e+21", undefined],
+    ["text", "1e999", undefined],
+    ["text", "", undefined],
+    ["boolean", "", "notBoolean"],
+    ["json", "{", "notJson"],
+    ["json", "null", "isNull"],
+    ["json", '{"a":[1e999]}', "notNumber"],
+    ["json", '{"a":[1.10]}', "otherNumber"],
+    ["json", '{"1.10":"\\"1.10"}', undefined],
+  ] as const)("takes, as %s, %j only if that is what would be stored", (kind, text, problem) => {
+    const row = { key: "a", kind, text };
+    expect(problemOfRow(row, [row])?.problem).toBe(problem);
+  });
+
+  test("is wrong with a key twice or without one", () => {
+    const [row, unnamed]: Row[] = [
+      { key: "a", kind: "text", text: "" },
+      { key: "", kind: "text", text: "b" },
+    ];
+    const rows = [row, row, unnamed].filter((it) => it !== undefined);
+    expect(rows.map((it) => problemOfRow(it, rows)?.problem)).toEqual(["twice", "twice", "keyMissing"]);
   });
 });
 
@@ -136,8 +173,8 @@ describe("The address of the customers page", () => {
   test.each([
     [{}, { status: "all", search: undefined, limit: 25, cursor: undefined }],
     [
-      { status: "archived", search: 123, limit: 50 },
-      { status: "archived", search: "123", limit: 50, cursor: undefined },
+      { status: "archived", search: "12345678901234567890", limit: "50" },
+      { status: "archived", search: "12345678901234567890", limit: 50, cursor: undefined },
     ],
     [
       { status: "x", limit: 7, page: 9 },

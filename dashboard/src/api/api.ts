@@ -25,13 +25,17 @@ export type Api = Client<paths>;
 
 /** No request is waited for longer. The API gives up sooner: after 10 seconds. */
 const MAX_WAIT_MS = 15_000;
+const KEY_HEADER = "x-api-key";
 
-/** An API client for one key. `onUnauthorized` is called when the API refuses the key. */
-export function createApi(url: string, key: string, onUnauthorized: () => void): Api {
-  const api = createClient<paths>({ baseUrl: url, headers: { "x-api-key": key }, fetch: fetchInTime });
+/** An API client. `keyNow` gives the key of a request; `onUnauthorized` is called with a key that the API refuses. */
+export function createApi(url: string, keyNow: () => string, onUnauthorized: (key: string) => void): Api {
+  const api = createClient<paths>({ baseUrl: url, fetch: fetchInTime });
   api.use({
-    onResponse({ response }) {
-      if (response.status === 401) onUnauthorized();
+    onRequest({ request }) {
+      request.headers.set(KEY_HEADER, keyNow());
+    },
+    onResponse({ request, response }) {
+      if (response.status === 401) onUnauthorized(request.headers.get(KEY_HEADER) ?? "");
     },
   });
   return api;

@@ -1,7 +1,7 @@
 import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import { useLocale } from "../locale.tsx";
-import { useSession } from "../session.tsx";
+import { useSession } from "../session.ts";
 
 /**
  * The request behind what is on screen, as a command. It does not contain the key, but reads it from the environment.

@@ -6,7 +6,7 @@ import { type BillingInterval, type Plan, send } from "../api/api.ts";
 import { plansQuery, showSubscription } from "../api/subscriptions.ts";
 import { useLocale } from "../locale.tsx";
 import { useNotify } from "../notifications.tsx";
-import { useApi } from "../session.tsx";
+import { useApi } from "../session.ts";
 import { Failure } from "./Failure.tsx";
 import { FormDialog } from "./FormDialog.tsx";
 import { LookAtSubscription } from "./Look.tsx";

@@ -7,7 +7,7 @@ import { type CancelSubscription as CancelBody, type Subscription, send } from "
 import { showSubscription } from "../api/subscriptions.ts";
 import { fill, useLocale } from "../locale.tsx";
 import { useNotify } from "../notifications.tsx";
-import { useApi } from "../session.tsx";
+import { useApi } from "../session.ts";
 import { FormDialog } from "./FormDialog.tsx";
 import { LookAtSubscription } from "./Look.tsx";
 import { useWrite } from "./useWrite.ts";

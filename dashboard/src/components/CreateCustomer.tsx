@@ -3,10 +3,10 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { type CreateCustomer as Body, send } from "../api/api.ts";
 import { refreshCustomers, sameCustomersQuery } from "../api/customers.ts";
-import { changesIn, type FormValues, formOf } from "../customerForm.ts";
+import { changesIn, type FormValues, formOf, isInForm } from "../customerForm.ts";
 import { useLocale } from "../locale.tsx";
 import { useNotify } from "../notifications.tsx";
-import { useApi } from "../session.tsx";
+import { useApi } from "../session.ts";
 import { CustomerFields } from "./CustomerFields.tsx";
 import { FormDialog } from "./FormDialog.tsx";
 import { problemsOf } from "./FormFailure.tsx";
@@ -41,6 +41,7 @@ export function CreateCustomer({ onClose }: { onClose: () => void }) {
       onSubmit={() => write.submit(body)}
       onClose={onClose}
       look={<LookForCustomer body={body} />}
+      isShownInside={isInForm}
     >
       <CustomerFields
         values={values}

@@ -4,15 +4,16 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Customer } from "../api/api.ts";
 import { customersQuery } from "../api/customers.ts";
 import type { FieldIn } from "../fields.ts";
 import { fill, useLocale } from "../locale.tsx";
 import { type CustomersSearch, PAGE_SIZES, pageOf } from "../pages/customersSearch.ts";
-import { useApi } from "../session.tsx";
+import { useApi } from "../session.ts";
 import { CustomerStatus } from "./CustomerStatus.tsx";
 import { Failure } from "./Failure.tsx";
+import { Stale } from "./Loaded.tsx";
 import { PageLink } from "./PageLink.tsx";
 import { Pager } from "./Pager.tsx";
 
@@ -29,17 +30,17 @@ export function CustomersTable({ search, show }: CustomersTableProps) {
   const { data, error, isFetching, refetch } = useQuery(customersQuery(useApi(), page));
   const columns = useColumns();
   const isFiltered = page.search !== undefined || page.status !== "all";
-  return (
+  const table = (
     <Table
       variant="borderless"
       columnDefinitions={columns}
-      items={error ? [] : (data?.data ?? [])}
+      items={data?.data ?? []}
       trackBy="id"
       loading={isFetching && !data}
       loadingText={customers.loading}
       empty={
         // The search text may be what is wrong, so the box stays.
-        error ? (
+        error && !data ? (
           <Failure error={error} onRetry={refetch} />
         ) : (
           <Empty isFiltered={isFiltered} hasMore={data?.hasMore ?? false} />
@@ -47,10 +48,16 @@ export function CustomersTable({ search, show }: CustomersTableProps) {
       }
       enableKeyboardNavigation
       ariaLabels={{ tableLabel: customers.title }}
-      filter={<Search value={search.search ?? ""} onSearch={(text) => show({ search: text.trim() }, true)} />}
+      filter={<Search value={search.search ?? ""} onSearch={(text) => show({ search: text }, true)} />}
       preferences={<PageSize value={page.limit} onChange={(limit) => show({ limit })} />}
       pagination={<Pager search={search} nextCursor={data?.nextCursor ?? undefined} />}
     />
+  );
+  return (
+    <>
+      {error && data ? <Stale error={error} onRetry={refetch} /> : null}
+      {table}
+    </>
   );
 }
 
@@ -71,20 +78,37 @@ function useColumns(): TableProps.ColumnDefinition<Customer>[] {
   return Object.entries(columns).map(([id, column]) => ({ id, ...column }));
 }
 
-/** Searches only when typing pauses. While typing, the text is local state. */
+/**
+ * Searches when typing pauses or the box is left. While typing, the text is local state; only a change of the address that
+ * does not come from here, such as the tab's history, replaces it.
+ */
 function Search({ value, onSearch }: { value: string; onSearch: (text: string) => void }) {
   const { messages } = useLocale();
   const [text, setText] = useState(value);
-  // The tab's history can change it from outside.
-  useEffect(() => setText(value), [value]);
+  /** What was searched for from here and is not in the address yet, and before it what is. */
+  const searched = useRef([value]);
+  const isTyping = text.trim() !== searched.current.at(-1);
+  const search = (typed: string) => {
+    if (typed.trim() === searched.current.at(-1)) return;
+    searched.current.push(typed.trim());
+    onSearch(typed.trim());
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the address changes
+  useEffect(() => {
+    const own = searched.current.lastIndexOf(value);
+    searched.current = own === -1 ? [value] : searched.current.slice(own);
+    if (own === -1 && !isTyping) setText(value);
+  }, [value]);
   return (
-    <TextFilter
-      filteringText={text}
-      filteringPlaceholder={messages.customers.search}
-      filteringAriaLabel={messages.customers.search}
-      onChange={({ detail }) => setText(detail.filteringText)}
-      onDelayedChange={({ detail }) => onSearch(detail.filteringText)}
-    />
+    <search onBlur={() => search(text)}>
+      <TextFilter
+        filteringText={text}
+        filteringPlaceholder={messages.customers.search}
+        filteringAriaLabel={messages.customers.search}
+        onChange={({ detail }) => setText(detail.filteringText)}
+        onDelayedChange={({ detail }) => search(detail.filteringText)}
+      />
+    </search>
   );
 }
 

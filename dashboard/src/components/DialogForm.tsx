@@ -1,10 +1,10 @@
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { type FormEvent, type ReactNode, type RefObject, useEffect } from "react";
+import { type FormEvent, type ReactNode, type RefObject, useEffect, useRef } from "react";
 import { focusFirstField, focusHeading } from "./focus.ts";
 
 interface DialogFormProps {
   id: string;
-  element: RefObject<HTMLFormElement | null>;
+  element?: RefObject<HTMLFormElement | null>;
   /** Nothing in it can be changed. */
   isFixed: boolean;
   onSubmit: () => void;
@@ -13,18 +13,20 @@ interface DialogFormProps {
 
 /** The fields of a dialog. The first one has the focus when the dialog opens. */
 export function DialogForm({ id, element, isFixed, onSubmit, children }: DialogFormProps) {
+  const own = useRef<HTMLFormElement>(null);
+  const form = element ?? own;
   useEffect(() => {
     // The kit's dialog focuses its first button, which closes it, in an effect after this one.
-    queueMicrotask(() => focusFirstField(element.current));
+    queueMicrotask(() => focusFirstField(form.current));
     // What had the focus before gets it back from the kit, unless the write has removed it.
     return () => void setTimeout(() => document.activeElement === document.body && focusHeading());
-  }, [element]);
+  }, [form]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit();
   };
   return (
-    <form ref={element} id={id} onSubmit={submit} noValidate inert={isFixed}>
+    <form ref={form} id={id} onSubmit={submit} noValidate inert={isFixed}>
       <SpaceBetween size="m">{children}</SpaceBetween>
     </form>
   );

@@ -11,17 +11,18 @@ interface DialogMessageProps {
   write: WriteState;
   notice: ReactNode;
   look: ReactNode;
+  isShownInside: (field: string) => boolean;
   /** Takes the focus when there is something to read. */
   box: RefObject<HTMLDivElement | null>;
 }
 
 /** What came of a dialog's last attempt, unless all went well or the fields themselves say what is wrong. */
-export function DialogMessage({ write, notice, look, box }: DialogMessageProps) {
+export function DialogMessage({ write, notice, look, isShownInside, box }: DialogMessageProps) {
   return (
     <div ref={box} tabIndex={-1} className="dialog-message">
       {write.isInDoubt ? <Doubt error={write.error} look={look} /> : null}
       {!write.isInDoubt && write.error ? (
-        <LiveRegion assertive>{notice ?? <FormFailure error={write.error} />}</LiveRegion>
+        <LiveRegion assertive>{notice ?? <FormFailure error={write.error} isShownInside={isShownInside} />}</LiveRegion>
       ) : null}
     </div>
   );

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Versioned } from "../api/customers.ts";
-import { changesIn, type FormValues, formOf } from "../customerForm.ts";
+import { changesIn, type FormValues, formOf, isInForm } from "../customerForm.ts";
 import { useLocale } from "../locale.tsx";
 import { useNotify } from "../notifications.tsx";
 import { ConflictAlert } from "./ConflictAlert.tsx";
@@ -38,6 +38,7 @@ export function EditCustomer({ versioned, onClose }: EditCustomerProps) {
       onSubmit={() => write.submit(changes)}
       onClose={onClose}
       look={<LookAtCustomer base={base} />}
+      isShownInside={isInForm}
       notice={conflict && <ConflictAlert conflict={conflict} />}
     >
       <CustomerFields

@@ -7,7 +7,7 @@ import type { Filter } from "../api/customers.ts";
 import { exportCsv } from "../csv.ts";
 import { fill, useLocale } from "../locale.tsx";
 import { useNotify } from "../notifications.tsx";
-import { useApi } from "../session.tsx";
+import { useApi } from "../session.ts";
 import { Failure } from "./Failure.tsx";
 
 interface ExportCustomersProps {

@@ -21,6 +21,9 @@ interface FormDialogProps {
   look: ReactNode;
   /** Says more about the last failure than its error does. */
   notice?: ReactNode;
+  /** Whether the dialog shows the API's problems with a field beside that field. */
+  isShownInside?: (field: string) => boolean;
+  size?: "medium" | "large";
   children: ReactNode;
 }
 
@@ -34,12 +37,15 @@ export function FormDialog({ title, action, write, isDirty, isDisabled = false, 
   const leaving = useLeaving(write, isDirty, props.onClose);
   const isFixed = write.isBusy || write.isInDoubt;
   const submit = () => {
-    if (!isFixed && !isDisabled) props.onSubmit();
+    if (isFixed || isDisabled) return;
+    props.onSubmit();
+    focus.onSubmitted();
   };
   return (
     <Modal
       visible
       header={title}
+      size={props.size ?? "medium"}
       onDismiss={leaving.isAsking ? leaving.stay : leaving.leave}
       footer={
         leaving.isAsking ? (
@@ -56,7 +62,13 @@ export function FormDialog({ title, action, write, isDirty, isDisabled = false, 
         )
       }
     >
-      <DialogMessage write={write} notice={props.notice} look={props.look} box={focus.message} />
+      <DialogMessage
+        write={write}
+        notice={props.notice}
+        look={props.look}
+        isShownInside={props.isShownInside ?? (() => false)}
+        box={focus.message}
+      />
       <DialogForm id={form} element={focus.form} isFixed={isFixed} onSubmit={submit}>
         {props.children}
       </DialogForm>

@@ -5,7 +5,7 @@ import { customerQuery, type Versioned } from "../api/customers.ts";
 import { subscriptionQuery } from "../api/subscriptions.ts";
 import { changesBetween } from "../changes.ts";
 import { useLocale } from "../locale.tsx";
-import { useApi } from "../session.tsx";
+import { useApi } from "../session.ts";
 import { Changes } from "./Changes.tsx";
 import { describe } from "./Failure.tsx";
 import { SubscriptionDetails } from "./SubscriptionDetails.tsx";

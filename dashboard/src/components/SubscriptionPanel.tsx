@@ -3,22 +3,22 @@ import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Spinner from "@cloudscape-design/components/spinner";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Customer, Subscription } from "../api/api.ts";
 import { subscriptionQuery } from "../api/subscriptions.ts";
 import { useLocale } from "../locale.tsx";
-import { useApi } from "../session.tsx";
+import { useApi } from "../session.ts";
 import { AssignPlan } from "./AssignPlan.tsx";
 import { CancelSubscription } from "./CancelSubscription.tsx";
-import { Failure } from "./Failure.tsx";
+import { Loaded } from "./Loaded.tsx";
 import { SubscriptionDetails } from "./SubscriptionDetails.tsx";
 
 /** The customer's subscription: one plan at most. */
 export function SubscriptionPanel({ customer }: { customer: Customer }) {
   const { messages } = useLocale();
-  const { data, error, isPending, refetch } = useQuery(subscriptionQuery(useApi(), customer.id));
+  const query = useQuery(subscriptionQuery(useApi(), customer.id));
+  const { data } = query;
   // A subscription to cancel stays the one that was shown, whatever is loaded meanwhile.
   const [dialog, setDialog] = useState<"assign" | Subscription>();
   const close = () => setDialog(undefined);
@@ -30,16 +30,17 @@ export function SubscriptionPanel({ customer }: { customer: Customer }) {
   return (
     <Container
       header={
-        <Header variant="h2" actions={customer.isActive && !isPending && !error && actions}>
+        <Header variant="h2" actions={customer.isActive && data !== undefined && actions}>
           {messages.subscription.title}
         </Header>
       }
     >
       <SpaceBetween size="m">
-        {error && <Failure error={error} onRetry={refetch} />}
-        {isPending && <Spinner />}
-        {data === null && <Box>{messages.subscription.none}</Box>}
-        {data && <SubscriptionDetails subscription={data} />}
+        <Loaded query={query}>
+          {(subscription) =>
+            subscription ? <SubscriptionDetails subscription={subscription} /> : <Box>{messages.subscription.none}</Box>
+          }
+        </Loaded>
       </SpaceBetween>
       {dialog === "assign" && <AssignPlan customerId={customer.id} onClose={close} />}
       {dialog && dialog !== "assign" && <CancelSubscription subscription={dialog} onClose={close} />}

@@ -3,21 +3,19 @@ import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Spinner from "@cloudscape-design/components/spinner";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { ChangeEvent } from "../api/api.ts";
 import { eventsQuery } from "../api/customers.ts";
 import { changesOf } from "../changes.ts";
 import { useLocale } from "../locale.tsx";
-import { useApi } from "../session.tsx";
+import { useApi } from "../session.ts";
 import { Changes } from "./Changes.tsx";
-import { Failure } from "./Failure.tsx";
+import { Loaded } from "./Loaded.tsx";
 
 /** The customer's history, newest first. A change appears in it a moment later. */
 export function Timeline({ id }: { id: string }) {
   const { messages } = useLocale();
   const history = useInfiniteQuery(eventsQuery(useApi(), id));
-  const events = history.data?.pages.flatMap(({ data }) => data) ?? [];
   return (
     <Container
       header={
@@ -38,14 +36,7 @@ export function Timeline({ id }: { id: string }) {
       }
     >
       <SpaceBetween size="s">
-        {history.error && <Failure error={history.error} onRetry={history.refetch} />}
-        {history.isPending && <Spinner />}
-        {history.isSuccess && events.length === 0 && <Box>{messages.timeline.none}</Box>}
-        <ol className="timeline">
-          {events.map((event) => (
-            <Entry key={event.id} event={event} />
-          ))}
-        </ol>
+        <Loaded query={history}>{({ pages }) => <Events events={pages.flatMap(({ data }) => data)} />}</Loaded>
         {history.hasNextPage && (
           <Button loading={history.isFetchingNextPage} onClick={() => history.fetchNextPage()}>
             {messages.timeline.more}
@@ -53,6 +44,18 @@ export function Timeline({ id }: { id: string }) {
         )}
       </SpaceBetween>
     </Container>
+  );
+}
+
+function Events({ events }: { events: readonly ChangeEvent[] }) {
+  const { messages } = useLocale();
+  if (events.length === 0) return <Box>{messages.timeline.none}</Box>;
+  return (
+    <ol className="timeline">
+      {events.map((event) => (
+        <Entry key={event.id} event={event} />
+      ))}
+    </ol>
   );
 }
 

@@ -2,7 +2,7 @@ import TopNavigation, { type TopNavigationProps } from "@cloudscape-design/compo
 import { useQuery } from "@tanstack/react-query";
 import { meQuery } from "../api/me.ts";
 import { useLocale } from "../locale.tsx";
-import { useApi, useSession } from "../session.tsx";
+import { useApi, useSession } from "../session.ts";
 import { usePageLink } from "./usePageLink.ts";
 import { usePreferences } from "./usePreferences.ts";
 

@@ -1,11 +1,13 @@
 import type { ButtonProps } from "@cloudscape-design/components/button";
-import { type RefObject, useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import type { WriteState } from "./useWrite.ts";
 
 interface DialogFocus {
   form: RefObject<HTMLFormElement | null>;
   message: RefObject<HTMLDivElement | null>;
   submit: RefObject<ButtonProps.Ref | null>;
+  /** The dialog itself may have found something wrong, and sent nothing. */
+  onSubmitted: () => void;
 }
 
 /**
@@ -19,10 +21,12 @@ export function useDialogFocus({ isBusy, error }: WriteState): DialogFocus {
   useEffect(() => {
     if (isBusy) submit.current?.focus();
   }, [isBusy]);
+  const [submitted, setSubmitted] = useState(0);
   useEffect(() => {
-    if (!error) return;
+    if (isBusy || (!error && submitted === 0)) return;
     const wrong = form.current?.querySelector<HTMLElement>("[aria-invalid=true]");
-    (wrong ?? message.current)?.focus();
-  }, [error]);
-  return { form, message, submit };
+    if (wrong) wrong.focus();
+    else if (error) message.current?.focus();
+  }, [error, submitted, isBusy]);
+  return { form, message, submit, onSubmitted: () => setSubmitted((times) => times + 1) };
 }

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Customer, UpdateCustomer } from "../api/api.ts";
 import { newerVersion, showCustomer, updateCustomer, type Versioned } from "../api/customers.ts";
-import { useApi } from "../session.tsx";
+import { useApi } from "../session.ts";
 import { useWrite, type Write } from "./useWrite.ts";
 
 /** Somebody else's changes while a dialog was open. */

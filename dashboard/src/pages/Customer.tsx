@@ -4,7 +4,6 @@ import Button from "@cloudscape-design/components/button";
 import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Spinner from "@cloudscape-design/components/spinner";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
@@ -14,23 +13,23 @@ import { ArchiveCustomer } from "../components/ArchiveCustomer.tsx";
 import { CustomerDetails } from "../components/CustomerDetails.tsx";
 import { EditCustomer } from "../components/EditCustomer.tsx";
 import { EditMetadata } from "../components/EditMetadata.tsx";
-import { Failure } from "../components/Failure.tsx";
+import { Loaded } from "../components/Loaded.tsx";
 import { Metadata } from "../components/Metadata.tsx";
 import { SubscriptionPanel } from "../components/SubscriptionPanel.tsx";
 import { Timeline } from "../components/Timeline.tsx";
 import { usePageLink } from "../components/usePageLink.ts";
 import { useTitle } from "../components/useTitle.ts";
 import { fill, useLocale } from "../locale.tsx";
-import { useApi } from "../session.tsx";
+import { useApi } from "../session.ts";
 
 /** One customer: its details, its subscription, its history. */
 export function Customer() {
   const { id } = useParams({ from: "/customers/$id" });
   const { customers } = useLocale().messages;
-  const { data, error, refetch } = useQuery(customerQuery(useApi(), id));
+  const query = useQuery(customerQuery(useApi(), id));
   const follow = usePageLink();
   const list = { text: customers.title, href: follow("customers").href };
-  useTitle(data?.customer.fullName || data?.customer.email || id);
+  useTitle(query.data?.customer.fullName || query.data?.customer.email || id);
   return (
     <SpaceBetween size="s">
       <BreadcrumbGroup
@@ -38,14 +37,14 @@ export function Customer() {
         onFollow={follow("customers").onFollow}
         ariaLabel={customers.title}
       />
-      {error ? <Failure error={error} onRetry={refetch} /> : data ? <Loaded id={id} versioned={data} /> : <Spinner />}
+      <Loaded query={query}>{(versioned) => <Details id={id} versioned={versioned} />}</Loaded>
     </SpaceBetween>
   );
 }
 
 type Dialog = "edit" | "archive" | "metadata" | undefined;
 
-function Loaded({ id, versioned }: { id: string; versioned: Versioned }) {
+function Details({ id, versioned }: { id: string; versioned: Versioned }) {
   const { messages, date } = useLocale();
   const [dialog, setDialog] = useState<Dialog>();
   const { customer } = versioned;

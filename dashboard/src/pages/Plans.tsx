@@ -8,16 +8,16 @@ import { useQuery } from "@tanstack/react-query";
 import type { Plan } from "../api/api.ts";
 import { plansQuery } from "../api/subscriptions.ts";
 import { ApiRequest } from "../components/ApiRequest.tsx";
-import { Failure } from "../components/Failure.tsx";
+import { Loaded } from "../components/Loaded.tsx";
 import { usePrice } from "../components/usePrice.ts";
 import { useTitle } from "../components/useTitle.ts";
 import { fill, useLocale } from "../locale.tsx";
-import { useApi } from "../session.tsx";
+import { useApi } from "../session.ts";
 
 /** The plans that customers can subscribe to, read-only: operators push them. */
 export function Plans() {
   const { plans } = useLocale().messages;
-  const { data, error, isPending, refetch } = useQuery(plansQuery(useApi()));
+  const query = useQuery(plansQuery(useApi()));
   const columns = useColumns();
   useTitle(plans.title);
   return (
@@ -29,20 +29,18 @@ export function Plans() {
       }
     >
       <SpaceBetween size="l">
-        {error ? (
-          <Failure error={error} onRetry={refetch} />
-        ) : (
-          <Table
-            columnDefinitions={columns}
-            items={data ?? []}
-            trackBy="id"
-            loading={isPending}
-            loadingText={plans.loading}
-            wrapLines
-            ariaLabels={{ tableLabel: plans.title }}
-            empty={<Box textAlign="center">{plans.none}</Box>}
-          />
-        )}
+        <Loaded query={query}>
+          {(items) => (
+            <Table
+              columnDefinitions={columns}
+              items={items}
+              trackBy="id"
+              wrapLines
+              ariaLabels={{ tableLabel: plans.title }}
+              empty={<Box textAlign="center">{plans.none}</Box>}
+            />
+          )}
+        </Loaded>
         <ApiRequest path="/api/plans?includePrivate=true" />
       </SpaceBetween>
     </ContentLayout>

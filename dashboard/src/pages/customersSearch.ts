@@ -19,12 +19,15 @@ export function readCustomersSearch(input: Record<string, unknown>): CustomersSe
   return {
     ...(status === "active" || status === "archived" ? { status } : {}),
     ...(search === undefined || search === "" ? {} : { search: String(search) }),
-    ...(PAGE_SIZES.some((size) => size === limit && size !== DEFAULT_PAGE_SIZE) ? { limit: Number(limit) } : {}),
+    ...(PAGE_SIZES.some((size) => size === Number(limit) && size !== DEFAULT_PAGE_SIZE)
+      ? { limit: Number(limit) }
+      : {}),
     ...(cursor === undefined || cursor === "" ? {} : { cursor: String(cursor), page: pageNumber(page) }),
   };
 }
 
-const pageNumber = (page: unknown): number => (Number.isInteger(page) && Number(page) > 1 ? Number(page) : 2);
+const pageNumber = (page: unknown): number =>
+  Number.isSafeInteger(Number(page)) && Number(page) > 1 ? Number(page) : 2;
 
 export const pageOf = ({ status, search, limit, cursor }: CustomersSearch): Page => ({
   status: status ?? "all",

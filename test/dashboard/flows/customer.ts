@@ -87,7 +87,7 @@ describe.runIf(hasBrowser)("A customer's page", () => {
       await close();
     });
 
-    test("edits metadata key by key, and keeps the types of values", async () => {
+    test("edits metadata key by key, keeps the kinds of values, and takes a new one as text", async () => {
       const { page, texts, close } = await open();
       await page.getByRole("button", { name: texts.metadata.action }).click();
       const dialog = page.getByRole("dialog");
@@ -95,10 +95,10 @@ describe.runIf(hasBrowser)("A customer's page", () => {
       await dialog.getByRole("textbox", { name: texts.metadata.value }).first().fill("6");
       await dialog.getByRole("button", { name: texts.metadata.add }).click();
       await dialog.getByRole("textbox", { name: texts.metadata.key }).last().fill("note");
-      await dialog.getByRole("textbox", { name: texts.metadata.value }).last().fill('"7"');
+      await dialog.getByRole("textbox", { name: texts.metadata.value }).last().fill("1.10");
       await dialog.getByRole("button", { name: texts.common.save }).click();
       await page.getByText(texts.metadata.done).waitFor();
-      expect((await stored()).metadata).toEqual({ seats: 6, note: "7" });
+      expect((await stored()).metadata).toEqual({ seats: 6, note: "1.10" });
       await close();
     });
 

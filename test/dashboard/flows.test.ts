@@ -4,6 +4,7 @@ import "./flows/customer.ts";
 import "./flows/customers.ts";
 import "./flows/errorPages.ts";
 import "./flows/everyPage.ts";
+import "./flows/lasting.ts";
 import "./flows/otherOrigin.ts";
 import "./flows/signIn.ts";
 import "./flows/writes.ts";

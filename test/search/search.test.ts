@@ -369,8 +369,9 @@ describe("The work of one request is bounded:", () => {
   const CUSTOMERS = 60;
   beforeAll(async () => {
     client = await stack.newOrganization();
+    // Short, so that a page's entries cost one unit however long the organization's id is.
     const customers = Array.from({ length: CUSTOMERS }, (_, i) =>
-      newCustomer({ fullName: `Common Acme${i}`, email: `common${i}@common.com`, id: `common_${i}` }),
+      newCustomer({ fullName: `Common Acme${i}`, email: `c${i}@common.com` }),
     );
     await client.post("/api/customers/batch", { customers });
     await indexed();

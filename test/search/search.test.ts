@@ -432,15 +432,16 @@ describe("The work of one request is bounded:", () => {
     expect(body.data).toHaveLength(25);
     expect(commands).toEqual(["BatchGetItemCommand", "GetItemCommand", "QueryCommand", "search QueryCommand"]);
     expect(entries).toBe(26);
-    // 25 strongly consistent reads of customers, 26 short entries, and an id that nobody has.
-    expect(lastLine().units).toBe(25 + 0.5 + 1 + 0.5);
+    // 25 strongly consistent reads of customers, an id that nobody has, and 26 entries of about 4 KB: half a unit or one.
+    const rest = 25 + 1 + 0.5;
+    expect([rest + 0.5, rest + 1]).toContain(lastLine().units);
   });
 
   test("a further page costs less: no id is looked for", async () => {
     const { body } = await client.get("/api/customers?search=common&limit=25");
     const { commands } = await commandsOf({ search: "common", limit: "25", cursor: body.nextCursor });
     expect(commands).toEqual(["BatchGetItemCommand", "search QueryCommand"]);
-    expect(lastLine().units).toBe(25.5);
+    expect([25.5, 26]).toContain(lastLine().units);
   });
 
   test("a customer found by several words is read once", async () => {

@@ -72,6 +72,12 @@ export const forbidden: IRegularForbiddenRuleType[] = [
     },
   ),
   error(
+    "infra waits for the platform",
+    "SST reads the configuration before it has fetched its platform: infra/ imports its packages with import()",
+    { path: "^infra/stack/" },
+    { path: "(^|/)@pulumi/", dynamic: false },
+  ),
+  error(
     "nothing that runs knows its tests",
     "local/, commands/ and synth/ import neither tests nor the dashboard",
     { path: "^(commands|local|synth)/" },

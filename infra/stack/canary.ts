@@ -1,18 +1,19 @@
 /** A function that calls the stage's API every five minutes: functions/canary.ts. */
-// biome-ignore lint/correctness/noUndeclaredDependencies: SST's platform has it
-import { RandomPassword } from "@pulumi/random";
 import type { StageSettings } from "../settings.ts";
 import { functionArgs } from "./functions.ts";
 import { generatedName } from "./names.ts";
 import type { Tables } from "./tables.ts";
 
 /** The canary, and the key of an organization of its own, created when the stage is deployed. */
-export function createCanary(
+export async function createCanary(
   stage: string,
   settings: StageSettings,
   tables: Tables,
   apiUrl: $util.Input<string>,
-): sst.aws.Function {
+): Promise<sst.aws.Function> {
+  // Not at the file's top: SST reads the configuration before it has fetched its platform.
+  // biome-ignore lint/correctness/noUndeclaredDependencies: SST's platform has it
+  const { RandomPassword } = await import("@pulumi/random");
   const secret = new RandomPassword("CanarySecret", { length: 32, special: false }).result;
   const key = new sst.Linkable("CanaryKey", { properties: { secret: $interpolate`ck_${secret}` } });
   setUp(stage, settings, tables, key);

@@ -14,7 +14,7 @@ import { createQueues } from "./queues.ts";
 import { createTables } from "./tables.ts";
 
 /** Creates a stage's resources and returns what `sst deploy` prints. */
-export function createStack(stage: string) {
+export async function createStack(stage: string) {
   const settings = stageSettings(stage);
   const tables = createTables(stage, settings);
   const queues = createQueues(stage, settings);
@@ -25,13 +25,13 @@ export function createStack(stage: string) {
   const api = createApi(stage, settings, tables, dashboard?.origin);
   const { url } = api.gateway;
   dashboard?.useApi(url);
-  const watch = () => {
-    const canary = createCanary(stage, settings, tables, url);
+  const watch = async () => {
+    const canary = await createCanary(stage, settings, tables, url);
     const watched = { stage, api, tables, queues, failures, publisher, indexer, canary };
     createCharts(watched);
     return createAlarms(watched);
   };
-  const topic = settings.alarms ? watch() : undefined;
+  const topic = settings.alarms ? await watch() : undefined;
   createBudget(stage);
   const operator = {
     stage,

@@ -1,6 +1,5 @@
 /** Customers as CSV (RFC 4180), for spreadsheets. */
-import type { Api, Customer } from "./api/api.ts";
-import { type Filter, listCustomers } from "./api/customers.ts";
+import type { Customer } from "./api/api.ts";
 import type { AddressPart, FieldIn } from "./fields.ts";
 
 /** An address has a column per part. There is a status instead of `isActive`, because people read it more easily. */
@@ -12,7 +11,12 @@ const COLUMNS: Record<Column, (customer: Customer) => string | null | undefined>
   email: ({ email }) => email,
   fullName: ({ fullName }) => fullName,
   status: ({ isActive }) => (isActive ? "active" : "archived"),
+  domain: ({ domain }) => domain,
+  website: ({ website }) => website,
   timezone: ({ timezone }) => timezone,
+  language: ({ language }) => language,
+  industry: ({ industry }) => industry,
+  employeeCount: ({ employeeCount }) => employeeCount,
   line1: ({ address }) => address?.line1,
   line2: ({ address }) => address?.line2,
   city: ({ address }) => address?.city,
@@ -29,24 +33,11 @@ const COLUMNS: Record<Column, (customer: Customer) => string | null | undefined>
 
 /** Makes spreadsheets read the file as UTF-8. */
 const BYTE_ORDER_MARK = "\uFEFF";
-const MAX_PAGE = 100;
 
-/** Reads every customer of a filter, page by page. `onProgress` gets the number of customers so far. */
-export async function exportCsv(
-  api: Api,
-  filter: Filter,
-  onProgress: (count: number) => void,
-  signal: AbortSignal,
-): Promise<{ csv: string; count: number }> {
-  const lines = [Object.keys(COLUMNS).join(",")];
-  let cursor: string | undefined;
-  do {
-    const page = await listCustomers(api, { ...filter, limit: MAX_PAGE, cursor }, signal);
-    lines.push(...page.data.map(lineOf));
-    onProgress(lines.length - 1);
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  return { csv: `${BYTE_ORDER_MARK}${lines.join("\r\n")}\r\n`, count: lines.length - 1 };
+/** A file of customers. */
+export function csvOf(customers: readonly Customer[]): string {
+  const lines = [Object.keys(COLUMNS).join(","), ...customers.map(lineOf)];
+  return `${BYTE_ORDER_MARK}${lines.join("\r\n")}\r\n`;
 }
 
 const lineOf = (customer: Customer): string =>

@@ -21,6 +21,12 @@ export function formOf(customer?: Customer): FormValues {
     id: customer?.externalId ?? "",
     timezone: customer?.timezone ?? "",
     taxDocument: customer?.taxDocument ?? "",
+    documentType: customer?.documentType ?? "",
+    domain: customer?.domain ?? "",
+    website: customer?.website ?? "",
+    language: customer?.language ?? "",
+    industry: customer?.industry ?? "",
+    employeeCount: customer?.employeeCount ?? "",
     "address.line1": address.line1 ?? "",
     "address.line2": address.line2 ?? "",
     "address.city": address.city ?? "",
@@ -36,11 +42,18 @@ type Changes = Omit<UpdateCustomer, "address"> & { address?: Address };
 
 /** The part of a request that sets each field to its value. */
 const requestOf: Record<FieldIn<"form">, (values: FormValues) => Changes> = {
-  email: ({ email }) => ({ email }),
+  // Blanks around an email, an id or a country are pasted by mistake, and the API refuses them.
+  email: ({ email }) => ({ email: email.trim() }),
   fullName: ({ fullName }) => ({ fullName }),
-  externalId: ({ id }) => ({ externalId: id }),
+  externalId: ({ id }) => ({ externalId: id.trim() }),
   timezone: ({ timezone }) => ({ timezone }),
   taxDocument: ({ taxDocument }) => ({ taxDocument }),
+  documentType: ({ documentType }) => ({ documentType }),
+  domain: ({ domain }) => ({ domain }),
+  website: ({ website }) => ({ website }),
+  language: ({ language }) => ({ language }),
+  industry: ({ industry }) => ({ industry }),
+  employeeCount: ({ employeeCount }) => ({ employeeCount }),
   address: (values) => ({ address: addressIn(values) }),
 };
 
@@ -54,14 +67,14 @@ export function changesIn(values: FormValues, before: FormValues): Changes {
   return changes;
 }
 
-/** Required parts are sent even if empty, so that the API reports which are missing. */
-const addressIn = (values: FormValues): Address =>
-  Object.fromEntries(
-    ADDRESS.filter((part) => addressParts[part] === "required" || values[`address.${part}`] !== "").map((part) => [
-      part,
-      values[`address.${part}`],
-    ]),
+/** Without any part, no address. Else required parts are sent even if empty, so that the API reports which are missing. */
+function addressIn(values: FormValues): Address {
+  const isGiven = (part: AddressPart) => values[`address.${part}`] !== "";
+  const parts = ADDRESS.filter((part) => isGiven(part) || (addressParts[part] === "required" && ADDRESS.some(isGiven)));
+  return Object.fromEntries(
+    parts.map((part) => [part, part === "country" ? values["address.country"].trim() : values[`address.${part}`]]),
   ) as unknown as Address;
+}
 
 /** The API's problem with a field of the form, in the reader's language. */
 export const problemOf = (

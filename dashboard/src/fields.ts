@@ -19,12 +19,12 @@ export const fields = {
   // The same as `email`.
   billingEmail: notShown,
   fullName: ["table", "details", "form", "export", "history"],
-  domain: ["history"],
-  website: ["history"],
+  domain: ["details", "form", "export", "history"],
+  website: ["details", "form", "export", "history"],
   timezone: ["details", "form", "export", "history"],
-  language: ["history"],
-  industry: ["history"],
-  employeeCount: ["history"],
+  language: ["details", "form", "export", "history"],
+  industry: ["details", "form", "export", "history"],
+  employeeCount: ["details", "form", "export", "history"],
   address: ["details", "form", "export", "history"],
   metadata: ["export", "history"],
   isActive: ["table", "details", "export", "history"],
@@ -34,7 +34,7 @@ export const fields = {
   // Every change updates it, so the history does not repeat it.
   updatedAt: ["details"],
   taxDocument: ["details", "form", "export", "history"],
-  documentType: ["details", "export", "history"],
+  documentType: ["details", "form", "export", "history"],
 } as const satisfies Record<keyof Customer, readonly Place[]>;
 
 type Fields = typeof fields;
@@ -56,3 +56,12 @@ export const addressParts = {
 } as const satisfies Record<keyof Address, "required" | "optional">;
 
 export type AddressPart = keyof typeof addressParts;
+
+/** Fields of a form that few customers have: they are folded away. */
+export const moreFields = [
+  "domain",
+  "website",
+  "language",
+  "industry",
+  "employeeCount",
+] as const satisfies FieldIn<"form">[];

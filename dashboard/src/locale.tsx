@@ -19,8 +19,13 @@ export interface Locale {
   messages: Messages;
   /** Translates the API's message about a field. */
   problem: (message: string) => string;
+  /** In the reader's time zone. */
   date: (iso: string) => string;
   dateTime: (iso: string) => string;
+  /** The day in UTC: billing days begin at midnight UTC, wherever somebody reads them. */
+  billingDate: (iso: string) => string;
+  /** A country's name by its code. */
+  country: (code: string) => string;
   number: (value: number) => string;
   /** Formats an amount in US cents, the currency of plans. */
   price: (cents: number) => string;
@@ -74,15 +79,24 @@ function initialLanguage(): Language {
   return navigator.languages.map((tag) => tag.split("-")[0]).find(isLanguage) ?? "en";
 }
 
+/** The reader's own way to write dates and numbers: British English writes them otherwise than American. */
+const regionOf = (language: Language): string =>
+  navigator.languages.find((tag) => tag.split("-")[0] === language) ?? language;
+
 function formats(language: Language) {
-  const date = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
-  const dateTime = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
-  const number = new Intl.NumberFormat(language);
-  const price = new Intl.NumberFormat(language, { style: "currency", currency: "USD" });
+  const region = regionOf(language);
+  const date = new Intl.DateTimeFormat(region, { dateStyle: "medium" });
+  const billingDate = new Intl.DateTimeFormat(region, { dateStyle: "medium", timeZone: "UTC" });
+  const dateTime = new Intl.DateTimeFormat(region, { dateStyle: "medium", timeStyle: "short" });
+  const number = new Intl.NumberFormat(region);
+  const price = new Intl.NumberFormat(region, { style: "currency", currency: "USD" });
+  const country = new Intl.DisplayNames(region, { type: "region", fallback: "code" });
   return {
     date: (iso: string) => date.format(new Date(iso)),
+    billingDate: (iso: string) => billingDate.format(new Date(iso)),
     dateTime: (iso: string) => dateTime.format(new Date(iso)),
     number: (value: number) => number.format(value),
     price: (cents: number) => price.format(cents / 100),
+    country: (code: string) => country.of(code) ?? code,
   };
 }

@@ -1,25 +1,67 @@
-/** Short messages above the page, such as "Saved". They stay until dismissed or replaced by the next one. */
-import Flashbar from "@cloudscape-design/components/flashbar";
-import { createContext, type ReactNode, useContext, useState } from "react";
+/** Short messages above the page, such as "Saved". Each belongs to the page it was made for, and goes with it. */
+import Flashbar, { type FlashbarProps } from "@cloudscape-design/components/flashbar";
+import { onlineManager } from "@tanstack/react-query";
+import { useLocation } from "@tanstack/react-router";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useLocale } from "./locale.tsx";
 
-interface Notifications {
-  text: string | undefined;
-  notify: (text: string | undefined) => void;
+interface Notice {
+  text: string;
+  type: "success" | "warning";
+  /** The page's path. */
+  path: string;
 }
 
-const NotificationsContext = createContext<Notifications>({ text: undefined, notify: () => {} });
+interface Notifications {
+  notice: Notice | undefined;
+  setNotice: (notice: Notice | undefined) => void;
+}
+
+const NotificationsContext = createContext<Notifications>({ notice: undefined, setNotice: () => {} });
 
 export function NotificationsProvider({ children }: { children: ReactNode }) {
-  const [text, notify] = useState<string>();
-  return <NotificationsContext value={{ text, notify }}>{children}</NotificationsContext>;
+  const [notice, setNotice] = useState<Notice>();
+  const notifications = useMemo(() => ({ notice, setNotice }), [notice]);
+  return <NotificationsContext value={notifications}>{children}</NotificationsContext>;
 }
 
-export const useNotify = () => useContext(NotificationsContext).notify;
+interface NoticeOptions {
+  type?: Notice["type"];
+  /** Another page than this one. */
+  path?: string;
+}
+
+/** Shows a message on this page, in place of the one before. */
+export function useNotify(): (text: string, options?: NoticeOptions) => void {
+  const { setNotice } = useContext(NotificationsContext);
+  const { pathname } = useLocation();
+  return (text, { type = "success", path = pathname } = {}) => setNotice({ text, type, path });
+}
 
 export function Notifications() {
   const { messages } = useLocale();
-  const { text, notify } = useContext(NotificationsContext);
-  const dismissible = { dismissible: true, dismissLabel: messages.common.dismiss, onDismiss: () => notify(undefined) };
-  return <Flashbar items={text ? [{ id: text, type: "success", content: text, ...dismissible }] : []} />;
+  const { notice, setNotice } = useContext(NotificationsContext);
+  const { pathname } = useLocation();
+  const isOnline = useSyncExternalStore(
+    (listener) => onlineManager.subscribe(listener),
+    () => onlineManager.isOnline(),
+  );
+  const isHere = notice?.path === pathname;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a message may be made for a page before that is shown
+  useEffect(() => {
+    if (notice && notice.path !== pathname) setNotice(undefined);
+  }, [pathname]);
+  const items: FlashbarProps.MessageDefinition[] = [];
+  if (!isOnline) items.push({ id: "offline", type: "warning", content: messages.shell.offline, ariaRole: "status" });
+  if (notice && isHere)
+    items.push({
+      id: notice.text,
+      type: notice.type,
+      content: notice.text,
+      ariaRole: "status",
+      dismissible: true,
+      dismissLabel: messages.common.dismiss,
+      onDismiss: () => setNotice(undefined),
+    });
+  return <Flashbar items={items} />;
 }

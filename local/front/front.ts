@@ -59,7 +59,8 @@ async function makeRouter(server: Server) {
   const router = Router({
     defaultRoute: (request, response) => fallback(request, response, {}),
     maxParamLength: 100_000,
-    onBadUrl: (_path, request, response) => fallback(request, response, {}),
+    onBadUrl: (path, request, response) =>
+      hasDashboard() && path.startsWith(DASHBOARD_PATH) ? page(request, response) : fallback(request, response, {}),
   });
   for (const route of routes)
     for (const { method, path } of requestsOf(route)) {
@@ -74,14 +75,17 @@ async function makeRouter(server: Server) {
   return router;
 }
 
+/** A file or a page of the dashboard. A malformed address is a page too, which says that there is none. */
+function page(request: IncomingMessage, response: ServerResponse): void {
+  sendDashboard(request, response).catch((error: unknown) => {
+    console.error(error);
+    sendGatewayError(response, 500, "Internal Server Error");
+  });
+}
+
 /** The dashboard at its path, with a redirect for browsers at the root. On AWS it has its own domain. */
 function addDashboard(router: Router.Instance<Router.HTTPVersion.V1>, fallback: Integration): void {
-  router.on(["GET", "HEAD"], `${DASHBOARD_PATH}*`, (request, response) => {
-    sendDashboard(request, response).catch((error: unknown) => {
-      console.error(error);
-      sendGatewayError(response, 500, "Internal Server Error");
-    });
-  });
+  router.on(["GET", "HEAD"], `${DASHBOARD_PATH}*`, page);
   router.on("GET", DASHBOARD_PATH.slice(0, -1), (_request, response) => redirectToDashboard(response));
   router.on("GET", "/", (request, response) =>
     isBrowser(request) ? redirectToDashboard(response) : fallback(request, response, {}),

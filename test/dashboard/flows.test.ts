@@ -1,7 +1,9 @@
 /** All flows in one process: starting a stack and a browser takes longer than most of them. */
 import { afterAll } from "vitest";
+import "./flows/assistive.ts";
 import "./flows/customer.ts";
 import "./flows/customers.ts";
+import "./flows/edges.ts";
 import "./flows/errorPages.ts";
 import "./flows/everyPage.ts";
 import "./flows/lasting.ts";

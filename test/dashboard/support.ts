@@ -27,11 +27,23 @@ export interface Dashboard {
   stop: () => Promise<void>;
 }
 
+interface Region {
+  locale: string;
+  timezoneId: string;
+}
+
+const REGIONS: Readonly<Record<Language, Region>> = {
+  en: { locale: "en-US", timezoneId: "UTC" },
+  es: { locale: "es-AR", timezoneId: "UTC" },
+};
+
 export interface OpenOptions {
   /** Who is signed in; nobody by default. */
   client?: Client;
   language?: Language;
   theme?: "light" | "dark";
+  /** Of the reader; by default one that fits the language, and UTC. */
+  region?: Region;
   /** Relative to the dashboard's own path. */
   path?: string;
   /** What the test makes fail deliberately, e.g. `/api/me`, and all that is below it. */
@@ -67,16 +79,16 @@ async function startDashboard(): Promise<Dashboard> {
   const [api, browser] = await Promise.all([startApi(), launch(found)]);
   // Tabs with the same settings share a profile, so that the browser loads and compiles the scripts once.
   const profiles = new Map<string, Promise<BrowserContext>>();
-  const profile = (language: Language, theme: "light" | "dark") => {
-    const name = `${language} ${theme}`;
-    const made = profiles.get(name) ?? newProfile(browser, language, theme);
+  const profile = (region: Region, theme: "light" | "dark") => {
+    const name = JSON.stringify([region, theme]);
+    const made = profiles.get(name) ?? newProfile(browser, region, theme);
     profiles.set(name, made);
     return made;
   };
   return {
     api,
     open: async ({ client, language = "en", theme = "light", path = "customers", apiUrl, ...options } = {}) => {
-      const page = await (await profile(language, theme)).newPage();
+      const page = await (await profile(options.region ?? REGIONS[language], theme)).newPage();
       const incidents = await watch(page, [api.url, apiUrl ?? api.url], options.expectedFailures ?? []);
       if (apiUrl) await tellApi(page, apiUrl);
       if (client) await page.addInitScript(`sessionStorage.setItem("clientela.apiKey", ${JSON.stringify(client.key)})`);
@@ -98,10 +110,9 @@ async function startDashboard(): Promise<Dashboard> {
   };
 }
 
-async function newProfile(browser: Browser, language: Language, theme: "light" | "dark"): Promise<BrowserContext> {
+async function newProfile(browser: Browser, region: Region, theme: "light" | "dark"): Promise<BrowserContext> {
   const context = await browser.newContext({
-    locale: language === "en" ? "en-US" : "es-AR",
-    timezoneId: "UTC",
+    ...region,
     colorScheme: theme,
     reducedMotion: "reduce",
     // The last permission lets a page that a test has changed call this machine.

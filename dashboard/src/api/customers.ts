@@ -1,7 +1,7 @@
 /** Queries and updates of customers. */
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { type Api, type Customer, send, type UpdateCustomer } from "./api.ts";
-import { ApiFailure } from "./failure.ts";
+import { ApiFailure, isPassing } from "./failure.ts";
 
 export type Status = "all" | "active" | "archived";
 
@@ -32,6 +32,23 @@ export async function listCustomers(api: Api, page: Page, signal?: AbortSignal) 
 
 export const customersQuery = (api: Api, page: Page) =>
   queryOptions({ queryKey: ["customers", page], queryFn: ({ signal }) => listCustomers(api, page, signal) });
+
+const MAX_PAGE = 100;
+const MAX_EXPORT_RETRIES = 5;
+
+/** Every customer of a filter, page by page. A page that fails in passing is asked for again, for half a minute. */
+export const exportQuery = (api: Api, { status, search }: Filter) =>
+  infiniteQueryOptions({
+    queryKey: ["export", { status, search }],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam: cursor, signal }) => listCustomers(api, { status, search, limit: MAX_PAGE, cursor }, signal),
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    retry: (failures, error) => failures < MAX_EXPORT_RETRIES && isPassing(error),
+    // What was read stays as it was read: reading it again would begin at the first page.
+    staleTime: "static",
+    refetchOnReconnect: false,
+    gcTime: 0,
+  });
 
 /** The customers with an id or an email, newest first. */
 export const sameCustomersQuery = (api: Api, query: { externalId: string } | { email: string }) =>

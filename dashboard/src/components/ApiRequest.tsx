@@ -9,17 +9,22 @@ import { useSession } from "../session.ts";
 export function ApiRequest({ path }: { path: string }) {
   const { request } = useLocale().messages;
   const { apiUrl } = useSession();
-  const command = `curl '${apiUrl}${path}' -H "x-api-key: $COMMET_API_KEY"`;
+  const command = `curl ${quoted(apiUrl + path)} -H "x-api-key: $COMMET_API_KEY"`;
   return (
-    <ExpandableSection variant="container" headerText={request.title} headerDescription={request.description}>
-      <CopyToClipboard
-        variant="inline"
-        textToDisplay={command}
-        textToCopy={command}
-        copyButtonAriaLabel={request.copy}
-        copySuccessText={request.copied}
-        copyErrorText={request.notCopied}
-      />
-    </ExpandableSection>
+    <div className="on-screen">
+      <ExpandableSection variant="container" headerText={request.title} headerDescription={request.description}>
+        <CopyToClipboard
+          variant="inline"
+          textToDisplay={command}
+          textToCopy={command}
+          copyButtonAriaLabel={request.copy}
+          copySuccessText={request.copied}
+          copyErrorText={request.notCopied}
+        />
+      </ExpandableSection>
+    </div>
   );
 }
+
+/** For a POSIX shell. */
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

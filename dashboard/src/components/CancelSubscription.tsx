@@ -19,7 +19,7 @@ interface CancelSubscriptionProps {
 
 /** Ends a subscription, now or at the end of the paid period. */
 export function CancelSubscription({ subscription, onClose }: CancelSubscriptionProps) {
-  const { messages, date } = useLocale();
+  const { messages, billingDate } = useLocale();
   const { cancelSubscription: texts } = messages;
   const { id, customerId, endDate, currentPeriod } = subscription;
   const api = useApi();
@@ -44,7 +44,7 @@ export function CancelSubscription({ subscription, onClose }: CancelSubscription
   const choices = [
     {
       value: "end",
-      label: fill(texts.atEnd, { date: date(currentPeriod?.end ?? endDate ?? "") }),
+      label: fill(texts.atEnd, { date: billingDate(currentPeriod?.end ?? endDate ?? "") }),
       disabled: endDate !== null,
     },
     { value: "now", label: texts.now },

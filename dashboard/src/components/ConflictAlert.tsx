@@ -1,4 +1,5 @@
 import Alert from "@cloudscape-design/components/alert";
+import LiveRegion from "@cloudscape-design/components/live-region";
 import { changesBetween } from "../changes.ts";
 import { useLocale } from "../locale.tsx";
 import { Changes } from "./Changes.tsx";
@@ -8,9 +9,11 @@ import type { Conflict } from "./useSaveCustomer.ts";
 export function ConflictAlert({ conflict }: { conflict: Conflict }) {
   const { messages } = useLocale();
   return (
-    <Alert type="warning" header={messages.conflict.title}>
-      <Changes changes={changesBetween(conflict.before, conflict.after)} />
-      {messages.conflict.next}
-    </Alert>
+    <LiveRegion assertive>
+      <Alert type="warning" header={messages.conflict.title}>
+        <Changes changes={changesBetween(conflict.before, conflict.after)} />
+        {messages.conflict.next}
+      </Alert>
+    </LiveRegion>
   );
 }

@@ -21,15 +21,17 @@ export function CreateCustomer({ onClose }: { onClose: () => void }) {
   const notify = useNotify();
   const queries = useQueryClient();
   const [values, setValues] = useState<FormValues>(formOf());
-  const body: Body = { ...changesIn(values, formOf()), email: values.email };
+  const body: Body = { ...changesIn(values, formOf()), email: values.email.trim() };
   const write = useWrite({
     request: (body: Body, key) =>
       send(api.POST("/api/customers", { params: { header: { "Idempotency-Key": key } }, body })),
     onDone: async ({ body: { data }, status }, wasInDoubt) => {
       refreshCustomers(queries);
+      const page = { path: `/customers/${data.id}` };
+      if (status === 201) notify(createCustomer.done, page);
+      else if (wasInDoubt) notify(createCustomer.isThere, page);
+      else notify(createCustomer.existed, { ...page, type: "warning" });
       await navigate({ to: "/customers/$id", params: { id: data.id }, ignoreBlocker: true });
-      if (status === 201) notify(createCustomer.done);
-      else notify(wasInDoubt ? createCustomer.isThere : createCustomer.existed);
     },
   });
   return (

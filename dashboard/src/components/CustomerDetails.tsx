@@ -8,16 +8,18 @@ import type { FieldIn } from "../fields.ts";
 import { useLocale } from "../locale.tsx";
 import { addressLines } from "./addressLines.ts";
 import { CustomerStatus } from "./CustomerStatus.tsx";
+import { Text } from "./Text.tsx";
 
 /** The kind of tax document is shown in front of its number. */
 type Detail = Exclude<FieldIn<"details">, "documentType">;
 
 /** The customer's name, ids and billing address. */
 export function CustomerDetails({ customer }: { customer: Customer }) {
-  const { messages, language, dateTime } = useLocale();
+  const { messages, country, dateTime } = useLocale();
   const { fields, common } = messages;
   const { id, externalId, email, fullName, timezone, taxDocument, documentType, address } = customer;
-  const lines = address ? addressLines(address, language) : [];
+  const lines = address ? addressLines(address, country) : [];
+  const shown = (text: string | null) => (text ? <Text>{text}</Text> : common.none);
   const pairs: Record<Detail, { label: string; value: ReactNode }> = {
     id: { label: fields.id, value: <Copyable text={id} label={messages.customer.copyId} /> },
     externalId: {
@@ -25,17 +27,29 @@ export function CustomerDetails({ customer }: { customer: Customer }) {
       value: externalId ? <Copyable text={externalId} label={messages.customer.copyExternalId} /> : common.none,
     },
     isActive: { label: fields.status, value: <CustomerStatus customer={customer} /> },
-    email: { label: fields.email, value: email },
-    fullName: { label: fields.fullName, value: fullName || common.none },
-    timezone: { label: fields.timezone, value: timezone || common.none },
+    email: { label: fields.email, value: <Text>{email}</Text> },
+    fullName: { label: fields.fullName, value: shown(fullName) },
+    timezone: { label: fields.timezone, value: shown(timezone) },
     taxDocument: {
       label: fields.taxDocument,
-      value: [documentType, taxDocument].filter(Boolean).join(" ") || common.none,
+      value: shown([documentType, taxDocument].filter(Boolean).join(" ")),
     },
     address: {
       label: fields.address,
-      value: lines.length > 0 ? lines.map((line) => <div key={line}>{line}</div>) : common.none,
+      value:
+        lines.length > 0
+          ? lines.map((line) => (
+              <div key={line}>
+                <Text>{line}</Text>
+              </div>
+            ))
+          : common.none,
     },
+    domain: { label: fields.domain, value: shown(customer.domain) },
+    website: { label: fields.website, value: shown(customer.website) },
+    language: { label: fields.language, value: shown(customer.language) },
+    industry: { label: fields.industry, value: shown(customer.industry) },
+    employeeCount: { label: fields.employeeCount, value: shown(customer.employeeCount) },
     createdAt: { label: fields.createdAt, value: dateTime(customer.createdAt) },
     updatedAt: { label: fields.updatedAt, value: dateTime(customer.updatedAt) },
   };

@@ -4,10 +4,10 @@ import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { FieldProblem } from "../api/failure.ts";
 import { ADDRESS_FIELDS, type FieldName, type FormValues, problemOf } from "../customerForm.ts";
-import type { FieldIn } from "../fields.ts";
+import { type FieldIn, moreFields } from "../fields.ts";
 import { useLocale } from "../locale.tsx";
 
 interface CustomerFieldsProps {
@@ -47,21 +47,50 @@ export function CustomerFields({ values, onChange, problems, isIdFixed = false }
       </FormField>
     ),
     taxDocument: text("taxDocument", messages.fields.taxDocument, { optional: true }),
+    documentType: text("documentType", messages.fields.documentType, { optional: true }),
     address: (
-      <ExpandableSection
-        key="address"
-        headerText={messages.fields.address}
-        defaultExpanded={values["address.line1"] !== ""}
-      >
-        <ColumnLayout columns={2}>
-          {ADDRESS_FIELDS.map((name) =>
-            text(name, messages.address[name], name === "address.country" ? { hint: form.countryHint } : {}),
-          )}
-        </ColumnLayout>
-      </ExpandableSection>
+      <Folded key="address" title={messages.fields.address} names={ADDRESS_FIELDS} values={values} problems={problems}>
+        {ADDRESS_FIELDS.map((name) =>
+          text(name, messages.address[name], name === "address.country" ? { hint: form.countryHint } : {}),
+        )}
+      </Folded>
     ),
+    domain: text("domain", messages.fields.domain),
+    website: text("website", messages.fields.website),
+    language: text("language", messages.fields.language),
+    industry: text("industry", messages.fields.industry),
+    employeeCount: text("employeeCount", messages.fields.employeeCount),
   };
-  return <SpaceBetween size="m">{Object.values(inputs)}</SpaceBetween>;
+  const isMore = (name: string) => moreFields.some((more) => more === name);
+  return (
+    <SpaceBetween size="m">
+      {Object.entries(inputs).map(([name, input]) => (isMore(name) ? null : input))}
+      <Folded title={form.more} names={moreFields} values={values} problems={problems}>
+        {moreFields.map((name) => inputs[name])}
+      </Folded>
+    </SpaceBetween>
+  );
+}
+
+interface FoldedProps extends Pick<CustomerFieldsProps, "values" | "problems"> {
+  title: string;
+  names: readonly FieldName[];
+  children: ReactNode;
+}
+
+/** Fields that are folded away while there is nothing in them, and never when something is wrong with one. */
+function Folded({ title, names, values, problems, children }: FoldedProps) {
+  const [isOpen, setIsOpen] = useState(names.some((name) => values[name] !== ""));
+  const isWrong = names.some((name) => problemOf(problems, name, String) !== undefined);
+  return (
+    <ExpandableSection
+      headerText={title}
+      expanded={isOpen || isWrong}
+      onChange={({ detail }) => setIsOpen(detail.expanded)}
+    >
+      <ColumnLayout columns={2}>{children}</ColumnLayout>
+    </ExpandableSection>
+  );
 }
 
 function Optional({ label }: { label: string }) {

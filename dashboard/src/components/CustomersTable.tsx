@@ -1,4 +1,5 @@
 import Box from "@cloudscape-design/components/box";
+import LiveRegion from "@cloudscape-design/components/live-region";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
@@ -16,6 +17,8 @@ import { Failure } from "./Failure.tsx";
 import { Stale } from "./Loaded.tsx";
 import { PageLink } from "./PageLink.tsx";
 import { Pager } from "./Pager.tsx";
+import { Text, visible } from "./Text.tsx";
+import { useIsNarrow } from "./useIsNarrow.ts";
 
 interface CustomersTableProps {
   search: CustomersSearch;
@@ -29,6 +32,8 @@ export function CustomersTable({ search, show }: CustomersTableProps) {
   const page = pageOf(search);
   const { data, error, isFetching, refetch } = useQuery(customersQuery(useApi(), page));
   const columns = useColumns();
+  const isNarrow = useIsNarrow();
+  const announcement = useAnnouncement(search, data?.data.length ?? 0);
   const isFiltered = page.search !== undefined || page.status !== "all";
   const table = (
     <Table
@@ -46,6 +51,7 @@ export function CustomersTable({ search, show }: CustomersTableProps) {
           <Empty isFiltered={isFiltered} hasMore={data?.hasMore ?? false} />
         )
       }
+      wrapLines={isNarrow}
       enableKeyboardNavigation
       ariaLabels={{ tableLabel: customers.title }}
       filter={<Search value={search.search ?? ""} onSearch={(text) => show({ search: text }, true)} />}
@@ -56,25 +62,71 @@ export function CustomersTable({ search, show }: CustomersTableProps) {
   return (
     <>
       {error && data ? <Stale error={error} onRetry={refetch} /> : null}
+      {data && !isFetching && <LiveRegion hidden>{announcement}</LiveRegion>}
       {table}
     </>
   );
 }
 
+/** A text that its column may cut; the whole is there on hover. */
+const Cut = ({ text }: { text: string }) => (
+  <span title={visible(text)}>
+    <Text>{text}</Text>
+  </span>
+);
+
+const NameLink = ({ customer: { id, fullName, email } }: { customer: Customer }) => (
+  <PageLink path={`customers/${id}`}>
+    <Cut text={fullName || email} />
+  </PageLink>
+);
+
+/** All columns of a customer one below the other, for a phone. */
+function Stacked({ customer }: { customer: Customer }) {
+  const { dateTime } = useLocale();
+  const { email, externalId, createdAt } = customer;
+  return (
+    <SpaceBetween size="xxxs">
+      <NameLink customer={customer} />
+      <Cut text={email} />
+      {externalId && <Cut text={externalId} />}
+      <CustomerStatus customer={customer} />
+      <Box color="text-body-secondary">{dateTime(createdAt)}</Box>
+    </SpaceBetween>
+  );
+}
+
+/** What a screen reader says when a search or another page has been loaded. */
+function useAnnouncement({ search, page = 1 }: CustomersSearch, count: number): string {
+  const { messages, number } = useLocale();
+  const { pager } = messages;
+  const values = { page: number(page), count: number(count), search: search ?? "" };
+  return fill(search === undefined ? pager.shown : pager.found, values);
+}
+
 function useColumns(): TableProps.ColumnDefinition<Customer>[] {
   const { messages, dateTime } = useLocale();
+  const isNarrow = useIsNarrow();
   const { fields, common } = messages;
   const columns: Record<FieldIn<"table">, TableProps.ColumnDefinition<Customer>> = {
     fullName: {
       header: fields.fullName,
       isRowHeader: true,
-      cell: ({ id, fullName, email }) => <PageLink path={`customers/${id}`}>{fullName || email}</PageLink>,
+      minWidth: 160,
+      maxWidth: 320,
+      cell: (customer) => <NameLink customer={customer} />,
     },
-    email: { header: fields.email, cell: ({ email }) => email },
-    externalId: { header: fields.externalId, cell: ({ externalId }) => externalId ?? common.none },
+    email: { header: fields.email, maxWidth: 300, cell: ({ email }) => <Cut text={email} /> },
+    externalId: {
+      header: fields.externalId,
+      maxWidth: 220,
+      cell: ({ externalId }) => (externalId ? <Cut text={externalId} /> : common.none),
+    },
     isActive: { header: fields.status, cell: (customer) => <CustomerStatus customer={customer} /> },
     createdAt: { header: fields.createdAt, cell: ({ createdAt }) => dateTime(createdAt) },
   };
+  if (isNarrow)
+    return [{ id: "fullName", header: fields.fullName, isRowHeader: true, cell: (it) => <Stacked customer={it} /> }];
   return Object.entries(columns).map(([id, column]) => ({ id, ...column }));
 }
 

@@ -21,9 +21,9 @@ export function DialogMessage({ write, notice, look, isShownInside, box }: Dialo
   return (
     <div ref={box} tabIndex={-1} className="dialog-message">
       {write.isInDoubt ? <Doubt error={write.error} look={look} /> : null}
-      {!write.isInDoubt && write.error ? (
-        <LiveRegion assertive>{notice ?? <FormFailure error={write.error} isShownInside={isShownInside} />}</LiveRegion>
-      ) : null}
+      {!write.isInDoubt && write.error
+        ? (notice ?? <FormFailure error={write.error} isShownInside={isShownInside} />)
+        : null}
     </div>
   );
 }

@@ -1,10 +1,12 @@
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
+import LiveRegion from "@cloudscape-design/components/live-region";
 import Modal from "@cloudscape-design/components/modal";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
-import { useEffect, useState } from "react";
-import type { Filter } from "../api/customers.ts";
-import { exportCsv } from "../csv.ts";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { exportQuery, type Filter } from "../api/customers.ts";
+import { csvOf } from "../csv.ts";
 import { fill, useLocale } from "../locale.tsx";
 import { useNotify } from "../notifications.tsx";
 import { useApi } from "../session.ts";
@@ -15,28 +17,26 @@ interface ExportCustomersProps {
   onClose: () => void;
 }
 
-/** Saves the filter's customers to a file. It starts at once; closing the dialog stops it. */
+/** Saves the filter's customers to a file. It starts at once, goes on where it was when a page fails, and stops when the dialog is closed. */
 export function ExportCustomers({ filter, onClose }: ExportCustomersProps) {
   const { messages, number } = useLocale();
   const { exporting } = messages;
   const notify = useNotify();
   const api = useApi();
-  const [count, setCount] = useState(0);
-  const [error, setError] = useState<unknown>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: one export while the dialog is open
+  const { data, error, isFetching, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery(exportQuery(api, filter));
+  const customers = data?.pages.flatMap((page) => page.data) ?? [];
+  const count = number(customers.length);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once after each page
   useEffect(() => {
-    const abort = new AbortController();
-    exportCsv(api, filter, setCount, abort.signal)
-      .then(({ csv, count }) => {
-        save(csv, "customers.csv");
-        notify(fill(exporting.done, { count: number(count) }));
-        onClose();
-      })
-      .catch((cause: unknown) => {
-        if (!abort.signal.aborted) setError(cause);
-      });
-    return () => abort.abort();
-  }, []);
+    if (!data || error || isFetching) return;
+    if (hasNextPage) {
+      void fetchNextPage();
+    } else {
+      save(csvOf(customers), "customers.csv");
+      notify(fill(exporting.done, { count }));
+      onClose();
+    }
+  }, [data, error, isFetching]);
   return (
     <Modal
       visible
@@ -49,11 +49,11 @@ export function ExportCustomers({ filter, onClose }: ExportCustomersProps) {
       }
     >
       {error ? (
-        <Failure error={error} />
+        <Failure error={error} onRetry={data ? fetchNextPage : refetch} />
       ) : (
-        <div aria-live="polite">
-          <StatusIndicator type="in-progress">{fill(exporting.progress, { count: number(count) })}</StatusIndicator>
-        </div>
+        <LiveRegion>
+          <StatusIndicator type="in-progress">{fill(exporting.progress, { count })}</StatusIndicator>
+        </LiveRegion>
       )}
     </Modal>
   );

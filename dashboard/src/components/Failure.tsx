@@ -1,5 +1,6 @@
 import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
+import LiveRegion from "@cloudscape-design/components/live-region";
 import { ApiFailure } from "../api/failure.ts";
 import { fill, type Locale, useLocale } from "../locale.tsx";
 
@@ -15,14 +16,16 @@ export function Failure({ error, onRetry }: FailureProps) {
   const { messages } = locale;
   const requestId = error instanceof ApiFailure ? error.requestId : undefined;
   return (
-    <Alert
-      type="error"
-      header={messages.failure.title}
-      action={onRetry ? <Button onClick={onRetry}>{messages.failure.retry}</Button> : undefined}
-    >
-      {describe(error, locale)}
-      {requestId && ` ${fill(messages.failure.requestId, { requestId })}`}
-    </Alert>
+    <LiveRegion assertive>
+      <Alert
+        type="error"
+        header={messages.failure.title}
+        action={onRetry ? <Button onClick={onRetry}>{messages.failure.retry}</Button> : undefined}
+      >
+        {describe(error, locale)}
+        {requestId && ` ${fill(messages.failure.requestId, { requestId })}`}
+      </Alert>
+    </LiveRegion>
   );
 }
 

@@ -1,7 +1,7 @@
 import FormField from "@cloudscape-design/components/form-field";
-import Input from "@cloudscape-design/components/input";
+import Input, { type InputProps } from "@cloudscape-design/components/input";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { createApi } from "../api/api.ts";
 import { ApiFailure } from "../api/failure.ts";
 import { getMe } from "../api/me.ts";
@@ -42,9 +42,13 @@ const checkKey = (apiUrl: string) => (key: string) => {
 export function KeyField({ check: { key, setKey, error } }: { check: KeyCheck }) {
   const locale = useLocale();
   const { signIn: texts } = locale.messages;
+  const field = useRef<InputProps.Ref>(null);
+  useEffect(() => {
+    if (error) field.current?.focus();
+  }, [error]);
   return (
     <FormField label={texts.key} description={texts.keyHint} errorText={error ? describe(error, locale) : undefined}>
-      <Input type="password" value={key} onChange={({ detail }) => setKey(detail.value)} autoFocus />
+      <Input ref={field} type="password" value={key} onChange={({ detail }) => setKey(detail.value)} autoFocus />
     </FormField>
   );
 }

@@ -29,14 +29,14 @@ export function Pager({ search, nextCursor }: PagerProps) {
         variant="icon"
         iconName="angle-left-double"
         ariaLabel={messages.pager.first}
-        disabled={page === 1}
+        {...disabledWith(page === 1 && messages.pager.isFirst)}
         onClick={() => show(undefined, 1, [])}
       />
       <Button
         variant="icon"
         iconName="angle-left"
         ariaLabel={messages.pager.previous}
-        disabled={page === 1 || !isWayKnown}
+        {...disabledWith(page === 1 ? messages.pager.isFirst : !isWayKnown && messages.pager.isUnknown)}
         onClick={() => show(earlierCursors.at(-1), page - 1, earlierCursors.slice(0, -1))}
       />
       <Box>{fill(messages.pager.page, { page: number(page) })}</Box>
@@ -44,9 +44,13 @@ export function Pager({ search, nextCursor }: PagerProps) {
         variant="icon"
         iconName="angle-right"
         ariaLabel={messages.pager.next}
-        disabled={nextCursor === undefined}
+        {...disabledWith(nextCursor === undefined && messages.pager.isLast)}
         onClick={() => show(nextCursor, page + 1, cursor === undefined ? [] : [...earlierCursors, cursor])}
       />
     </SpaceBetween>
   );
 }
+
+/** A button that says why it does nothing also keeps the focus that it has. */
+const disabledWith = (reason: string | false) =>
+  reason === false ? { disabled: false } : { disabled: true, disabledReason: reason };

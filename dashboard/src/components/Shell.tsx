@@ -1,10 +1,11 @@
-import AppLayout from "@cloudscape-design/components/app-layout";
+import AppLayoutToolbar from "@cloudscape-design/components/app-layout-toolbar";
 import SideNavigation from "@cloudscape-design/components/side-navigation";
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { useState } from "react";
 import { useLocale } from "../locale.tsx";
 import { Notifications } from "../notifications.tsx";
 import { TopBar } from "./TopBar.tsx";
+import { usePageFocus } from "./usePageFocus.ts";
 import { usePageLink } from "./usePageLink.ts";
 
 const TOP_BAR = "top-bar";
@@ -13,12 +14,13 @@ const TOP_BAR = "top-bar";
 export function Shell() {
   const { messages } = useLocale();
   const [isOpen, setIsOpen] = useState(true);
+  usePageFocus();
   return (
     <>
       <div id={TOP_BAR}>
         <TopBar />
       </div>
-      <AppLayout
+      <AppLayoutToolbar
         headerSelector={`#${TOP_BAR}`}
         navigation={<Navigation />}
         navigationOpen={isOpen}

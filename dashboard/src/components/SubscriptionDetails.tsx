@@ -1,3 +1,4 @@
+import Box from "@cloudscape-design/components/box";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import ProgressBar from "@cloudscape-design/components/progress-bar";
 import SpaceBetween from "@cloudscape-design/components/space-between";
@@ -14,7 +15,7 @@ const INDICATORS: Record<Subscription["status"], StatusIndicatorProps.Type> = {
 };
 
 export function SubscriptionDetails({ subscription }: { subscription: Subscription }) {
-  const { messages, date } = useLocale();
+  const { messages } = useLocale();
   const { subscription: texts, common } = messages;
   const price = usePrice();
   const { plan, status, nextBillingDate, trialEndsAt, endDate } = subscription;
@@ -29,9 +30,12 @@ export function SubscriptionDetails({ subscription }: { subscription: Subscripti
             label: messages.fields.status,
             value: <StatusIndicator type={INDICATORS[status]}>{texts[status]}</StatusIndicator>,
           },
-          { label: texts.nextBillingDate, value: nextBillingDate ? date(nextBillingDate) : common.none },
-          ...(trialEndsAt ? [{ label: texts.trialEndsAt, value: date(trialEndsAt) }] : []),
-          ...(endDate ? [{ label: texts.endDate, value: date(endDate) }] : []),
+          {
+            label: texts.nextBillingDate,
+            value: nextBillingDate ? <BillingDate iso={nextBillingDate} /> : common.none,
+          },
+          ...(trialEndsAt ? [{ label: texts.trialEndsAt, value: <BillingDate iso={trialEndsAt} /> }] : []),
+          ...(endDate ? [{ label: texts.endDate, value: <BillingDate iso={endDate} /> }] : []),
         ]}
       />
       {subscription.currentPeriod ? <Period period={subscription.currentPeriod} /> : null}
@@ -39,15 +43,27 @@ export function SubscriptionDetails({ subscription }: { subscription: Subscripti
   );
 }
 
+function BillingDate({ iso }: { iso: string }) {
+  const { billingDate } = useLocale();
+  return (
+    <>
+      <span>{billingDate(iso)}</span>{" "}
+      <Box variant="small" color="text-body-secondary">
+        UTC
+      </Box>
+    </>
+  );
+}
+
 /** How much of the period has passed. */
 function Period({ period: { start, end, daysRemaining } }: { period: NonNullable<Subscription["currentPeriod"]> }) {
-  const { messages, date, number } = useLocale();
+  const { messages, billingDate, number } = useLocale();
   const [from, to] = [Date.parse(start), Date.parse(end)];
   const percent = Math.min(100, Math.max(0, (100 * (Date.now() - from)) / (to - from)));
   return (
     <ProgressBar
       label={messages.subscription.period}
-      description={fill(messages.subscription.periodDates, { start: date(start), end: date(end) })}
+      description={fill(messages.subscription.periodDates, { start: billingDate(start), end: billingDate(end) })}
       additionalInfo={fill(messages.subscription.daysRemaining, { days: number(daysRemaining) })}
       value={Math.round(percent)}
     />

@@ -13,19 +13,25 @@ import { AssignPlan } from "./AssignPlan.tsx";
 import { CancelSubscription } from "./CancelSubscription.tsx";
 import { Loaded } from "./Loaded.tsx";
 import { SubscriptionDetails } from "./SubscriptionDetails.tsx";
+import { useWriteButton } from "./useScope.ts";
 
 /** The customer's subscription: one plan at most. */
 export function SubscriptionPanel({ customer }: { customer: Customer }) {
   const { messages } = useLocale();
   const query = useQuery(subscriptionQuery(useApi(), customer.id));
   const { data } = query;
+  const allowed = useWriteButton();
   // A subscription to cancel stays the one that was shown, whatever is loaded meanwhile.
   const [dialog, setDialog] = useState<"assign" | Subscription>();
   const close = () => setDialog(undefined);
   const actions = data ? (
-    <Button onClick={() => setDialog(data)}>{messages.cancelSubscription.action}</Button>
+    <Button onClick={() => setDialog(data)} {...allowed}>
+      {messages.cancelSubscription.action}
+    </Button>
   ) : (
-    <Button onClick={() => setDialog("assign")}>{messages.assignPlan.action}</Button>
+    <Button onClick={() => setDialog("assign")} {...allowed}>
+      {messages.assignPlan.action}
+    </Button>
   );
   return (
     <Container

@@ -12,12 +12,13 @@ import { ApiRequest } from "../components/ApiRequest.tsx";
 import { ArchiveCustomer } from "../components/ArchiveCustomer.tsx";
 import { CustomerDetails } from "../components/CustomerDetails.tsx";
 import { EditCustomer } from "../components/EditCustomer.tsx";
-import { EditMetadata } from "../components/EditMetadata.tsx";
 import { Loaded } from "../components/Loaded.tsx";
 import { Metadata } from "../components/Metadata.tsx";
 import { SubscriptionPanel } from "../components/SubscriptionPanel.tsx";
+import { Text, visible } from "../components/Text.tsx";
 import { Timeline } from "../components/Timeline.tsx";
 import { usePageLink } from "../components/usePageLink.ts";
+import { useWriteButton } from "../components/useScope.ts";
 import { useTitle } from "../components/useTitle.ts";
 import { fill, useLocale } from "../locale.tsx";
 import { useApi } from "../session.ts";
@@ -29,59 +30,66 @@ export function Customer() {
   const query = useQuery(customerQuery(useApi(), id));
   const follow = usePageLink();
   const list = { text: customers.title, href: follow("customers").href };
-  useTitle(query.data?.customer.fullName || query.data?.customer.email || id);
+  const name = query.data?.customer.fullName || query.data?.customer.email || id;
+  useTitle(visible(name));
   return (
     <SpaceBetween size="s">
       <BreadcrumbGroup
-        items={[list, { text: id, href: "" }]}
+        items={[list, { text: visible(id), href: "" }]}
         onFollow={follow("customers").onFollow}
         ariaLabel={customers.title}
       />
-      <Loaded query={query}>{(versioned) => <Details id={id} versioned={versioned} />}</Loaded>
+      <ContentLayout header={<Heading name={name} versioned={query.data} />}>
+        <Loaded query={query}>{(versioned) => <Panels id={id} versioned={versioned} />}</Loaded>
+      </ContentLayout>
     </SpaceBetween>
   );
 }
 
-type Dialog = "edit" | "archive" | "metadata" | undefined;
-
-function Details({ id, versioned }: { id: string; versioned: Versioned }) {
+/** The heading is there before the customer is, so that the focus can be on it. */
+function Heading({ name, versioned }: { name: string; versioned: Versioned | undefined }) {
   const { messages, date } = useLocale();
-  const [dialog, setDialog] = useState<Dialog>();
-  const { customer } = versioned;
+  const [dialog, setDialog] = useState<{ kind: "edit" | "archive"; versioned: Versioned }>();
   const close = () => setDialog(undefined);
   return (
-    <ContentLayout
-      header={
-        <Header
-          variant="h1"
-          description={fill(messages.customer.since, { date: date(customer.createdAt) })}
-          actions={customer.isActive && <Actions onOpen={setDialog} />}
-        >
-          {customer.fullName || customer.email}
-        </Header>
-      }
-    >
-      <SpaceBetween size="l">
-        {!customer.isActive && <Alert>{messages.customer.isArchived}</Alert>}
-        <CustomerDetails customer={customer} />
-        <SubscriptionPanel customer={customer} />
-        <Metadata customer={customer} onEdit={() => setDialog("metadata")} />
-        <Timeline id={id} />
-        <ApiRequest path={`/api/customers/${encodeURIComponent(id)}`} />
-      </SpaceBetween>
-      {dialog === "edit" && <EditCustomer versioned={versioned} onClose={close} />}
-      {dialog === "metadata" && <EditMetadata versioned={versioned} onClose={close} />}
-      {dialog === "archive" && <ArchiveCustomer versioned={versioned} onClose={close} />}
-    </ContentLayout>
+    <>
+      <Header
+        variant="h1"
+        description={versioned && fill(messages.customer.since, { date: date(versioned.customer.createdAt) })}
+        actions={versioned?.customer.isActive && <Actions onOpen={(kind) => setDialog({ kind, versioned })} />}
+      >
+        <Text>{name}</Text>
+      </Header>
+      {dialog?.kind === "edit" && <EditCustomer versioned={dialog.versioned} onClose={close} />}
+      {dialog?.kind === "archive" && <ArchiveCustomer versioned={dialog.versioned} onClose={close} />}
+    </>
   );
 }
 
-function Actions({ onOpen }: { onOpen: (dialog: Dialog) => void }) {
+function Panels({ id, versioned }: { id: string; versioned: Versioned }) {
   const { messages } = useLocale();
+  const { customer } = versioned;
+  return (
+    <SpaceBetween size="l">
+      {!customer.isActive && <Alert>{messages.customer.isArchived}</Alert>}
+      <CustomerDetails customer={customer} />
+      <SubscriptionPanel customer={customer} />
+      <Metadata versioned={versioned} />
+      <Timeline id={id} />
+      <ApiRequest path={`/api/customers/${encodeURIComponent(id)}`} />
+    </SpaceBetween>
+  );
+}
+
+function Actions({ onOpen }: { onOpen: (kind: "edit" | "archive") => void }) {
+  const { messages } = useLocale();
+  const allowed = useWriteButton();
   return (
     <SpaceBetween direction="horizontal" size="xs">
-      <Button onClick={() => onOpen("archive")}>{messages.archive.action}</Button>
-      <Button variant="primary" onClick={() => onOpen("edit")}>
+      <Button onClick={() => onOpen("archive")} {...allowed}>
+        {messages.archive.action}
+      </Button>
+      <Button variant="primary" onClick={() => onOpen("edit")} {...allowed}>
         {messages.editCustomer.action}
       </Button>
     </SpaceBetween>

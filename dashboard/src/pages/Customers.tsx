@@ -10,6 +10,7 @@ import { ApiRequest } from "../components/ApiRequest.tsx";
 import { CreateCustomer } from "../components/CreateCustomer.tsx";
 import { CustomersTable } from "../components/CustomersTable.tsx";
 import { ExportCustomers } from "../components/ExportCustomers.tsx";
+import { useWriteButton } from "../components/useScope.ts";
 import { useTitle } from "../components/useTitle.ts";
 import { useLocale } from "../locale.tsx";
 import { type CustomersSearch, pageOf, readCustomersSearch } from "./customersSearch.ts";
@@ -22,6 +23,7 @@ export function Customers() {
   const search = useSearch({ from: "/customers" });
   const navigate = useNavigate({ from: "/customers" });
   const [dialog, setDialog] = useState<"create" | "export">();
+  const allowed = useWriteButton();
   useTitle(messages.customers.title);
   const page = pageOf(search);
   // A new filter or page size starts at the first page.
@@ -39,7 +41,7 @@ export function Customers() {
               <Button iconName="download" onClick={() => setDialog("export")}>
                 {messages.exporting.action}
               </Button>
-              <Button variant="primary" onClick={() => setDialog("create")}>
+              <Button variant="primary" onClick={() => setDialog("create")} {...allowed}>
                 {messages.createCustomer.action}
               </Button>
             </SpaceBetween>

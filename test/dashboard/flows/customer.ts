@@ -1,6 +1,5 @@
 /** One customer's page: details, editing, subscription and history. */
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { issueKey } from "../../../core/organizations/administration.ts";
 import type { Client } from "../../support/api.ts";
 import { untilPublished } from "../../support/pump.ts";
 import { type Dashboard, fill, hasBrowser, languages, pushPlans, theDashboard } from "../support.ts";
@@ -133,7 +132,10 @@ describe.runIf(hasBrowser)("A customer's page", () => {
       await page.getByText(texts.assignPlan.done).waitFor();
       const { data } = (await client.get(`/api/subscriptions/active?customerId=${id}`)).body;
       expect(data.plan).toMatchObject({ name: "Pro", basePrice: 13_900, billingInterval: "quarterly" });
-      const day = new Intl.DateTimeFormat(language === "en" ? "en" : "es", { dateStyle: "medium", timeZone: "UTC" });
+      const day = new Intl.DateTimeFormat(language === "en" ? "en-US" : "es-AR", {
+        dateStyle: "medium",
+        timeZone: "UTC",
+      });
       await page.getByText(day.format(new Date(data.nextBillingDate)), { exact: true }).waitFor();
       await page.getByRole("progressbar").waitFor();
       for (const choice of [/^$/, texts.cancelSubscription.now]) {
@@ -187,23 +189,6 @@ describe.runIf(hasBrowser)("A customer's page", () => {
     await page.getByText(texts.errors.customer_not_found).first().waitFor();
     await page.getByRole("navigation", { name: texts.customers.title }).getByRole("link").first().click();
     await page.getByRole("heading", { name: texts.customers.title, level: 1 }).waitFor();
-    await close();
-  });
-
-  test("says to whose key it is not allowed that it may only read", async () => {
-    const { organizationId } = client;
-    const { secret } = await issueKey({ organizationId, name: "reader", scopes: ["read"] });
-    const reader = dashboard.api.client(secret, organizationId);
-    const path = `/api/customers/${id}`;
-    const { page, texts, close } = await dashboard.open({
-      client: reader,
-      path: `customers/${id}`,
-      expectedFailures: [path],
-    });
-    await page.getByRole("button", { name: texts.editCustomer.action, exact: true }).click();
-    await page.getByRole("dialog").getByRole("textbox", { name: texts.fields.email }).fill("new@acme.com");
-    await page.keyboard.press("Enter");
-    await page.getByText(texts.errors.forbidden).waitFor();
     await close();
   });
 });

@@ -241,7 +241,7 @@ describe("the GitHub workflow", () => {
   test("tests every push and every pull request, and deploys only what passed", () => {
     expect(on.push).toBeNull();
     expect(on.pull_request).toEqual({ types: ["opened", "synchronize", "reopened", "closed"] });
-    expect(runs(tests)).toEqual(["npm ci && npm test", "npm run check"]);
+    expect(runs(tests)).toEqual(["npm ci && npm test", "npm run test:sdks", "npm run test:stage", "npm run check"]);
     expect(preview.needs).toBe("test");
     expect([diff.needs, deploy.needs]).toEqual(["test", "diff"]);
   });

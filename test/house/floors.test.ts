@@ -100,6 +100,10 @@ const breaches: [rule: string, files: Record<string, string>][] = [
   ],
   ["infra knows nobody", { "infra/a.ts": 'import "../local/b.ts";\n', "local/b.ts": "export const b = 1;\n" }],
   [
+    "infra waits for the platform",
+    { "infra/stack/a.ts": 'import "@pulumi/random";\nexport const later = () => import("@pulumi/aws");\n' },
+  ],
+  [
     "nothing that runs knows its tests",
     { "local/a.ts": 'import "../dashboard/b.ts";\n', "dashboard/b.ts": "export const b = 1;\n" },
   ],

@@ -17,11 +17,12 @@ export interface PrimedRoute {
  *   milliseconds for a first run, and Lambda gives a whole CPU to init, but not to requests
  * @throws Error when a variable that the function needs is not set
  */
-export async function prime(route: PrimedRoute, rehearse: () => void = () => {}): Promise<void> {
+export async function prime(route: PrimedRoute, rehearse: () => unknown = () => {}): Promise<void> {
   requireConfig("stage", "customersTable", "organizationsTable");
   if (route.events) requireConfig("eventsTable");
   if (route.search) requireConfig("searchTable");
   if (route.subscriptions) requireConfig("subscriptionsTable");
-  setImmediate(rehearse);
-  await openConnection();
+  // After the read is on its way. It may load files, which is not left to the first request.
+  const rehearsal = new Promise((resolve) => setImmediate(resolve)).then(rehearse);
+  await Promise.all([openConnection(), rehearsal]);
 }

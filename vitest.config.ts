@@ -10,8 +10,8 @@ export default defineConfig(({ mode }) => ({
     env: { TEST_MODE: mode },
     // Each file runs a stack of its own in its own process: handlers read where it is from the environment.
     pool: "forks",
-    // One more than the cores of a small machine: tests wait for processes and queues as much as they compute.
-    maxWorkers: 3,
+    // Twice the cores of a small machine: tests wait for processes and queues as much as they compute.
+    maxWorkers: 4,
     // They end what hangs, and judge no machine: one under a heavy load takes ten times as long.
     testTimeout: 600_000,
     hookTimeout: 600_000,

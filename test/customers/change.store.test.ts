@@ -62,6 +62,6 @@ test("an update is written exactly when differs says that it alters the record, 
       if (after) expect(differs(after, change)).toBe(false);
       if (!written.updated) expect(after).toEqual(customer);
     }),
-    { numRuns: scaled(100, 1_500) },
+    { numRuns: scaled(60, 1_500) },
   );
 });

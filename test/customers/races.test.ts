@@ -47,7 +47,7 @@ describe("parallel creates", () => {
 
 describe("parallel archives", () => {
   test("against updates: what is answered 200 is kept, and nothing changes after the archive", async () => {
-    for (let round = 0; round < scaled(5, 50); round++) {
+    for (let round = 0; round < scaled(4, 50); round++) {
       const { customer } = await create(stack.client);
       const path = pathOf(customer.id);
       const keys = Array.from({ length: 10 }, (_, i) => `key${i}`);

@@ -79,7 +79,7 @@ test.each([
 );
 
 test("an external id that ten creates ask for and ten customers are given at once has one owner, and one event", async () => {
-  const rounds = scaled(6, 60);
+  const rounds = scaled(4, 60);
   let createdOnes = 0;
   for (let round = 0; round < rounds; round++) {
     const client = await stack.newOrganization();

@@ -348,7 +348,7 @@ test("ends as the customers are, whatever batches come, come again, fail, run tw
       await rebuildOnce();
       expect(await indexOf(organizationId)).toEqual(wanted);
     }),
-    { numRuns: scaled(8, 100) },
+    { numRuns: scaled(5, 100) },
   );
 });
 

@@ -110,7 +110,7 @@ describe("A search", () => {
         else expect(problemFields(answer)).toEqual(["cursor"]);
         if (cursor !== null) expect(answer.status).toBe(422);
       }),
-      { numRuns: scaled(100, 3_000) },
+      { numRuns: scaled(60, 3_000) },
     );
   });
 
@@ -334,7 +334,7 @@ describe("Held against a matcher without an index,", () => {
           }
         },
       ),
-      { numRuns: scaled(8, 80) },
+      { numRuns: scaled(5, 80) },
     );
   });
 
@@ -359,7 +359,7 @@ describe("Held against a matcher without an index,", () => {
         const now = new Set(matching(known, words, undefined).map(({ id }) => id));
         expect(found.filter((id) => !now.has(id))).toEqual([]);
       }),
-      { numRuns: scaled(6, 80) },
+      { numRuns: scaled(4, 80) },
     );
   });
 });

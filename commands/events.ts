@@ -18,14 +18,11 @@ import { subscriberRowsProblem } from "../infra/subscriberRows.ts";
 import { subscribers } from "../infra/subscribers.ts";
 import type { StackFile } from "../local/stackFile.ts";
 import { useStack } from "./environment.ts";
-import { ask, print, progress, run, table } from "./run.ts";
+import { ask, call, print, progress, run, table } from "./run.ts";
 import { tail } from "./tail.ts";
 import { lostPastSentence, pastOnes, verifyCommand } from "./verify.ts";
 
 const names = subscribers.map(({ name }) => name);
-
-/** Operators may take long: a run has no deadline, only its single requests do. */
-const call = () => ({ signal: new AbortController().signal, units: 0, now: () => new Date() });
 
 /** The stage that the command works on. @throws OperatorError with what to change in the rows of infra/subscribers.ts */
 function useSubscribers(): StackFile | undefined {

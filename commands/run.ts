@@ -16,6 +16,9 @@ export async function run(program: Command): Promise<void> {
   }
 }
 
+/** Operators may take long: a run has no deadline, only its single requests do. */
+export const call = () => ({ signal: new AbortController().signal, units: 0, now: () => new Date() });
+
 /** Credentials that were good once. The last two are the SDK's, of a session that has ended, or of none at all. */
 const EXPIRED = new Set([
   "ExpiredToken",

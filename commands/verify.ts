@@ -11,7 +11,7 @@ import { MAX_CHANGE_AGE_SECONDS } from "../infra/settings.ts";
 import { subscribers } from "../infra/subscribers.ts";
 import { readCheckpoint } from "../local/pump/checkpoint.ts";
 import type { StackFile } from "../local/stackFile.ts";
-import { print, progress, sentenceOf } from "./run.ts";
+import { call, print, progress, sentenceOf } from "./run.ts";
 
 interface VerifyArguments {
   repair: boolean;
@@ -57,9 +57,6 @@ interface Result extends Verified {
   stoppedAfter?: string;
   error?: unknown;
 }
-
-/** Operators may take long: a run has no deadline, only its single requests do. */
-const call = () => ({ signal: new AbortController().signal, units: 0, now: () => new Date() });
 
 /** Verifies page by page and repairs each page at once, so that what is done stays done if the next one fails. */
 async function verifyAll(options: VerifyArguments, local: StackFile | undefined): Promise<Result> {

@@ -1,6 +1,6 @@
 /** The query parameters of every list, as SDKs and curl send them. Unknown parameters are ignored. */
 import * as z from "zod/mini";
-import { parseQuery, problemOf } from "../base/validation.ts";
+import { type FieldNames, parseQuery, problemOf } from "../base/validation.ts";
 
 /** The default page size. */
 export const DEFAULT_LIMIT = 25;
@@ -29,13 +29,29 @@ export const trueOrFalse = z.pipe(
 
 export const pageParameters = { limit: z.optional(limit), cursor: z.optional(z.string()) };
 
+/** For parameters that an empty text would make meaningless. */
+export const given = z.string().check(problemOf((value) => (value === "" ? "must not be empty" : undefined)));
+
 /** What answers call a parameter, and its name. Ignored, it would answer with the first page for ever. */
-export const PAGE_NAMES = { nextCursor: "cursor" };
+const PAGE_NAMES = { nextCursor: "cursor" };
+
+/**
+ * Reads the query of a list.
+ *
+ * @param schema the list's parameters, `pageParameters` among them
+ * @param meant other names of its parameters, and the one that is meant by each
+ * @throws AppError `validation_error`
+ */
+export const parseListParameters = <Shape extends z.core.$ZodShape>(
+  schema: z.ZodMiniObject<Shape>,
+  query: URLSearchParams,
+  meant: FieldNames = {},
+): z.infer<z.ZodMiniObject<Shape>> => parseQuery(schema, query, { ...PAGE_NAMES, ...meant });
 
 const pageQuery = z.object(pageParameters);
 
 /** @throws AppError `validation_error` */
 export function parsePageQuery(query: URLSearchParams) {
-  const { limit = DEFAULT_LIMIT, cursor } = parseQuery(pageQuery, query, PAGE_NAMES);
+  const { limit = DEFAULT_LIMIT, cursor } = parseListParameters(pageQuery, query);
   return { limit, cursor };
 }

@@ -1,16 +1,15 @@
 /** Lists of an organization's plans, in their order. */
 import * as z from "zod/mini";
 import type { Context } from "../base/context.ts";
-import { parseQuery } from "../base/validation.ts";
 import { decodeCursor, encodeCursor, invalidCursor } from "../pages/cursor.ts";
-import { DEFAULT_LIMIT, PAGE_NAMES, pageParameters, trueOrFalse } from "../pages/query.ts";
+import { DEFAULT_LIMIT, pageParameters, parseListParameters, trueOrFalse } from "../pages/query.ts";
 import type { Plan } from "./plan.ts";
 import { queryPlans } from "./store.ts";
 
 const listPlansQuery = z.object({ ...pageParameters, includePrivate: z.optional(trueOrFalse) });
 
 /** @throws AppError `validation_error` */
-export const parseListPlansQuery = (query: URLSearchParams) => parseQuery(listPlansQuery, query, PAGE_NAMES);
+export const parseListPlansQuery = (query: URLSearchParams) => parseListParameters(listPlansQuery, query);
 
 export interface PlanPage {
   plans: Plan[];

@@ -1,16 +1,14 @@
 /** Finds the customers for a list's query: by ids, by address, by search, or all. */
 import * as z from "zod/mini";
 import type { Context } from "../base/context.ts";
-import { parseQuery, problemOf } from "../base/validation.ts";
+import { problemOf } from "../base/validation.ts";
 import { type CustomerPage, listCustomers } from "../customers/list.ts";
 import { getCustomer, noneIfNotFound } from "../customers/service.ts";
 import { isShown, type ListFilter } from "../customers/store.ts";
 import { invalidCursor } from "../pages/cursor.ts";
-import { DEFAULT_LIMIT, PAGE_NAMES, pageParameters, trueOrFalse } from "../pages/query.ts";
+import { DEFAULT_LIMIT, given, pageParameters, parseListParameters, trueOrFalse } from "../pages/query.ts";
 import { hasEmail, isFound, readQuery } from "./query.ts";
 import { customersByEmail, searchCustomers } from "./search.ts";
-
-const given = z.string().check(problemOf((value) => (value === "" ? "must not be empty" : undefined)));
 
 /** No address holds a blank: where one is, `+` was sent as it is. */
 const email = given.check(
@@ -27,11 +25,11 @@ const listQuery = z.object({
 });
 
 /** Other names of what is filtered by, and the one that is meant: answered with everybody, they would answer with strangers. */
-const MEANT = { ...PAGE_NAMES, id: "externalId", billingEmail: "email" };
+const MEANT = { id: "externalId", billingEmail: "email" };
 
 /** @throws AppError `validation_error` */
 export function parseListQuery(query: URLSearchParams) {
-  const { limit = DEFAULT_LIMIT, isActive, search = "", ...rest } = parseQuery(listQuery, query, MEANT);
+  const { limit = DEFAULT_LIMIT, isActive, search = "", ...rest } = parseListParameters(listQuery, query, MEANT);
   const filter: ListFilter = isActive === undefined ? "all" : isActive ? "active" : "archived";
   return { limit, filter, search: readQuery(search), ...rest };
 }

@@ -1,7 +1,6 @@
 /** Lists of subscriptions: a customer's, or each customer's latest one. */
 import * as z from "zod/mini";
 import type { Context } from "../base/context.ts";
-import { parseQuery, problemOf } from "../base/validation.ts";
 import type { Customer } from "../customers/customer.ts";
 import { listSort } from "../customers/keys.ts";
 import { getCustomer } from "../customers/service.ts";
@@ -11,7 +10,7 @@ import { type Subscription, statuses } from "../customers/subscription/subscript
 import { organizationOf } from "../organizations/service.ts";
 import { decodeCursor, encodeCursor } from "../pages/cursor.ts";
 import { comparePositions, type MergedPage, type ReadPartition, readMerged } from "../pages/merge.ts";
-import { DEFAULT_LIMIT, pageParameters } from "../pages/query.ts";
+import { DEFAULT_LIMIT, given, pageParameters, parseListParameters } from "../pages/query.ts";
 import { getPlanById } from "../plans/store.ts";
 import type { Subscribed } from "./service.ts";
 import { positionOf, queryPast } from "./store.ts";
@@ -21,7 +20,7 @@ export const askedStatuses = [...statuses, "pending_payment", "past_due", "pause
 
 const listQuery = z.object({
   ...pageParameters,
-  customerId: z.optional(z.string().check(problemOf((value) => (value === "" ? "must not be empty" : undefined)))),
+  customerId: z.optional(given),
   status: z.optional(z.enum(askedStatuses, { error: `must be one of ${askedStatuses.join(", ")}` })),
 });
 
@@ -29,7 +28,7 @@ const listQuery = z.object({
 const MEANT = { id: "customerId", externalId: "customerId" };
 
 /** @throws AppError `validation_error` */
-export const parseListQuery = (query: URLSearchParams) => parseQuery(listQuery, query, MEANT);
+export const parseListQuery = (query: URLSearchParams) => parseListParameters(listQuery, query, MEANT);
 
 /** A list's parsed query. */
 export type ListQuery = ReturnType<typeof parseListQuery>;

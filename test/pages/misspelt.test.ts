@@ -67,6 +67,7 @@ describe("A misspelt parameter is refused by the name that is meant:", () => {
     ["subscriptions", parseSubscriptionsQuery, "external_id", "customerId"],
     ["subscriptions", parseSubscriptionsQuery, "ID", "customerId"],
     ["subscriptions", parseSubscriptionsQuery, "status[]", "status"],
+    ["subscriptions", parseSubscriptionsQuery, "nextCursor", "cursor"],
   ])("of %s", (_list, parse, sent, right) => {
     expect(problems(parse, `${sent}=x`)).toEqual([`${sent}: is not known: send ${right}`]);
   });

@@ -33,6 +33,8 @@ const FORBIDDEN = new Set(["AccessDenied", "AccessDeniedException"]);
 /** An error that the person at the terminal can do something about, in one line; undefined if it is another. */
 export function sentenceOf(error: unknown): string | undefined {
   if (error instanceof OperatorError) return error.message;
+  if (error instanceof AppError && error.code === "stored_by_newer_version")
+    return "A newer version has stored this, and this one cannot read it. Nothing was changed: deploy the newer one again, docs/upgrade.md.";
   const isBusy = error instanceof AppError && error.code === "service_unavailable";
   const cause = isBusy ? error.cause : error;
   if (!(cause instanceof Error)) return undefined;

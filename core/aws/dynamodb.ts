@@ -18,6 +18,7 @@ import type { Budget } from "../base/context.ts";
 import { AppError } from "../base/errors.ts";
 import { keptOpen, replaceDeadConnections } from "./connections.ts";
 import type { Item } from "./item.ts";
+import { refuseNewer } from "./layout.ts";
 
 /** Limit of one attempt: until the response begins, and then between two parts of it. */
 const ATTEMPT_MS = 2_500;
@@ -108,9 +109,19 @@ const MAX_CONFLICT_RETRIES = 6;
  * because a transaction was in flight on the same item (this happens to plain writes too; the SDK does not retry it).
  *
  * @throws AppError `service_unavailable` when DynamoDB throttles, fails or does not answer in time.
+ * @throws AppError `stored_by_newer_version` when an item is of a layout that this version does not know: layout.ts.
  * @throws the SDK's own error for everything else, including a failed condition.
  */
 export async function send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+  call: Budget,
+  command: $Command<Input, Output, DynamoDBClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes>,
+): Promise<Output> {
+  const output = await sendInTime(call, command);
+  refuseNewer(output);
+  return output;
+}
+
+async function sendInTime<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   call: Budget,
   command: $Command<Input, Output, DynamoDBClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes>,
 ): Promise<Output> {
@@ -123,6 +134,7 @@ export async function send<Input extends ServiceInputTypes, Output extends Servi
     } catch (error) {
       // AWS bills a write whose condition failed by the item's size, but does not report it: 1 unit up to 1 KB.
       if (error instanceof ConditionalCheckFailedException) call.units += 1;
+      refuseNewer(error);
       if (!isTransactionConflict(error)) throw isUnavailable(error) ? unavailable(error) : error;
       if (attempt > MAX_CONFLICT_RETRIES || call.signal.aborted) throw unavailable(error);
       await backOff(attempt);

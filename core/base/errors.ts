@@ -71,6 +71,11 @@ export const errors = {
     type: "internal_error",
     message: "Something went wrong on our side. Quote the request id when you report it.",
   },
+  stored_by_newer_version: {
+    status: 500,
+    type: "internal_error",
+    message: "A newer version of this service has stored this, and this one cannot read it. Nothing was changed.",
+  },
   service_unavailable: {
     status: 503,
     type: "internal_error",

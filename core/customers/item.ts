@@ -4,14 +4,15 @@
  */
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { type Item, textIn } from "../aws/item.ts";
+import { isNewer } from "../aws/layout.ts";
 import type { Address } from "./address.ts";
 import type { Customer } from "./customer.ts";
 import { customerKey, externalKey, listKey, listSort, splitKey } from "./keys.ts";
 import { fromSubscriptionMap, toSubscriptionMap } from "./subscription/item.ts";
 import { textFields } from "./textFields.ts";
 
-/** The version of the item layout that this code writes. */
-export const SCHEMA = "1";
+/** The layout of the items: core/aws/layout.ts. */
+const SCHEMA = "1";
 
 /** Text fields whose attribute has the same name. */
 const texts = [
@@ -85,7 +86,7 @@ export function fromItem(item: Item): Customer {
 export function readImage(image: Item): Customer {
   const needed = [image.pk, image.listSort, image.email, image.updatedAt, image.requestId];
   if (image.subscription) needed.push(image.subscription.M?.id, image.subscription.M?.startDate);
-  if (image.schema?.N !== SCHEMA || needed.some((attribute) => !attribute?.S) || !(Number(image.version?.N) > 0))
+  if (isNewer(image) || needed.some((attribute) => !attribute?.S) || !(Number(image.version?.N) > 0))
     throw new Error("Not a customer of this layout");
   return fromItem(image);
 }

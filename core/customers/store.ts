@@ -11,6 +11,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { batchGet, type ConditionalUpdate, send, tableNamed } from "../aws/dynamodb.ts";
 import { type Item, textIn } from "../aws/item.ts";
+import { unlessNewer } from "../aws/layout.ts";
 import { config } from "../base/config.ts";
 import type { Budget, Context } from "../base/context.ts";
 import type { PartitionPage } from "../pages/merge.ts";
@@ -110,9 +111,8 @@ export async function updateIf(context: Context, customerId: string, update: Con
       new UpdateItemCommand({
         ...table(),
         Key: keyOf(context, customerId),
-        ...update,
+        ...unlessNewer(update),
         ReturnValues: "ALL_NEW",
-        ...oldOnFailure,
       }),
     );
     return { updated: true, customer: fromItem(Attributes ?? {}) };
@@ -162,8 +162,7 @@ export async function giveExternalId(
             Update: {
               TableName: config.customersTable(),
               Key: keyOf(context, customer.id),
-              ...changeExpression(context, change, [customer.version], now),
-              ...oldOnFailure,
+              ...unlessNewer(changeExpression(context, change, [customer.version], now)),
             },
           },
         ],

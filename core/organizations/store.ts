@@ -17,6 +17,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { queryPartition, send, tableNamed } from "../aws/dynamodb.ts";
 import { type Item, numberIn, textIn } from "../aws/item.ts";
+import { unlessNewer } from "../aws/layout.ts";
 import { config } from "../base/config.ts";
 import type { Budget } from "../base/context.ts";
 import { mapParallel } from "../base/parallel.ts";
@@ -82,16 +83,17 @@ export async function increaseShardsIfLower(
       new UpdateItemCommand({
         ...table(),
         Key: { pk: { S: id }, sk: { S: "organization" } },
-        UpdateExpression: "SET shardsBefore = shards, shards = :shards, shardsEffectiveAt = :effectiveAt",
-        ConditionExpression:
-          "shards < :shards AND (attribute_not_exists(shardsEffectiveAt) OR shardsEffectiveAt <= :now)",
-        ExpressionAttributeValues: {
-          ":shards": { N: String(shards) },
-          ":effectiveAt": { S: effectiveAfter(now) },
-          ":now": { S: now.toISOString() },
-        },
+        ...unlessNewer({
+          UpdateExpression: "SET shardsBefore = shards, shards = :shards, shardsEffectiveAt = :effectiveAt",
+          ConditionExpression:
+            "shards < :shards AND (attribute_not_exists(shardsEffectiveAt) OR shardsEffectiveAt <= :now)",
+          ExpressionAttributeValues: {
+            ":shards": { N: String(shards) },
+            ":effectiveAt": { S: effectiveAfter(now) },
+            ":now": { S: now.toISOString() },
+          },
+        }),
         ReturnValues: "ALL_NEW",
-        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       }),
     );
     return { raised: true, organization: Attributes && fromOrganizationItem(Attributes) };
@@ -156,9 +158,11 @@ export async function revokeApiKey(call: Budget, keyId: string, now: Date): Prom
       new UpdateItemCommand({
         ...table(),
         Key: { pk: { S: keyPartition(keyId) }, sk: { S: "key" } },
-        UpdateExpression: "SET revokedAt = if_not_exists(revokedAt, :now)",
-        ConditionExpression: "attribute_exists(pk)",
-        ExpressionAttributeValues: { ":now": { S: now.toISOString() } },
+        ...unlessNewer({
+          UpdateExpression: "SET revokedAt = if_not_exists(revokedAt, :now)",
+          ConditionExpression: "attribute_exists(pk)",
+          ExpressionAttributeValues: { ":now": { S: now.toISOString() } },
+        }),
         ReturnValues: "ALL_NEW",
       }),
     );

@@ -10,6 +10,7 @@
 import { GetItemCommand, TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import { queryPartition, send, tableNamed } from "../aws/dynamodb.ts";
 import { type Item, textIn } from "../aws/item.ts";
+import { unlessNewer } from "../aws/layout.ts";
 import { config } from "../base/config.ts";
 import type { Budget } from "../base/context.ts";
 import type { Plan, PlanInput } from "./plan.ts";
@@ -47,10 +48,10 @@ export async function savePlans(call: Budget, writes: readonly PlanWrite[]): Pro
       TableName: config.organizationsTable(),
       Item: toItem(plan),
       ...(before
-        ? {
+        ? unlessNewer({
             ConditionExpression: "content = :content",
             ExpressionAttributeValues: { ":content": { S: inputAsJson(before) } },
-          }
+          })
         : { ConditionExpression: "attribute_not_exists(pk)" }),
     },
   }));

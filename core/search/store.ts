@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { batchGet, beginsWith, isWritten, send, tableNamed, unavailable } from "../aws/dynamodb.ts";
 import { type Item, keyOf, numberIn, textIn } from "../aws/item.ts";
+import { unlessNewer } from "../aws/layout.ts";
 import { config } from "../base/config.ts";
 import type { Budget, Context } from "../base/context.ts";
 import type { ListFilter } from "../customers/store.ts";
@@ -137,9 +138,11 @@ export const putEntry = (call: Budget, entry: Item): Promise<boolean> =>
       new PutItemCommand({
         ...table(),
         Item: entry,
-        ConditionExpression: "attribute_not_exists(pk) OR #version <= :version",
-        ExpressionAttributeNames: { "#version": "version" },
-        ExpressionAttributeValues: { ":version": { N: String(numberIn(entry, "version")) } },
+        ...unlessNewer({
+          ConditionExpression: "attribute_not_exists(pk) OR #version <= :version",
+          ExpressionAttributeNames: { "#version": "version" },
+          ExpressionAttributeValues: { ":version": { N: String(numberIn(entry, "version")) } },
+        }),
       }),
     ),
   );
@@ -152,9 +155,11 @@ export const deleteEntry = (call: Budget, entry: Item, version: number): Promise
       new DeleteItemCommand({
         ...table(),
         Key: keyOf(entry),
-        ConditionExpression: "#version <= :version",
-        ExpressionAttributeNames: { "#version": "version" },
-        ExpressionAttributeValues: { ":version": { N: String(version) } },
+        ...unlessNewer({
+          ConditionExpression: "#version <= :version",
+          ExpressionAttributeNames: { "#version": "version" },
+          ExpressionAttributeValues: { ":version": { N: String(version) } },
+        }),
       }),
     ),
   );
@@ -211,13 +216,13 @@ export async function readRebuild(context: Context): Promise<Rebuild | undefined
 
 export async function saveRebuild(context: Context, rebuild: Rebuild): Promise<void> {
   const Item = { ...rebuildKey(context), state: { S: JSON.stringify(rebuild) } };
-  await send(context, new PutItemCommand({ ...table(), Item }));
+  await send(context, new PutItemCommand({ ...table(), Item, ...unlessNewer({}) }));
 }
 
 /** Records that the whole index is of the current version; ends a rebuild. */
 export async function saveIndexVersion(call: Budget, organizationId: string): Promise<void> {
   const Item = { ...rebuildKey({ organizationId }), version: { N: String(INDEX_VERSION) } };
-  await send(call, new PutItemCommand({ ...table(), Item }));
+  await send(call, new PutItemCommand({ ...table(), Item, ...unlessNewer({}) }));
 }
 
 /** The version of an organization's whole index, if it is known. */

@@ -10,6 +10,7 @@
 import { GetItemCommand, QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { isWritten, send, tableNamed } from "../aws/dynamodb.ts";
 import type { Item } from "../aws/item.ts";
+import { unlessNewer } from "../aws/layout.ts";
 import { config } from "../base/config.ts";
 import type { Context } from "../base/context.ts";
 import { clauseValues, EXISTS, IS_NOT_ARCHIVED, NEXT_VERSION, versionName } from "../customers/clauses.ts";
@@ -130,13 +131,15 @@ const putPast = (
       new UpdateItemCommand({
         ...pastTable(),
         Key: keyOfPast(context, customerId, subscription.id),
-        UpdateExpression: "SET listSort = :position, subscription = :subscription",
-        ConditionExpression: condition,
-        ExpressionAttributeValues: {
-          ":position": { S: positionOf(subscription) },
-          ":subscription": { M: toSubscriptionMap(subscription) },
-          ...values,
-        },
+        ...unlessNewer({
+          UpdateExpression: "SET listSort = :position, subscription = :subscription",
+          ConditionExpression: condition,
+          ExpressionAttributeValues: {
+            ":position": { S: positionOf(subscription) },
+            ":subscription": { M: toSubscriptionMap(subscription) },
+            ...values,
+          },
+        }),
       }),
     ),
   );

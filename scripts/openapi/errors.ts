@@ -15,7 +15,8 @@ import { header, type Json, ref, requestHeaders } from "./parts.ts";
 
 /** Every error that an operation can return. Errors common to all operations are added here. */
 export function errorCodesOf(route: Route, { errorCodes }: OperationDoc): ErrorCode[] {
-  const common: ErrorCode[] = route.scope === "none" ? [] : ["unauthorized", "service_unavailable"];
+  const common: ErrorCode[] =
+    route.scope === "none" ? [] : ["unauthorized", "service_unavailable", "stored_by_newer_version"];
   const scoped: ErrorCode[] = route.scope === "read" || route.scope === "write" ? ["forbidden"] : [];
   return [...errorCodes, ...common, ...scoped, "internal_error"];
 }

@@ -32,6 +32,11 @@ describe("What a person at the terminal can do something about is one sentence:"
       busy(named("ThrottlingException")),
       /^DynamoDB does not answer \(ThrottlingException\)\. Repeat the command\.$/,
     ],
+    [
+      "an item that a newer version has stored",
+      new AppError("stored_by_newer_version"),
+      /^A newer version has stored this, .* deploy the newer one again, docs\/upgrade\.md\.$/,
+    ],
     ["what we say ourselves", new OperatorError("Do this."), /^Do this\.$/],
   ])("%s", (_what, error, sentence) => {
     expect(sentenceOf(error)).toMatch(sentence);

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Item } from "../../core/aws/item.ts";
+import { NEWEST_LAYOUT } from "../../core/aws/layout.ts";
 import type { ChangeRecord } from "../../core/changes/record.ts";
 import type { Customer } from "../../core/customers/customer.ts";
 import { toItem } from "../../core/customers/item.ts";
@@ -310,7 +311,17 @@ describe("the state before an event", () => {
   });
 });
 
+test("a record without a number of a layout has the first one, and is read", () => {
+  const image = toItem(newCustomer());
+  const numbered = entryOf(recordOfItems(image), RETENTION);
+  delete image.schema;
+
+  expect(numbered?.event).toBeDefined();
+  expect(entryOf(recordOfItems(image), RETENTION)).toEqual(numbered);
+});
+
 describe("a record that cannot be read", () => {
+  const newer = { schema: { N: String(NEWEST_LAYOUT + 1) } };
   const before = changed(newCustomer({ metadata: '{"a":1}' }));
   const after = changed(before);
   /** The record of a change, with broken images. */
@@ -322,13 +333,12 @@ describe("a record that cannot be read", () => {
 
   test.each<[string, (image: Item, old: Item) => void]>([
     ["has no email", (image) => void delete image.email],
-    ["is of a layout that this code does not know", (image) => void Object.assign(image, { schema: { N: "2" } })],
-    ["names no layout", (image) => void delete image.schema],
+    ["is of a layout that this code does not know", (image) => void Object.assign(image, newer)],
     ["has metadata that is no JSON", (image) => void Object.assign(image, { metadata: { S: '{"a":' } })],
     ["has a subscription without an id", (image) => void Object.assign(image, { subscription: { M: {} } })],
     ["has no creation time", (image) => void delete image.listSort],
     ["has an old image without an email", (_, old) => void delete old.email],
-    ["has an old image of another layout", (_, old) => void Object.assign(old, { schema: { N: "2" } })],
+    ["has an old image of another layout", (_, old) => void Object.assign(old, newer)],
     ["has an old image whose metadata is no JSON", (_, old) => void Object.assign(old, { metadata: { S: "}" } })],
   ])("because it %s keeps its place in its customer's order, whole", (_, spoil) => {
     const record = broken(spoil);

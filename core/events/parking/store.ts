@@ -15,6 +15,7 @@ import { randomUUID } from "node:crypto";
 import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { batchGet, type ConditionalUpdate, isWritten, queryPartition, send, tableNamed } from "../../aws/dynamodb.ts";
 import { type Item, numberIn, textIn } from "../../aws/item.ts";
+import { unlessNewer } from "../../aws/layout.ts";
 import { config } from "../../base/config.ts";
 import type { Budget } from "../../base/context.ts";
 import { mapParallel } from "../../base/parallel.ts";
@@ -48,11 +49,12 @@ export async function readFlags(call: Budget, now: Date): Promise<Flags> {
 export async function putTap(call: Budget, name: string, queueUrl: string, until: Date): Promise<void> {
   const expiresAt = { N: String(Math.ceil(until.getTime() / 1_000)) };
   const Item = { pk: { S: "flags" }, sk: { S: TAP + name }, queueUrl: { S: queueUrl }, expiresAt };
-  await send(call, new PutItemCommand({ ...table(), Item }));
+  await send(call, new PutItemCommand({ ...table(), Item, ...unlessNewer({}) }));
 }
 
 export async function removeTap(call: Budget, name: string): Promise<void> {
-  await send(call, new DeleteItemCommand({ ...table(), Key: { pk: { S: "flags" }, sk: { S: TAP + name } } }));
+  const Key = { pk: { S: "flags" }, sk: { S: TAP + name } };
+  await send(call, new DeleteItemCommand({ ...table(), Key, ...unlessNewer({}) }));
 }
 
 /** Removes a subscriber's flag unless something was parked since its token was read. */
@@ -125,9 +127,11 @@ async function raiseFlag(call: Budget, subscriber: string): Promise<void> {
     new UpdateItemCommand({
       ...table(),
       Key: { pk: { S: "flags" }, sk: { S: subscriber } },
-      UpdateExpression: "SET #token = :token",
-      ExpressionAttributeNames: TOKEN,
-      ExpressionAttributeValues: { ":token": { S: randomUUID() } },
+      ...unlessNewer({
+        UpdateExpression: "SET #token = :token",
+        ExpressionAttributeNames: TOKEN,
+        ExpressionAttributeValues: { ":token": { S: randomUUID() } },
+      }),
     }),
   );
 }
@@ -172,7 +176,7 @@ const updateMarker = (
   { subscriber, key }: Pick<Marker, "subscriber" | "key">,
   update: ConditionalUpdate,
 ): Promise<boolean> =>
-  isWritten(send(call, new UpdateItemCommand({ ...table(), Key: markerKey(subscriber, key), ...update })));
+  isWritten(send(call, new UpdateItemCommand({ ...table(), Key: markerKey(subscriber, key), ...unlessNewer(update) })));
 
 /** Removes a marker unless something was parked behind it since its token was read. */
 export const removeMarker = (call: Budget, { subscriber, key, token }: Marker): Promise<boolean> =>
@@ -185,10 +189,12 @@ const deleteIfUnchanged = (call: Budget, pk: string, sk: string, token: string):
       new DeleteItemCommand({
         ...table(),
         Key: { pk: { S: pk }, sk: { S: sk } },
-        // A repeated delete whose first response was lost finds nothing, which is the goal.
-        ConditionExpression: "attribute_not_exists(pk) OR #token = :token",
-        ExpressionAttributeNames: TOKEN,
-        ExpressionAttributeValues: { ":token": { S: token } },
+        ...unlessNewer({
+          // A repeated delete whose first response was lost finds nothing, which is the goal.
+          ConditionExpression: "attribute_not_exists(pk) OR #token = :token",
+          ExpressionAttributeNames: TOKEN,
+          ExpressionAttributeValues: { ":token": { S: token } },
+        }),
       }),
     ),
   );

@@ -2,6 +2,7 @@
 import { DeleteItemCommand, GetItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { send, tableNamed } from "../../aws/dynamodb.ts";
 import { type Item, numberIn, textIn } from "../../aws/item.ts";
+import { unlessNewer } from "../../aws/layout.ts";
 import { config } from "../../base/config.ts";
 import type { Budget } from "../../base/context.ts";
 
@@ -26,9 +27,11 @@ export async function startRun(call: Budget, { subscriber, run }: Run): Promise<
     new UpdateItemCommand({
       ...table(),
       Key: runKey(subscriber),
-      UpdateExpression: "SET #run = if_not_exists(#run, :run), sent = if_not_exists(sent, :none)",
-      ExpressionAttributeNames: { "#run": "run" },
-      ExpressionAttributeValues: { ":run": { S: run }, ":none": { N: "0" } },
+      ...unlessNewer({
+        UpdateExpression: "SET #run = if_not_exists(#run, :run), sent = if_not_exists(sent, :none)",
+        ExpressionAttributeNames: { "#run": "run" },
+        ExpressionAttributeValues: { ":run": { S: run }, ":none": { N: "0" } },
+      }),
       ReturnValues: "ALL_NEW",
     }),
   );
@@ -48,18 +51,20 @@ export async function saveRun(call: Budget, { subscriber, after, sent }: Run): P
     new UpdateItemCommand({
       ...table(),
       Key: runKey(subscriber),
-      UpdateExpression: after === undefined ? "SET sent = :sent" : "SET sent = :sent, #after = :after",
-      ...(after === undefined ? {} : { ExpressionAttributeNames: { "#after": "after" } }),
-      ExpressionAttributeValues: {
-        ":sent": { N: String(sent) },
-        ...(after === undefined ? {} : { ":after": { S: after } }),
-      },
+      ...unlessNewer({
+        UpdateExpression: after === undefined ? "SET sent = :sent" : "SET sent = :sent, #after = :after",
+        ...(after === undefined ? {} : { ExpressionAttributeNames: { "#after": "after" } }),
+        ExpressionAttributeValues: {
+          ":sent": { N: String(sent) },
+          ...(after === undefined ? {} : { ":after": { S: after } }),
+        },
+      }),
     }),
   );
 }
 
 export async function finishRun(call: Budget, { subscriber }: Pick<Run, "subscriber">): Promise<void> {
-  await send(call, new DeleteItemCommand({ ...table(), Key: runKey(subscriber) }));
+  await send(call, new DeleteItemCommand({ ...table(), Key: runKey(subscriber), ...unlessNewer({}) }));
 }
 
 /** The progress of giving past subscriptions their items, saved so that it can continue after an interruption. */
@@ -83,9 +88,10 @@ export async function readKeeping(call: Budget): Promise<Keeping | undefined> {
 export async function saveKeeping(call: Budget, { after, customers, kept }: Keeping): Promise<void> {
   if (after === undefined) return;
   const counts = { customers: { N: String(customers) }, kept: { N: String(kept) } };
-  await send(call, new PutItemCommand({ ...table(), Item: { ...keepingKey, after: { S: after }, ...counts } }));
+  const Item = { ...keepingKey, after: { S: after }, ...counts };
+  await send(call, new PutItemCommand({ ...table(), Item, ...unlessNewer({}) }));
 }
 
 export async function finishKeeping(call: Budget): Promise<void> {
-  await send(call, new DeleteItemCommand({ ...table(), Key: keepingKey }));
+  await send(call, new DeleteItemCommand({ ...table(), Key: keepingKey, ...unlessNewer({}) }));
 }

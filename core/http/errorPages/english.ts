@@ -157,6 +157,12 @@ const explanations: Record<ErrorCode, Explanation> = {
     action:
       "Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.",
   },
+  stored_by_newer_version: {
+    meaning:
+      "A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed.",
+    causes: ["The operators went back to an earlier version after a newer one had stored data in another form."],
+    action: "Report it. It works again once the operators have deployed the newer version; nothing is lost.",
+  },
   service_unavailable: {
     meaning: "The database was throttled or did not answer in time.",
     causes: ["More requests than the stage has capacity for at the moment.", "A passing disturbance in AWS."],

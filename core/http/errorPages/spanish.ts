@@ -163,6 +163,14 @@ const explanations: Record<ErrorCode, Explanation> = {
     action:
       "Repite la petición una vez. Si vuelve a fallar, avisa con el id de la petición: está en x-request-id y en error.request_id.",
   },
+  stored_by_newer_version: {
+    meaning:
+      "Una versión más nueva del servicio guardó esto, y la que funciona no sabe leerlo. No muestra nada antes que algo equivocado. No se cambió nada.",
+    causes: [
+      "Los operadores volvieron a una versión anterior cuando una más nueva ya había guardado datos de otra forma.",
+    ],
+    action: "Avisa. Funciona de nuevo en cuanto los operadores despliegan la versión más nueva; no se pierde nada.",
+  },
   service_unavailable: {
     meaning: "La base de datos limitó la petición o no respondió a tiempo.",
     causes: ["Más peticiones de las que el stage puede atender en este momento.", "Un problema pasajero en AWS."],

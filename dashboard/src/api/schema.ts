@@ -1135,7 +1135,7 @@ export interface components {
          * @description What went wrong.
          * @enum {string}
          */
-        ErrorCode: "invalid_json" | "unauthorized" | "forbidden" | "customer_not_found" | "plan_not_found" | "subscription_not_found" | "endpoint_not_available" | "method_not_allowed" | "external_id_taken" | "external_id_immutable" | "idempotency_key_mismatch" | "customer_archived" | "customer_has_active_subscription" | "already_has_active_subscription" | "subscription_already_canceled" | "version_mismatch" | "payload_too_large" | "unsupported_content_encoding" | "validation_error" | "internal_error" | "service_unavailable";
+        ErrorCode: "invalid_json" | "unauthorized" | "forbidden" | "customer_not_found" | "plan_not_found" | "subscription_not_found" | "endpoint_not_available" | "method_not_allowed" | "external_id_taken" | "external_id_immutable" | "idempotency_key_mismatch" | "customer_archived" | "customer_has_active_subscription" | "already_has_active_subscription" | "subscription_already_canceled" | "version_mismatch" | "payload_too_large" | "unsupported_content_encoding" | "validation_error" | "internal_error" | "stored_by_newer_version" | "service_unavailable";
         /**
          * @description The family of an error.
          * @enum {string}
@@ -1355,7 +1355,11 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayError"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            /**
+             * @description `stored_by_newer_version`: A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed. Report it. It works again once the operators have deployed the newer version; nothing is lost.
+             *
+             *     `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.
+             */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1531,7 +1535,11 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayError"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            /**
+             * @description `stored_by_newer_version`: A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed. Report it. It works again once the operators have deployed the newer version; nothing is lost.
+             *
+             *     `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.
+             */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1677,7 +1685,11 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayError"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            /**
+             * @description `stored_by_newer_version`: A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed. Report it. It works again once the operators have deployed the newer version; nothing is lost.
+             *
+             *     `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.
+             */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1782,7 +1794,11 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayError"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            /**
+             * @description `stored_by_newer_version`: A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed. Report it. It works again once the operators have deployed the newer version; nothing is lost.
+             *
+             *     `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.
+             */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1986,7 +2002,11 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayError"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            /**
+             * @description `stored_by_newer_version`: A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed. Report it. It works again once the operators have deployed the newer version; nothing is lost.
+             *
+             *     `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.
+             */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2107,7 +2127,11 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayError"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            /**
+             * @description `stored_by_newer_version`: A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed. Report it. It works again once the operators have deployed the newer version; nothing is lost.
+             *
+             *     `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.
+             */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2214,7 +2238,11 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayError"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            /**
+             * @description `stored_by_newer_version`: A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed. Report it. It works again once the operators have deployed the newer version; nothing is lost.
+             *
+             *     `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.
+             */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2317,7 +2345,11 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayError"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            /**
+             * @description `stored_by_newer_version`: A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed. Report it. It works again once the operators have deployed the newer version; nothing is lost.
+             *
+             *     `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.
+             */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2439,7 +2471,11 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayError"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            /**
+             * @description `stored_by_newer_version`: A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed. Report it. It works again once the operators have deployed the newer version; nothing is lost.
+             *
+             *     `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.
+             */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2632,7 +2668,11 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayError"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            /**
+             * @description `stored_by_newer_version`: A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed. Report it. It works again once the operators have deployed the newer version; nothing is lost.
+             *
+             *     `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.
+             */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2735,7 +2775,11 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayError"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            /**
+             * @description `stored_by_newer_version`: A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed. Report it. It works again once the operators have deployed the newer version; nothing is lost.
+             *
+             *     `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.
+             */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2851,7 +2895,11 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayError"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            /**
+             * @description `stored_by_newer_version`: A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed. Report it. It works again once the operators have deployed the newer version; nothing is lost.
+             *
+             *     `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.
+             */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -3026,7 +3074,11 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayError"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            /**
+             * @description `stored_by_newer_version`: A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed. Report it. It works again once the operators have deployed the newer version; nothing is lost.
+             *
+             *     `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.
+             */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -3100,7 +3152,11 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayError"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            /**
+             * @description `stored_by_newer_version`: A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed. Report it. It works again once the operators have deployed the newer version; nothing is lost.
+             *
+             *     `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.
+             */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */

@@ -61,6 +61,7 @@ export const en = {
     already_has_active_subscription: "The customer has an active subscription already.",
     subscription_already_canceled: "The subscription is canceled already.",
     internal_error: "Something went wrong in the API.",
+    stored_by_newer_version: "A newer version has stored this; the one that runs cannot read it. Nothing is lost.",
     service_unavailable: "The service is busy. Try again shortly.",
   },
   leaving: { question: "What you typed is not saved. Leave it?", discard: "Leave without saving", stay: "Stay" },

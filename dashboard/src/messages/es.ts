@@ -61,6 +61,7 @@ export const es: Messages = {
     already_has_active_subscription: "El cliente ya tiene una suscripción activa.",
     subscription_already_canceled: "La suscripción ya está cancelada.",
     internal_error: "Algo falló en la API.",
+    stored_by_newer_version: "Una versión más nueva guardó esto y la que funciona no sabe leerlo. No se perdió nada.",
     service_unavailable: "El servicio está ocupado. Inténtalo en un momento.",
   },
   leaving: { question: "Lo que escribiste no está guardado. ¿Salir?", discard: "Salir sin guardar", stay: "Quedarse" },

@@ -7,7 +7,7 @@ import { machine, versions, writeResults } from "./results.ts";
 import { deployed } from "./support/build.ts";
 import { leaveTheCore } from "./support/cores.ts";
 
-const USAGE = `Measures the bundles that a deploy ships, on this machine. Takes about seven minutes.
+const USAGE = `Measures the bundles that a deploy ships, on this machine. Takes about nine minutes.
 
 npm run bench -- [--json] [--only NAME] [--long]
 

@@ -1,6 +1,7 @@
 import type { Measure } from "./measure.ts";
 import { bundle } from "./measures/bundle.ts";
 import { cold } from "./measures/cold.ts";
+import { dashboard } from "./measures/dashboard.ts";
 import { depth } from "./measures/depth.ts";
 import { designs } from "./measures/designs.ts";
 import { fanout } from "./measures/fanout.ts";
@@ -22,4 +23,5 @@ export const measures: readonly Measure[] = [
   depth,
   search,
   front,
+  dashboard,
 ];

@@ -83,6 +83,22 @@ const rows: readonly { name: string; en: string; es: string }[] = [
     en: "100 changes to 3 queues: CPU of sending, ours / the bare SDK with the same batches",
     es: "100 cambios a 3 colas: CPU del envío, lo nuestro / el SDK solo con los mismos lotes",
   },
+  {
+    name: "dashboard.script",
+    en: "Dashboard: KB of script, as it travels, before one can sign in",
+    es: "Panel: KB de script, tal como viajan, antes de poder iniciar sesión",
+  },
+  { name: "dashboard.script.list", en: "The same before the list shows", es: "Lo mismo antes de que se vea la lista" },
+  {
+    name: "dashboard.fcp",
+    en: "Dashboard: first paint, cold, 1.6 Mbit/s and 150 ms: time / a bare page's",
+    es: "Panel: primer pintado, en frío, 1,6 Mbit/s y 150 ms: tiempo / el de una página vacía",
+  },
+  {
+    name: "dashboard.rows",
+    en: "List shown, same line: time / a bare page with the same bytes and one call of the API",
+    es: "Lista visible, misma línea: tiempo / una página vacía con los mismos bytes y una llamada a la API",
+  },
 ];
 
 const words = {

@@ -3,11 +3,21 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 
 const changedAt = (name: string): number => statSync(new URL(name, import.meta.url)).mtimeMs;
 
+/** What the build is made of, besides src/. */
+const OTHERS = [
+  "index.html",
+  "firstPaint.css",
+  "firstPaint.js",
+  "plugins.ts",
+  "vite.config.ts",
+  "../package-lock.json",
+];
+
 /** Whether a source, or a package, is newer than the build. */
 function isStale(): boolean {
   if (!existsSync(new URL("dist/index.html", import.meta.url))) return true;
   const sources = readdirSync(new URL("src", import.meta.url), { recursive: true, encoding: "utf8" });
-  const names = ["index.html", "vite.config.ts", "../package-lock.json", ...sources.map((name) => `src/${name}`)];
+  const names = [...OTHERS, ...sources.map((name) => `src/${name}`)];
   const builtAt = changedAt("dist/index.html");
   return names.some((name) => changedAt(name) > builtAt);
 }

@@ -1,7 +1,4 @@
 /** The page's language: its texts, and the formats of dates, numbers and amounts. */
-import { I18nProvider } from "@cloudscape-design/components/i18n";
-import kitEnglish from "@cloudscape-design/components/i18n/messages/all.en";
-import kitSpanish from "@cloudscape-design/components/i18n/messages/all.es";
 import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo, useState } from "react";
 import { en, type Messages } from "./messages/en.ts";
 import { es } from "./messages/es.ts";
@@ -11,7 +8,6 @@ export const languages = { en, es } satisfies Record<string, Messages>;
 export type Language = keyof typeof languages;
 
 const STORED_AS = "clientela.language";
-const KIT_MESSAGES = [kitEnglish, kitSpanish];
 
 export interface Locale {
   language: Language;
@@ -51,13 +47,7 @@ export function LocaleProvider({ children }: { children: ReactNode }) {
     }),
     [language],
   );
-  return (
-    <LocaleContext value={locale}>
-      <I18nProvider locale={language} messages={KIT_MESSAGES}>
-        {children}
-      </I18nProvider>
-    </LocaleContext>
-  );
+  return <LocaleContext value={locale}>{children}</LocaleContext>;
 }
 
 export function useLocale(): Locale {

@@ -1,15 +1,10 @@
-import "@cloudscape-design/global-styles/index.css";
-import "./dashboard.css";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { isPassing } from "./api/failure.ts";
 import { findApi } from "./api/findApi.ts";
 import { SignedIn } from "./components/SignedIn.tsx";
 import { LocaleProvider } from "./locale.tsx";
-import { NotificationsProvider } from "./notifications.tsx";
-import { router } from "./router.tsx";
 import { Session, SessionContext } from "./session.ts";
 
 const MAX_RETRIES = 2;
@@ -38,13 +33,9 @@ createRoot(container).render(
   <StrictMode>
     <LocaleProvider>
       <QueryClientProvider client={queries}>
-        <NotificationsProvider>
-          <SessionContext value={session}>
-            <SignedIn>
-              <RouterProvider router={router} />
-            </SignedIn>
-          </SessionContext>
-        </NotificationsProvider>
+        <SessionContext value={session}>
+          <SignedIn />
+        </SessionContext>
       </QueryClientProvider>
     </LocaleProvider>
   </StrictMode>,

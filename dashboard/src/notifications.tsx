@@ -1,5 +1,5 @@
 /** Short messages above the page, such as "Saved". Each belongs to the page it was made for, and goes with it. */
-import Flashbar, { type FlashbarProps } from "@cloudscape-design/components/flashbar";
+import Alert from "@cloudscape-design/components/alert";
 import { onlineManager } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
@@ -51,17 +51,20 @@ export function Notifications() {
   useEffect(() => {
     if (notice && notice.path !== pathname) setNotice(undefined);
   }, [pathname]);
-  const items: FlashbarProps.MessageDefinition[] = [];
-  if (!isOnline) items.push({ id: "offline", type: "warning", content: messages.shell.offline, ariaRole: "status" });
-  if (notice && isHere)
-    items.push({
-      id: notice.text,
-      type: notice.type,
-      content: notice.text,
-      ariaRole: "status",
-      dismissible: true,
-      dismissLabel: messages.common.dismiss,
-      onDismiss: () => setNotice(undefined),
-    });
-  return <Flashbar items={items} />;
+  return (
+    <div role="status" aria-live="polite" aria-atomic="false" className="notifications">
+      {!isOnline && <Alert type="warning">{messages.shell.offline}</Alert>}
+      {notice && isHere && (
+        <Alert
+          key={notice.text}
+          type={notice.type}
+          dismissible
+          dismissAriaLabel={messages.common.dismiss}
+          onDismiss={() => setNotice(undefined)}
+        >
+          {notice.text}
+        </Alert>
+      )}
+    </div>
+  );
 }

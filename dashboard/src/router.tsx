@@ -1,13 +1,11 @@
 /**
  * The pages and their addresses. The address holds all that a page shows, so that a link shows the same to a colleague.
  */
-import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { Shell } from "./components/Shell.tsx";
-import { Customer } from "./pages/Customer.tsx";
 import { Customers } from "./pages/Customers.tsx";
 import { readCustomersSearch } from "./pages/customersSearch.ts";
 import { NotFound } from "./pages/NotFound.tsx";
-import { Plans } from "./pages/Plans.tsx";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
@@ -26,9 +24,18 @@ const customers = createRoute({
   component: Customers,
 });
 
-const customer = createRoute({ getParentRoute: () => root, path: "/customers/$id", component: Customer });
+// The other pages are loaded when somebody goes there.
+const customer = createRoute({
+  getParentRoute: () => root,
+  path: "/customers/$id",
+  component: lazyRouteComponent(() => import("./pages/Customer.tsx"), "Customer"),
+});
 
-const plans = createRoute({ getParentRoute: () => root, path: "/plans", component: Plans });
+const plans = createRoute({
+  getParentRoute: () => root,
+  path: "/plans",
+  component: lazyRouteComponent(() => import("./pages/Plans.tsx"), "Plans"),
+});
 
 export const router = createRouter({
   routeTree: root.addChildren([home, customers, customer, plans]),

@@ -47,7 +47,9 @@ describe("The dashboard", () => {
 
   test("forbids browsers everything but what it needs", async () => {
     const { headers } = await get("/dashboard/");
-    expect(headers.get("content-security-policy")).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/);
+    expect(headers.get("content-security-policy")).toMatch(
+      /^default-src 'none'; script-src 'self' 'sha256-[\w+/]{43}='; style-src 'self' 'sha256-[\w+/]{43}=';/,
+    );
     expect(headers.get("content-security-policy")).not.toMatch(/unsafe|\*|https?:/);
     expect([headers.get("x-content-type-options"), headers.get("referrer-policy")]).toEqual(["nosniff", "no-referrer"]);
   });

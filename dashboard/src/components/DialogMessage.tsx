@@ -3,7 +3,7 @@ import Button from "@cloudscape-design/components/button";
 import LiveRegion from "@cloudscape-design/components/live-region";
 import { type ReactNode, type RefObject, useState } from "react";
 import { useLocale } from "../locale.tsx";
-import { describe } from "./Failure.tsx";
+import { describe } from "./describe.ts";
 import { FormFailure } from "./FormFailure.tsx";
 import type { WriteState } from "./useWrite.ts";
 

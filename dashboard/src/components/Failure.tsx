@@ -2,7 +2,8 @@ import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
 import LiveRegion from "@cloudscape-design/components/live-region";
 import { ApiFailure } from "../api/failure.ts";
-import { fill, type Locale, useLocale } from "../locale.tsx";
+import { fill, useLocale } from "../locale.tsx";
+import { describe } from "./describe.ts";
 
 interface FailureProps {
   error: unknown;
@@ -27,13 +28,4 @@ export function Failure({ error, onRetry }: FailureProps) {
       </Alert>
     </LiveRegion>
   );
-}
-
-/** A failure as a sentence. */
-export function describe(error: unknown, { messages, problem }: Pick<Locale, "messages" | "problem">): string {
-  const { errors, failure } = messages;
-  if (!(error instanceof ApiFailure)) return failure.unexpected;
-  const known: Record<string, string> = errors;
-  const text = known[error.code] ?? (error.message || fill(failure.status, { status: error.status }));
-  return [text, ...error.problems.map(({ field, message }) => `${field}: ${problem(message)}.`)].join(" ");
 }

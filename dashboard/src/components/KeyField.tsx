@@ -1,13 +1,11 @@
-import FormField from "@cloudscape-design/components/form-field";
-import Input, { type InputProps } from "@cloudscape-design/components/input";
 import { useMutation } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { createApi } from "../api/api.ts";
 import { ApiFailure } from "../api/failure.ts";
 import { getMe } from "../api/me.ts";
 import { useLocale } from "../locale.tsx";
 import { useSession } from "../session.ts";
-import { describe } from "./Failure.tsx";
+import { describe } from "./describe.ts";
 
 interface KeyCheck {
   key: string;
@@ -25,7 +23,7 @@ export function useKeyCheck(): KeyCheck {
     mutationFn: checkKey(apiUrl),
     onSuccess: (me, checked) => signIn(checked, me),
   });
-  return { key, setKey, isBusy: isPending, error, submit: () => mutate(key.trim()) };
+  return { key, setKey, isBusy: isPending, error, submit: () => isPending || mutate(key.trim()) };
 }
 
 /** Headers can only contain visible ASCII, so keys must too. */
@@ -42,13 +40,31 @@ const checkKey = (apiUrl: string) => (key: string) => {
 export function KeyField({ check: { key, setKey, error } }: { check: KeyCheck }) {
   const locale = useLocale();
   const { signIn: texts } = locale.messages;
-  const field = useRef<InputProps.Ref>(null);
+  const id = useId();
+  const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (error) field.current?.focus();
   }, [error]);
   return (
-    <FormField label={texts.key} description={texts.keyHint} errorText={error ? describe(error, locale) : undefined}>
-      <Input ref={field} type="password" value={key} onChange={({ detail }) => setKey(detail.value)} autoFocus />
-    </FormField>
+    <div className="key-field">
+      <label htmlFor={id}>{texts.key}</label>
+      <p className="hint" id={`${id}-hint`}>
+        {texts.keyHint}
+      </p>
+      <input
+        ref={field}
+        id={id}
+        type="password"
+        value={key}
+        onChange={({ target }) => setKey(target.value)}
+        aria-invalid={error !== null}
+        aria-describedby={`${id}-error ${id}-hint`}
+        // biome-ignore lint/a11y/noAutofocus: the page has nothing before it, and nothing else to do
+        autoFocus
+      />
+      <p className="error" id={`${id}-error`} role="alert">
+        {error ? describe(error, locale) : null}
+      </p>
+    </div>
   );
 }

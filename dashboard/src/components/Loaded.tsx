@@ -4,7 +4,8 @@ import Spinner from "@cloudscape-design/components/spinner";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { ReactNode } from "react";
 import { fill, useLocale } from "../locale.tsx";
-import { describe, Failure } from "./Failure.tsx";
+import { describe } from "./describe.ts";
+import { Failure } from "./Failure.tsx";
 
 interface LoadedProps<Data> {
   query: { data: Data | undefined; error: unknown; refetch: () => unknown };

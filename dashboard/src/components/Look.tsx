@@ -7,7 +7,7 @@ import { changesBetween } from "../changes.ts";
 import { useLocale } from "../locale.tsx";
 import { useApi } from "../session.ts";
 import { Changes } from "./Changes.tsx";
-import { describe } from "./Failure.tsx";
+import { describe } from "./describe.ts";
 import { SubscriptionDetails } from "./SubscriptionDetails.tsx";
 
 interface LookProps<Data, Key extends QueryKey> {

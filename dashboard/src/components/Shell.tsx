@@ -1,52 +1,60 @@
-import AppLayoutToolbar from "@cloudscape-design/components/app-layout-toolbar";
-import SideNavigation from "@cloudscape-design/components/side-navigation";
-import { Outlet, useLocation } from "@tanstack/react-router";
-import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, Outlet } from "@tanstack/react-router";
+import { meQuery } from "../api/me.ts";
 import { useLocale } from "../locale.tsx";
 import { Notifications } from "../notifications.tsx";
-import { TopBar } from "./TopBar.tsx";
+import { navigationPages } from "../pages.ts";
+import { useApi, useSession } from "../session.ts";
+import { BRAND, Preferences, TopBar } from "./TopBar.tsx";
 import { usePageFocus } from "./usePageFocus.ts";
-import { usePageLink } from "./usePageLink.ts";
-
-const TOP_BAR = "top-bar";
 
 /** The frame around every page. */
 export function Shell() {
-  const { messages } = useLocale();
-  const [isOpen, setIsOpen] = useState(true);
   usePageFocus();
+  const home = (
+    <Link className="brand" to="/customers">
+      {BRAND}
+    </Link>
+  );
   return (
     <>
-      <div id={TOP_BAR}>
-        <TopBar />
-      </div>
-      <AppLayoutToolbar
-        headerSelector={`#${TOP_BAR}`}
-        navigation={<Navigation />}
-        navigationOpen={isOpen}
-        onNavigationChange={({ detail }) => setIsOpen(detail.open)}
-        navigationWidth={220}
-        toolsHide
-        notifications={<Notifications />}
-        content={<Outlet />}
-        ariaLabels={{ navigation: messages.shell.navigation, notifications: messages.shell.notifications }}
-      />
+      <TopBar home={home}>
+        <Navigation />
+        <Preferences />
+        <Account />
+      </TopBar>
+      <main>
+        <Notifications />
+        <Outlet />
+      </main>
     </>
   );
 }
 
 function Navigation() {
   const { messages } = useLocale();
-  const follow = usePageLink();
-  const { pathname } = useLocation();
-  const section = (path: string, text: string) => ({ type: "link" as const, text, href: follow(path).href });
-  const items = [section("customers", messages.customers.title), section("plans", messages.plans.title)];
-  const active = items.find(({ href }) => (import.meta.env.BASE_URL + pathname.slice(1)).startsWith(href));
   return (
-    <SideNavigation
-      activeHref={active?.href ?? ""}
-      items={items}
-      onFollow={(event) => follow(event.detail.href.slice(import.meta.env.BASE_URL.length)).onFollow(event)}
-    />
+    <nav aria-label={messages.shell.navigation}>
+      {navigationPages.map(({ to, title }) => (
+        <Link key={to} to={to}>
+          {title(messages)}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** Whose key it is, and signing out. */
+function Account() {
+  const { shell } = useLocale().messages;
+  const { signOut } = useSession();
+  const { data: me } = useQuery(meQuery(useApi()));
+  return (
+    <>
+      {me && <span title={shell.account}>{`${me.organizationId} (${me.stage})`}</span>}
+      <button type="button" onClick={signOut}>
+        {shell.signOut}
+      </button>
+    </>
   );
 }

@@ -1,19 +1,22 @@
-import { Fragment, type ReactNode } from "react";
+import { lazy, Suspense } from "react";
+import { kitMessagesOf } from "../kitMessages.ts";
+import { useLocale } from "../locale.tsx";
 import { SignIn } from "../pages/SignIn.tsx";
 import { useSessionState } from "../session.ts";
-import { SignInAgain } from "./SignInAgain.tsx";
+import { TopBar } from "./TopBar.tsx";
 
-/**
- * Shows the sign-in page instead of the requested page, at the same address, until somebody signs in. When the API no
- * longer accepts the key, the page stays, with all that was typed in it, behind a dialog that asks for another.
- */
-export function SignedIn({ children }: { children: ReactNode }) {
-  const { isSignedIn, isRefused, round } = useSessionState();
+const App = lazy(() => import("../App.tsx"));
+
+/** Shows the sign-in page instead of the requested page, at the same address, until somebody signs in. */
+export function SignedIn() {
+  const { isSignedIn } = useSessionState();
+  const { language } = useLocale();
   if (!isSignedIn) return <SignIn />;
+  // Both are needed before anything is shown, so neither waits for the other.
+  void kitMessagesOf(language);
   return (
-    <>
-      <Fragment key={round}>{children}</Fragment>
-      {isRefused && <SignInAgain />}
-    </>
+    <Suspense fallback={<TopBar />}>
+      <App />
+    </Suspense>
   );
 }

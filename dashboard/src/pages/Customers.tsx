@@ -4,16 +4,21 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { listParameters, type Status } from "../api/customers.ts";
 import { ApiRequest } from "../components/ApiRequest.tsx";
-import { CreateCustomer } from "../components/CreateCustomer.tsx";
 import { CustomersTable } from "../components/CustomersTable.tsx";
-import { ExportCustomers } from "../components/ExportCustomers.tsx";
 import { useWriteButton } from "../components/useScope.ts";
 import { useTitle } from "../components/useTitle.ts";
 import { useLocale } from "../locale.tsx";
 import { type CustomersSearch, pageOf, readCustomersSearch } from "./customersSearch.ts";
+
+const CreateCustomer = lazy(async () => ({
+  default: (await import("../components/CreateCustomer.tsx")).CreateCustomer,
+}));
+const ExportCustomers = lazy(async () => ({
+  default: (await import("../components/ExportCustomers.tsx")).ExportCustomers,
+}));
 
 const STATUSES: readonly Status[] = ["all", "active", "archived"];
 
@@ -60,8 +65,10 @@ export function Customers() {
         />
         <ApiRequest path={`/api/customers?${query(search)}`} />
       </SpaceBetween>
-      {dialog === "create" && <CreateCustomer onClose={() => setDialog(undefined)} />}
-      {dialog === "export" && <ExportCustomers filter={page} onClose={() => setDialog(undefined)} />}
+      <Suspense>
+        {dialog === "create" && <CreateCustomer onClose={() => setDialog(undefined)} />}
+        {dialog === "export" && <ExportCustomers filter={page} onClose={() => setDialog(undefined)} />}
+      </Suspense>
     </ContentLayout>
   );
 }

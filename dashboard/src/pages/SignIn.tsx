@@ -1,17 +1,10 @@
-import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
-import Container from "@cloudscape-design/components/container";
-import Form from "@cloudscape-design/components/form";
-import Header from "@cloudscape-design/components/header";
-import SpaceBetween from "@cloudscape-design/components/space-between";
-import TopNavigation from "@cloudscape-design/components/top-navigation";
 import type { FormEvent } from "react";
 import { KeyField, useKeyCheck } from "../components/KeyField.tsx";
-import { usePreferences } from "../components/usePreferences.ts";
+import { Preferences, TopBar } from "../components/TopBar.tsx";
 import { useTitle } from "../components/useTitle.ts";
 import { useLocale } from "../locale.tsx";
 
-/** Asks for an API key and signs in if the API accepts it. */
+/** Asks for an API key and signs in if the API accepts it. It needs nothing of the kit, so that it is there at once. */
 export function SignIn() {
   const { signIn: texts } = useLocale().messages;
   const check = useKeyCheck();
@@ -22,23 +15,17 @@ export function SignIn() {
   };
   return (
     <>
-      <TopNavigation identity={{ title: "Clientela", href: import.meta.env.BASE_URL }} utilities={usePreferences()} />
+      <TopBar>
+        <Preferences />
+      </TopBar>
       <main className="sign-in">
-        <form onSubmit={submit}>
-          <Form
-            actions={
-              <Button variant="primary" loading={check.isBusy}>
-                {texts.submit}
-              </Button>
-            }
-          >
-            <Container header={<Header variant="h1">{texts.title}</Header>}>
-              <SpaceBetween size="m">
-                <KeyField check={check} />
-                <Box color="text-body-secondary">{texts.privacy}</Box>
-              </SpaceBetween>
-            </Container>
-          </Form>
+        <h1>{texts.title}</h1>
+        <form onSubmit={submit} noValidate>
+          <KeyField check={check} />
+          <p className="hint">{texts.privacy}</p>
+          <button type="submit" aria-disabled={check.isBusy}>
+            {texts.submit}
+          </button>
         </form>
       </main>
     </>

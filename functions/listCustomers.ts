@@ -8,6 +8,10 @@ import { listCustomers as route } from "../infra/routes.ts";
 await prime(route);
 
 export const handler = endpoint(route, async (context, request) => {
-  const { customers, nextCursor } = await findCustomers(context, parseListQuery(request.query));
-  return page(customers.map(presentCustomer), nextCursor);
+  const query = parseListQuery(request.query);
+  const { customers, nextCursor } = await findCustomers(context, query);
+  if (!query.expandsSubscription) return page(customers.map(presentCustomer), nextCursor);
+  // Most lists come without, and do not wait for its code to load.
+  const { presentExpanded } = await import("../core/subscriptions/subscribed.ts");
+  return page(await presentExpanded(context, customers), nextCursor);
 });

@@ -24,7 +24,7 @@ export interface Route {
   scope: Scope | "any" | "none";
   customers?: CustomersAccess;
   /** The DynamoDB actions it needs on the organizations table, besides GetItem, which every key's check needs. */
-  organizations?: readonly "Query"[];
+  organizations?: readonly ("Query" | "BatchGetItem")[];
   /** The DynamoDB actions it needs on the events table. */
   events?: readonly "Query"[];
   /** The DynamoDB actions it needs on the search table. */
@@ -71,6 +71,7 @@ export const listCustomers = {
   keys: ["GET /api/customers", "GET /api/v1/customers", "GET /customers"],
   scope: "read",
   customers: { table: ["GetItem", "BatchGetItem"], indexes: ["byExternalId", "byCreatedAt", "byArchivedAt"] },
+  organizations: ["BatchGetItem"],
   search: ["Query"],
 } as const satisfies Route;
 
@@ -108,6 +109,7 @@ export const listSubscriptions = {
   keys: ["GET /api/subscriptions", "GET /api/v1/subscriptions", "GET /subscriptions"],
   scope: "read",
   customers: { table: ["GetItem"], indexes: ["byExternalId", "byCreatedAt"] },
+  organizations: ["BatchGetItem"],
   subscriptions: { indexes: ["byCreatedAt"] },
 } as const satisfies Route;
 

@@ -152,16 +152,21 @@ export function parseBody<Shape extends z.core.$ZodShape>(
   throw invalid([...withoutRight(misspelt), ...("problems" in result ? result.problems : [])]);
 }
 
+/** The name of a parameter that is sent as `name[]` or `name[0]`, as SDKs and PHP send lists. */
+const withoutIndex = (sent: string): string => sent.replace(/\[\d*\]$/, "");
+
 /**
  * Reads the query parameters that a schema names. A misspelt one, or one that `meant` maps to another, is refused with the
  * right name, because a list without its filter would show strangers. Others are ignored.
  *
+ * @param lists those that may be sent several times, also as `name[]` and `name[0]`: the schema gets an array of their values
  * @throws AppError `validation_error`
  */
 export function parseQuery<Shape extends z.core.$ZodShape>(
   schema: z.ZodMiniObject<Shape>,
   query: URLSearchParams,
   meant: FieldNames = {},
+  lists: readonly string[] = [],
 ): z.infer<z.ZodMiniObject<Shape>> {
   const known = Object.keys(schema.shape);
   const rightNames = new Map([
@@ -169,11 +174,15 @@ export function parseQuery<Shape extends z.core.$ZodShape>(
     ...known.map((name) => [lettersOf(name), name] as const),
   ]);
   const problems = [...new Set(query.keys())].flatMap((sent): Misspelling[] => {
-    const right = known.includes(sent) ? undefined : rightNames.get(lettersOf(sent));
+    const isKnown = known.includes(sent) || lists.includes(withoutIndex(sent));
+    const right = isKnown ? undefined : rightNames.get(lettersOf(sent));
     return right === undefined ? [] : [{ field: sent, message: `is not known: send ${right}`, right }];
   });
-  const names = known.filter((name) => query.has(name));
-  const result = read(schema, Object.fromEntries(names.map((name) => [name, query.get(name)])));
+  const single = known.filter((name) => query.has(name)).map((name) => [name, query.get(name)] as const);
+  const repeated = lists
+    .map((name) => [name, [...query].flatMap(([sent, value]) => (withoutIndex(sent) === name ? [value] : []))] as const)
+    .filter(([, values]) => values.length > 0);
+  const result = read(schema, Object.fromEntries([...single, ...repeated]));
   if (problems.length === 0 && "value" in result) return result.value;
   // A misspelt parameter is not missing as well.
   const others =

@@ -40,13 +40,15 @@ const PAGE_NAMES = { nextCursor: "cursor" };
  *
  * @param schema the list's parameters, `pageParameters` among them
  * @param meant other names of its parameters, and the one that is meant by each
+ * @param lists those of its parameters that may be sent several times
  * @throws AppError `validation_error`
  */
 export const parseListParameters = <Shape extends z.core.$ZodShape>(
   schema: z.ZodMiniObject<Shape>,
   query: URLSearchParams,
   meant: FieldNames = {},
-): z.infer<z.ZodMiniObject<Shape>> => parseQuery(schema, query, { ...PAGE_NAMES, ...meant });
+  lists: readonly string[] = [],
+): z.infer<z.ZodMiniObject<Shape>> => parseQuery(schema, query, { ...PAGE_NAMES, ...meant }, lists);
 
 const pageQuery = z.object(pageParameters);
 

@@ -1,7 +1,7 @@
 /** The plan: what a plans file may contain, what is stored, and what answers show. Prices are in cents. */
 import * as z from "zod/mini";
-import { hashedId } from "../base/ids.ts";
 import { problemOf, text } from "../base/validation.ts";
+import { isPlanId } from "./ids.ts";
 
 /** How often a subscription is billed. */
 export const billingIntervals = ["weekly", "monthly", "quarterly", "semiannual", "yearly"] as const;
@@ -110,17 +110,6 @@ export interface Plan extends z.infer<typeof planInput> {
 
 /** The part of a plan that a push sets; the rest is set by us. */
 export type PlanInput = z.infer<typeof planInput> & { sortOrder: number };
-
-export const isPlanId = (text: string): boolean => text.startsWith("plan_");
-
-/** The id for a code. It never changes, so either of the two finds the plan in one read. */
-export function planIdOf(organizationId: string, code: string): string {
-  return `plan_${hashedId(`plan#${organizationId}#${code}`)}`;
-}
-
-/** A price's id, which later SDKs use instead of an interval. */
-export const priceIdOf = (planId: string, interval: BillingInterval): string =>
-  `price_${planId.slice("plan_".length)}_${interval}`;
 
 const nullableText = z.nullable(z.string());
 

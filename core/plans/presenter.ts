@@ -1,5 +1,6 @@
 import { config } from "../base/config.ts";
-import { type Plan, type PlanFeature, type PlanJson, priceIdOf } from "./plan.ts";
+import { priceIdOf } from "./ids.ts";
+import type { Plan, PlanFeature, PlanJson } from "./plan.ts";
 
 /** Whether a plan never costs anything. */
 export const isFree = ({ prices }: Plan): boolean => prices.every(({ price }) => price === 0);

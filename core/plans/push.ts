@@ -4,8 +4,9 @@ import { operatorBudget } from "../base/context.ts";
 import { type FieldProblem, invalid } from "../base/errors.ts";
 import { parse } from "../base/validation.ts";
 import { getOrganization } from "../organizations/store.ts";
+import { planIdOf } from "./ids.ts";
 import { byOrder } from "./list.ts";
-import { type Plan, type PlanInput, planIdOf, plansFile } from "./plan.ts";
+import { type Plan, type PlanInput, plansFile } from "./plan.ts";
 import { type PlanWrite, queryPlans, savePlans } from "./store.ts";
 
 /** More do not fit into one transaction. */

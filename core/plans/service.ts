@@ -1,7 +1,8 @@
 /** The plans' rules. Lists are in list.ts, pushing is in push.ts. */
 import type { Context } from "../base/context.ts";
 import { AppError } from "../base/errors.ts";
-import { isPlanId, type Plan, planIdOf } from "./plan.ts";
+import { isPlanId, planIdOf } from "./ids.ts";
+import type { Plan } from "./plan.ts";
 import { getPlanById } from "./store.ts";
 
 /** The plan with this code, or with this id. @throws AppError `plan_not_found` */

@@ -8,7 +8,7 @@
  * The id is derived from the code, so both lead to the key. The part of a plan that a push sets is one JSON text.
  */
 import { GetItemCommand, TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
-import { queryPartition, send, tableNamed } from "../aws/dynamodb.ts";
+import { batchGet, queryPartition, send, tableNamed } from "../aws/dynamodb.ts";
 import { type Item, textIn } from "../aws/item.ts";
 import { unlessNewer } from "../aws/layout.ts";
 import { config } from "../base/config.ts";
@@ -25,11 +25,28 @@ export async function getPlanById(call: Budget, organizationId: string, id: stri
     call,
     new GetItemCommand({
       ...table(),
-      Key: { pk: { S: organizationId }, sk: { S: `${PREFIX}${id}` } },
+      Key: keyOf(organizationId, id),
     }),
   );
   return Item && fromItem(Item);
 }
+
+/**
+ * Plans by their ids, in parallel requests of 100, eventually consistent as well. Ids without a plan are missing in the result.
+ *
+ * @throws AppError `service_unavailable` when DynamoDB keeps leaving some of them out
+ */
+export async function getPlansById(
+  call: Budget,
+  organizationId: string,
+  ids: Iterable<string>,
+): Promise<Map<string, Plan>> {
+  const keys = [...new Set(ids)].map((id) => keyOf(organizationId, id));
+  const items = await batchGet(call, config.organizationsTable(), keys, { isConsistent: false });
+  return new Map(items.map(fromItem).map((plan) => [plan.id, plan]));
+}
+
+const keyOf = (organizationId: string, id: string) => ({ pk: { S: organizationId }, sk: { S: `${PREFIX}${id}` } });
 
 /** All plans of an organization, in no order. */
 export const queryPlans = async (call: Budget, organizationId: string): Promise<Plan[]> =>

@@ -15,6 +15,16 @@ const email = given.check(
   problemOf((value) => (/\s/.test(value) ? "must not hold blanks: a + in it is sent as %2B" : undefined)),
 );
 
+/** What else each customer of a page may come with. */
+const EXPANDABLE = "subscription";
+
+const expand = z.array(z.string()).check(
+  problemOf((values) => {
+    const unknown = values.filter((value) => value !== EXPANDABLE).map((value) => JSON.stringify(value));
+    return unknown.length > 0 ? `must be ${EXPANDABLE}, not ${unknown.join(", ")}` : undefined;
+  }),
+);
+
 const listQuery = z.object({
   ...pageParameters,
   search: z.optional(z.string()),
@@ -22,6 +32,7 @@ const listQuery = z.object({
   externalId: z.optional(given),
   customerId: z.optional(z.string()),
   email: z.optional(email),
+  expand: z.optional(expand),
 });
 
 /** Other names of what is filtered by, and the one that is meant: answered with everybody, they would answer with strangers. */
@@ -29,9 +40,10 @@ const MEANT = { id: "externalId", billingEmail: "email" };
 
 /** @throws AppError `validation_error` */
 export function parseListQuery(query: URLSearchParams) {
-  const { limit = DEFAULT_LIMIT, isActive, search = "", ...rest } = parseListParameters(listQuery, query, MEANT);
+  const parameters = parseListParameters(listQuery, query, MEANT, ["expand"]);
+  const { limit = DEFAULT_LIMIT, isActive, search = "", expand, ...rest } = parameters;
   const filter: ListFilter = isActive === undefined ? "all" : isActive ? "active" : "archived";
-  return { limit, filter, search: readQuery(search), ...rest };
+  return { limit, filter, search: readQuery(search), expandsSubscription: expand !== undefined, ...rest };
 }
 
 /** A list's parsed query. */

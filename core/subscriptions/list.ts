@@ -11,9 +11,9 @@ import { organizationOf } from "../organizations/service.ts";
 import { decodeCursor, encodeCursor } from "../pages/cursor.ts";
 import { comparePositions, type MergedPage, type ReadPartition, readMerged } from "../pages/merge.ts";
 import { DEFAULT_LIMIT, given, pageParameters, parseListParameters } from "../pages/query.ts";
-import { getPlanById } from "../plans/store.ts";
 import type { Subscribed } from "./service.ts";
 import { positionOf, queryPast } from "./store.ts";
+import { type Held, withPlans } from "./subscribed.ts";
 
 /** The states that SDKs may ask for. Those that follow from payments never occur here: nothing is in them. */
 export const askedStatuses = [...statuses, "pending_payment", "past_due", "paused", "expired"] as const;
@@ -38,9 +38,6 @@ export interface SubscriptionPage {
   /** Present only if there is more. */
   nextCursor?: string;
 }
-
-/** A subscription with its customer. */
-type Held = Omit<Subscribed, "plan">;
 
 /**
  * One page: with a customer, all that it ever had, newest first; without, each customer's latest one, newest customers
@@ -130,13 +127,3 @@ const isIn = (status: ListQuery["status"], subscription: Subscription, now: Date
 
 /** Whether a subscription can be in this state at all. */
 const isPossible = (status: string): boolean => statuses.some((it) => it === status);
-
-/** Each plan is read once. */
-async function withPlans(context: Context, held: readonly Held[]): Promise<Subscribed[]> {
-  const ids = [...new Set(held.map(({ subscription }) => subscription.planId))];
-  const read = await Promise.all(
-    ids.map(async (id) => [id, await getPlanById(context, context.organizationId, id)] as const),
-  );
-  const plans = new Map(read);
-  return held.map((it) => ({ ...it, plan: plans.get(it.subscription.planId) }));
-}

@@ -2,7 +2,8 @@
 import { config } from "../base/config.ts";
 import { billingDayOfMonth, isActiveAt, type Period, periodAt, statusAt } from "../customers/subscription/period.ts";
 import type { Subscription } from "../customers/subscription/subscription.ts";
-import { type PlanFeature, priceIdOf } from "../plans/plan.ts";
+import { priceIdOf } from "../plans/ids.ts";
+import type { PlanFeature } from "../plans/plan.ts";
 import type { SubscriptionJson, SubscriptionState } from "./schemas.ts";
 import type { Subscribed } from "./service.ts";
 

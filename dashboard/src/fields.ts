@@ -35,6 +35,7 @@ export const fields = {
   updatedAt: ["details"],
   taxDocument: ["details", "form", "export", "history"],
   documentType: ["details", "form", "export", "history"],
+  subscription: ["history"],
 } as const satisfies Record<keyof Customer, readonly Place[]>;
 
 type Fields = typeof fields;

@@ -196,6 +196,12 @@ export const operationDocs: Record<string, OperationDoc> = {
         { type: "string", minLength: 1, pattern: "^\\S+$" },
         "billing@acme.com",
       ),
+      query(
+        "expand",
+        "What each customer comes with: `subscription`, its active one as `GET /subscriptions/active` answers it, or null. May be repeated, and sent as `expand[]`.",
+        { type: "array", items: { type: "string", enum: ["subscription"] } },
+        ["subscription"],
+      ),
     ],
     answers: {
       "200": aPage(customer, [customerExample]),

@@ -24,8 +24,16 @@ export interface Form {
 
 const guideSchemas = { Customer: customerJson, Plan: planJson, Subscription: subscriptionJson };
 
+/** A customer that may come with its subscription, in the form that a generation has of both. */
+function expandable<Things extends { Customer: z.ZodMiniObject; Subscription: z.ZodMiniObject }>(things: Things) {
+  const { Customer, Subscription } = things;
+  return { ...things, Customer: z.extend(Customer, { subscription: z.optional(z.nullable(Subscription)) }) };
+}
+
+const guideThings = expandable(guideSchemas);
+
 const guideBatch = z.object({
-  successful: z.array(customerJson),
+  successful: z.array(guideThings.Customer),
   failed: z.array(z.object({ index: z.int(), error: z.string(), data: z.nullable(z.record(z.string(), z.unknown())) })),
 });
 
@@ -35,7 +43,7 @@ export const guideForm: Form = {
   version: "1.0.0",
   about:
     'Compatible with Commet\'s "Manage customers" guide and its 1.x SDKs. The paths of customers, plans and subscriptions also answer at the root (`/customers`), for SDKs that drop `/api`. What later SDKs call is described at `/api/v1/openapi.json`.',
-  things: { ...guideSchemas, CustomerBatch: guideBatch },
+  things: { ...guideThings, CustomerBatch: guideBatch },
   fieldDocs: {},
   // It shows whole customers.
   partNames: { "CustomerBatch.successful": "Customer" },
@@ -48,7 +56,7 @@ export const newestForm: Form = {
   prefix: "/api/v1/",
   version: current.version,
   about: documentation.about(),
-  things: documentation.schemas(z, guideSchemas),
+  things: expandable(newest.schemas(z, guideSchemas)),
   fieldDocs: {
     ...partDocs(newest.generation.forms.plan(planExample), newest.generation.forms.subscription(subscriptionExample)),
     ...documentation.fields(),

@@ -12,6 +12,7 @@ export const partNames: Readonly<Record<string, string>> = {
   "CreateSubscription.initialSeats": "Seats",
   "Customer.address": "Address",
   "Customer.metadata": "Metadata",
+  "Customer.subscription": "Subscription",
   "CustomerBatch.failed": "FailedCustomer",
   "CustomerBatch.successful": "BatchedCustomer",
   "CustomerState.address": "Address",

@@ -264,6 +264,11 @@ export const planFieldDocs: Record<string, FieldDoc> = {
   skipTrial: { description: "Begin without the price's trial.", example: false },
   reason: { description: "Why, in your words. What is beyond 5,000 characters is cut.", example: "too dear" },
   immediate: { description: "End it now, not at the end of its period.", example: false },
+  "Customer.subscription": {
+    description:
+      "The customer's active subscription, or null; only in a list that was asked for with `expand=subscription`.",
+    example: null,
+  },
   subscription: {
     description: "The customer's latest subscription as it is stored; absent if there never was one.",
     example: stateExample,

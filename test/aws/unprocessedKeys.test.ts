@@ -3,8 +3,12 @@ import type { BatchGetItemCommandInput, BatchGetItemCommandOutput } from "@aws-s
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { dynamodb } from "../../core/aws/dynamodb.ts";
 import type { Item } from "../../core/aws/item.ts";
+import { chunks } from "../../core/base/chunks.ts";
 import { getMany } from "../../core/customers/store.ts";
 import { park, readMarkersAt } from "../../core/events/parking/store.ts";
+import { planIdOf } from "../../core/plans/ids.ts";
+import { compare, push } from "../../core/plans/push.ts";
+import { getPlansById } from "../../core/plans/store.ts";
 import { rebuild } from "../../core/search/rebuild.ts";
 import { putEntry, readEntries } from "../../core/search/store.ts";
 import { importCustomer } from "../contract/importCustomer.ts";
@@ -86,6 +90,14 @@ const places = {
           names.map((name) => `org_a#${name}`),
         )
       ).map(({ key }) => key.slice(6));
+  },
+  plans: async () => {
+    const organizationId = "org_unprocessed";
+    // Compared before any is pushed: an organization has at most 100.
+    const halves = chunks(names, COUNT / 2).map((codes) => codes.map((code) => ({ code, name: code })));
+    for (const changes of await Promise.all(halves.map((plans) => compare(organizationId, plans)))) await push(changes);
+    const ids = new Map(names.map((code) => [planIdOf(organizationId, code), code]));
+    return async () => [...(await getPlansById(newCall(), organizationId, ids.keys())).keys()].map((id) => ids.get(id));
   },
   "entries of the search index": async () => {
     const entries = names.map((name): Item => ({ pk: { S: "p" }, sk: { S: name }, version: { N: "1" } }));

@@ -247,6 +247,11 @@ describe.each(Object.entries(sdks))("%s", (name, sdk) => {
     expect((await list(`?customerId=${id("s")}&status=canceled`)).data).toEqual([past]);
     expect((await list(`?customerId=${id("s")}&limit=1`)).nextCursor).toEqual(expect.any(String));
     expect((await list("")).data).toContainEqual(next);
+    const some = `/customers?externalId=${id("s")}`;
+    const [customer] = readPage(sdk, "customer", await call("GET", some)).data;
+    const expanded = readPage(sdk, "customer", await call("GET", `${some}&expand[]=subscription`)).data;
+    // In each generation it has the form that it has alone.
+    expect(expanded).toEqual([{ ...customer, subscription: next }]);
   });
 
   test("subscribes until the first period's end, and reads the cancellation that is scheduled from the start", async () => {

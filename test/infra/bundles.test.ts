@@ -108,6 +108,9 @@ const uses: Record<string, () => Promise<void>> = {
     const acme = newCustomer({ organizationId: "org_local", id, createdAt, fullName: "Acme", version: 9 });
     expect(await bundles.invoke("indexCustomers", { Records: [recordOf(acme)] })).toEqual({ batchItemFailures: [] });
     expect((await list({ search: "Acm" }))[1].data.map(({ id }: { id: string }) => id)).toEqual([id]);
+    const { latest } = await resubscribed();
+    const [, { data }] = await list({ externalId: "bundle_again", expand: "subscription" });
+    expect(data[0].subscription).toMatchObject({ id: latest, features: expect.arrayContaining([]) });
   },
   listCustomerEvents: async () => {
     const list = (id: string) => call("listCustomerEvents", { path: `/api/customers/${id}/events`, id });

@@ -50,6 +50,8 @@ describe("A misspelt parameter is refused by the name that is meant:", () => {
     ["billing_email", "email"],
     ["nextCursor", "cursor"],
     ["next_cursor", "cursor"],
+    ["Expand", "expand"],
+    ["EXPAND[]", "expand"],
   ])("%s, of customers", (sent, right) => {
     expect(problems(customers, `${encodeURIComponent(sent)}=x`)).toEqual([`${sent}: is not known: send ${right}`]);
   });

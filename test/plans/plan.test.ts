@@ -1,7 +1,8 @@
 /** What a plans file may say, and how a plan is shown. */
 import { describe, expect, test } from "vitest";
 import { read } from "../../core/base/validation.ts";
-import { isPlanId, type Plan, planIdOf, planJson, plansFile, priceIdOf } from "../../core/plans/plan.ts";
+import { isPlanId, planIdOf, priceIdOf } from "../../core/plans/ids.ts";
+import { type Plan, planJson, plansFile } from "../../core/plans/plan.ts";
 import { isFree, presentPlan } from "../../core/plans/presenter.ts";
 import { planExample } from "../../scripts/openapi/planFields.ts";
 

@@ -215,12 +215,15 @@ test.each(titled(taken))(
     if (parameters.length > 0) await expectNoDifference(request, "in the path", (pathId) => ({ pathId, json }));
     // A list reads each of these in its own way; operations that change something must not read any.
     const names = ["customerId", "externalId", "cursor", "search"];
+    // What else a list shows of each, too.
+    const expansions = request.operation === "listCustomers" ? ["", "&expand=subscription"] : [""];
     for (const some of request.method === "GET" ? names.map((name) => [name]) : [names])
-      await expectNoDifference(request, `as ${some} in the query, and as the organization`, (id) => ({
-        json,
-        query: query(Object.fromEntries(["organizationId", ...some].map((name) => [name, id]))),
-        headers: { "x-organization-id": id },
-      }));
+      for (const expansion of expansions)
+        await expectNoDifference(request, `as ${some} in the query${expansion}, and as the organization`, (id) => ({
+          json,
+          query: query(Object.fromEntries(["organizationId", ...some].map((name) => [name, id]))) + expansion,
+          headers: { "x-organization-id": id },
+        }));
     expect(
       [...succeeded],
       "of a route that takes none of these requests nothing is proven: teach beforeAll and bodyWith one that it takes",
@@ -230,6 +233,13 @@ test.each(titled(taken))(
 );
 
 const query = (parameters: Record<string, string>): string => new URLSearchParams(parameters).toString();
+
+test("a list that is expanded shows each its own subscription of a customer and a plan that both have", async () => {
+  const expanded = async (client: Client) =>
+    (await client.get("/api/customers?externalId=shared&expand=subscription")).body.data[0].subscription;
+  expect((await expanded(mine)).planName).toBe("shared");
+  expect((await expanded(theirs)).planName).toBe(MARK);
+});
 
 test("an external id that both have is each one's own customer, on every route", async () => {
   for (const client of [mine, theirs])

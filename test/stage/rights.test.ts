@@ -3,7 +3,7 @@ import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import type { Client } from "../support/api.ts";
 import { REGION, ROOT } from "./emulator/emulator.ts";
-import { deployed, organizationOn, without } from "./support.ts";
+import { deployed, organizationOn, shell, without } from "./support.ts";
 
 const stage = "production";
 
@@ -11,6 +11,8 @@ let client: Client;
 beforeAll(async () => {
   client = await organizationOn(stage, "org_rights");
   await client.post("/api/customers", { email: "billing@acme.com", id: "user_123" });
+  await shell(stage, "plans", "push", "examples/plans.json", "--org", "org_rights", "--yes");
+  await client.post("/api/subscriptions", { customerId: "user_123", planCode: "pro" });
 });
 
 /** Each with a request that is answered in a second, and needs this right alone of those that its function has. */
@@ -19,6 +21,8 @@ const rights: [file: string, action: string, method: string, path: string, json?
   ["getCustomer", "dynamodb:GetItem", "GET", "/api/customers/user_123"],
   ["updateCustomer", "dynamodb:UpdateItem", "PUT", "/api/customers/user_123", { fullName: "Acme" }],
   ["listCustomers", "dynamodb:Query", "GET", "/api/customers"],
+  ["listCustomers", "dynamodb:BatchGetItem", "GET", "/api/customers?externalId=user_123&expand=subscription"],
+  ["listSubscriptions", "dynamodb:BatchGetItem", "GET", "/api/subscriptions?customerId=user_123"],
   ["listCustomerEvents", "dynamodb:Query", "GET", "/api/customers/user_123/events"],
 ];
 

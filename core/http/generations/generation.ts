@@ -4,6 +4,7 @@
  */
 import type { FailedItem } from "../../customers/batch.ts";
 import type { CustomerJson } from "../../customers/customer.ts";
+import type { ExpandedCustomerJson } from "../../subscriptions/subscribed.ts";
 import type { Envelope } from "./envelopes.ts";
 import type { ErrorDetails } from "./failure.ts";
 import type { Data, Payload, Thing } from "./payload.ts";
@@ -69,12 +70,19 @@ function formOf(forms: Forms, data: Data): object {
   if (!("object" in data)) return data;
   switch (data.object) {
     case "customer":
-      return forms.customer(data);
+      return customerForm(forms, data);
     case "plan":
       return forms.plan(data);
     case "subscription":
       return forms.subscription(data);
   }
+}
+
+/** A customer's subscription has the form that it has alone. */
+function customerForm(forms: Forms, data: CustomerJson | ExpandedCustomerJson): object {
+  if (!("subscription" in data)) return forms.customer(data);
+  const { subscription, ...customer } = data;
+  return { ...forms.customer(customer), subscription: subscription && forms.subscription(subscription) };
 }
 
 const formOfDetails = (forms: Forms, details: ErrorDetails): object =>

@@ -5,6 +5,7 @@ import type { ChangeEvent } from "../../events/event.ts";
 import type { Scope } from "../../organizations/apiKey.ts";
 import type { PlanJson } from "../../plans/plan.ts";
 import type { SubscriptionJson } from "../../subscriptions/schemas.ts";
+import type { ExpandedCustomerJson } from "../../subscriptions/subscribed.ts";
 import type { ErrorDetails, Failure } from "./failure.ts";
 
 /**
@@ -21,7 +22,7 @@ export interface Me {
 }
 
 /** The contents of single answers and pages. Events and `Me` are the same in every generation. */
-export type Data = Thing | ChangeEvent | Me;
+export type Data = Thing | ExpandedCustomerJson | ChangeEvent | Me;
 
 export type Payload =
   | { kind: "single"; data: Data | null }

@@ -4,7 +4,7 @@ import createClient, { type Client } from "openapi-fetch";
 import { ApiFailure, failureOf } from "./failure.ts";
 import type { components, paths } from "./schema.ts";
 
-export type Customer = components["schemas"]["Customer"];
+export type Customer = Shown<components["schemas"]["Customer"]>;
 export type Address = components["schemas"]["Address"];
 export type ChangeEvent = components["schemas"]["ChangeEvent"];
 export type CreateCustomer = components["schemas"]["CreateCustomer"];

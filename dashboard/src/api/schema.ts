@@ -545,162 +545,6 @@ export interface components {
             /** @description The old values of what changed; of metadata, key by key, null for a key that is new; the subscription whole, null before the first. */
             previous: components["schemas"]["PreviousValues"];
         };
-        /** @description A business or a person that you bill. */
-        Customer: {
-            /** @description Clientela's id: `cus_` and 24 letters and digits. */
-            id: string;
-            /**
-             * @description Always `customer`.
-             * @constant
-             */
-            object: "customer";
-            /** @description The organization of the API key. */
-            organizationId: string;
-            /** @description Your own id of the customer. It never changes once set. */
-            externalId: string | null;
-            /** @description Billing email. */
-            email: string;
-            /** @description The same as `email`, as 1.x SDKs call it. */
-            billingEmail: string;
-            /** @description The customer's name. */
-            fullName: string | null;
-            /** @description The customer's domain. */
-            domain: string | null;
-            /** @description The customer's website. */
-            website: string | null;
-            /** @description A name of tzdata, in whatever case. */
-            timezone: string | null;
-            /** @description The customer's language. */
-            language: string | null;
-            /** @description The customer's industry. */
-            industry: string | null;
-            /** @description Number of employees, as text. */
-            employeeCount: string | null;
-            /** @description Billing address. */
-            address: components["schemas"]["Address"] | null;
-            /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep, without U+0000. Numbers that a double cannot hold are refused. On update it is merged key by key; `null` removes a key. */
-            metadata: components["schemas"]["Metadata"] | null;
-            /** @description Whether the customer is not archived. */
-            isActive: boolean;
-            /**
-             * Format: date-time
-             * @description When the customer was archived, or null.
-             */
-            archivedAt: string | null;
-            /** @description Whether the stage is production. */
-            livemode: boolean;
-            /**
-             * Format: date-time
-             * @description ISO 8601, UTC, with milliseconds.
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @description When it last changed. ISO 8601, UTC.
-             */
-            updatedAt: string;
-            /** @description The number by which the customer is known to the tax office. Answers below /api and events have it where there is one. */
-            taxDocument?: string;
-            /** @description What kind of number `taxDocument` is, in your words; like it absent where there is none. */
-            documentType?: string;
-        };
-        /** @description What a plan costs when it is billed at one interval. */
-        PlanPrice: {
-            /** @description The price's id: it follows from the plan's and the interval. In requests it stands for the interval. */
-            id: string;
-            /** @description How often it is billed; null when the plan has no prices. */
-            billingInterval: components["schemas"]["BillingInterval"];
-            /** @description Cents for each period. */
-            price: number;
-            /** @description Whether it is taken when no interval is asked for. */
-            isDefault: boolean;
-            /** @description Days before the first period. */
-            trialDays: number;
-            /** @description Always null: there are no introductory offers. */
-            introOffer: null;
-        };
-        /**
-         * @description What kind of feature it is.
-         * @enum {string}
-         */
-        FeatureType: "boolean" | "metered" | "seats";
-        /**
-         * @description How overage is priced.
-         * @enum {string}
-         */
-        OverageModel: "per_unit";
-        /** @description What more than is included costs. */
-        PlanOverage: {
-            /** @description Whether it is on. */
-            enabled: boolean;
-            /** @description How overage is priced. */
-            model: components["schemas"]["OverageModel"] | null;
-            /** @description Cents for each unit. */
-            unitPrice: number | null;
-        };
-        /** @description What a plan includes. */
-        PlanFeature: {
-            /** @description Stable name, unique in its list. */
-            code: string;
-            /** @description The feature's name. */
-            name: string;
-            /** @description What kind of feature it is. */
-            type: components["schemas"]["FeatureType"];
-            /** @description What is counted. */
-            unitName: string | null;
-            /** @description Whether it is on. */
-            enabled?: boolean;
-            /** @description How much is included. */
-            includedAmount?: number;
-            /** @description Whether there is no limit. */
-            unlimited?: boolean;
-            /** @description Whether more than is included can be had. */
-            overageEnabled?: boolean;
-            /** @description Cents for each unit beyond what is included. */
-            overageUnitPrice?: number;
-            /** @description The same as one object. */
-            overage: components["schemas"]["PlanOverage"] | null;
-        };
-        /** @description What customers can be subscribed to. */
-        Plan: {
-            /** @description The plan's id: `plan_` and 24 letters and digits. It follows from the code. */
-            id: string;
-            /**
-             * @description Always `plan`.
-             * @constant
-             */
-            object: "plan";
-            /** @description Stable name, unique in its list. */
-            code: string;
-            /** @description The plan's name. */
-            name: string;
-            /** @description The plan's description. */
-            description: string | null;
-            /** @description Whether lists show it unless asked for private plans. */
-            isPublic: boolean;
-            /** @description Whether it has no price above 0. */
-            isFree: boolean;
-            /** @description Whether it is the plan to offer first. */
-            isDefault: boolean;
-            /** @description Its place in lists. */
-            sortOrder: number;
-            /** @description One for each interval; empty for a plan that is never billed. */
-            prices: components["schemas"]["PlanPrice"][];
-            /** @description What the plan includes. */
-            features: components["schemas"]["PlanFeature"][];
-            /** @description Whether the stage is production. */
-            livemode: boolean;
-            /**
-             * Format: date-time
-             * @description ISO 8601, UTC, with milliseconds.
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @description When it was last pushed with a change.
-             */
-            updatedAt: string;
-        };
         /** @description The plan as it was agreed. */
         SubscribedPlan: {
             /** @description The plan's id: `plan_` and 24 letters and digits. It follows from the code. */
@@ -732,6 +576,11 @@ export interface components {
             /** @description Days until its end, begun ones counted. */
             daysRemaining: number;
         };
+        /**
+         * @description What kind of feature it is.
+         * @enum {string}
+         */
+        FeatureType: "boolean" | "metered" | "seats";
         /** @description How many seats of a subscription are taken. */
         SeatUsage: {
             /** @description Seats taken. */
@@ -850,6 +699,159 @@ export interface components {
             /**
              * Format: date-time
              * @description When it last changed. ISO 8601, UTC.
+             */
+            updatedAt: string;
+        };
+        /** @description A business or a person that you bill. */
+        Customer: {
+            /** @description Clientela's id: `cus_` and 24 letters and digits. */
+            id: string;
+            /**
+             * @description Always `customer`.
+             * @constant
+             */
+            object: "customer";
+            /** @description The organization of the API key. */
+            organizationId: string;
+            /** @description Your own id of the customer. It never changes once set. */
+            externalId: string | null;
+            /** @description Billing email. */
+            email: string;
+            /** @description The same as `email`, as 1.x SDKs call it. */
+            billingEmail: string;
+            /** @description The customer's name. */
+            fullName: string | null;
+            /** @description The customer's domain. */
+            domain: string | null;
+            /** @description The customer's website. */
+            website: string | null;
+            /** @description A name of tzdata, in whatever case. */
+            timezone: string | null;
+            /** @description The customer's language. */
+            language: string | null;
+            /** @description The customer's industry. */
+            industry: string | null;
+            /** @description Number of employees, as text. */
+            employeeCount: string | null;
+            /** @description Billing address. */
+            address: components["schemas"]["Address"] | null;
+            /** @description Your own JSON: up to 50 keys of 1 to 40 characters, 16 KB, 10 levels deep, without U+0000. Numbers that a double cannot hold are refused. On update it is merged key by key; `null` removes a key. */
+            metadata: components["schemas"]["Metadata"] | null;
+            /** @description Whether the customer is not archived. */
+            isActive: boolean;
+            /**
+             * Format: date-time
+             * @description When the customer was archived, or null.
+             */
+            archivedAt: string | null;
+            /** @description Whether the stage is production. */
+            livemode: boolean;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC, with milliseconds.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it last changed. ISO 8601, UTC.
+             */
+            updatedAt: string;
+            /** @description The number by which the customer is known to the tax office. Answers below /api and events have it where there is one. */
+            taxDocument?: string;
+            /** @description What kind of number `taxDocument` is, in your words; like it absent where there is none. */
+            documentType?: string;
+            /** @description The customer's active subscription, or null; only in a list that was asked for with `expand=subscription`. */
+            subscription?: components["schemas"]["Subscription"] | null;
+        };
+        /** @description What a plan costs when it is billed at one interval. */
+        PlanPrice: {
+            /** @description The price's id: it follows from the plan's and the interval. In requests it stands for the interval. */
+            id: string;
+            /** @description How often it is billed; null when the plan has no prices. */
+            billingInterval: components["schemas"]["BillingInterval"];
+            /** @description Cents for each period. */
+            price: number;
+            /** @description Whether it is taken when no interval is asked for. */
+            isDefault: boolean;
+            /** @description Days before the first period. */
+            trialDays: number;
+            /** @description Always null: there are no introductory offers. */
+            introOffer: null;
+        };
+        /**
+         * @description How overage is priced.
+         * @enum {string}
+         */
+        OverageModel: "per_unit";
+        /** @description What more than is included costs. */
+        PlanOverage: {
+            /** @description Whether it is on. */
+            enabled: boolean;
+            /** @description How overage is priced. */
+            model: components["schemas"]["OverageModel"] | null;
+            /** @description Cents for each unit. */
+            unitPrice: number | null;
+        };
+        /** @description What a plan includes. */
+        PlanFeature: {
+            /** @description Stable name, unique in its list. */
+            code: string;
+            /** @description The feature's name. */
+            name: string;
+            /** @description What kind of feature it is. */
+            type: components["schemas"]["FeatureType"];
+            /** @description What is counted. */
+            unitName: string | null;
+            /** @description Whether it is on. */
+            enabled?: boolean;
+            /** @description How much is included. */
+            includedAmount?: number;
+            /** @description Whether there is no limit. */
+            unlimited?: boolean;
+            /** @description Whether more than is included can be had. */
+            overageEnabled?: boolean;
+            /** @description Cents for each unit beyond what is included. */
+            overageUnitPrice?: number;
+            /** @description The same as one object. */
+            overage: components["schemas"]["PlanOverage"] | null;
+        };
+        /** @description What customers can be subscribed to. */
+        Plan: {
+            /** @description The plan's id: `plan_` and 24 letters and digits. It follows from the code. */
+            id: string;
+            /**
+             * @description Always `plan`.
+             * @constant
+             */
+            object: "plan";
+            /** @description Stable name, unique in its list. */
+            code: string;
+            /** @description The plan's name. */
+            name: string;
+            /** @description The plan's description. */
+            description: string | null;
+            /** @description Whether lists show it unless asked for private plans. */
+            isPublic: boolean;
+            /** @description Whether it has no price above 0. */
+            isFree: boolean;
+            /** @description Whether it is the plan to offer first. */
+            isDefault: boolean;
+            /** @description Its place in lists. */
+            sortOrder: number;
+            /** @description One for each interval; empty for a plan that is never billed. */
+            prices: components["schemas"]["PlanPrice"][];
+            /** @description What the plan includes. */
+            features: components["schemas"]["PlanFeature"][];
+            /** @description Whether the stage is production. */
+            livemode: boolean;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC, with milliseconds.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last pushed with a change.
              */
             updatedAt: string;
         };
@@ -1287,6 +1289,8 @@ export interface operations {
                 customerId?: string;
                 /** @description Only customers with exactly this address, but for upper and lower case; newest first. Found a moment after it was written. A + in it is sent as %2B. */
                 email?: string;
+                /** @description What each customer comes with: `subscription`, its active one as `GET /subscriptions/active` answers it, or null. May be repeated, and sent as `expand[]`. */
+                expand?: "subscription"[];
             };
             header?: never;
             path?: never;

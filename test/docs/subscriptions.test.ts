@@ -40,9 +40,10 @@ test("the commands run as they are written, from the first to the last", async (
     } else expect(command).toMatch(/^export /);
   }
 
-  expect(answers.map(({ status }) => status)).toEqual([201, 201, 200, 200, 200, 200, 200]);
-  const [canceled, got, ofCustomer, trialing] = answers.slice(3).map(({ body }) => body.data);
+  expect(answers.map(({ status }) => status)).toEqual([201, 201, 200, 200, 200, 200, 200, 200]);
+  const [canceled, got, ofCustomer, trialing, customers] = answers.slice(3).map(({ body }) => body.data);
   expect([got, ofCustomer, trialing]).toEqual([canceled, [canceled], [canceled]]);
+  expect(customers).toMatchObject([{ externalId: "user_200", subscription: canceled }]);
   expect(canceled).toMatchObject({ status: "trialing", cancelReason: "too dear", endDate: canceled.trialEndsAt });
 });
 

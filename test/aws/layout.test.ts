@@ -12,7 +12,8 @@ import { appendToLog, readHistory, readLogFrom } from "../../core/events/log.ts"
 import * as parking from "../../core/events/parking/store.ts";
 import * as runs from "../../core/events/repair/runs.ts";
 import * as organizations from "../../core/organizations/store.ts";
-import { type Plan, planIdOf } from "../../core/plans/plan.ts";
+import { planIdOf } from "../../core/plans/ids.ts";
+import type { Plan } from "../../core/plans/plan.ts";
 import { compare, push } from "../../core/plans/push.ts";
 import { getPlanById, queryPlans, savePlans } from "../../core/plans/store.ts";
 import { entriesOf } from "../../core/search/entry.ts";

@@ -96,6 +96,7 @@ export const en = {
     createdAt: "Created",
     updatedAt: "Last change",
     archivedAt: "Archived",
+    subscription: "Subscription",
     "subscription.planName": "Plan",
     "subscription.price": "Price",
     "subscription.billingInterval": "Billing interval",

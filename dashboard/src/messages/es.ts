@@ -96,6 +96,7 @@ export const es: Messages = {
     createdAt: "Creación",
     updatedAt: "Último cambio",
     archivedAt: "Archivo",
+    subscription: "Suscripción",
     "subscription.planName": "Plan",
     "subscription.price": "Precio",
     "subscription.billingInterval": "Intervalo de facturación",

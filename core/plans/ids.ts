@@ -1,6 +1,6 @@
 /** Ids of plans and prices. Apart from the schemas, which answers do not need. */
 import { hashedId } from "../base/ids.ts";
-import type { BillingInterval } from "./plan.ts";
+import type { BillingInterval } from "./billingInterval.ts";
 
 /** Whether a text is a plan's id rather than its code. */
 export const isPlanId = (text: string): boolean => text.startsWith("plan_");

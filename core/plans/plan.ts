@@ -1,11 +1,8 @@
 /** The plan: what a plans file may contain, what is stored, and what answers show. Prices are in cents. */
 import * as z from "zod/mini";
 import { problemOf, text } from "../base/validation.ts";
+import { billingIntervals } from "./billingInterval.ts";
 import { isPlanId } from "./ids.ts";
-
-/** How often a subscription is billed. */
-export const billingIntervals = ["weekly", "monthly", "quarterly", "semiannual", "yearly"] as const;
-export type BillingInterval = (typeof billingIntervals)[number];
 
 export const MAX_TRIAL_DAYS = 730;
 

@@ -2,7 +2,8 @@
 import * as z from "zod/mini";
 import { isEmptyList, isObject, pastedText, problemOf, text } from "../base/validation.ts";
 import { statuses } from "../customers/subscription/subscription.ts";
-import { billingIntervals, MAX_TRIAL_DAYS } from "../plans/plan.ts";
+import { billingIntervals } from "../plans/billingInterval.ts";
+import { MAX_TRIAL_DAYS } from "../plans/plan.ts";
 
 const requiredText = text(255).check(problemOf((value) => (value === "" ? "is required" : undefined)));
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { billingIntervals } from "../../core/plans/plan.ts";
+import { billingIntervals } from "../../core/plans/billingInterval.ts";
 import { changesBetween, changesOf } from "../../dashboard/src/changes.ts";
 import { cellOf } from "../../dashboard/src/csv.ts";
 import { intervalName, priceText } from "../../dashboard/src/intervals.ts";

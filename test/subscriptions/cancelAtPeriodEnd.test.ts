@@ -1,7 +1,7 @@
 /** A subscription that is canceled from its start: `cancelAtPeriodEnd`. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { billingIntervals } from "../../core/plans/plan.ts";
+import { billingIntervals } from "../../core/plans/billingInterval.ts";
 import { scaled } from "../support/scale.ts";
 import { create, outcome, pathOf, stored, useStack } from "../support/service.ts";
 import { active, at, cancel, subscribe, usePlans } from "./support.ts";

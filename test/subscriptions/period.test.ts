@@ -8,7 +8,7 @@ import {
   statusAt,
 } from "../../core/customers/subscription/period.ts";
 import type { Subscription } from "../../core/customers/subscription/subscription.ts";
-import { billingIntervals } from "../../core/plans/plan.ts";
+import { billingIntervals } from "../../core/plans/billingInterval.ts";
 import { scaled } from "../support/scale.ts";
 
 const numRuns = scaled(500, 20_000);

@@ -1,6 +1,6 @@
 /** Shared by the tests of subscriptions. */
 import { afterEach, beforeAll, vi } from "vitest";
-import { billingIntervals } from "../../core/plans/plan.ts";
+import { billingIntervals } from "../../core/plans/billingInterval.ts";
 import type { Answer, Client } from "../support/api.ts";
 import { pushPlans } from "../support/plans.ts";
 import { create, outcome, type Stack } from "../support/service.ts";

@@ -1,7 +1,7 @@
 /** The subscription as a map in its customer's item. */
 
 import { type Item, textIn } from "../../aws/item.ts";
-import type { BillingInterval } from "../../plans/plan.ts";
+import type { BillingInterval } from "../../plans/billingInterval.ts";
 import type { Subscription } from "./subscription.ts";
 
 /** Text fields whose attribute has the same name: the required ones, then the optional ones. */

@@ -2,7 +2,7 @@
  * Billing periods and states, computed from a subscription's dates whenever they are needed: nothing has to run at the
  * end of a period. All in UTC, so that changing a customer's time zone moves no bill.
  */
-import type { BillingInterval } from "../../plans/plan.ts";
+import type { BillingInterval } from "../../plans/billingInterval.ts";
 import type { Subscription, SubscriptionStatus } from "./subscription.ts";
 
 const MONTHS: Record<Exclude<BillingInterval, "weekly">, number> = {

@@ -1,5 +1,5 @@
 /** The subscription as stored in its customer. */
-import type { BillingInterval } from "../../plans/plan.ts";
+import type { BillingInterval } from "../../plans/billingInterval.ts";
 
 /** The states known to SDKs that follow from dates alone: there are no payments, so none is pending or past due. */
 export const statuses = ["draft", "trialing", "active", "canceled"] as const;

@@ -30,7 +30,7 @@ async function load({ rate, seconds, json }: Options): Promise<void> {
   const expiresAt = new Date(Date.now() + seconds * 1_000 + 3_600_000).toISOString();
   const { secret: apiKey } = await issueKey({
     organizationId: ORGANIZATION,
-    name: "load",
+    name: "npm run load",
     scopes: ["read", "write"],
     expiresAt,
   });

@@ -80,7 +80,7 @@ async function seed(total: number, organizationId: string): Promise<void> {
   const { url, dataDir } = readStackFile();
   await createSearchableOrganization(organizationId);
   const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
-  const { secret: apiKey } = await issueKey({ organizationId, name: "seed", scopes: ["write"], expiresAt });
+  const { secret: apiKey } = await issueKey({ organizationId, name: "npm run seed", scopes: ["write"], expiresAt });
   const access = { url, apiKey };
   const bar = progress("customers", total);
   let done = 0;

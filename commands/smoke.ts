@@ -58,7 +58,7 @@ async function newKey(): Promise<string> {
   const expiresAt = new Date(Date.now() + KEY_LIFE_MS).toISOString();
   const { secret } = await issueKey({
     organizationId: ORGANIZATION,
-    name: "smoke",
+    name: "npm run smoke",
     scopes: ["read", "write"],
     expiresAt,
   });
@@ -73,7 +73,7 @@ async function take(
   const startedAt = performance.now();
   const status = await fetch(url, {
     method,
-    headers,
+    headers: { "x-reason": "npm run smoke", ...headers },
     ...(body === undefined ? {} : { body }),
     signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
   }).then(

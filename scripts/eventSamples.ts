@@ -2,11 +2,16 @@
  * The sample events in docs/events.md: the changes of one customer, made into events by the publisher's own code. To
  * change them, edit the states below and run `npm run generate`.
  */
+import { type Actor, readActor, storedActor } from "../core/base/actor.ts";
 import type { Customer } from "../core/customers/customer.ts";
 import { changeOf, snapshotOf, stateOf } from "../core/events/derive.ts";
 import type { ChangeEvent, CustomerState, EventName } from "../core/events/event.ts";
 import { subscriptionId } from "../core/subscriptions/ids.ts";
 import { replaceBetweenMarkers } from "./markers.ts";
+
+const by = (requestId: string, actor: Actor) => ({ requestId, actor: storedActor({ requestId, actor }) ?? "" });
+const server: Actor = { keyId: "key_7Hn2kQwXfB4rYtL9sVdE0aMz", name: "server" };
+const desk: Actor = { keyId: "key_Qm3xTz8vKc1nWb6jRf5pLh2D", name: "support desk", reason: "Asked for by phone" };
 
 const created: Customer = {
   organizationId: "org_acme",
@@ -18,7 +23,7 @@ const created: Customer = {
   metadata: '{"plan":"free"}',
   createdAt: "2026-11-21T09:30:00.000Z",
   updatedAt: "2026-11-21T09:30:00.000Z",
-  requestId: "request",
+  ...by("JKJaXhPIPHcESTg=", server),
 };
 
 const updated: Customer = {
@@ -28,6 +33,7 @@ const updated: Customer = {
   address: { line1: "123 Main St", city: "Austin", postalCode: "78701", country: "US" },
   metadata: '{"plan":"pro","seats":12}',
   updatedAt: "2026-11-21T10:00:00.000Z",
+  ...by("JKNzYjWJvHcEJyA=", desk),
 };
 
 const subscription = {
@@ -41,7 +47,13 @@ const subscription = {
   startDate: "2026-11-21T10:30:00.000Z",
   createdAt: "2026-11-21T10:30:00.000Z",
 };
-const subscribed: Customer = { ...updated, version: 3, subscription, updatedAt: subscription.createdAt };
+const subscribed: Customer = {
+  ...updated,
+  version: 3,
+  subscription,
+  updatedAt: subscription.createdAt,
+  ...by("JKSNwgTGPHcEP9w=", server),
+};
 
 const canceledAt = "2026-11-21T10:45:00.000Z";
 const canceled: Customer = {
@@ -49,16 +61,23 @@ const canceled: Customer = {
   version: 4,
   subscription: { ...subscription, endDate: canceledAt, canceledAt, cancelReason: "too dear" },
   updatedAt: canceledAt,
+  ...by("JKUaOiZZPHcEMjQ=", desk),
 };
 
 const archivedAt = "2026-11-21T11:00:00.000Z";
-const archived: Customer = { ...canceled, version: 5, archivedAt, updatedAt: archivedAt };
+const archived: Customer = {
+  ...canceled,
+  version: 5,
+  archivedAt,
+  updatedAt: archivedAt,
+  ...by("JKWmfgkevHcEMFA=", server),
+};
 
 /** As shown in production, wherever this runs. */
 const liveStateOf = (customer: Customer): CustomerState => ({ ...stateOf(customer), livemode: true });
 
 const eventOf = (after: Customer, before?: Customer): ChangeEvent =>
-  changeOf(after.version, liveStateOf(after), before && liveStateOf(before));
+  changeOf(after.version, liveStateOf(after), before && liveStateOf(before), readActor(after));
 
 const samples = (): Record<EventName, ChangeEvent> => ({
   "customer.created": eventOf(created),

@@ -47,6 +47,7 @@ const organizationId = "org_sample";
 const context = {
   organizationId,
   requestId: "sample-request=",
+  actor: { keyId: "key_sample", name: "server", reason: "sample" },
   now: () => NOW,
   signal: AbortSignal.timeout(60_000),
   units: 0,
@@ -122,7 +123,7 @@ async function writeEvents(customerId: string): Promise<void> {
   const entry = { organizationId, customerId, expiresAt: NOW.getTime() / 1_000 };
   const event = { id: "evt_sample", name: "customer.created", body: "{}" } as const;
   await appendToLog(context, [
-    { ...entry, sequence: 1, event },
+    { ...entry, sequence: 1, event, actorBefore: { command: "npm run sample", requestId: "sample-request=" } },
     { ...entry, sequence: 2, unreadable: "{}" },
   ]);
   await park(context, "billing", new Map([[`${organizationId}#${customerId}`, 1]]), NOW);

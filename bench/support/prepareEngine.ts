@@ -9,7 +9,7 @@ import { listKey } from "../../core/customers/keys.ts";
 import { createOrganization, issueKey } from "../../core/organizations/administration.ts";
 import { entriesOf } from "../../core/search/entry.ts";
 import { createTables, localTableNames } from "../../local/engine/tables.ts";
-import { API_KEY, IDEMPOTENCY_TABLE, ORGANIZATION, sampleCustomer } from "./samples.ts";
+import { API_KEY, IDEMPOTENCY_TABLE, KEY_NAME, ORGANIZATION, sampleCustomer } from "./samples.ts";
 
 const BATCH = 25;
 const PARALLEL = 4;
@@ -28,7 +28,7 @@ await dynamodb().send(
   }),
 );
 await createOrganization(ORGANIZATION);
-await issueKey({ organizationId: ORGANIZATION, name: "bench", scopes: ["read", "write"] }, API_KEY);
+await issueKey({ organizationId: ORGANIZATION, name: KEY_NAME, scopes: ["read", "write"] }, API_KEY);
 
 const put = (table: string, items: readonly Item[]): Promise<unknown> =>
   mapParallel(chunks(items, BATCH), PARALLEL, (batch) =>

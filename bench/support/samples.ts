@@ -1,8 +1,11 @@
-/** The customer used in all measures, 480 bytes as DynamoDB counts them, and requests for it. */
+/** The customer used in all measures, 524 bytes as DynamoDB counts them, and requests for it. */
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { keyActor, storedActor } from "../../core/base/actor.ts";
 import type { Customer } from "../../core/customers/customer.ts";
+import { hashOf, keyIdOf } from "../../core/organizations/apiKey.ts";
 
 export const ORGANIZATION = "org_bench";
+export const KEY_NAME = "bench";
 export const API_KEY = "ck_bench000000000000000000000000000000";
 export const IDEMPOTENCY_TABLE = "clientela-local-idempotency";
 
@@ -47,8 +50,14 @@ export function sampleCustomer(serial: number): Customer {
     metadata: JSON.stringify(METADATA),
     createdAt,
     updatedAt: createdAt,
-    requestId: requestIdOf(serial),
+    ...madeBy(requestIdOf(serial)),
   };
+}
+
+/** By the key that requests have. */
+function madeBy(requestId: string): Pick<Customer, "requestId" | "actor"> {
+  const actor = storedActor({ requestId, actor: keyActor({ id: keyIdOf(hashOf(API_KEY)), name: KEY_NAME }) });
+  return { requestId, ...(actor === undefined ? {} : { actor }) };
 }
 
 export interface Sent {

@@ -1,3 +1,5 @@
+import type { Actor } from "./actor.ts";
+
 /** How long something may take, and what it has cost so far. */
 export interface Budget {
   /** Aborts when the time is up. */
@@ -24,4 +26,6 @@ export interface Call extends Budget {
 export interface Context extends Call {
   /** The tenant: always the API key's own. */
   readonly organizationId: string;
+  /** Who makes the changes of this request. */
+  readonly actor?: Actor;
 }

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { ConditionalUpdate } from "../aws/dynamodb.ts";
 import type { Item } from "../aws/item.ts";
+import { storedActor } from "../base/actor.ts";
 import type { Context } from "../base/context.ts";
 import { keyOfMark } from "../base/marks.ts";
 import type { Address } from "./address.ts";
@@ -11,7 +12,7 @@ import {
   EXISTS,
   HAS_NO_ACTIVE_SUBSCRIPTION,
   IS_NOT_ARCHIVED,
-  NEXT_VERSION,
+  nextVersion,
   versionName,
 } from "./clauses.ts";
 import type { Customer } from "./customer.ts";
@@ -39,9 +40,17 @@ export function differs(customer: Customer, change: Change): boolean {
 }
 
 /** The record after the change, for writes to which DynamoDB does not return the record. */
-export function changed(customer: Customer, change: Change, requestId: string, now: string): Customer {
+export function changed(
+  customer: Customer,
+  change: Change,
+  context: Pick<Context, "requestId" | "actor">,
+  now: string,
+): Customer {
   const { email, externalId = customer.externalId, address, archive, mark, ...others } = change;
+  const { requestId } = context;
   const after: Customer = { ...customer, version: customer.version + 1, updatedAt: now, requestId };
+  const actor = storedActor(context);
+  if (actor !== undefined) after.actor = actor;
   if (email !== undefined) after.email = email;
   if (externalId !== undefined) after.externalId = externalId;
   if (address === "") delete after.address;
@@ -68,7 +77,7 @@ export function changeExpression(
   const fields = fieldParts(context, change);
   const reason = change.archive ? archivePart : { condition: `(${fields.map(({ differs }) => differs).join(" OR ")})` };
   const parts: Part[] = [
-    { set: NEXT_VERSION, condition: `${EXISTS} AND ${IS_NOT_ARCHIVED}`, names: versionName },
+    { set: nextVersion(context), condition: `${EXISTS} AND ${IS_NOT_ARCHIVED}`, names: versionName },
     ...fields,
     reason,
     ...(change.mark === undefined ? [] : [markPart(change.mark)]),

@@ -135,6 +135,8 @@ export interface Customer extends Partial<Record<TextField, string>> {
   updatedAt: string;
   /** The request that wrote this version. */
   requestId: string;
+  /** Who wrote this version, as stored: base/actor.ts reads it. */
+  actor?: string;
   /** The mark of the request that created the customer, if it had an Idempotency-Key. */
   createMark?: string;
   /** The mark of the last update that had an Idempotency-Key and changed something. */

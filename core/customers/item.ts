@@ -22,6 +22,7 @@ const texts = [
   "archivedAt",
   "updatedAt",
   "requestId",
+  "actor",
   "createMark",
   "updateMark",
 ] as const;

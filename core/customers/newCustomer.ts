@@ -1,3 +1,4 @@
+import { storedActor } from "../base/actor.ts";
 import type { Context } from "../base/context.ts";
 import type { CreateCustomer, Customer } from "./customer.ts";
 import { mergeMetadata } from "./metadata.ts";
@@ -7,6 +8,7 @@ import { textFields } from "./textFields.ts";
 export function newCustomer(context: Context, id: string, input: CreateCustomer): Customer {
   const { email, externalId, address } = input;
   const now = context.now().toISOString();
+  const actor = storedActor(context);
   const metadata = input.metadata && mergeMetadata(undefined, input.metadata);
   const customer: Customer = {
     organizationId: context.organizationId,
@@ -16,6 +18,7 @@ export function newCustomer(context: Context, id: string, input: CreateCustomer)
     createdAt: now,
     updatedAt: now,
     requestId: context.requestId,
+    ...(actor === undefined ? {} : { actor }),
     ...(externalId === undefined ? {} : { externalId }),
     ...(address ? { address } : {}),
     ...(metadata ? { metadata: JSON.stringify(metadata) } : {}),

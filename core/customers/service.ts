@@ -57,7 +57,16 @@ async function existing(context: Context, id: string, review: Review): Promise<L
 }
 
 /** What a create asks for, in one form: empty texts and empty metadata are left out. */
-function requestedFields({ id, version, createdAt, updatedAt, requestId, metadata, ...fields }: Customer): object {
+function requestedFields({
+  id,
+  version,
+  createdAt,
+  updatedAt,
+  requestId,
+  actor,
+  metadata,
+  ...fields
+}: Customer): object {
   return { ...fields, ...(metadata === undefined ? {} : { metadata: JSON.parse(metadata) }) };
 }
 

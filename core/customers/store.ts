@@ -177,7 +177,7 @@ export async function giveExternalId(
     throw error;
   }
   // Reading it now could show a later change by another request.
-  return { updated: true, customer: changed(customer, change, context.requestId, now) };
+  return { updated: true, customer: changed(customer, change, context, now) };
 }
 
 function failed(context: Context, item: Item | undefined): WriteResult {

@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { textIn } from "../aws/item.ts";
+import { type ChangeActor, readActor } from "../base/actor.ts";
 import { hashedId } from "../base/ids.ts";
 import type { StreamRecord } from "../changes/record.ts";
 import type { Customer } from "../customers/customer.ts";
@@ -24,8 +25,9 @@ export function entryOf(record: StreamRecord, retentionSeconds: number): LogEntr
   const [organizationId, customerId] = splitKey(textIn(image, "pk"));
   try {
     const customer = readImage(image);
-    const before = old?.version ? stateOf(readImage(old)) : undefined;
-    return toEntry(changeOf(customer.version, stateOf(customer), before), retentionSeconds, createdAt);
+    const before = old?.version ? readImage(old) : undefined;
+    const event = changeOf(customer.version, stateOf(customer), before && stateOf(before), readActor(customer));
+    return toEntry(event, retentionSeconds, { writtenAt: createdAt, actorBefore: before && readActor(before) });
   } catch {
     const sequence = Number(image.version.N) || Number(old?.version?.N ?? 0) + 1;
     const expiresAt = Math.floor(createdAt) + retentionSeconds;
@@ -39,13 +41,18 @@ const A_DAY_SECONDS = 86_400;
  * The log entry of an event. Retention counts from the change, or from `writtenAt` (epoch seconds) if that is over a
  * day later: an imported customer may have been changed long before it was written here.
  */
-export function toEntry(event: ChangeEvent, retentionSeconds: number, writtenAt = 0): LogEntry {
+export function toEntry(
+  event: ChangeEvent,
+  retentionSeconds: number,
+  { writtenAt = 0, actorBefore }: { writtenAt?: number; actorBefore?: ChangeActor | undefined } = {},
+): LogEntry {
   const changedAt = Math.floor(Date.parse(event.timestamp) / 1_000);
   return {
     organizationId: event.organizationId,
     customerId: event.data.id,
     sequence: event.sequence,
     event: { id: event.id, name: event.event, body: toBody(event) },
+    ...(actorBefore === undefined ? {} : { actorBefore }),
     expiresAt: (writtenAt - changedAt > A_DAY_SECONDS ? Math.floor(writtenAt) : changedAt) + retentionSeconds,
   };
 }
@@ -62,8 +69,12 @@ export const stateOf = (customer: Customer): CustomerState => ({
  * The event for the change from one state of a customer to the next. The first event has no earlier state; `previous`
  * stays empty when a repair does not know the earlier state of a later one.
  */
-export const changeOf = (sequence: number, data: CustomerState, old: CustomerState | undefined): ChangeEvent =>
-  eventOf(nameOf(sequence, data, old), sequence, data, old ? previousOf(old, data) : {});
+export const changeOf = (
+  sequence: number,
+  data: CustomerState,
+  old: CustomerState | undefined,
+  actor?: ChangeActor,
+): ChangeEvent => eventOf(nameOf(sequence, data, old), sequence, data, old ? previousOf(old, data) : {}, actor);
 
 /**
  * The event's name. Archives and subscriptions carry the time of their change, so no earlier state is needed for them.
@@ -83,7 +94,13 @@ function nameOf(sequence: number, data: CustomerState, old: CustomerState | unde
 export const snapshotOf = (customer: Customer): ChangeEvent =>
   eventOf("customer.snapshot", customer.version, stateOf(customer), {});
 
-function eventOf(event: EventName, sequence: number, data: CustomerState, previous: Metadata): ChangeEvent {
+function eventOf(
+  event: EventName,
+  sequence: number,
+  data: CustomerState,
+  previous: Metadata,
+  actor?: ChangeActor,
+): ChangeEvent {
   const { organizationId, id, updatedAt } = data;
   return {
     id: `evt_${hashedId(`${organizationId}#${id}#${sequence}#${updatedAt}`)}`,
@@ -91,6 +108,7 @@ function eventOf(event: EventName, sequence: number, data: CustomerState, previo
     timestamp: updatedAt,
     organizationId,
     sequence,
+    ...(actor ? { actor } : {}),
     data,
     previous,
   };

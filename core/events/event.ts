@@ -1,5 +1,6 @@
 /** A change event: what subscribers receive, and what a customer's history shows. */
 import * as z from "zod/mini";
+import type { ChangeActor } from "../base/actor.ts";
 import { customerJson } from "../customers/customer.ts";
 import { subscriptionState } from "../subscriptions/schemas.ts";
 
@@ -15,6 +16,15 @@ export const eventNames = [
 export const customerState = z.object({ ...customerJson.shape, subscription: z.optional(subscriptionState) });
 export type CustomerState = z.infer<typeof customerState>;
 
+/** Who made a change, and with which request: an API key, or an operator's command. */
+export const changeActor = z.object({
+  keyId: z.optional(z.string()),
+  name: z.optional(z.string()),
+  command: z.optional(z.string()),
+  requestId: z.string(),
+  reason: z.optional(z.string()),
+});
+
 /** `customer.snapshot` is not a change: replays send it, so that a new subscriber starts complete. */
 export const changeEvent = z.object({
   id: z.string(),
@@ -22,6 +32,8 @@ export const changeEvent = z.object({
   timestamp: z.string(),
   organizationId: z.string(),
   sequence: z.int(),
+  // Changes from before version 0.2 have none, snapshots never have.
+  actor: z.optional(changeActor),
   data: customerState,
   previous: z.record(z.string(), z.unknown()),
 });
@@ -36,6 +48,8 @@ export interface LogEntry {
   sequence: number;
   /** The event, unless its stream record could not be read. */
   event?: { id: string; name: EventName; body: string };
+  /** Who made the change before this one, which the event does not tell: what a repair needs for that one's event. */
+  actorBefore?: ChangeActor;
   /** The stream record as JSON, if it could not be read. It stays parked until code that can read it redrives it. */
   unreadable?: string;
   /** When the entry expires, in epoch seconds. */

@@ -10,6 +10,7 @@
 import { BatchWriteItemCommand, QueryCommand, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import { backOff, send, tableNamed } from "../aws/dynamodb.ts";
 import { type Item, numberIn, textIn } from "../aws/item.ts";
+import type { ChangeActor } from "../base/actor.ts";
 import { chunks } from "../base/chunks.ts";
 import { config } from "../base/config.ts";
 import type { Budget } from "../base/context.ts";
@@ -78,25 +79,27 @@ async function appendBatch(call: Budget, batch: Map<string, Item>): Promise<{ mi
 }
 
 function toLogItem(entry: LogEntry): Item {
-  const { sequence, event, unreadable, expiresAt } = entry;
+  const { sequence, event, actorBefore, unreadable, expiresAt } = entry;
   return {
     pk: { S: orderKey(entry) },
     sk: { S: sortKey(sequence) },
     expiresAt: { N: String(expiresAt) },
     ...(event ? { id: { S: event.id }, name: { S: event.name }, body: { S: event.body } } : {}),
+    ...(actorBefore ? { actorBefore: { S: JSON.stringify(actorBefore) } } : {}),
     ...(unreadable === undefined ? {} : { unreadable: { S: unreadable } }),
   };
 }
 
 function fromLogItem(item: Item): LogEntry {
   const [organizationId, customerId] = splitKey(textIn(item, "pk"));
-  const { body, unreadable } = item;
+  const { body, actorBefore, unreadable } = item;
   return {
     organizationId,
     customerId,
     sequence: Number(textIn(item, "sk")),
     expiresAt: numberIn(item, "expiresAt"),
     ...(body?.S === undefined ? {} : { event: eventIn(item) }),
+    ...(actorBefore?.S === undefined ? {} : { actorBefore: JSON.parse(actorBefore.S) as ChangeActor }),
     ...(unreadable?.S === undefined ? {} : { unreadable: unreadable.S }),
   };
 }

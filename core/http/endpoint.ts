@@ -1,4 +1,5 @@
 /** The handler of an operation that needs an API key. */
+import { keyActor } from "../base/actor.ts";
 import type { Context } from "../base/context.ts";
 import type { ApiKey, Scope } from "../organizations/apiKey.ts";
 import { authenticate } from "../organizations/service.ts";
@@ -27,5 +28,6 @@ export const endpoint = (
 ): Handler =>
   respond(operation, async (call, request) => {
     const key = await authenticate(call, request.header("x-api-key"), scope, call.now());
-    return act(Object.assign(call, { organizationId: key.organizationId }), request, key);
+    const actor = keyActor(key, scope === "write" ? request.reason : undefined);
+    return act(Object.assign(call, { organizationId: key.organizationId, actor }), request, key);
   });

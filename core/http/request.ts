@@ -4,6 +4,7 @@ import { config } from "../base/config.ts";
 import { AppError, invalid } from "../base/errors.ts";
 import { parseJson } from "../base/json.ts";
 import { isEmptyList } from "../base/validation.ts";
+import { readReason } from "./reason.ts";
 
 const MAX_BODY_BYTES = 1_048_576;
 
@@ -85,6 +86,11 @@ export class ApiRequest {
     if (key !== undefined && key.length > 255)
       throw invalid([{ field: "Idempotency-Key", message: "must be at most 255 characters" }]);
     return key;
+  }
+
+  /** Why the caller changes something, if it says so. @throws AppError `validation_error` */
+  get reason(): string | undefined {
+    return readReason(this.header("x-reason"));
   }
 }
 

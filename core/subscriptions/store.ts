@@ -13,7 +13,7 @@ import type { Item } from "../aws/item.ts";
 import { unlessNewer } from "../aws/layout.ts";
 import { config } from "../base/config.ts";
 import type { Context } from "../base/context.ts";
-import { clauseValues, EXISTS, IS_NOT_ARCHIVED, NEXT_VERSION, versionName } from "../customers/clauses.ts";
+import { clauseValues, EXISTS, IS_NOT_ARCHIVED, nextVersion, versionName } from "../customers/clauses.ts";
 import { customerKey, listSort } from "../customers/keys.ts";
 import { updateIf, type WriteResult } from "../customers/store.ts";
 import { fromSubscriptionMap, toSubscriptionMap } from "../customers/subscription/item.ts";
@@ -91,7 +91,7 @@ const write = (
   { set, condition, values }: { set: string; condition: string; values: Item },
 ): Promise<WriteResult> =>
   updateIf(context, customerId, {
-    UpdateExpression: `SET ${set}, ${NEXT_VERSION}`,
+    UpdateExpression: `SET ${set}, ${nextVersion(context)}`,
     ConditionExpression: `${EXISTS} AND ${IS_NOT_ARCHIVED} AND ${condition}`,
     ExpressionAttributeNames: versionName,
     ExpressionAttributeValues: { ...clauseValues(context, now), ...values },

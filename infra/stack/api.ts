@@ -98,7 +98,7 @@ const corsOf = (origin: $util.Input<string>) => ({
   allowOrigins: [origin],
   allowMethods: ["GET" as const, "HEAD" as const, "POST" as const, "PUT" as const, "PATCH" as const],
   allowHeaders: [
-    ...["content-type", "x-api-key", "idempotency-key", "if-match"],
+    ...["content-type", "x-api-key", "idempotency-key", "if-match", "x-reason"],
     // Sent by later SDKs.
     ...["commet-version", "commet-client-info", "commet-client-telemetry"],
   ],

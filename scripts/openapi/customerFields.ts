@@ -36,6 +36,12 @@ export const eventExample: ChangeEvent = {
   timestamp: "2026-11-21T10:00:00.000Z",
   organizationId: "org_acme",
   sequence: 2,
+  actor: {
+    keyId: "key_7Hn2kQwXfB4rYtL9sVdE0aMz",
+    name: "support desk",
+    requestId: "JKJaXhPIPHcESTg=",
+    reason: "Asked for by phone",
+  },
   data: { ...customerExample, metadata: { plan: "pro" }, updatedAt: "2026-11-21T10:00:00.000Z" },
   previous: { metadata: { plan: "free", trial: true }, updatedAt: "2026-11-21T09:30:00.000Z" },
 };
@@ -122,6 +128,15 @@ export const fieldDocs: Record<string, FieldDoc> = {
     description: "The customer's version after the change: 1, 2, 3…. A consumer ignores a sequence that it has seen.",
     example: 2,
   },
+  actor: {
+    description: "Who made the change. Absent in changes from before version 0.2, and in snapshots.",
+    example: eventExample.actor,
+  },
+  keyId: { description: "The API key, if it was one.", example: "key_7Hn2kQwXfB4rYtL9sVdE0aMz" },
+  "ChangeActor.name": { description: "At most 40 bytes of the key's name.", example: "support desk" },
+  command: { description: "The operator's command, if it was one.", example: "npm run import" },
+  requestId: { description: "The request that made the change.", example: "JKJaXhPIPHcESTg=" },
+  "ChangeActor.reason": { description: "What the request said in `x-reason`.", example: "Asked for by phone" },
   data: {
     description: "The customer after the change, as the API shows it, and its latest subscription if it ever had one.",
     example: customerExample,

@@ -13,6 +13,7 @@ import {
   limitParameter,
   oneThing,
   query,
+  reason,
   ref,
 } from "./parts.ts";
 
@@ -92,7 +93,7 @@ export const operationDocs: Record<string, OperationDoc> = {
     summary: "Create a customer",
     description:
       "Idempotent: if a customer with the same `id` exists, archived or not, it is returned unchanged with status 200.",
-    parameters: [createKey],
+    parameters: [createKey, reason],
     body: {
       schema: "CreateCustomer",
       required: true,
@@ -108,7 +109,7 @@ export const operationDocs: Record<string, OperationDoc> = {
     tag: "Customers",
     summary: "Create up to 100 customers",
     description: "Each item is created, or returned if it exists, or fails, on its own.",
-    parameters: [createKey],
+    parameters: [createKey, reason],
     body: {
       schema: "CreateCustomers",
       required: true,
@@ -147,7 +148,7 @@ export const operationDocs: Record<string, OperationDoc> = {
     summary: "Update or archive a customer",
     description:
       "Changes the fields that are given; null and absent leave a field, an empty text clears it. `isActive: false` archives the customer, for good. When nothing would change, nothing is written.",
-    parameters: [idParameter, ifMatch, updateKey],
+    parameters: [idParameter, ifMatch, updateKey, reason],
     body: {
       schema: "UpdateCustomer",
       required: false,

@@ -2,6 +2,7 @@
 
 /** Parts that have a schema of their own, by the schema and the field that they are in. */
 export const partNames: Readonly<Record<string, string>> = {
+  "ChangeEvent.actor": "ChangeActor",
   "ChangeEvent.data": "CustomerState",
   "ChangeEvent.event": "EventName",
   "ChangeEvent.previous": "PreviousValues",
@@ -52,6 +53,7 @@ export const schemaDocs: Readonly<Record<string, string>> = {
   BatchedCustomer: "A customer that a batch created, or that existed.",
   BillingInterval: "How often a subscription is billed.",
   CancelSubscription: "How to cancel a subscription.",
+  ChangeActor: "Who made a change, and with which request: an API key, or an operator's command.",
   ChangeEvent: "A change of a customer, as subscribers receive it and as the customer's history shows it.",
   CreateCustomer: "A new customer. Null and absent mean the same.",
   CreateCustomers: "New customers.",

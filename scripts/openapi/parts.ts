@@ -31,6 +31,17 @@ export const idempotencyKey = (description: string) => ({
   example: "order-4711",
 });
 
+/** Of every operation that changes a customer. */
+export const reason = {
+  name: "x-reason",
+  in: "header",
+  required: false,
+  description:
+    "Why, in at most 200 characters, as percent-encoded UTF-8. The change's event keeps it, and the customer's history shows it; a request that changes nothing leaves none.",
+  schema: { type: "string", maxLength: 2_400, pattern: "^([ -$&-~]|%[0-9A-Fa-f]{2})*$" },
+  example: "Asked%20for%20by%20phone",
+};
+
 /** An answer as its operation returns it. A generation of the API turns it into a schema and an example. */
 export interface AnswerDoc {
   description: string;

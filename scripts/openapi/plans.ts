@@ -1,7 +1,17 @@
 /** The operations on plans and subscriptions in the OpenAPI document. */
 import { askedStatuses } from "../../core/subscriptions/list.ts";
 import type { OperationDoc } from "./docs.ts";
-import { aPage, bodyErrors, cursorParameter, idempotencyKey, limitParameter, oneThing, query, ref } from "./parts.ts";
+import {
+  aPage,
+  bodyErrors,
+  cursorParameter,
+  idempotencyKey,
+  limitParameter,
+  oneThing,
+  query,
+  reason,
+  ref,
+} from "./parts.ts";
 import { canceledExample, planExample, subscriptionExample } from "./planFields.ts";
 
 const idParameter = (description: string, example: string) => ({
@@ -49,6 +59,7 @@ export const planOperationDocs: Record<string, OperationDoc> = {
       "A customer has one active subscription at a time. There is no payment provider: it begins at once, or with its trial. Price and trial are those of this moment and stay.",
     parameters: [
       idempotencyKey("Makes the request safe to repeat: the same key and body return the first subscription."),
+      reason,
     ],
     body: {
       schema: "CreateSubscription",
@@ -138,6 +149,7 @@ export const planOperationDocs: Record<string, OperationDoc> = {
     parameters: [
       idParameter("The subscription's id.", subscriptionExample.id),
       idempotencyKey("Makes the request safe to repeat: the same key and body return what the first one did."),
+      reason,
     ],
     body: {
       schema: "CancelSubscription",

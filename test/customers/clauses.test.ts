@@ -1,18 +1,23 @@
 import { expect, test } from "vitest";
+import { storedActor } from "../../core/base/actor.ts";
 import {
   clauseValues,
   EXISTS,
   HAS_NO_ACTIVE_SUBSCRIPTION,
   IS_NOT_ARCHIVED,
-  NEXT_VERSION,
+  nextVersion,
   versionName,
 } from "../../core/customers/clauses.ts";
 
 const NOW = "2026-01-01T00:00:00.000Z";
+const actor = { keyId: "key_1", name: "server" };
 const values = clauseValues({ requestId: "request" }, NOW);
 
-test("every write that changes a customer adds 1 to its version, as of now, by its request", () => {
-  expect(NEXT_VERSION).toBe("#version = #version + :one, updatedAt = :now, requestId = :request");
+test("every write that changes a customer adds 1 to its version, as of now, by its request and whoever sent it", () => {
+  expect(nextVersion({})).toBe("#version = #version + :one, updatedAt = :now, requestId = :request");
+  expect(nextVersion({ actor })).toBe(`${nextVersion({})}, actor = :actor`);
+  const stored = storedActor({ actor, requestId: "request" });
+  expect(clauseValues({ actor, requestId: "request" }, NOW)).toEqual({ ...values, ":actor": { S: stored } });
   expect(values).toEqual({ ":one": { N: "1" }, ":now": { S: NOW }, ":request": { S: "request" } });
   expect(versionName).toEqual({ "#version": "version" });
 });

@@ -95,10 +95,14 @@ describe("a customer's history", () => {
     const events = await historyAt(client, created.id, 3);
 
     const { organizationId } = client;
-    const common = { id: expect.stringMatching(/^evt_[A-Za-z0-9]{24}$/), organizationId };
+    const id = expect.stringMatching(/^evt_[A-Za-z0-9]{24}$/);
+    const by = (answer: Answer | undefined) => ({
+      ...{ id, organizationId },
+      actor: { keyId: expect.any(String), name: "test", requestId: answer?.headers.get("x-request-id") },
+    });
     expect(events).toEqual([
       {
-        ...common,
+        ...by(answers[2]),
         event: "customer.archived",
         timestamp: archived.updatedAt,
         sequence: 3,
@@ -112,14 +116,21 @@ describe("a customer's history", () => {
         },
       },
       {
-        ...common,
+        ...by(answers[1]),
         event: "customer.updated",
         timestamp: updated.updatedAt,
         sequence: 2,
         data: updated,
         previous: { fullName: null, metadata: { a: metadata.a, c: null }, updatedAt: created.updatedAt },
       },
-      { ...common, event: "customer.created", timestamp: created.createdAt, sequence: 1, data: created, previous: {} },
+      {
+        ...by(answers[0]),
+        event: "customer.created",
+        timestamp: created.createdAt,
+        sequence: 1,
+        data: created,
+        previous: {},
+      },
     ]);
     const shown = answers.map(({ body }) => JSON.stringify(body.data));
     expect(events.map(({ data }) => JSON.stringify(data)).reverse()).toEqual(shown);

@@ -67,7 +67,7 @@ describe("The HTTP API", () => {
       allowOrigins: ["https://dashboard.example.com"],
       allowMethods: ["GET", "HEAD", "POST", "PUT", "PATCH"],
       allowHeaders: [
-        ...["content-type", "x-api-key", "idempotency-key", "if-match"],
+        ...["content-type", "x-api-key", "idempotency-key", "if-match", "x-reason"],
         ...["commet-version", "commet-client-info", "commet-client-telemetry"],
       ],
       exposeHeaders: ["commet-version", "etag", "retry-after", "x-request-id"],

@@ -1,4 +1,5 @@
 /** What a customer's log and record tell of its states. */
+import { type ChangeActor, readActor } from "../../base/actor.ts";
 import type { Budget, Context } from "../../base/context.ts";
 import type { Customer } from "../../customers/customer.ts";
 import { stateBefore, stateOf } from "../derive.ts";
@@ -15,6 +16,17 @@ export function knownStates(customer: Customer, entries: readonly LogEntry[]): M
     if (sequence > 1 && !states.has(sequence - 1)) states.set(sequence - 1, stateBefore(change));
   }
   return states;
+}
+
+/** Who made each change, by sequence, as far as the record, an event or the entry after it tells. */
+export function knownActors(customer: Customer, entries: readonly LogEntry[]): Map<number, ChangeActor | undefined> {
+  const actors = new Map([[customer.version, readActor(customer)]]);
+  for (const { sequence, event, actorBefore } of entries) {
+    if (!event) continue;
+    actors.set(sequence, (JSON.parse(event.body) as ChangeEvent).actor);
+    if (!actors.has(sequence - 1)) actors.set(sequence - 1, actorBefore);
+  }
+  return actors;
 }
 
 /** All of a customer's log that has not expired. */

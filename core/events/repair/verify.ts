@@ -11,7 +11,7 @@ import { changeOf, toEntry } from "../derive.ts";
 import type { CustomerState, LogEntry } from "../event.ts";
 import { publishEntries, type Target } from "../publish.ts";
 import { type PastProblem, problemsOfPast } from "./pastSubscriptions.ts";
-import { contextIn, idsOf, knownStates, readWholeLog } from "./states.ts";
+import { contextIn, idsOf, knownActors, knownStates, readWholeLog } from "./states.ts";
 
 const PARALLEL_CUSTOMERS = 20;
 /** A change that was just committed may still be in the stream. */
@@ -166,11 +166,14 @@ export async function repair(
   for (const { organizationId, customerId, sequences } of missing) {
     const { customer } = await getById(contextIn(call, organizationId), customerId);
     if (!customer) continue;
-    const states = knownStates(customer, await readWholeLog(call, customer));
+    const logged = await readWholeLog(call, customer);
+    const [states, actors] = [knownStates(customer, logged), knownActors(customer, logged)];
     const known = sequences.filter((sequence) => states.has(sequence));
     const entries = known.flatMap((sequence) => {
       const data = states.get(sequence);
-      return data ? [toEntry(changeOf(sequence, data, stateJustBefore(states, sequence)), retentionSeconds)] : [];
+      if (!data) return [];
+      const event = changeOf(sequence, data, stateJustBefore(states, sequence), actors.get(sequence));
+      return [toEntry(event, retentionSeconds, { actorBefore: actors.get(sequence - 1) })];
     });
     const { incomplete } = await publishEntries(call, entries, targets);
     repaired.published += entries.length - incomplete.size;

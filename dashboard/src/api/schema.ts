@@ -352,6 +352,19 @@ export interface components {
          * @enum {string}
          */
         EventName: "customer.created" | "customer.updated" | "subscription.created" | "subscription.canceled" | "customer.archived" | "customer.snapshot";
+        /** @description Who made a change, and with which request: an API key, or an operator's command. */
+        ChangeActor: {
+            /** @description The API key, if it was one. */
+            keyId?: string;
+            /** @description At most 40 bytes of the key's name. */
+            name?: string;
+            /** @description The operator's command, if it was one. */
+            command?: string;
+            /** @description The request that made the change. */
+            requestId: string;
+            /** @description What the request said in `x-reason`. */
+            reason?: string;
+        };
         /**
          * @description How often a subscription is billed.
          * @enum {string}
@@ -540,6 +553,8 @@ export interface components {
             organizationId: string;
             /** @description The customer's version after the change: 1, 2, 3…. A consumer ignores a sequence that it has seen. */
             sequence: number;
+            /** @description Who made the change. Absent in changes from before version 0.2, and in snapshots. */
+            actor?: components["schemas"]["ChangeActor"];
             /** @description The customer after the change, as the API shows it, and its latest subscription if it ever had one. */
             data: components["schemas"]["CustomerState"];
             /** @description The old values of what changed; of metadata, key by key, null for a key that is new; the subscription whole, null before the first. */
@@ -1399,6 +1414,8 @@ export interface operations {
             header?: {
                 /** @description Makes a create without an id of yours safe to repeat: the same key and body return the first customer. With an id, the id decides; the key that made a customer is refused with another body. */
                 "Idempotency-Key"?: string;
+                /** @description Why, in at most 200 characters, as percent-encoded UTF-8. The change's event keeps it, and the customer's history shows it; a request that changes nothing leaves none. */
+                "x-reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -1579,6 +1596,8 @@ export interface operations {
             header?: {
                 /** @description Makes a create without an id of yours safe to repeat: the same key and body return the first customer. With an id, the id decides; the key that made a customer is refused with another body. */
                 "Idempotency-Key"?: string;
+                /** @description Why, in at most 200 characters, as percent-encoded UTF-8. The change's event keeps it, and the customer's history shows it; a request that changes nothing leaves none. */
+                "x-reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -1840,6 +1859,8 @@ export interface operations {
                 "If-Match"?: string;
                 /** @description Makes an update safe to repeat, and harmless late: the customer's last update is not carried out a second time. With another body the same key is refused. */
                 "Idempotency-Key"?: string;
+                /** @description Why, in at most 200 characters, as percent-encoded UTF-8. The change's event keeps it, and the customer's history shows it; a request that changes nothing leaves none. */
+                "x-reason"?: string;
             };
             path: {
                 /** @description The customer's id (`cus_…`) or your own id of it. */
@@ -2515,6 +2536,8 @@ export interface operations {
             header?: {
                 /** @description Makes the request safe to repeat: the same key and body return the first subscription. */
                 "Idempotency-Key"?: string;
+                /** @description Why, in at most 200 characters, as percent-encoded UTF-8. The change's event keeps it, and the customer's history shows it; a request that changes nothing leaves none. */
+                "x-reason"?: string;
             };
             path?: never;
             cookie?: never;
@@ -2939,6 +2962,8 @@ export interface operations {
             header?: {
                 /** @description Makes the request safe to repeat: the same key and body return what the first one did. */
                 "Idempotency-Key"?: string;
+                /** @description Why, in at most 200 characters, as percent-encoded UTF-8. The change's event keeps it, and the customer's history shows it; a request that changes nothing leaves none. */
+                "x-reason"?: string;
             };
             path: {
                 /** @description The subscription's id. */

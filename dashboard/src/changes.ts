@@ -45,10 +45,25 @@ export function changesOf({ data, previous }: { data: object; previous: Fields }
 
 /** The parts that differ. */
 function partsOf(field: string, before: unknown, after: unknown, names: readonly string[]): Change[] {
-  const [old, now]: Fields[] = [{ ...(before as Fields | null) }, { ...(after as Fields | null) }];
   return names
-    .map((name) => ({ field: `${field}.${name}`, before: old?.[name] ?? null, after: now?.[name] ?? null }))
+    .map((name) => ({ field: `${field}.${name}`, before: ownValue(before, name), after: ownValue(after, name) }))
     .filter((change) => !isSame(change.before, change.after));
+}
+
+/** A value by its own name: metadata may have keys that every object has, such as `constructor`. */
+const ownValue = (values: unknown, name: string): unknown =>
+  new Map<string, unknown>(Object.entries(values ?? {})).get(name) ?? null;
+
+const METADATA = "metadata.";
+
+/** The key of a change of metadata. */
+export const metadataKey = (field: string): string | undefined =>
+  field.startsWith(METADATA) ? field.slice(METADATA.length) : undefined;
+
+/** The value that a field of a change has now. */
+export function valueNow(customer: Customer, field: string): unknown {
+  const key = metadataKey(field);
+  return key === undefined ? ownValue(customer, field) : ownValue(customer.metadata, key);
 }
 
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);

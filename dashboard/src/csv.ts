@@ -28,25 +28,54 @@ const COLUMNS: Record<Column, (customer: Customer) => string | null | undefined>
   documentType: ({ documentType }) => documentType,
   metadata: ({ metadata }) => JSON.stringify(metadata ?? {}),
   createdAt: ({ createdAt }) => createdAt,
+  updatedAt: ({ updatedAt }) => updatedAt,
   archivedAt: ({ archivedAt }) => archivedAt,
+  organizationId: ({ organizationId }) => organizationId,
+  livemode: ({ livemode }) => String(livemode),
 };
+
+export const separators = { comma: ",", semicolon: ";", tab: "\t" } as const;
+export type Separator = keyof typeof separators;
 
 /** Makes spreadsheets read the file as UTF-8. */
 const BYTE_ORDER_MARK = "\uFEFF";
 
 /** A file of customers. */
-export function csvOf(customers: readonly Customer[]): string {
-  const lines = [Object.keys(COLUMNS).join(","), ...customers.map(lineOf)];
+export function csvOf(customers: readonly Customer[], separator: Separator): string {
+  const rows = customers.map((customer) =>
+    Object.entries(COLUMNS).map(([column, read]) => {
+      const value = read(customer) ?? "";
+      return column === "metadata" ? jsonCellOf(value) : cellOf(value);
+    }),
+  );
+  const lines = [Object.keys(COLUMNS), ...rows].map((cells) => cells.join(separators[separator]));
   return `${BYTE_ORDER_MARK}${lines.join("\r\n")}\r\n`;
 }
 
-const lineOf = (customer: Customer): string =>
-  Object.values(COLUMNS)
-    .map((cellValue) => cellOf(cellValue(customer) ?? ""))
-    .join(",");
+/** What begins a formula, also as it is written in Japanese and Chinese. */
+const SIGNS = "=+\\-@＝＋－＠";
+/**
+ * Where a cell may begin: at the start of a text, and behind anything that a spreadsheet may take for a separator, since it may
+ * expect another one than was chosen, and then reads the quotes otherwise. Quotes and blanks in front of a sign do not stop
+ * it from being a formula.
+ */
+const FORMULA = new RegExp(`(^|[,;\\t\\r\\n])(["\\s]*)(?=[${SIGNS}])`, "g");
 
 /** A spreadsheet would run a cell that starts like a formula. An apostrophe in front makes it text. */
 export function cellOf(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  const inside = text.replaceAll(FORMULA, "$1$2'");
+  return quoted(/^[\t\r\n]/.test(inside) ? `'${inside}` : inside);
 }
+
+const JSON_TEXTS = /"(?:\\.|[^"\\])*"/g;
+const FORMULA_IN_JSON = new RegExp(`(^"|[,;])((?:\\\\["tnr]|\\s)*)([${SIGNS}])`, "g");
+
+/** The same JSON, with such signs escaped: an apostrophe would change it. Outside texts there are only numbers. */
+export function jsonCellOf(json: string): string {
+  const escaped = (_match: string, before: string, between: string, sign: string) =>
+    `${before}${between}\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return quoted(json.replaceAll(JSON_TEXTS, (text) => text.replaceAll(FORMULA_IN_JSON, escaped)));
+}
+
+/** Quoted if there is any separator in it, whichever was chosen. */
+const quoted = (text: string): string => (/[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

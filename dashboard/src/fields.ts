@@ -12,8 +12,9 @@ const notShown = [] as const;
  */
 export const fields = {
   id: ["details", "export"],
+  // Always `customer`.
   object: notShown,
-  organizationId: notShown,
+  organizationId: ["details", "export"],
   externalId: ["table", "details", "form", "export", "history"],
   email: ["table", "details", "form", "export", "history"],
   // The same as `email`.
@@ -28,11 +29,11 @@ export const fields = {
   address: ["details", "form", "export", "history"],
   metadata: ["export", "history"],
   isActive: ["table", "details", "export", "history"],
-  archivedAt: ["export", "history"],
-  livemode: notShown,
+  archivedAt: ["details", "export", "history"],
+  livemode: ["details", "export"],
   createdAt: ["table", "details", "export"],
   // Every change updates it, so the history does not repeat it.
-  updatedAt: ["details"],
+  updatedAt: ["details", "export"],
   taxDocument: ["details", "form", "export", "history"],
   documentType: ["details", "form", "export", "history"],
   subscription: ["history"],

@@ -1,5 +1,6 @@
 /** The page's language: its texts, and the formats of dates, numbers and amounts. */
 import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo, useState } from "react";
+import { type Formats, formatsOf, localesOf } from "./formats.ts";
 import { en, type Messages } from "./messages/en.ts";
 import { es } from "./messages/es.ts";
 import { problemInSpanish } from "./messages/problems.ts";
@@ -9,22 +10,12 @@ export type Language = keyof typeof languages;
 
 const STORED_AS = "clientela.language";
 
-export interface Locale {
+export interface Locale extends Formats {
   language: Language;
   setLanguage: (language: Language) => void;
   messages: Messages;
   /** Translates the API's message about a field. */
   problem: (message: string) => string;
-  /** In the reader's time zone. */
-  date: (iso: string) => string;
-  dateTime: (iso: string) => string;
-  /** The day in UTC: billing days begin at midnight UTC, wherever somebody reads them. */
-  billingDate: (iso: string) => string;
-  /** A country's name by its code. */
-  country: (code: string) => string;
-  number: (value: number) => string;
-  /** Formats an amount in US cents, the currency of plans. */
-  price: (cents: number) => string;
 }
 
 const LocaleContext = createContext<Locale | undefined>(undefined);
@@ -36,7 +27,7 @@ export function LocaleProvider({ children }: { children: ReactNode }) {
   }, [language]);
   const locale = useMemo(
     () => ({
-      ...formats(language),
+      ...formatsOf(localesOf(language, navigator.languages)),
       language,
       messages: languages[language],
       problem: language === "es" ? problemInSpanish : (message: string) => message,
@@ -67,26 +58,4 @@ function initialLanguage(): Language {
   const stored = localStorage.getItem(STORED_AS);
   if (isLanguage(stored)) return stored;
   return navigator.languages.map((tag) => tag.split("-")[0]).find(isLanguage) ?? "en";
-}
-
-/** The reader's own way to write dates and numbers: British English writes them otherwise than American. */
-const regionOf = (language: Language): string =>
-  navigator.languages.find((tag) => tag.split("-")[0] === language) ?? language;
-
-function formats(language: Language) {
-  const region = regionOf(language);
-  const date = new Intl.DateTimeFormat(region, { dateStyle: "medium" });
-  const billingDate = new Intl.DateTimeFormat(region, { dateStyle: "medium", timeZone: "UTC" });
-  const dateTime = new Intl.DateTimeFormat(region, { dateStyle: "medium", timeStyle: "short" });
-  const number = new Intl.NumberFormat(region);
-  const price = new Intl.NumberFormat(region, { style: "currency", currency: "USD" });
-  const country = new Intl.DisplayNames(region, { type: "region", fallback: "code" });
-  return {
-    date: (iso: string) => date.format(new Date(iso)),
-    billingDate: (iso: string) => billingDate.format(new Date(iso)),
-    dateTime: (iso: string) => dateTime.format(new Date(iso)),
-    number: (value: number) => number.format(value),
-    price: (cents: number) => price.format(cents / 100),
-    country: (code: string) => country.of(code) ?? code,
-  };
 }

@@ -4,6 +4,7 @@ import { createContext, useContext, useSyncExternalStore } from "react";
 import { type Api, createApi } from "./api/api.ts";
 import { type Me, meQuery } from "./api/me.ts";
 import { type Offer, openSessionChannel } from "./sessionChannel.ts";
+import { MadeWrites } from "./writes.ts";
 
 const STORED_AS = "clientela.apiKey";
 
@@ -19,6 +20,8 @@ export class Session {
   readonly apiUrl: string;
   /** Sends requests with the key of who is signed in at that moment. */
   readonly api: Api;
+  /** The changes that were made from this tab by who is signed in. */
+  readonly writes = new MadeWrites();
   readonly #queries: QueryClient;
   readonly #channel = openSessionChannel({
     offer: () => (this.#isUsable() ? { key: this.#key, organizationId: this.#organizationId() } : undefined),
@@ -37,6 +40,7 @@ export class Session {
       () => this.#key,
       (key) => this.#refuse(key),
     );
+    this.api.use(this.writes.middleware);
     if (this.#key === "") this.#channel.ask();
   }
 
@@ -79,7 +83,7 @@ export class Session {
     this.#key = key;
     sessionStorage.setItem(STORED_AS, key);
     if (isSame) void this.#queries.invalidateQueries();
-    else this.#queries.clear();
+    else this.#forget();
     const { round } = this.#state;
     this.#change({ isSignedIn: true, isRefused: false, round: isSame ? round : round + 1 });
   }
@@ -94,8 +98,13 @@ export class Session {
   #end(): void {
     this.#key = "";
     sessionStorage.removeItem(STORED_AS);
-    this.#queries.clear();
+    this.#forget();
     this.#change({ isSignedIn: false, isRefused: false, round: this.#state.round + 1 });
+  }
+
+  #forget(): void {
+    this.#queries.clear();
+    this.writes.clear();
   }
 
   #change(state: State): void {

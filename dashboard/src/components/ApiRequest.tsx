@@ -1,30 +1,57 @@
 import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
-import { useLocale } from "../locale.tsx";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useSyncExternalStore } from "react";
+import { readCommand, writeCommand } from "../command.ts";
+import { fill, useLocale } from "../locale.tsx";
 import { useSession } from "../session.ts";
+import type { MadeWrite } from "../writes.ts";
+import { Moment } from "./Moment.tsx";
 
-/**
- * The request behind what is on screen, as a command. It does not contain the key, but reads it from the environment.
- */
-export function ApiRequest({ path }: { path: string }) {
+/** The requests behind what is on screen, and those that changed something from this tab, as commands. */
+export function ApiRequest({ paths }: { paths: readonly string[] }) {
   const { request } = useLocale().messages;
-  const { apiUrl } = useSession();
-  const command = `curl ${quoted(apiUrl + path)} -H "x-api-key: $COMMET_API_KEY"`;
+  const { apiUrl, writes } = useSession();
+  const made = useSyncExternalStore(writes.subscribe, writes.now);
   return (
     <div className="on-screen">
       <ExpandableSection variant="container" headerText={request.title} headerDescription={request.description}>
-        <CopyToClipboard
-          variant="inline"
-          textToDisplay={command}
-          textToCopy={command}
-          copyButtonAriaLabel={request.copy}
-          copySuccessText={request.copied}
-          copyErrorText={request.notCopied}
-        />
+        <SpaceBetween size="xs">
+          {paths.map((path) => (
+            <Command key={path} command={readCommand(apiUrl + path)} />
+          ))}
+          {made.length > 0 && <h3>{request.writes}</h3>}
+          {made.map((write) => (
+            <Made key={write.id} write={write} />
+          ))}
+        </SpaceBetween>
       </ExpandableSection>
     </div>
   );
 }
 
-/** For a POSIX shell. */
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+function Made({ write: { madeAt, request, status } }: { write: MadeWrite }) {
+  const { messages } = useLocale();
+  return (
+    <>
+      <Moment iso={madeAt} />
+      {": "}
+      {status === undefined ? messages.request.noAnswer : fill(messages.request.answer, { status })}
+      <Command command={writeCommand(request)} />
+    </>
+  );
+}
+
+function Command({ command }: { command: string }) {
+  const { request } = useLocale().messages;
+  return (
+    <CopyToClipboard
+      variant="inline"
+      textToDisplay={command}
+      textToCopy={command}
+      copyButtonAriaLabel={request.copy}
+      copySuccessText={request.copied}
+      copyErrorText={request.notCopied}
+    />
+  );
+}

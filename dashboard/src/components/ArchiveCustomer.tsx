@@ -36,7 +36,7 @@ export function ArchiveCustomer({ versioned, onClose }: ArchiveCustomerProps) {
       onSubmit={() => write.submit({ isActive: false })}
       onClose={onClose}
       look={<LookAtCustomer base={base} />}
-      notice={conflict && <ConflictAlert conflict={conflict} />}
+      notice={conflict && <ConflictAlert conflict={conflict} action={archive.submit} />}
     >
       <Alert type="warning">{archive.warning}</Alert>
       <FormField label={fill(archive.confirm, { email })}>

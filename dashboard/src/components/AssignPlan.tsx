@@ -1,9 +1,11 @@
 import FormField from "@cloudscape-design/components/form-field";
+import LiveRegion from "@cloudscape-design/components/live-region";
 import Select from "@cloudscape-design/components/select";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type BillingInterval, type Plan, send } from "../api/api.ts";
 import { plansQuery, showSubscription } from "../api/subscriptions.ts";
+import { beginning } from "../consequences.ts";
 import { useLocale } from "../locale.tsx";
 import { useNotify } from "../notifications.tsx";
 import { useApi } from "../session.ts";
@@ -38,7 +40,7 @@ export function AssignPlan({ customerId, onClose }: AssignPlanProps) {
     request: (body: Chosen, key) =>
       send(api.POST("/api/subscriptions", { params: { header: { "Idempotency-Key": key } }, body })),
     onDone: ({ body }) => {
-      showSubscription(queries, body.data);
+      showSubscription(queries, api, body.data);
       notify(assignPlan.done);
       onClose();
     },
@@ -76,6 +78,7 @@ export function AssignPlan({ customerId, onClose }: AssignPlanProps) {
         />
       </FormField>
       {plan && interval && <Intervals plan={plan} value={interval} onChange={setInterval} />}
+      <LiveRegion tagName="div">{plan && <Consequence plan={plan} interval={interval} />}</LiveRegion>
     </FormDialog>
   );
 }
@@ -105,4 +108,12 @@ function Intervals({ plan, value, onChange }: IntervalsProps) {
       />
     </FormField>
   );
+}
+
+function Consequence({ plan, interval }: { plan: Plan; interval: BillingInterval | undefined }) {
+  const locale = useLocale();
+  const price = usePrice();
+  const chosen = plan.prices.find(({ billingInterval }) => billingInterval === interval);
+  const { price: cents, trialDays } = chosen ?? { price: 0, trialDays: 0 };
+  return beginning(plan, { cents, trialDays }, price(cents, interval ?? null), locale);
 }

@@ -1,10 +1,11 @@
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
-import RadioGroup from "@cloudscape-design/components/radio-group";
+import RadioGroup, { type RadioGroupProps } from "@cloudscape-design/components/radio-group";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type CancelSubscription as CancelBody, type Subscription, send } from "../api/api.ts";
 import { showSubscription } from "../api/subscriptions.ts";
+import { endNow, endOfPeriod, endsOnlyAtOnce, untilEnd } from "../consequences.ts";
 import { fill, useLocale } from "../locale.tsx";
 import { useNotify } from "../notifications.tsx";
 import { useApi } from "../session.ts";
@@ -19,13 +20,13 @@ interface CancelSubscriptionProps {
 
 /** Ends a subscription, now or at the end of the paid period. */
 export function CancelSubscription({ subscription, onClose }: CancelSubscriptionProps) {
-  const { messages, billingDate } = useLocale();
-  const { cancelSubscription: texts } = messages;
-  const { id, customerId, endDate, currentPeriod } = subscription;
+  const locale = useLocale();
+  const { cancelSubscription: texts } = locale.messages;
+  const { id, customerId } = subscription;
   const api = useApi();
   const queries = useQueryClient();
   const notify = useNotify();
-  const [immediate, setImmediate] = useState(endDate !== null);
+  const [immediate, setImmediate] = useState(endOfPeriod(subscription, locale) === undefined);
   const [reason, setReason] = useState("");
   const write = useWrite({
     request: (body: CancelBody, key) =>
@@ -36,19 +37,11 @@ export function CancelSubscription({ subscription, onClose }: CancelSubscription
         }),
       ),
     onDone: ({ body }) => {
-      showSubscription(queries, body.data);
-      notify(texts.done);
+      showSubscription(queries, api, body.data);
+      notify([texts.done, untilEnd(body.data, locale) ?? ""].join(" ").trim());
       onClose();
     },
   });
-  const choices = [
-    {
-      value: "end",
-      label: fill(texts.atEnd, { date: billingDate(currentPeriod?.end ?? endDate ?? "") }),
-      disabled: endDate !== null,
-    },
-    { value: "now", label: texts.now },
-  ];
   return (
     <FormDialog
       title={texts.title}
@@ -62,7 +55,7 @@ export function CancelSubscription({ subscription, onClose }: CancelSubscription
       <FormField label={texts.when}>
         <RadioGroup
           value={immediate ? "now" : "end"}
-          items={choices}
+          items={useChoices(subscription)}
           onChange={({ detail }) => setImmediate(detail.value === "now")}
         />
       </FormField>
@@ -71,4 +64,21 @@ export function CancelSubscription({ subscription, onClose }: CancelSubscription
       </FormField>
     </FormDialog>
   );
+}
+
+/** When it may end, each with what comes of it. */
+function useChoices(subscription: Subscription): RadioGroupProps.RadioButtonDefinition[] {
+  const locale = useLocale();
+  const { cancelSubscription: texts, consequences } = locale.messages;
+  const { endDate, currentPeriod } = subscription;
+  const atEnd = endOfPeriod(subscription, locale);
+  return [
+    {
+      value: "end",
+      label: fill(texts.atEnd, { date: locale.billingDate(currentPeriod?.end ?? endDate ?? subscription.startDate) }),
+      description: atEnd ?? (endsOnlyAtOnce(subscription) ? consequences.onlyAtOnce : consequences.endsAlready),
+      disabled: atEnd === undefined,
+    },
+    { value: "now", label: texts.now, description: endNow(subscription, locale) },
+  ];
 }

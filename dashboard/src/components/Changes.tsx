@@ -1,32 +1,57 @@
 import Box from "@cloudscape-design/components/box";
-import type { Change } from "../changes.ts";
+import type { ReactNode } from "react";
+import { type Change, metadataKey } from "../changes.ts";
 import { useLocale } from "../locale.tsx";
-import { useShown } from "./useShown.ts";
+import { Text } from "./Text.tsx";
+import { useShown } from "./useShown.tsx";
+
+interface ChangesProps {
+  changes: readonly Change[];
+  /** What can be done about a change. */
+  action?: (change: Change) => ReactNode;
+}
 
 /** Changes as a list of field, old value, new value. */
-export function Changes({ changes }: { changes: readonly Change[] }) {
-  const { messages } = useLocale();
-  const { timeline } = messages;
-  const show = useShown();
-  const known: Record<string, string> = messages.fields;
+export function Changes({ changes, action }: ChangesProps) {
+  const nameOf = useFieldName();
   return (
     <ul className="changes">
-      {changes.map(({ field, before, after }) => (
-        <li key={field}>
+      {changes.map((change) => (
+        <li key={change.field}>
           <Box variant="awsui-key-label" display="inline">
-            {known[field] ?? field.replace(/^metadata\./, `${messages.fields.metadata}: `)}
+            <Text>{nameOf(change.field)}</Text>
           </Box>{" "}
-          {isGiven(before) && (
-            <del>
-              <span className="spoken">{timeline.before}</span> {show(field, before)}
-            </del>
-          )}{" "}
-          <ins>
-            <span className="spoken">{timeline.after}</span> {isGiven(after) ? show(field, after) : timeline.removed}
-          </ins>
+          <BeforeAndAfter change={change} /> {action?.(change)}
         </li>
       ))}
     </ul>
+  );
+}
+
+/** The name of a field of a change, in the reader's language. */
+export function useFieldName(): (field: string) => string {
+  const { fields } = useLocale().messages;
+  const known: Record<string, string> = fields;
+  return (field) => {
+    const key = metadataKey(field);
+    return key === undefined ? (known[field] ?? field) : `${fields.metadata}: ${key}`;
+  };
+}
+
+function BeforeAndAfter({ change: { field, before, after } }: { change: Change }) {
+  const { timeline } = useLocale().messages;
+  const show = useShown();
+  return (
+    <>
+      {isGiven(before) && (
+        <del>
+          <span className="spoken">{timeline.before}</span> {show(field, before)}
+        </del>
+      )}{" "}
+      <ins>
+        <span className="spoken">{timeline.after}</span> {isGiven(after) ? show(field, after) : timeline.removed}
+      </ins>
+    </>
   );
 }
 

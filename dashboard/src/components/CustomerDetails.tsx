@@ -8,14 +8,15 @@ import type { FieldIn } from "../fields.ts";
 import { useLocale } from "../locale.tsx";
 import { addressLines } from "./addressLines.ts";
 import { CustomerStatus } from "./CustomerStatus.tsx";
-import { Text } from "./Text.tsx";
+import { Moment } from "./Moment.tsx";
+import { Text, visible } from "./Text.tsx";
 
 /** The kind of tax document is shown in front of its number. */
 type Detail = Exclude<FieldIn<"details">, "documentType">;
 
 /** The customer's name, ids and billing address. */
 export function CustomerDetails({ customer }: { customer: Customer }) {
-  const { messages, country, dateTime } = useLocale();
+  const { messages, country } = useLocale();
   const { fields, common } = messages;
   const { id, externalId, email, fullName, timezone, taxDocument, documentType, address } = customer;
   const lines = address ? addressLines(address, country) : [];
@@ -27,7 +28,7 @@ export function CustomerDetails({ customer }: { customer: Customer }) {
       value: externalId ? <Copyable text={externalId} label={messages.customer.copyExternalId} /> : common.none,
     },
     isActive: { label: fields.status, value: <CustomerStatus customer={customer} /> },
-    email: { label: fields.email, value: <Text>{email}</Text> },
+    email: { label: fields.email, value: <Copyable text={email} label={messages.customer.copyEmail} /> },
     fullName: { label: fields.fullName, value: shown(fullName) },
     timezone: { label: fields.timezone, value: shown(timezone) },
     taxDocument: {
@@ -50,8 +51,14 @@ export function CustomerDetails({ customer }: { customer: Customer }) {
     language: { label: fields.language, value: shown(customer.language) },
     industry: { label: fields.industry, value: shown(customer.industry) },
     employeeCount: { label: fields.employeeCount, value: shown(customer.employeeCount) },
-    createdAt: { label: fields.createdAt, value: dateTime(customer.createdAt) },
-    updatedAt: { label: fields.updatedAt, value: dateTime(customer.updatedAt) },
+    createdAt: { label: fields.createdAt, value: <Moment iso={customer.createdAt} /> },
+    updatedAt: { label: fields.updatedAt, value: <Moment iso={customer.updatedAt} /> },
+    archivedAt: {
+      label: fields.archivedAt,
+      value: customer.archivedAt ? <Moment iso={customer.archivedAt} /> : common.none,
+    },
+    organizationId: { label: fields.organizationId, value: <Text>{customer.organizationId}</Text> },
+    livemode: { label: fields.livemode, value: customer.livemode ? common.yes : common.no },
   };
   return (
     <Container header={<Header variant="h2">{messages.customer.details}</Header>}>
@@ -66,6 +73,7 @@ function Copyable({ text, label }: { text: string; label: string }) {
     <CopyToClipboard
       variant="inline"
       textToCopy={text}
+      textToDisplay={visible(text)}
       copyButtonAriaLabel={label}
       copySuccessText={request.copied}
       copyErrorText={request.notCopied}

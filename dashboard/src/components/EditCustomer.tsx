@@ -39,7 +39,7 @@ export function EditCustomer({ versioned, onClose }: EditCustomerProps) {
       onClose={onClose}
       look={<LookAtCustomer base={base} />}
       isShownInside={isInForm}
-      notice={conflict && <ConflictAlert conflict={conflict} />}
+      notice={conflict && <ConflictAlert conflict={conflict} action={common.save} />}
     >
       <CustomerFields
         values={values}

@@ -50,7 +50,7 @@ export function EditMetadata({ versioned, onClose }: EditMetadataProps) {
       onSubmit={submit}
       onClose={onClose}
       look={<LookAtCustomer base={base} />}
-      notice={conflict && <ConflictAlert conflict={conflict} />}
+      notice={conflict && <ConflictAlert conflict={conflict} action={messages.common.save} />}
       isShownInside={(field) => rows.some(({ key }) => fieldOf(key) === field)}
     >
       <AttributeEditor

@@ -2,7 +2,7 @@ import LiveRegion from "@cloudscape-design/components/live-region";
 import { type QueryKey, type UseQueryOptions, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { customerQuery, type Versioned } from "../api/customers.ts";
-import { subscriptionQuery } from "../api/subscriptions.ts";
+import { activeSubscriptionQuery } from "../api/subscriptions.ts";
 import { changesBetween } from "../changes.ts";
 import { useLocale } from "../locale.tsx";
 import { useApi } from "../session.ts";
@@ -47,7 +47,7 @@ export function LookAtCustomer({ base }: { base: Versioned }) {
 export function LookAtSubscription({ customerId }: { customerId: string }) {
   const { subscription: texts } = useLocale().messages;
   return (
-    <Look query={subscriptionQuery(useApi(), customerId)}>
+    <Look query={activeSubscriptionQuery(useApi(), customerId)}>
       {(subscription) => (subscription ? <SubscriptionDetails subscription={subscription} /> : texts.none)}
     </Look>
   );

@@ -1,10 +1,13 @@
 import Box from "@cloudscape-design/components/box";
-import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
+import KeyValuePairs, { type KeyValuePairsProps } from "@cloudscape-design/components/key-value-pairs";
 import ProgressBar from "@cloudscape-design/components/progress-bar";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
 import type { Subscription } from "../api/api.ts";
+import { untilEnd } from "../consequences.ts";
 import { fill, useLocale } from "../locale.tsx";
+import { BillingDay, Moment } from "./Moment.tsx";
+import { Text } from "./Text.tsx";
 import { usePrice } from "./usePrice.ts";
 
 const INDICATORS: Record<Subscription["status"], StatusIndicatorProps.Type> = {
@@ -15,44 +18,33 @@ const INDICATORS: Record<Subscription["status"], StatusIndicatorProps.Type> = {
 };
 
 export function SubscriptionDetails({ subscription }: { subscription: Subscription }) {
-  const { messages } = useLocale();
-  const { subscription: texts, common } = messages;
-  const price = usePrice();
-  const { plan, status, nextBillingDate, trialEndsAt, endDate } = subscription;
+  const locale = useLocale();
+  const consequence = untilEnd(subscription, locale);
   return (
     <SpaceBetween size="m">
-      <KeyValuePairs
-        columns={3}
-        items={[
-          { label: texts.plan, value: plan.name },
-          { label: texts.price, value: price(plan.basePrice, plan.billingInterval) },
-          {
-            label: messages.fields.status,
-            value: <StatusIndicator type={INDICATORS[status]}>{texts[status]}</StatusIndicator>,
-          },
-          {
-            label: texts.nextBillingDate,
-            value: nextBillingDate ? <BillingDate iso={nextBillingDate} /> : common.none,
-          },
-          ...(trialEndsAt ? [{ label: texts.trialEndsAt, value: <BillingDate iso={trialEndsAt} /> }] : []),
-          ...(endDate ? [{ label: texts.endDate, value: <BillingDate iso={endDate} /> }] : []),
-        ]}
-      />
+      <KeyValuePairs columns={3} items={useItems(subscription)} />
+      {consequence && <Box>{consequence}</Box>}
       {subscription.currentPeriod ? <Period period={subscription.currentPeriod} /> : null}
     </SpaceBetween>
   );
 }
 
-function BillingDate({ iso }: { iso: string }) {
-  const { billingDate } = useLocale();
-  return (
-    <>
-      <span>{billingDate(iso)}</span>{" "}
-      <Box variant="small" color="text-body-secondary">
-        UTC
-      </Box>
-    </>
-  );
+function useItems(subscription: Subscription): KeyValuePairsProps.Item[] {
+  const { messages } = useLocale();
+  const { subscription: texts, fields, common } = messages;
+  const price = usePrice();
+  const { plan, status, startDate, nextBillingDate, trialEndsAt, endDate, canceledAt, cancelReason } = subscription;
+  return [
+    { label: texts.plan, value: <Text>{plan.name}</Text> },
+    { label: texts.price, value: price(plan.basePrice, plan.billingInterval) },
+    { label: fields.status, value: <StatusIndicator type={INDICATORS[status]}>{texts[status]}</StatusIndicator> },
+    { label: texts.nextBillingDate, value: nextBillingDate ? <BillingDay iso={nextBillingDate} /> : common.none },
+    { label: fields["subscription.startDate"], value: <BillingDay iso={startDate} /> },
+    ...(trialEndsAt ? [{ label: texts.trialEndsAt, value: <BillingDay iso={trialEndsAt} /> }] : []),
+    ...(endDate ? [{ label: texts.endDate, value: <BillingDay iso={endDate} /> }] : []),
+    ...(canceledAt ? [{ label: texts.canceledAt, value: <Moment iso={canceledAt} /> }] : []),
+    ...(cancelReason ? [{ label: fields["subscription.cancelReason"], value: <Text>{cancelReason}</Text> }] : []),
+  ];
 }
 
 /** How much of the period has passed. */

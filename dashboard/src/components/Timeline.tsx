@@ -4,16 +4,22 @@ import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import type { ChangeEvent } from "../api/api.ts";
-import { eventsQuery } from "../api/customers.ts";
-import { changesOf } from "../changes.ts";
-import { useLocale } from "../locale.tsx";
+import { useState } from "react";
+import type { ChangeEvent, UpdateCustomer } from "../api/api.ts";
+import { eventsQuery, type Versioned } from "../api/customers.ts";
+import { type Change, changesOf } from "../changes.ts";
+import { fill, useLocale } from "../locale.tsx";
+import { restoringUpdate } from "../restore.ts";
 import { useApi } from "../session.ts";
-import { Changes } from "./Changes.tsx";
+import { Changes, useFieldName } from "./Changes.tsx";
 import { Loaded } from "./Loaded.tsx";
+import { Moment } from "./Moment.tsx";
+import { RestoreValue } from "./RestoreValue.tsx";
+import { visible } from "./Text.tsx";
+import { useWriteButton } from "./useScope.ts";
 
 /** The customer's history, newest first. A change appears in it a moment later. */
-export function Timeline({ id }: { id: string }) {
+export function Timeline({ id, versioned }: { id: string; versioned: Versioned }) {
   const { messages } = useLocale();
   const history = useInfiniteQuery(eventsQuery(useApi(), id));
   return (
@@ -36,7 +42,9 @@ export function Timeline({ id }: { id: string }) {
       }
     >
       <SpaceBetween size="s">
-        <Loaded query={history}>{({ pages }) => <Events events={pages.flatMap(({ data }) => data)} />}</Loaded>
+        <Loaded query={history}>
+          {({ pages }) => <Events events={pages.flatMap(({ data }) => data)} versioned={versioned} />}
+        </Loaded>
         {history.hasNextPage && (
           <Button loading={history.isFetchingNextPage} onClick={() => history.fetchNextPage()}>
             {messages.timeline.more}
@@ -47,28 +55,66 @@ export function Timeline({ id }: { id: string }) {
   );
 }
 
-function Events({ events }: { events: readonly ChangeEvent[] }) {
+/** What is restored stays as it was chosen, whatever is loaded meanwhile. */
+interface Restoring {
+  versioned: Versioned;
+  change: Change;
+  update: UpdateCustomer;
+}
+
+function Events({ events, versioned }: { events: readonly ChangeEvent[]; versioned: Versioned }) {
   const { messages } = useLocale();
+  const [restoring, setRestoring] = useState<Restoring>();
   if (events.length === 0) return <Box>{messages.timeline.none}</Box>;
   return (
-    <ol className="timeline">
-      {events.map((event) => (
-        <Entry key={event.id} event={event} />
-      ))}
-    </ol>
+    <>
+      <ol className="timeline">
+        {events.map((event) => (
+          <Entry key={event.id} event={event} versioned={versioned} onRestore={setRestoring} />
+        ))}
+      </ol>
+      {restoring && <RestoreValue {...restoring} onClose={() => setRestoring(undefined)} />}
+    </>
   );
 }
 
-function Entry({ event }: { event: ChangeEvent }) {
-  const { messages, dateTime } = useLocale();
+interface EntryProps {
+  event: ChangeEvent;
+  versioned: Versioned;
+  onRestore: (restoring: Restoring) => void;
+}
+
+/** One change: what happened, when, and each value before and after. */
+function Entry({ event, versioned, onRestore }: EntryProps) {
+  const { messages } = useLocale();
   const names: Record<string, string> = messages.events;
+  const action = (change: Change) => {
+    const update = restoringUpdate(versioned.customer, change);
+    return update && <RestoreButton change={change} onClick={() => onRestore({ versioned, change, update })} />;
+  };
   return (
     <li>
       <Box variant="strong">{names[event.event] ?? event.event}</Box>{" "}
       <Box variant="small" color="text-body-secondary">
-        <time dateTime={event.timestamp}>{dateTime(event.timestamp)}</time>
+        <Moment iso={event.timestamp} />
       </Box>
-      <Changes changes={changesOf(event)} />
+      <Changes changes={changesOf(event)} action={action} />
     </li>
+  );
+}
+
+function RestoreButton({ change: { field }, onClick }: { change: Change; onClick: () => void }) {
+  const { restore } = useLocale().messages;
+  const nameOf = useFieldName();
+  const allowed = useWriteButton();
+  return (
+    <Button
+      variant="inline-link"
+      ariaLabel={fill(restore.label, { field: visible(nameOf(field)) })}
+      onClick={onClick}
+      {...allowed}
+    >
+      {restore.action}
+    </Button>
   );
 }

@@ -9,6 +9,8 @@ export function focusHeading(): void {
 
 const FIELDS = ":is(input, textarea, button):not(:disabled)";
 
+export const hasField = (form: HTMLFormElement | null): boolean => Boolean(form?.querySelector(FIELDS));
+
 /** Moves the focus to the first field of a form. */
 export const focusFirstField = (form: HTMLFormElement | null): void =>
   form?.querySelector<HTMLElement>(FIELDS)?.focus();

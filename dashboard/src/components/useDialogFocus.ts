@@ -1,5 +1,6 @@
 import type { ButtonProps } from "@cloudscape-design/components/button";
 import { type RefObject, useEffect, useRef, useState } from "react";
+import { hasField } from "./focus.ts";
 import type { WriteState } from "./useWrite.ts";
 
 interface DialogFocus {
@@ -18,6 +19,10 @@ export function useDialogFocus({ isBusy, error }: WriteState): DialogFocus {
   const form = useRef<HTMLFormElement>(null);
   const message = useRef<HTMLDivElement>(null);
   const submit = useRef<ButtonProps.Ref>(null);
+  useEffect(() => {
+    // Like the form's own first field, which it does not have.
+    if (!hasField(form.current)) queueMicrotask(() => submit.current?.focus());
+  }, []);
   useEffect(() => {
     if (isBusy) submit.current?.focus();
   }, [isBusy]);

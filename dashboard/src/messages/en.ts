@@ -97,6 +97,8 @@ export const en = {
     updatedAt: "Last change",
     archivedAt: "Archived",
     subscription: "Subscription",
+    organizationId: "Organization",
+    livemode: "Production data",
     "subscription.planName": "Plan",
     "subscription.price": "Price",
     "subscription.billingInterval": "Billing interval",
@@ -153,7 +155,10 @@ export const en = {
   },
   request: {
     title: "As an API request",
-    description: "What is on screen, for a terminal. Set COMMET_API_KEY to your key.",
+    description: "What is on screen, and what was changed here, for a terminal. Set COMMET_API_KEY to your key.",
+    writes: "Changes made in this tab, newest first",
+    answer: "the API answered {status}",
+    noAnswer: "there is no answer",
     copy: "Copy the command",
     copied: "Copied",
     notCopied: "Could not be copied",
@@ -161,6 +166,10 @@ export const en = {
   exporting: {
     action: "Export as CSV",
     title: "Export customers",
+    separator: "Separator",
+    separatorHint: "What your spreadsheet expects: it depends on its region.",
+    separators: { comma: "Comma", semicolon: "Semicolon", tab: "Tab" },
+    submit: "Export",
     progress: "Customers so far: {count}",
     done: "Customers exported: {count}",
   },
@@ -175,7 +184,7 @@ export const en = {
   editCustomer: { action: "Edit", title: "Edit the customer", done: "The customer was saved." },
   conflict: {
     title: "Somebody else changed the customer meanwhile",
-    next: "Nothing was saved yet. Save again to apply your changes on top.",
+    next: "Nothing was saved yet. “{action}” applies your change on top.",
   },
   archive: {
     action: "Archive",
@@ -190,6 +199,7 @@ export const en = {
     since: "Customer since {date}",
     copyId: "Copy the customer id",
     copyExternalId: "Copy the external id",
+    copyEmail: "Copy the email",
     isArchived: "This customer is archived. It cannot be changed or reactivated.",
   },
   metadata: {
@@ -217,10 +227,13 @@ export const en = {
   },
   subscription: {
     title: "Subscription",
+    past: "Earlier subscriptions",
+    more: "Show earlier subscriptions",
     none: "No active subscription",
     plan: "Plan",
     price: "Price",
     nextBillingDate: "Next billing date",
+    canceledAt: "Canceled on",
     trialEndsAt: "Trial ends",
     endDate: "Ends",
     period: "Current period",
@@ -250,6 +263,29 @@ export const en = {
     reason: "Reason",
     submit: "Cancel subscription",
     done: "The subscription was canceled.",
+  },
+  /** What comes of beginning and ending a subscription. */
+  consequences: {
+    begins: "{plan} begins now: {price}, until it is canceled.",
+    beginsTrial:
+      "A trial of {plan} begins now and ends on {date} (UTC), after {days} days. Then {price}, until it is canceled.",
+    beginsFree: "{plan} begins now and costs nothing, until it is canceled.",
+    keeps: "Keeps {plan} until {date} (UTC), then nothing.",
+    keepsTrial: "Keeps {plan} until the trial ends on {date} (UTC), then nothing.",
+    loses: "Loses {plan} at once.",
+    losesEarlier: "Loses {plan} at once, and not on {date} (UTC).",
+    losesFree: "Loses {plan}, which costs nothing, at once.",
+    losesDraft: "{plan} never begins.",
+    onlyAtOnce: "What costs nothing or has not begun ends at once.",
+    endsAlready: "It ends then already.",
+  },
+  restore: {
+    action: "Restore",
+    label: "Restore the former value: {field}",
+    title: "Restore a former value",
+    explanation: "The customer gets this value again. All else stays as it is.",
+    submit: "Restore",
+    done: "The former value was restored.",
   },
   timeline: {
     title: "Changes",

@@ -75,11 +75,18 @@ function Panels({ id, versioned }: { id: string; versioned: Versioned }) {
       <CustomerDetails customer={customer} />
       <SubscriptionPanel customer={customer} />
       <Metadata versioned={versioned} />
-      <Timeline id={id} />
-      <ApiRequest path={`/api/customers/${encodeURIComponent(id)}`} />
+      <Timeline id={id} versioned={versioned} />
+      <ApiRequest paths={requestsOf(id, customer.id)} />
     </SpaceBetween>
   );
 }
+
+/** What the page asks for. */
+const requestsOf = (id: string, customerId: string): string[] => [
+  `/api/customers/${encodeURIComponent(id)}`,
+  `/api/subscriptions?customerId=${customerId}&limit=20`,
+  `/api/customers/${encodeURIComponent(id)}/events?limit=20`,
+];
 
 function Actions({ onOpen }: { onOpen: (kind: "edit" | "archive") => void }) {
   const { messages } = useLocale();

@@ -41,7 +41,7 @@ export function Plans() {
             />
           )}
         </Loaded>
-        <ApiRequest path="/api/plans?includePrivate=true" />
+        <ApiRequest paths={["/api/plans?includePrivate=true&limit=100"]} />
       </SpaceBetween>
     </ContentLayout>
   );

@@ -1,0 +1,25 @@
+import Box from "@cloudscape-design/components/box";
+import { useLocale } from "../locale.tsx";
+
+/** A moment in the reader's time zone, which is named where the pointer rests and on paper. */
+export function Moment({ iso }: { iso: string }) {
+  const { dateTime, exactTime } = useLocale();
+  return (
+    <time dateTime={iso} title={exactTime(iso)}>
+      {dateTime(iso)}
+    </time>
+  );
+}
+
+/** A day of billing: the same everywhere, in UTC, and said so. */
+export function BillingDay({ iso }: { iso: string }) {
+  const { billingDate, exactBillingTime } = useLocale();
+  return (
+    <time dateTime={iso} title={exactBillingTime(iso)}>
+      <span>{billingDate(iso)}</span>{" "}
+      <Box variant="small" color="text-body-secondary">
+        UTC
+      </Box>
+    </time>
+  );
+}

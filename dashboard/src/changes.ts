@@ -38,9 +38,23 @@ export function changesOf({ data, previous }: { data: object; previous: Fields }
     .flatMap(([field, before]) => {
       const after = now[field];
       if (field === "metadata") return partsOf(field, before, after, Object.keys(before ?? {}));
-      if (field === "subscription") return partsOf(field, before, after, SUBSCRIPTION_PARTS);
+      if (field === "subscription") return partsOf(field, sameSubscription(before, after), after, SUBSCRIPTION_PARTS);
       return [{ field, before, after }];
     });
+}
+
+/** The subscription before, unless it was another one: what begins has no former values. */
+const sameSubscription = (before: unknown, after: unknown): unknown =>
+  ownValue(before, "id") === ownValue(after, "id") ? before : null;
+
+/** What a customer had when it was created. */
+export function initialValues(data: Omit<Customer, "subscription">): Change[] {
+  const given = Object.entries(data).filter(([field, value]) => value !== null && field !== "isActive");
+  const absent = Object.fromEntries(Object.keys(data.metadata ?? {}).map((key) => [key, null]));
+  return changesOf({
+    data,
+    previous: Object.fromEntries(given.map(([field]) => [field, field === "metadata" ? absent : null])),
+  });
 }
 
 /** The parts that differ. */

@@ -1,8 +1,13 @@
 /** What comes of beginning and ending a subscription, in words. */
 import type { Plan, Subscription } from "./api/api.ts";
-import { fill, type Locale } from "./locale.tsx";
+import { fill } from "./fill.ts";
+import type { Formats } from "./formats.ts";
+import type { Messages } from "./messages/en.ts";
 
-type Words = Pick<Locale, "messages" | "billingDate">;
+interface Words extends Pick<Formats, "billingDate"> {
+  messages: Pick<Messages, "consequences">;
+}
+
 type Ending = Pick<Subscription, "plan" | "endDate" | "status" | "currentPeriod">;
 
 /** Whether it cannot go on until the end of a period: the API ends at once what costs nothing or has not begun. */
@@ -20,9 +25,9 @@ export function endOfPeriod(subscription: Ending, { messages, billingDate }: Wor
 /** What ending a subscription now does. */
 export function endNow({ plan, endDate, status }: Ending, { messages, billingDate }: Words): string {
   const { loses, losesEarlier, losesDraft, losesFree } = messages.consequences;
-  const values = { plan: plan.name, date: billingDate(endDate ?? "") };
+  const values = { plan: plan.name };
   if (status === "draft") return fill(losesDraft, values);
-  if (endDate !== null) return fill(losesEarlier, values);
+  if (endDate !== null) return fill(losesEarlier, { ...values, date: billingDate(endDate) });
   return fill(plan.basePrice === 0 ? losesFree : loses, values);
 }
 
@@ -43,7 +48,7 @@ export function beginning(
   plan: Pick<Plan, "name">,
   { cents, trialDays }: { cents: number; trialDays: number },
   price: string,
-  { messages, billingDate, number }: Words & Pick<Locale, "number">,
+  { messages, billingDate, number }: Words & Pick<Formats, "number">,
 ): string {
   const { begins, beginsFree, beginsTrial } = messages.consequences;
   const trialEnd = billingDate(new Date(Date.now() + trialDays * A_DAY_MS).toISOString());

@@ -7,6 +7,8 @@ export interface Formats {
   dateTime: (iso: string) => string;
   /** To the second, with the name of the reader's time zone. */
   exactTime: (iso: string) => string;
+  /** The reader's time zone. */
+  timeZone: string;
   /** The day in UTC: billing days begin at midnight UTC, wherever somebody reads them. */
   billingDate: (iso: string) => string;
   /** A moment of billing to the second, in UTC. */
@@ -66,6 +68,7 @@ export function formatsOf({ dates: locale, numbers }: Locales): Formats {
   return {
     date: dates({}),
     dateTime: dates({ timeStyle: "short" }),
+    timeZone,
     exactTime: (iso) => `${exact(iso)} (${timeZone})`,
     billingDate: dates({ timeZone: "UTC" }),
     exactBillingTime: dates({ timeZone: "UTC", timeStyle: "long" }),

@@ -5,6 +5,8 @@ import { en, type Messages } from "./messages/en.ts";
 import { es } from "./messages/es.ts";
 import { problemInSpanish } from "./messages/problems.ts";
 
+export { fill } from "./fill.ts";
+
 export const languages = { en, es } satisfies Record<string, Messages>;
 export type Language = keyof typeof languages;
 
@@ -46,10 +48,6 @@ export function useLocale(): Locale {
   if (!locale) throw new Error("useLocale needs a LocaleProvider");
   return locale;
 }
-
-/** A text with its `{names}` replaced by values. */
-export const fill = (text: string, values: Record<string, string | number>): string =>
-  text.replaceAll(/\{(\w+)\}/g, (_match, name: string) => String(values[name] ?? ""));
 
 const isLanguage = (text: string | undefined | null): text is Language =>
   text !== undefined && text !== null && text in languages;

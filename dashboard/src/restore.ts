@@ -4,7 +4,7 @@ import { type Change, metadataKey, valueNow } from "./changes.ts";
 import type { FieldIn } from "./fields.ts";
 
 /** A customer's own id never changes once set, and an archived customer stays archived. */
-type Restorable = Exclude<FieldIn<"history">, "externalId" | "isActive" | "archivedAt" | "metadata">;
+type Restorable = Exclude<FieldIn<"history">, "externalId" | "isActive" | "archivedAt" | "metadata" | "subscription">;
 
 /** The part of an update that gives a field its former value; empty text clears one, and `{}` an address. */
 const updateOf: Record<Restorable, (value: unknown) => UpdateCustomer | undefined> = {

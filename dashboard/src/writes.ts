@@ -39,9 +39,12 @@ export class MadeWrites {
   /** Notes each write that a client sends. */
   readonly middleware: Middleware = {
     onRequest: async ({ id, request }) => {
-      if (request.method === "GET") return;
-      const write = { id, madeAt: new Date().toISOString(), request: await partsOf(request), status: undefined };
+      if (request.method === "GET") return undefined;
+      const body = await request.text();
+      const write = { id, madeAt: new Date().toISOString(), request: partsOf(request, body), status: undefined };
       this.#change([write, ...this.#writes].slice(0, MAX_WRITES));
+      // A body can be read once only.
+      return body === "" ? undefined : new Request(request, { body });
     },
     onResponse: ({ id, response: { status } }) => {
       if (this.#writes.some((write) => write.id === id))
@@ -59,11 +62,10 @@ export class MadeWrites {
   }
 }
 
-async function partsOf(request: Request): Promise<CommandParts> {
-  const { method, url, headers } = request;
+function partsOf({ method, url, headers }: Request, body: string): CommandParts {
   const kept = KEPT_HEADERS.flatMap((name) => {
     const value = headers.get(name);
     return value === null ? [] : [[name, value] as const];
   });
-  return { method, url, headers: kept, body: await request.clone().text() };
+  return { method, url, headers: kept, body };
 }

@@ -2,6 +2,7 @@
 import { afterAll } from "vitest";
 import "./flows/assistive.ts";
 import "./flows/customer.ts";
+import "./flows/customerPage.ts";
 import "./flows/customers.ts";
 import "./flows/edges.ts";
 import "./flows/errorPages.ts";

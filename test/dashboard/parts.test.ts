@@ -6,13 +6,15 @@ import { brotliCompressSync, constants } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { billingIntervals } from "../../core/plans/billingInterval.ts";
-import { changesBetween, changesOf } from "../../dashboard/src/changes.ts";
-import { cellOf } from "../../dashboard/src/csv.ts";
 import { intervalName, priceText } from "../../dashboard/src/intervals.ts";
 import { problemInSpanish } from "../../dashboard/src/messages/problems.ts";
 import { changesToMetadata, newRow, problemOfRow, type Row, rowsOf } from "../../dashboard/src/metadata.ts";
 import { pageOf, readCustomersSearch } from "../../dashboard/src/pages/customersSearch.ts";
 import { contentSecurityPolicy } from "../../infra/dashboard.ts";
+import "./parts/commands.ts";
+import "./parts/csv.ts";
+import "./parts/formats.ts";
+import "./parts/history.ts";
 import { messages } from "./support.ts";
 
 const built = fileURLToPath(new URL("../../dashboard/dist/", import.meta.url));
@@ -116,22 +118,6 @@ describe("Both languages", () => {
   });
 });
 
-describe("A cell of the CSV", () => {
-  test.each([
-    ["=1+1", "'=1+1"],
-    ["+1", "'+1"],
-    ["-1", "'-1"],
-    ["@SUM(A1)", "'@SUM(A1)"],
-    ["\t=1", "'\t=1"],
-    ["a=1", "a=1"],
-    ['say "hi", you', '"say ""hi"", you"'],
-    ["two\nlines", '"two\nlines"'],
-    ["", ""],
-  ])("with %j is %j", (text, cell) => {
-    expect(cellOf(text)).toBe(cell);
-  });
-});
-
 describe("Metadata as rows", () => {
   const metadata = fc.dictionary(
     fc.string({ minLength: 1 }).filter((key) => key !== "__proto__"),
@@ -215,34 +201,6 @@ describe("The address of the customers page", () => {
     ],
   ])("that says %j shows %j", (address, page) => {
     expect(pageOf(readCustomersSearch(address))).toEqual(page);
-  });
-});
-
-describe("What changed", () => {
-  const customer = (fields: object) => ({ updatedAt: String(Math.random()), metadata: null, ...fields }) as never;
-
-  test("between two states is shown field by field and key by key", () => {
-    const before = customer({ email: "a@b.co", metadata: { same: 1, gone: 2, old: 3 } });
-    const after = customer({ email: "c@d.co", metadata: { same: 1, old: 4, new: 5 } });
-    expect(changesBetween(before, after)).toEqual([
-      { field: "metadata.old", before: 3, after: 4 },
-      { field: "metadata.new", before: null, after: 5 },
-      { field: "metadata.gone", before: 2, after: null },
-      { field: "email", before: "a@b.co", after: "c@d.co" },
-    ]);
-  });
-
-  test("in a subscription is shown by what people ask for", () => {
-    const subscription = { id: "sub_1", planName: "Pro", price: 4900, endDate: null };
-    const begun = changesOf({ data: { subscription }, previous: { subscription: null } });
-    expect(begun.map(({ field, after }) => [field, after])).toEqual([
-      ["subscription.planName", "Pro"],
-      ["subscription.price", 4900],
-    ]);
-    const ended = { ...subscription, endDate: "2026-12-01T00:00:00.000Z" };
-    expect(changesOf({ data: { subscription: ended }, previous: { subscription } }).map(({ field }) => field)).toEqual([
-      "subscription.endDate",
-    ]);
   });
 });
 

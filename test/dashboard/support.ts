@@ -12,6 +12,7 @@ import { type Api, type Client, startApi } from "../support/api.ts";
 import { scaled } from "../support/scale.ts";
 
 export const messages = { en, es } as const;
+export { fill } from "../../dashboard/src/fill.ts";
 export type Language = keyof typeof messages;
 
 /** Every flow in English, and in Spanish too in long runs. */
@@ -158,7 +159,3 @@ async function tellApi(page: Page, apiUrl: string): Promise<void> {
 export async function pushPlans({ organizationId }: Client): Promise<void> {
   await push(await compare(organizationId, plans));
 }
-
-/** A text with its `{names}` replaced by values. */
-export const fill = (text: string, values: Record<string, string | number>): string =>
-  text.replaceAll(/\{(\w+)\}/g, (_match, name: string) => String(values[name]));

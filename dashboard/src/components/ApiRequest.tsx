@@ -8,8 +8,15 @@ import { useSession } from "../session.ts";
 import type { MadeWrite } from "../writes.ts";
 import { Moment } from "./Moment.tsx";
 
+interface ApiRequestProps {
+  /** What the page itself asks for. */
+  path: string;
+  /** What its parts ask for, with their names. */
+  parts?: readonly { name: string; path: string }[];
+}
+
 /** The requests behind what is on screen, and those that changed something from this tab, as commands. */
-export function ApiRequest({ paths }: { paths: readonly string[] }) {
+export function ApiRequest({ path, parts = [] }: ApiRequestProps) {
   const { request } = useLocale().messages;
   const { apiUrl, writes } = useSession();
   const made = useSyncExternalStore(writes.subscribe, writes.now);
@@ -17,8 +24,9 @@ export function ApiRequest({ paths }: { paths: readonly string[] }) {
     <div className="on-screen">
       <ExpandableSection variant="container" headerText={request.title} headerDescription={request.description}>
         <SpaceBetween size="xs">
-          {paths.map((path) => (
-            <Command key={path} command={readCommand(apiUrl + path)} />
+          <Command command={readCommand(apiUrl + path)} label={request.copy} />
+          {parts.map(({ name, path }) => (
+            <Command key={path} command={readCommand(apiUrl + path)} label={fill(request.copyPart, { name })} />
           ))}
           {made.length > 0 && <h3>{request.writes}</h3>}
           {made.map((write) => (
@@ -31,25 +39,25 @@ export function ApiRequest({ paths }: { paths: readonly string[] }) {
 }
 
 function Made({ write: { madeAt, request, status } }: { write: MadeWrite }) {
-  const { messages } = useLocale();
+  const { messages, exactTime } = useLocale();
   return (
     <>
       <Moment iso={madeAt} />
       {": "}
       {status === undefined ? messages.request.noAnswer : fill(messages.request.answer, { status })}
-      <Command command={writeCommand(request)} />
+      <Command command={writeCommand(request)} label={fill(messages.request.copyPart, { name: exactTime(madeAt) })} />
     </>
   );
 }
 
-function Command({ command }: { command: string }) {
+function Command({ command, label }: { command: string; label: string }) {
   const { request } = useLocale().messages;
   return (
     <CopyToClipboard
       variant="inline"
       textToDisplay={command}
       textToCopy={command}
-      copyButtonAriaLabel={request.copy}
+      copyButtonAriaLabel={label}
       copySuccessText={request.copied}
       copyErrorText={request.notCopied}
     />

@@ -9,7 +9,7 @@ import { useLocale } from "../locale.tsx";
 import { addressLines } from "./addressLines.ts";
 import { CustomerStatus } from "./CustomerStatus.tsx";
 import { Moment } from "./Moment.tsx";
-import { Text, visible } from "./Text.tsx";
+import { Text } from "./Text.tsx";
 
 /** The kind of tax document is shown in front of its number. */
 type Detail = Exclude<FieldIn<"details">, "documentType">;
@@ -70,13 +70,17 @@ export function CustomerDetails({ customer }: { customer: Customer }) {
 function Copyable({ text, label }: { text: string; label: string }) {
   const { request } = useLocale().messages;
   return (
-    <CopyToClipboard
-      variant="inline"
-      textToCopy={text}
-      textToDisplay={visible(text)}
-      copyButtonAriaLabel={label}
-      copySuccessText={request.copied}
-      copyErrorText={request.notCopied}
-    />
+    <>
+      <Text>{text}</Text>{" "}
+      <span className="on-screen">
+        <CopyToClipboard
+          variant="icon"
+          textToCopy={text}
+          copyButtonAriaLabel={label}
+          copySuccessText={request.copied}
+          copyErrorText={request.notCopied}
+        />
+      </span>
+    </>
   );
 }

@@ -32,7 +32,12 @@ function Past({ subscription }: { subscription: Subscription }) {
       </Box>
       {", "}
       {price(plan.basePrice, plan.billingInterval)}
-      <div>{fill(texts.periodDates, { start: billingDate(startDate), end: billingDate(endDate ?? "") })}</div>
+      <div>
+        {fill(texts.periodDates, {
+          start: billingDate(startDate),
+          end: endDate ? billingDate(endDate) : messages.common.none,
+        })}
+      </div>
       {canceledAt && (
         <div>
           {texts.canceledAt}: <Moment iso={canceledAt} />

@@ -12,6 +12,7 @@ import { useApi } from "../session.ts";
 import { AssignPlan } from "./AssignPlan.tsx";
 import { CancelSubscription } from "./CancelSubscription.tsx";
 import { Loaded } from "./Loaded.tsx";
+import { OlderButton } from "./OlderButton.tsx";
 import { PastSubscriptions } from "./PastSubscriptions.tsx";
 import { SubscriptionDetails } from "./SubscriptionDetails.tsx";
 import { useWriteButton } from "./useScope.ts";
@@ -36,11 +37,7 @@ export function SubscriptionPanel({ customer }: { customer: Customer }) {
           {() => (active ? <SubscriptionDetails subscription={active} /> : <Box>{messages.subscription.none}</Box>)}
         </Loaded>
         {past.length > 0 && <PastSubscriptions subscriptions={past} />}
-        {query.hasNextPage && (
-          <Button loading={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-            {messages.subscription.more}
-          </Button>
-        )}
+        <OlderButton query={query} text={messages.subscription.more} />
       </SpaceBetween>
     </Container>
   );

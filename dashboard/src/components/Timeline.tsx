@@ -7,13 +7,14 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ChangeEvent, UpdateCustomer } from "../api/api.ts";
 import { eventsQuery, type Versioned } from "../api/customers.ts";
-import { type Change, changesOf } from "../changes.ts";
+import { type Change, changesOf, initialValues } from "../changes.ts";
 import { fill, useLocale } from "../locale.tsx";
 import { restoringUpdate } from "../restore.ts";
 import { useApi } from "../session.ts";
 import { Changes, useFieldName } from "./Changes.tsx";
 import { Loaded } from "./Loaded.tsx";
 import { Moment } from "./Moment.tsx";
+import { OlderButton } from "./OlderButton.tsx";
 import { RestoreValue } from "./RestoreValue.tsx";
 import { visible } from "./Text.tsx";
 import { useWriteButton } from "./useScope.ts";
@@ -45,11 +46,7 @@ export function Timeline({ id, versioned }: { id: string; versioned: Versioned }
         <Loaded query={history}>
           {({ pages }) => <Events events={pages.flatMap(({ data }) => data)} versioned={versioned} />}
         </Loaded>
-        {history.hasNextPage && (
-          <Button loading={history.isFetchingNextPage} onClick={() => history.fetchNextPage()}>
-            {messages.timeline.more}
-          </Button>
-        )}
+        <OlderButton query={history} text={messages.timeline.more} />
       </SpaceBetween>
     </Container>
   );
@@ -98,7 +95,11 @@ function Entry({ event, versioned, onRestore }: EntryProps) {
       <Box variant="small" color="text-body-secondary">
         <Moment iso={event.timestamp} />
       </Box>
-      <Changes changes={changesOf(event)} action={action} />
+      {event.event === "customer.created" ? (
+        <Changes changes={initialValues(event.data)} />
+      ) : (
+        <Changes changes={changesOf(event)} action={action} />
+      )}
     </li>
   );
 }

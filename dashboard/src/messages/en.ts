@@ -160,6 +160,7 @@ export const en = {
     answer: "the API answered {status}",
     noAnswer: "there is no answer",
     copy: "Copy the command",
+    copyPart: "Copy the one for: {name}",
     copied: "Copied",
     notCopied: "Could not be copied",
   },
@@ -286,6 +287,11 @@ export const en = {
     explanation: "The customer gets this value again. All else stays as it is.",
     submit: "Restore",
     done: "The former value was restored.",
+  },
+  print: {
+    action: "Print",
+    zone: "Times are those of {zone}. Days of billing are in UTC.",
+    notAll: "There is more, which is not on this sheet.",
   },
   timeline: {
     title: "Changes",

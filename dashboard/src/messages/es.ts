@@ -160,6 +160,7 @@ export const es: Messages = {
     answer: "la API respondió {status}",
     noAnswer: "no hay respuesta",
     copy: "Copiar el comando",
+    copyPart: "Copiar el de: {name}",
     copied: "Copiado",
     notCopied: "No se pudo copiar",
   },
@@ -286,6 +287,11 @@ export const es: Messages = {
     explanation: "El cliente vuelve a tener este valor. Todo lo demás queda como está.",
     submit: "Restaurar",
     done: "Se restauró el valor anterior.",
+  },
+  print: {
+    action: "Imprimir",
+    zone: "Las horas son las de {zone}. Los días de cobro están en UTC.",
+    notAll: "Hay más, que no está en esta hoja.",
   },
   timeline: {
     title: "Cambios",

@@ -56,7 +56,11 @@ function Heading({ name, versioned }: { name: string; versioned: Versioned | und
       <Header
         variant="h1"
         description={versioned && fill(messages.customer.since, { date: date(versioned.customer.createdAt) })}
-        actions={versioned?.customer.isActive && <Actions onOpen={(kind) => setDialog({ kind, versioned })} />}
+        actions={
+          versioned && (
+            <Actions isActive={versioned.customer.isActive} onOpen={(kind) => setDialog({ kind, versioned })} />
+          )
+        }
       >
         <Text>{name}</Text>
       </Header>
@@ -67,38 +71,56 @@ function Heading({ name, versioned }: { name: string; versioned: Versioned | und
 }
 
 function Panels({ id, versioned }: { id: string; versioned: Versioned }) {
-  const { messages } = useLocale();
+  const { messages, timeZone } = useLocale();
   const { customer } = versioned;
   return (
     <SpaceBetween size="l">
+      <div className="on-paper">{fill(messages.print.zone, { zone: timeZone })}</div>
       {!customer.isActive && <Alert>{messages.customer.isArchived}</Alert>}
       <CustomerDetails customer={customer} />
       <SubscriptionPanel customer={customer} />
       <Metadata versioned={versioned} />
       <Timeline id={id} versioned={versioned} />
-      <ApiRequest paths={requestsOf(id, customer.id)} />
+      <Requests id={encodeURIComponent(id)} />
     </SpaceBetween>
   );
 }
 
-/** What the page asks for. */
-const requestsOf = (id: string, customerId: string): string[] => [
-  `/api/customers/${encodeURIComponent(id)}`,
-  `/api/subscriptions?customerId=${customerId}&limit=20`,
-  `/api/customers/${encodeURIComponent(id)}/events?limit=20`,
-];
+/** What the page asks for, with the id as it is in a URL. */
+function Requests({ id }: { id: string }) {
+  const { subscription, timeline } = useLocale().messages;
+  return (
+    <ApiRequest
+      path={`/api/customers/${id}`}
+      parts={[
+        { name: subscription.title, path: `/api/subscriptions?customerId=${id}&limit=20` },
+        { name: timeline.title, path: `/api/customers/${id}/events?limit=20` },
+      ]}
+    />
+  );
+}
 
-function Actions({ onOpen }: { onOpen: (kind: "edit" | "archive") => void }) {
+interface ActionsProps {
+  isActive: boolean;
+  onOpen: (kind: "edit" | "archive") => void;
+}
+
+function Actions({ isActive, onOpen }: ActionsProps) {
   const { messages } = useLocale();
   const allowed = useWriteButton();
   return (
     <SpaceBetween direction="horizontal" size="xs">
-      <Button onClick={() => onOpen("archive")} {...allowed}>
-        {messages.archive.action}
-      </Button>
-      <Button variant="primary" onClick={() => onOpen("edit")} {...allowed}>
-        {messages.editCustomer.action}
-      </Button>
+      <Button onClick={() => window.print()}>{messages.print.action}</Button>
+      {isActive && (
+        <Button onClick={() => onOpen("archive")} {...allowed}>
+          {messages.archive.action}
+        </Button>
+      )}
+      {isActive && (
+        <Button variant="primary" onClick={() => onOpen("edit")} {...allowed}>
+          {messages.editCustomer.action}
+        </Button>
+      )}
     </SpaceBetween>
   );
 }

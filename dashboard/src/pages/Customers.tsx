@@ -63,7 +63,7 @@ export function Customers() {
           onChange={({ detail }) => show({ status: detail.activeTabId })}
           tabs={STATUSES.map((id) => ({ id, label: messages.customers[id], content: table }))}
         />
-        <ApiRequest paths={[`/api/customers?${query(search)}`]} />
+        <ApiRequest path={`/api/customers?${query(search)}`} />
       </SpaceBetween>
       <Suspense>
         {dialog === "create" && <CreateCustomer onClose={() => setDialog(undefined)} />}

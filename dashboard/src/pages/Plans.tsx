@@ -41,7 +41,7 @@ export function Plans() {
             />
           )}
         </Loaded>
-        <ApiRequest paths={["/api/plans?includePrivate=true&limit=100"]} />
+        <ApiRequest path="/api/plans?includePrivate=true&limit=100" />
       </SpaceBetween>
     </ContentLayout>
   );

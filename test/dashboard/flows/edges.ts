@@ -90,6 +90,7 @@ describe.runIf(hasBrowser)("The dashboard", () => {
     );
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: texts.exporting.action }).click();
+    await page.getByRole("button", { name: texts.exporting.submit, exact: true }).click();
     const lines = readFileSync(await (await download).path(), "utf8")
       .trimEnd()
       .split("\r\n");

@@ -1,100 +1,8 @@
 /** Writes whose network fails: before the request is sent, while it is under way, after it was carried out. */
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Page } from "../../../dashboard/browser/launch.ts";
-import type { Messages } from "../../../dashboard/src/messages/en.ts";
-import type { Client } from "../../support/api.ts";
 import { scaled } from "../../support/scale.ts";
-import { type Dashboard, hasBrowser, pushPlans, type Tab, theDashboard } from "../support.ts";
-
-interface Write {
-  /** The customer's page, or the list. */
-  isOfCustomer: boolean;
-  isSubscribed?: boolean;
-  request: { method: string; path: RegExp };
-  /** Opens the dialog, and fills it. */
-  open: (page: Page, texts: Messages) => Promise<unknown>;
-  submit: (texts: Messages) => string;
-  /** What Look says once it was done. */
-  seen: RegExp;
-  isDone: (client: Client, id: string) => Promise<boolean>;
-}
-
-const stored = async (client: Client, id: string) => (await client.get(`/api/customers/${id}`)).body.data;
-const subscribed = async (client: Client, id: string) =>
-  (await client.get(`/api/subscriptions/active?customerId=${id}`)).body.data;
-const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
-const put = { method: "PUT", path: /^\/api\/customers\/[^/]+$/ };
-
-const writes: Record<string, Write> = {
-  Archiving: {
-    isOfCustomer: true,
-    request: put,
-    open: async (page, texts) => {
-      await press(page, texts.archive.action);
-      await page.getByRole("dialog").getByRole("textbox").fill("billing@acme.com");
-    },
-    submit: ({ archive }) => archive.submit,
-    seen: /Active/,
-    isDone: async (client, id) => !(await stored(client, id)).isActive,
-  },
-  Creating: {
-    isOfCustomer: false,
-    request: { method: "POST", path: /^\/api\/customers$/ },
-    open: async (page, texts) => {
-      await press(page, texts.createCustomer.action);
-      await page.getByRole("dialog").getByRole("textbox", { name: texts.fields.email }).fill("only@acme.com");
-    },
-    submit: ({ createCustomer }) => createCustomer.submit,
-    seen: /only@acme\.com/,
-    isDone: async (client) => (await client.get("/api/customers")).body.data.length === 2,
-  },
-  Editing: {
-    isOfCustomer: true,
-    request: put,
-    open: async (page, texts) => {
-      await press(page, texts.editCustomer.action);
-      await page.getByRole("dialog").getByRole("textbox", { name: texts.fields.fullName }).fill("New");
-    },
-    submit: ({ common }) => common.save,
-    seen: /New/,
-    isDone: async (client, id) => (await stored(client, id)).fullName === "New",
-  },
-  "Editing metadata": {
-    isOfCustomer: true,
-    request: put,
-    open: async (page, texts) => {
-      await press(page, texts.metadata.action);
-      await page.getByRole("dialog").getByRole("textbox", { name: texts.metadata.value }).fill("gold");
-    },
-    submit: ({ common }) => common.save,
-    seen: /gold/,
-    isDone: async (client, id) => (await stored(client, id)).metadata.plan === "gold",
-  },
-  "Assigning a plan": {
-    isOfCustomer: true,
-    request: { method: "POST", path: /^\/api\/subscriptions$/ },
-    open: async (page, texts) => {
-      await press(page, texts.assignPlan.action);
-      await page.getByRole("dialog").getByRole("button", { name: texts.assignPlan.plan }).click();
-      await page.getByRole("option", { name: "Pro" }).click();
-    },
-    submit: ({ assignPlan }) => assignPlan.submit,
-    seen: /Pro/,
-    isDone: async (client, id) => (await subscribed(client, id)) !== null,
-  },
-  "Canceling a subscription": {
-    isOfCustomer: true,
-    isSubscribed: true,
-    request: { method: "POST", path: /\/cancel$/ },
-    open: async (page, texts) => {
-      await press(page, texts.cancelSubscription.action);
-      await page.getByRole("radio", { name: texts.cancelSubscription.now }).check();
-    },
-    submit: ({ cancelSubscription }) => cancelSubscription.submit,
-    seen: /No active subscription/,
-    isDone: async (client, id) => (await subscribed(client, id)) === null,
-  },
-};
+import { type Dashboard, hasBrowser, theDashboard } from "../support.ts";
+import { begin, meet, type Write, writes } from "../writes.ts";
 
 describe.runIf(hasBrowser)("A write", () => {
   let dashboard: Dashboard;
@@ -102,33 +10,9 @@ describe.runIf(hasBrowser)("A write", () => {
     dashboard = await theDashboard();
   });
 
-  /** A tab with the dialog open and filled; from the list, if that is the path. */
-  async function begin(write: Write, path?: string): Promise<Tab & { client: Client; isDone: () => Promise<boolean> }> {
-    const client = await dashboard.api.newOrganization();
-    await pushPlans(client);
-    const customer = { id: "user_1", email: "billing@acme.com", metadata: { plan: "pro" } };
-    const { id } = (await client.post("/api/customers", customer)).body.data;
-    if (write.isSubscribed) await client.post("/api/subscriptions", { customerId: id, planCode: "pro" });
-    const tab = await dashboard.open({
-      client,
-      path: path ?? (write.isOfCustomer ? `customers/${id}` : "customers"),
-      expectedFailures: ["/api"],
-    });
-    if (path === "customers") await tab.page.getByRole("link", { name: "billing@acme.com" }).click();
-    await write.open(tab.page, tab.texts);
-    return { ...tab, client, isDone: () => write.isDone(client, id) };
-  }
-
-  /** Meets the write's next request. */
-  const meet = (page: Page, { request }: Write, handle: Parameters<Page["route"]>[1]) =>
-    page.route(
-      ({ pathname }) => request.path.test(pathname),
-      (route, it) => (it.method() === request.method ? handle(route, it) : route.fallback()),
-    );
-
-  describe.each(Object.entries(writes).slice(0, scaled(1, 6)))("%s", (_name, write) => {
+  describe.each(Object.entries(writes).slice(0, scaled(1, Object.keys(writes).length)))("%s", (_name, write) => {
     test("fails at once when there is no network, and once given up is never sent", async () => {
-      const { page, texts, isDone, close } = await begin(write);
+      const { page, texts, isDone, close } = await begin(dashboard, write);
       const dialog = page.getByRole("dialog");
       await page.context().setOffline(true);
       await dialog.getByRole("button", { name: write.submit(texts) }).click();
@@ -145,7 +29,7 @@ describe.runIf(hasBrowser)("A write", () => {
     });
 
     test("whose answer is lost leaves a doubt, which a look and a repeat of the very same request settle", async () => {
-      const { page, texts, client, isDone, close } = await begin(write);
+      const { page, texts, client, isDone, close } = await begin(dashboard, write);
       const dialog = page.getByRole("dialog");
       const keys: (string | undefined)[] = [];
       await meet(page, write, async (route, request) => {
@@ -172,7 +56,7 @@ describe.runIf(hasBrowser)("A write", () => {
     });
 
     test("cannot be left while it is under way", async () => {
-      const { page, texts, isDone, close } = await begin(write);
+      const { page, texts, isDone, close } = await begin(dashboard, write);
       const dialog = page.getByRole("dialog");
       const held = Promise.withResolvers<void>();
       await meet(page, write, async (route) => {
@@ -193,7 +77,7 @@ describe.runIf(hasBrowser)("A write", () => {
 
   test.runIf(scaled(0, 1))("is waited for 15 seconds, and then it is not known whether it was done", async () => {
     const write = writes.Archiving as Write;
-    const { page, texts, isDone, close } = await begin(write);
+    const { page, texts, isDone, close } = await begin(dashboard, write);
     await meet(page, write, () => {});
     await page.getByRole("button", { name: texts.archive.submit }).click();
     await page.getByText(texts.doubt.title).waitFor();
@@ -203,7 +87,7 @@ describe.runIf(hasBrowser)("A write", () => {
   });
 
   test("asks before what was typed is lost: on Escape, and on the way back", async () => {
-    const { page, texts, close } = await begin(writes.Editing as Write, "customers");
+    const { page, texts, close } = await begin(dashboard, writes.Editing as Write, { path: "customers" });
     const dialog = page.getByRole("dialog");
     const name = dialog.getByRole("textbox", { name: texts.fields.fullName });
     for (const leave of [() => page.keyboard.press("Escape"), () => page.evaluate("history.back()")]) {

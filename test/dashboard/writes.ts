@@ -1,0 +1,139 @@
+/** Every write of the dashboard, as somebody makes it. */
+import type { Page } from "../../dashboard/browser/launch.ts";
+import type { Messages } from "../../dashboard/src/messages/en.ts";
+import type { Client } from "../support/api.ts";
+import { untilPublished } from "../support/pump.ts";
+import { type Dashboard, fill, type OpenOptions, pushPlans, type Tab } from "./support.ts";
+
+export interface Write {
+  /** The customer's page, or the list. */
+  isOfCustomer: boolean;
+  isSubscribed?: boolean;
+  /** Whether the customer was called Former before. */
+  isChanged?: boolean;
+  request: { method: string; path: RegExp };
+  /** Opens the dialog, and fills it. */
+  open: (page: Page, texts: Messages) => Promise<unknown>;
+  submit: (texts: Messages) => string;
+  /** What Look says once it was done. */
+  seen: RegExp;
+  isDone: (client: Client, id: string) => Promise<boolean>;
+}
+
+const stored = async (client: Client, id: string) => (await client.get(`/api/customers/${id}`)).body.data;
+const subscribed = async (client: Client, id: string) =>
+  (await client.get(`/api/subscriptions/active?customerId=${id}`)).body.data;
+const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
+const put = { method: "PUT", path: /^\/api\/customers\/[^/]+$/ };
+
+export const writes: Record<string, Write> = {
+  Archiving: {
+    isOfCustomer: true,
+    request: put,
+    open: async (page, texts) => {
+      await press(page, texts.archive.action);
+      await page.getByRole("dialog").getByRole("textbox").fill("billing@acme.com");
+    },
+    submit: ({ archive }) => archive.submit,
+    seen: /Active/,
+    isDone: async (client, id) => !(await stored(client, id)).isActive,
+  },
+  Creating: {
+    isOfCustomer: false,
+    request: { method: "POST", path: /^\/api\/customers$/ },
+    open: async (page, texts) => {
+      await press(page, texts.createCustomer.action);
+      await page.getByRole("dialog").getByRole("textbox", { name: texts.fields.email }).fill("only@acme.com");
+    },
+    submit: ({ createCustomer }) => createCustomer.submit,
+    seen: /only@acme\.com/,
+    isDone: async (client) => (await client.get("/api/customers")).body.data.length === 2,
+  },
+  Editing: {
+    isOfCustomer: true,
+    request: put,
+    open: async (page, texts) => {
+      await press(page, texts.editCustomer.action);
+      await page.getByRole("dialog").getByRole("textbox", { name: texts.fields.fullName }).fill("New");
+    },
+    submit: ({ common }) => common.save,
+    seen: /New/,
+    isDone: async (client, id) => (await stored(client, id)).fullName === "New",
+  },
+  "Editing metadata": {
+    isOfCustomer: true,
+    request: put,
+    open: async (page, texts) => {
+      await press(page, texts.metadata.action);
+      await page.getByRole("dialog").getByRole("textbox", { name: texts.metadata.value }).fill("gold");
+    },
+    submit: ({ common }) => common.save,
+    seen: /gold/,
+    isDone: async (client, id) => (await stored(client, id)).metadata.plan === "gold",
+  },
+  "Assigning a plan": {
+    isOfCustomer: true,
+    request: { method: "POST", path: /^\/api\/subscriptions$/ },
+    open: async (page, texts) => {
+      await press(page, texts.assignPlan.action);
+      await page.getByRole("dialog").getByRole("button", { name: texts.assignPlan.plan }).click();
+      await page.getByRole("option", { name: "Pro" }).click();
+    },
+    submit: ({ assignPlan }) => assignPlan.submit,
+    seen: /Pro/,
+    isDone: async (client, id) => (await subscribed(client, id)) !== null,
+  },
+  "Canceling a subscription": {
+    isOfCustomer: true,
+    isSubscribed: true,
+    request: { method: "POST", path: /\/cancel$/ },
+    open: async (page, texts) => {
+      await press(page, texts.cancelSubscription.action);
+      await page.getByRole("radio", { name: texts.cancelSubscription.now }).check();
+    },
+    submit: ({ cancelSubscription }) => cancelSubscription.submit,
+    seen: /No active subscription/,
+    isDone: async (client, id) => (await subscribed(client, id)) === null,
+  },
+  "Restoring a former value": {
+    isOfCustomer: true,
+    isChanged: true,
+    request: put,
+    open: (page, texts) => press(page, fill(texts.restore.label, { field: texts.fields.fullName })),
+    submit: ({ restore }) => restore.submit,
+    seen: /Former/,
+    isDone: async (client, id) => (await stored(client, id)).fullName === "Former",
+  },
+};
+
+export interface Begun extends Tab {
+  client: Client;
+  id: string;
+  /** Whether the API has it. */
+  isDone: () => Promise<boolean>;
+}
+
+/** A tab with the dialog open and filled; from the list, if that is the path. */
+export async function begin(dashboard: Dashboard, write: Write, options: OpenOptions = {}): Promise<Begun> {
+  const client = await dashboard.api.newOrganization();
+  await pushPlans(client);
+  const customer = { id: "user_1", email: "billing@acme.com", fullName: "Former", metadata: { plan: "pro" } };
+  const { id } = (await client.post("/api/customers", customer)).body.data;
+  if (write.isSubscribed) await client.post("/api/subscriptions", { customerId: id, planCode: "pro" });
+  if (write.isChanged) {
+    await client.put(`/api/customers/${id}`, { fullName: "Acme" });
+    await untilPublished(dashboard.api.dataDir);
+  }
+  const path = write.isOfCustomer ? `customers/${id}` : "customers";
+  const tab = await dashboard.open({ client, path, expectedFailures: ["/api"], ...options });
+  if (options.path === "customers") await tab.page.getByRole("link", { name: "Former" }).click();
+  await write.open(tab.page, tab.texts);
+  return { ...tab, client, id, isDone: () => write.isDone(client, id) };
+}
+
+/** Meets the write's next request. */
+export const meet = (page: Page, { request }: Write, handle: Parameters<Page["route"]>[1]) =>
+  page.route(
+    ({ pathname }) => request.path.test(pathname),
+    (route, it) => (it.method() === request.method ? handle(route, it) : route.fallback()),
+  );

@@ -3,10 +3,12 @@ import type { Messages } from "./messages/en.ts";
 
 interface NavigationPage {
   to: "/customers" | "/plans";
+  /** After `g`, leads there. */
+  key: string;
   title: (messages: Messages) => string;
 }
 
 export const navigationPages: readonly NavigationPage[] = [
-  { to: "/customers", title: ({ customers }) => customers.title },
-  { to: "/plans", title: ({ plans }) => plans.title },
+  { to: "/customers", key: "c", title: ({ customers }) => customers.title },
+  { to: "/plans", key: "p", title: ({ plans }) => plans.title },
 ];

@@ -1,25 +1,28 @@
-/** Light or dark: the system's theme until somebody chooses. */
+/** Light or dark: the system's theme until somebody chooses. firstPaint.js sets it first. */
 import { applyMode, Mode } from "@cloudscape-design/global-styles";
-import { useLayoutEffect, useState } from "react";
+import { useSyncExternalStore } from "react";
 
 const STORED_AS = "clientela.theme";
 
 export type Theme = "light" | "dark";
 
+const listeners = new Set<() => void>();
+
+const isDark = (): boolean => document.body.classList.contains("awsui-dark-mode");
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
 /** The theme, and a function that switches to the other one. */
 export function useTheme(): { theme: Theme; toggleTheme: () => void } {
-  const [theme, setTheme] = useState(initialTheme);
-  useLayoutEffect(() => applyMode(theme === "dark" ? Mode.Dark : Mode.Light), [theme]);
+  const theme = useSyncExternalStore(subscribe, isDark) ? "dark" : "light";
   const toggleTheme = () => {
     const next = theme === "dark" ? "light" : "dark";
     localStorage.setItem(STORED_AS, next);
-    setTheme(next);
+    applyMode(next === "dark" ? Mode.Dark : Mode.Light);
+    for (const listener of listeners) listener();
   };
   return { theme, toggleTheme };
-}
-
-function initialTheme(): Theme {
-  const stored = localStorage.getItem(STORED_AS);
-  if (stored === "light" || stored === "dark") return stored;
-  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }

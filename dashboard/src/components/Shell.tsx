@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { meQuery } from "../api/me.ts";
+import { Commands } from "../commands/Commands.tsx";
 import { useLocale } from "../locale.tsx";
 import { Notifications } from "../notifications.tsx";
 import { navigationPages } from "../pages.ts";
@@ -20,6 +21,7 @@ export function Shell() {
     <>
       <TopBar home={home}>
         <Navigation />
+        <Commands />
         <Preferences />
         <Account />
       </TopBar>

@@ -24,6 +24,28 @@ export const en = {
     light: "Light theme",
     dark: "Dark theme",
   },
+  palette: {
+    open: "Find",
+    title: "Find a customer, a page or an action",
+    hint: "A name, an email, an id, a page or an action",
+    pages: "Pages",
+    actions: "Actions",
+    customers: "Customers",
+    searching: "Searching",
+    count: "Results: {count}",
+  },
+  shortcuts: {
+    title: "Keyboard shortcuts",
+    palette: "Find a customer, a page or an action",
+    search: "Go to the search box",
+    help: "Show the keyboard shortcuts",
+    create: "Create a customer",
+    edit: "Edit the customer that is shown",
+    page: "Go to the page {page}",
+    singleKeys: "Shortcuts of single keys",
+    singleKeysHint:
+      "Switch them off if you speak or use a device that sends keys by itself. Remembered on this device.",
+  },
   signIn: {
     title: "Sign in",
     key: "API key",

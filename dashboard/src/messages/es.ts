@@ -24,6 +24,28 @@ export const es: Messages = {
     light: "Tema claro",
     dark: "Tema oscuro",
   },
+  palette: {
+    open: "Buscar",
+    title: "Buscar un cliente, una página o una acción",
+    hint: "Un nombre, un correo, un id, una página o una acción",
+    pages: "Páginas",
+    actions: "Acciones",
+    customers: "Clientes",
+    searching: "Buscando",
+    count: "Resultados: {count}",
+  },
+  shortcuts: {
+    title: "Atajos de teclado",
+    palette: "Buscar un cliente, una página o una acción",
+    search: "Ir al cuadro de búsqueda",
+    help: "Mostrar los atajos de teclado",
+    create: "Crear un cliente",
+    edit: "Editar el cliente que se muestra",
+    page: "Ir a la página {page}",
+    singleKeys: "Atajos de una sola tecla",
+    singleKeysHint:
+      "Desactívalos si dictas o usas un dispositivo que envía teclas por sí mismo. Se recuerda en este dispositivo.",
+  },
   signIn: {
     title: "Iniciar sesión",
     key: "Clave de API",

@@ -8,6 +8,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { customerQuery, type Versioned } from "../api/customers.ts";
+import { usePageAction } from "../commands/pageActions.ts";
 import { ApiRequest } from "../components/ApiRequest.tsx";
 import { ArchiveCustomer } from "../components/ArchiveCustomer.tsx";
 import { CustomerDetails } from "../components/CustomerDetails.tsx";
@@ -108,6 +109,15 @@ interface ActionsProps {
 function Actions({ isActive, onOpen }: ActionsProps) {
   const { messages } = useLocale();
   const allowed = useWriteButton();
+  const { disabledReason } = allowed;
+  usePageAction({
+    id: "edit",
+    key: "e",
+    title: messages.editCustomer.title,
+    disabledReason,
+    run: () => onOpen("edit"),
+  });
+  usePageAction({ id: "archive", title: messages.archive.title, disabledReason, run: () => onOpen("archive") });
   return (
     <SpaceBetween direction="horizontal" size="xs">
       <Button onClick={() => window.print()}>{messages.print.action}</Button>

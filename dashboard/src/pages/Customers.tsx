@@ -6,6 +6,7 @@ import Tabs from "@cloudscape-design/components/tabs";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { listParameters, type Status } from "../api/customers.ts";
+import { usePageAction } from "../commands/pageActions.ts";
 import { ApiRequest } from "../components/ApiRequest.tsx";
 import { CustomersTable } from "../components/CustomersTable.tsx";
 import { useWriteButton } from "../components/useScope.ts";
@@ -30,6 +31,7 @@ export function Customers() {
   const [dialog, setDialog] = useState<"create" | "export">();
   const allowed = useWriteButton();
   useTitle(messages.customers.title);
+  usePageAction({ id: "export", title: messages.exporting.title, run: () => setDialog("export") });
   const page = pageOf(search);
   // A new filter or page size starts at the first page.
   const show = (change: Record<string, unknown>, replace = false) =>

@@ -146,8 +146,9 @@ function usePages(): Option[] {
 /** Without accents and in lower case. */
 const plain = (text: string): string => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
 
+/** Options with a word that begins so. */
 const matching = (options: readonly Option[], text: string): Option[] =>
-  options.filter(({ title }) => plain(title).includes(plain(text.trim())));
+  options.filter(({ title }) => ` ${plain(title)}`.includes(` ${plain(text.trim())}`));
 
 const TYPING_PAUSE_MS = 200;
 const MAX_CUSTOMERS = 8;

@@ -22,10 +22,14 @@ program
   .description("Create a key and print it, once: only its SHA-256 is stored. A new organization is created with it.")
   .addOption(organizationOption())
   .requiredOption("--name <name>", "what the key is for")
-  .addOption(new Option("--scope <scope...>", "what the key may do (default: both)").choices(scopes))
+  .addOption(
+    new Option("--scope <scope...>", "what the key may do: keys is to make and end keys by the API")
+      .choices(scopes)
+      .default(["read", "write"]),
+  )
   .option("--expires <when>", "when it expires: 90d, 12h, 30m, or a date such as 2027-01-31", moment)
   .option("--json", "print JSON")
-  .action(async ({ org, name, scope = scopes, expires, json }: CreateOptions) => {
+  .action(async ({ org, name, scope, expires, json }: CreateOptions) => {
     const { issueKey } = await administration();
     await createSearchableOrganization(org);
     const { secret, key } = await issueKey({
@@ -77,7 +81,7 @@ program
 interface CreateOptions {
   org: string;
   name: string;
-  scope?: readonly Scope[];
+  scope: readonly Scope[];
   expires?: string;
   json: boolean;
 }

@@ -6,6 +6,6 @@ import { getMe as route } from "../infra/routes.ts";
 
 await prime(route);
 
-export const handler = endpoint(route, async ({ organizationId }, _request, { scopes }) =>
-  single({ organizationId, stage: config.stage(), scopes }),
+export const handler = endpoint(route, async ({ organizationId }, _request, { id, scopes }) =>
+  single({ keyId: id, organizationId, stage: config.stage(), scopes }),
 );

@@ -10,7 +10,7 @@ export interface CustomersAccess {
   indexes?: readonly ("byExternalId" | "byCreatedAt" | "byArchivedAt")[];
 }
 
-export type Method = "GET" | "HEAD" | "POST" | "PUT" | "PATCH";
+export type Method = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 export interface Route {
   /** The operation's id in OpenAPI, and the name of its file in functions/. */
@@ -24,7 +24,7 @@ export interface Route {
   scope: Scope | "any" | "none";
   customers?: CustomersAccess;
   /** The DynamoDB actions it needs on the organizations table, besides GetItem, which every key's check needs. */
-  organizations?: readonly ("Query" | "BatchGetItem")[];
+  organizations?: readonly ("Query" | "BatchGetItem" | "PutItem" | "UpdateItem" | "ConditionCheckItem")[];
   /** The DynamoDB actions it needs on the events table. */
   events?: readonly "Query"[];
   /** The DynamoDB actions it needs on the search table. */
@@ -140,6 +140,34 @@ export const cancelSubscription = {
   subscriptions: { table: ["GetItem"] },
 } as const satisfies Route;
 
+export const createApiKey = {
+  operation: "createApiKey",
+  keys: ["POST /api/api-keys", "POST /api/v1/api-keys"],
+  scope: "keys",
+  organizations: ["PutItem", "ConditionCheckItem"],
+} as const satisfies Route;
+
+export const listApiKeys = {
+  operation: "listApiKeys",
+  keys: ["GET /api/api-keys", "GET /api/v1/api-keys"],
+  scope: "keys",
+  organizations: ["Query", "BatchGetItem"],
+} as const satisfies Route;
+
+export const updateApiKey = {
+  operation: "updateApiKey",
+  keys: ["PATCH /api/api-keys/{id}", "PATCH /api/v1/api-keys/{id}"],
+  scope: "keys",
+  organizations: ["UpdateItem", "ConditionCheckItem"],
+} as const satisfies Route;
+
+export const deleteApiKey = {
+  operation: "deleteApiKey",
+  keys: ["DELETE /api/api-keys/{id}", "DELETE /api/v1/api-keys/{id}"],
+  scope: "keys",
+  organizations: ["UpdateItem", "ConditionCheckItem"],
+} as const satisfies Route;
+
 export const getMe = {
   operation: "getMe",
   keys: ["GET /api/me", "GET /api/v1/me"],
@@ -185,6 +213,10 @@ export const routes: readonly Route[] = [
   getSubscription,
   getActiveSubscription,
   cancelSubscription,
+  createApiKey,
+  listApiKeys,
+  updateApiKey,
+  deleteApiKey,
   getMe,
   getOpenApi,
   getHealth,

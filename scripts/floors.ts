@@ -8,6 +8,7 @@ export const floors: readonly (readonly string[])[] = [
   ["core/aws"],
   ["core/pages"],
   ["core/organizations"],
+  ["core/apiKeys"],
   ["core/plans"],
   ["core/customers/subscription"],
   ["core/customers"],

@@ -8,6 +8,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AttributeValue, DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { boundsOf } from "../core/apiKeys/bounds.ts";
+import { putApiKey } from "../core/apiKeys/store.ts";
 import type { Address } from "../core/customers/address.ts";
 import { createCustomer } from "../core/customers/service.ts";
 import type { TextField } from "../core/customers/textFields.ts";
@@ -62,11 +64,19 @@ async function writeOrganization(): Promise<void> {
     shards: 1,
   });
   await organizations.increaseShardsIfLower(context, organizationId, 2, NOW);
-  const key = { id: "key_sample", organizationId, name: "server", scopes: ["read", "write"] as const };
-  const times = { createdAt: NOW.toISOString(), expiresAt: NOW.toISOString() };
-  await organizations.putApiKeyUnlessExists(context, { ...key, ...times }, "hash");
-  await organizations.revokeApiKey(context, key.id, NOW);
+  await writeApiKeys();
   await push(await compare(organizationId, [plan], NOW));
+}
+
+/** Writes a key of an operator's and one that it makes, and revokes both. */
+async function writeApiKeys(): Promise<void> {
+  const times = { createdAt: NOW.toISOString(), expiresAt: new Date(NOW.getTime() + 1).toISOString() };
+  const maker = { id: "key_maker", organizationId, name: "server", scopes: ["read", "keys"] as const, ...times };
+  await organizations.putApiKeyUnlessExists(context, maker, "hash");
+  const made = { ...maker, id: "key_sample", createdBy: maker.id };
+  const caller = { id: maker.id, bounds: boundsOf(made) };
+  await putApiKey(context, caller, { key: made, hash: "hash", mark: "markOfSampleKeyAndBody" });
+  for (const { id } of [maker, made]) await organizations.revokeApiKey(context, id, NOW);
 }
 
 const plan = {

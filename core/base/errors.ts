@@ -10,6 +10,12 @@ export const errors = {
     message: "Send a valid API key in the x-api-key header.",
   },
   forbidden: { status: 403, type: "authentication_error", message: "This API key lacks the scope for this operation." },
+  api_key_protected: {
+    status: 403,
+    type: "authentication_error",
+    message: "An API key that can make others is ended only by another one with its scopes that lives as long.",
+  },
+  api_key_not_found: { status: 404, type: "not_found_error", message: "API key not found." },
   customer_not_found: { status: 404, type: "not_found_error", message: "Customer not found." },
   plan_not_found: { status: 404, type: "not_found_error", message: "Plan not found." },
   subscription_not_found: { status: 404, type: "not_found_error", message: "Subscription not found." },
@@ -33,6 +39,11 @@ export const errors = {
     status: 409,
     type: "conflict_error",
     message: "This Idempotency-Key belongs to a request with another body. Send a new key.",
+  },
+  api_key_already_created: {
+    status: 409,
+    type: "conflict_error",
+    message: "This Idempotency-Key has made an API key, whose secret was shown then alone; details has its id.",
   },
   customer_archived: {
     status: 409,

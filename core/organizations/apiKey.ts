@@ -2,7 +2,8 @@
 import { hash, randomBytes } from "node:crypto";
 import { lettersAndDigits } from "../base/ids.ts";
 
-export const scopes = ["read", "write"] as const;
+/** What a key may do: read, change customers and subscriptions, make and end other keys. */
+export const scopes = ["read", "write", "keys"] as const;
 export type Scope = (typeof scopes)[number];
 
 export interface ApiKey {
@@ -12,9 +13,13 @@ export interface ApiKey {
   name: string;
   scopes: readonly Scope[];
   createdAt: string;
+  /** The id of the key that made it; absent when an operator did. */
+  createdBy?: string;
   /** The key is refused after this time. */
   expiresAt?: string;
   revokedAt?: string;
+  /** The day, in UTC, of the last change made with it. */
+  lastWriteOn?: string;
 }
 
 /** `ck_` and 32 letters and digits, 190 random bits. Printed once, never stored. */
@@ -28,6 +33,9 @@ export const hashOf = (secret: string): string => hash("sha256", secret, "hex");
 
 /** The id of the key whose secret has this hash. Computing it takes three times as long as the hash. */
 export const keyIdOf = (secretHash: string): string => `key_${lettersAndDigits(Buffer.from(secretHash, "hex"))}`;
+
+/** Whether a text has the form of a key's id. */
+export const isKeyId = (text: string): boolean => /^key_[A-Za-z0-9]{24}$/.test(text);
 
 /** Whether a key is valid at a moment. */
 export const isUsable = (key: ApiKey, now: Date): boolean =>

@@ -1,12 +1,15 @@
 /**
  * Organizations and API keys in DynamoDB.
  *
- * | item                                  | pk              | sk             |
- * |---------------------------------------|-----------------|----------------|
- * | organization                          | <org>           | organization   |
- * | registry of all organizations         | organizations   | <org>          |
- * | API key, found by the hash of a secret | key#<keyId>    | key            |
- * | API keys of an organization           | <org>           | key#<keyId>    |
+ * | item                                   | pk            | sk                           |
+ * |----------------------------------------|---------------|------------------------------|
+ * | organization                           | <org>         | organization                 |
+ * | registry of all organizations          | organizations | <org>                        |
+ * | API key, found by the hash of a secret | key#<keyId>   | key                          |
+ * | API keys of an organization, by time   | <org>         | key#made#<createdAt>#<keyId> |
+ * | the same, made by version 0.1.0        | <org>         | key#<keyId>                  |
+ *
+ * What the API of keys reads and writes: core/apiKeys/store.ts.
  */
 import {
   ConditionalCheckFailedException,
@@ -104,19 +107,8 @@ export async function increaseShardsIfLower(
 }
 
 /** Writes a key and its entry in the organization's list in one transaction. An existing key, revoked or not, stays. */
-export async function putApiKeyUnlessExists(call: Budget, key: ApiKey, hash: string): Promise<boolean> {
-  const item: Item = {
-    pk: { S: keyPartition(key.id) },
-    sk: { S: "key" },
-    organizationId: { S: key.organizationId },
-    name: { S: key.name },
-    scopes: { L: key.scopes.map((scope) => ({ S: scope })) },
-    createdAt: { S: key.createdAt },
-    hash: { S: hash },
-    ...(key.expiresAt ? { expiresAt: { S: key.expiresAt } } : {}),
-  };
-  return putUnlessExists(call, item, { pk: { S: key.organizationId }, sk: { S: keyPartition(key.id) } });
-}
+export const putApiKeyUnlessExists = (call: Budget, key: ApiKey, hash: string): Promise<boolean> =>
+  putUnlessExists(call, toKeyItem(key, hash), keyEntry(key));
 
 /** Writes an item and its entry in a list in one transaction. False when the item exists. */
 async function putUnlessExists(call: Budget, item: Item, entry: Item): Promise<boolean> {
@@ -143,7 +135,9 @@ export async function listOrganizationIds(call: Budget): Promise<string[]> {
 /** All keys of an organization, including revoked and expired ones. */
 export async function listApiKeys(call: Budget, organizationId: string): Promise<ApiKey[]> {
   const entries = await queryPartition(call, config.organizationsTable(), organizationId, "key#");
-  const items = await mapParallel(entries, PARALLEL_READS, (entry) => getItem(call, textIn(entry, "sk"), "key"));
+  const items = await mapParallel(entries, PARALLEL_READS, (entry) =>
+    getItem(call, keyPartition(keyIdIn(textIn(entry, "sk"))), "key"),
+  );
   return items
     .filter((item) => item !== undefined)
     .map(fromKeyItem)
@@ -157,7 +151,7 @@ export async function revokeApiKey(call: Budget, keyId: string, now: Date): Prom
       call,
       new UpdateItemCommand({
         ...table(),
-        Key: { pk: { S: keyPartition(keyId) }, sk: { S: "key" } },
+        Key: keyOfApiKey(keyId),
         ...unlessNewer({
           UpdateExpression: "SET revokedAt = if_not_exists(revokedAt, :now)",
           ConditionExpression: "attribute_exists(pk)",
@@ -175,6 +169,21 @@ export async function revokeApiKey(call: Budget, keyId: string, now: Date): Prom
 
 const keyPartition = (keyId: string): string => `key#${keyId}`;
 
+/** The key of an API key's item. */
+export const keyOfApiKey = (keyId: string): Item => ({ pk: { S: keyPartition(keyId) }, sk: { S: "key" } });
+
+/** The sort keys of an organization's list of keys begin so. Later ones are greater, and any is than one of 0.1.0. */
+export const KEY_ENTRIES = "key#";
+
+/** The entry of a key in its organization's list. */
+export const keyEntry = ({ id, organizationId, createdAt }: ApiKey): Item => ({
+  pk: { S: organizationId },
+  sk: { S: `${KEY_ENTRIES}made#${createdAt}#${id}` },
+});
+
+/** The id of the key whose entry has this sort key. */
+export const keyIdIn = (sk: string): string => sk.slice(sk.lastIndexOf("#") + 1);
+
 function fromOrganizationItem(item: Item): Organization {
   const [before, effectiveAt] = [item.shardsBefore?.N, item.shardsEffectiveAt?.S];
   return {
@@ -186,14 +195,28 @@ function fromOrganizationItem(item: Item): Organization {
   };
 }
 
-function fromKeyItem(item: Item): ApiKey {
+/** A key as an item, with the hash of its secret. */
+export const toKeyItem = (key: ApiKey, hash: string): Item => ({
+  ...keyOfApiKey(key.id),
+  organizationId: { S: key.organizationId },
+  name: { S: key.name },
+  scopes: { L: key.scopes.map((scope) => ({ S: scope })) },
+  createdAt: { S: key.createdAt },
+  hash: { S: hash },
+  ...(key.createdBy ? { createdBy: { S: key.createdBy } } : {}),
+  ...(key.expiresAt ? { expiresAt: { S: key.expiresAt } } : {}),
+});
+
+export function fromKeyItem(item: Item): ApiKey {
   return {
     id: textIn(item, "pk").slice("key#".length),
     organizationId: textIn(item, "organizationId"),
     name: textIn(item, "name"),
     scopes: (item.scopes?.L ?? []).map(({ S }) => S as Scope),
     createdAt: textIn(item, "createdAt"),
+    ...(item.createdBy?.S ? { createdBy: item.createdBy.S } : {}),
     ...(item.expiresAt?.S ? { expiresAt: item.expiresAt.S } : {}),
     ...(item.revokedAt?.S ? { revokedAt: item.revokedAt.S } : {}),
+    ...(item.lastWriteOn?.S ? { lastWriteOn: item.lastWriteOn.S } : {}),
   };
 }

@@ -96,7 +96,7 @@ const domainOf = ({ api, certificates }: { api: string; certificates?: { api: st
 
 const corsOf = (origin: $util.Input<string>) => ({
   allowOrigins: [origin],
-  allowMethods: ["GET" as const, "HEAD" as const, "POST" as const, "PUT" as const, "PATCH" as const],
+  allowMethods: ["GET" as const, "HEAD" as const, "POST" as const, "PUT" as const, "PATCH" as const, "DELETE" as const],
   allowHeaders: [
     ...["content-type", "x-api-key", "idempotency-key", "if-match", "x-reason"],
     // Sent by later SDKs.

@@ -25,6 +25,9 @@ const day =
   "(?:20\\d\\d-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))|20(?:[02468][048]|[13579][26])-02-29)";
 const time = "T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)";
 
+/** What is a day or a time, and no empty text. */
+const moment = { pattern: `^${day}(?:${time})?$` };
+
 export const requestConstraints: Readonly<Record<string, Json>> = {
   email,
   id,
@@ -52,5 +55,6 @@ export const requestConstraints: Readonly<Record<string, Json>> = {
   priceId: code,
   name: pasted,
   customTrialDays: { minimum: 0, maximum: MAX_TRIAL_DAYS },
-  startDate: { pattern: `^${day}(?:${time})?$` },
+  startDate: moment,
+  expiresAt: moment,
 };

@@ -1,6 +1,8 @@
-/** The operations of the OpenAPI document, but for those on plans and subscriptions: what route rows do not say. */
+/** The operations of the OpenAPI document, but for those on plans, subscriptions and API keys: what route rows do not say. */
 
 import type { ErrorCode } from "../../core/base/errors.ts";
+import { scopes } from "../../core/organizations/apiKey.ts";
+import { apiKeyExample } from "./apiKeys.ts";
 import { address, customerExample, eventExample } from "./customerFields.ts";
 import {
   type AnswerDoc,
@@ -18,7 +20,7 @@ import {
 } from "./parts.ts";
 
 export interface OperationDoc {
-  tag: "Customers" | "Plans" | "Subscriptions" | "Service";
+  tag: "Customers" | "Plans" | "Subscriptions" | "API keys" | "Service";
   summary: string;
   description: string;
   parameters: readonly Json[];
@@ -33,14 +35,15 @@ export const serviceSchemas: Record<string, Json> = {
   Me: {
     type: "object",
     description: "What an API key stands for.",
-    required: ["organizationId", "stage", "scopes"],
+    required: ["keyId", "organizationId", "stage", "scopes"],
     properties: {
+      keyId: { type: "string", description: "The API key's id, which is not its secret." },
       organizationId: { type: "string", description: "The organization of the API key." },
       stage: { type: "string", description: "The stage that answers." },
       scopes: {
         type: "array",
         description: "What the API key may do.",
-        items: { type: "string", enum: ["read", "write"] },
+        items: { type: "string", enum: scopes },
       },
     },
   },
@@ -226,7 +229,8 @@ export const operationDocs: Record<string, OperationDoc> = {
     description: "What the API key stands for.",
     parameters: [],
     answers: {
-      "200": oneThing("The key's organization and scopes, and the stage that answers.", ref("Me"), {
+      "200": oneThing("The key's id, organization and scopes, and the stage that answers.", ref("Me"), {
+        keyId: apiKeyExample.id,
         organizationId: "org_acme",
         stage: "production",
         scopes: ["read", "write"],

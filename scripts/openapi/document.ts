@@ -3,15 +3,16 @@ import { type ErrorCode, errors } from "../../core/base/errors.ts";
 import type { Facts } from "../../core/http/errorPages/page.ts";
 import { present } from "../../core/http/generations/generation.ts";
 import { type Route, requestsOf, routes } from "../../infra/routes.ts";
+import { apiKeyOperationDocs } from "./apiKeys.ts";
 import { operationDocs as customerOperationDocs, type OperationDoc, serviceSchemas } from "./docs.ts";
 import { envelopeSchemas } from "./envelopes.ts";
-import { errorCodesOf, errorSchemas, exampleDetails, failures } from "./errors.ts";
+import { errorCodesOf, errorSchemas, exampleDetails, failures, needsScope } from "./errors.ts";
 import type { Form } from "./forms.ts";
 import { type AnswerDoc, header, type Json, ref, requestHeaders } from "./parts.ts";
 import { planOperationDocs } from "./plans.ts";
 import { schemasOf } from "./schemas.ts";
 
-const operationDocs = { ...customerOperationDocs, ...planOperationDocs };
+const operationDocs = { ...customerOperationDocs, ...planOperationDocs, ...apiKeyOperationDocs };
 
 /** The whole document in one form, as plain JSON. */
 export function openApiDocument(form: Form): Json {
@@ -37,6 +38,7 @@ export function openApiDocument(form: Form): Json {
       { name: "Customers", description: "Create, read, update, list and archive customers." },
       { name: "Plans", description: "What customers can be subscribed to." },
       { name: "Subscriptions", description: "One active subscription a customer: begin it, see it, cancel it." },
+      { name: "API keys", description: "Make, list and end the organization's API keys." },
       { name: "Service", description: "About the service itself." },
     ],
     security: [{ apiKey: [] }],
@@ -62,10 +64,7 @@ function operation(form: Form, route: Route): Json {
     operationId: route.operation,
     tags: [tag],
     summary,
-    description:
-      route.scope === "read" || route.scope === "write"
-        ? `${description}\n\nNeeds the scope \`${route.scope}\`.`
-        : description,
+    description: needsScope(route) ? `${description}\n\nNeeds the scope \`${route.scope}\`.` : description,
     ...(route.scope === "none" ? { security: [] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: requestBody(body) } : {}),

@@ -6,7 +6,8 @@ interface EnvelopeSchemas {
   /** Undefined where there is no envelope. */
   single: ((thing: Json) => Json) | undefined;
   page: (item: Json) => Json;
-  failure: (fields: { code: Json; message: Json; details: Json | undefined; error: Json }) => Json;
+  /** `hasDetails`: whether each failure with this schema has them. */
+  failure: (fields: { code: Json; message: Json; details: Json | undefined; hasDetails: boolean; error: Json }) => Json;
 }
 
 const success = (value: boolean): Json => ({ type: "boolean", const: value, description: `Always ${value}.` });
@@ -30,9 +31,9 @@ export const envelopeSchemas: Record<Envelope["name"], EnvelopeSchemas> = {
         nextCursor: { type: ["string", "null"], description: "The next page's `cursor`; null on the last page." },
       },
     }),
-    failure: ({ code, message, details, error }) => ({
+    failure: ({ code, message, details, hasDetails, error }) => ({
       type: "object",
-      required: ["success", "code", "message", ...(details ? ["details"] : []), "error"],
+      required: ["success", "code", "message", ...(hasDetails ? ["details"] : []), "error"],
       properties: { success: success(false), code, message, ...(details ? { details } : {}), error },
     }),
   },

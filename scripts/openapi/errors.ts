@@ -7,17 +7,21 @@ import { english } from "../../core/http/errorPages/english.ts";
 import { describeFailure, type ErrorDetails } from "../../core/http/generations/failure.ts";
 import { present } from "../../core/http/generations/generation.ts";
 import type { Route } from "../../infra/routes.ts";
+import { apiKeyExample } from "./apiKeys.ts";
 import { customerExample } from "./customerFields.ts";
 import type { OperationDoc } from "./docs.ts";
 import { envelopeSchemas } from "./envelopes.ts";
 import type { Form } from "./forms.ts";
 import { header, type Json, ref, requestHeaders } from "./parts.ts";
 
+/** Whether the API key needs a certain scope. */
+export const needsScope = ({ scope }: Route): boolean => scope !== "any" && scope !== "none";
+
 /** Every error that an operation can return. Errors common to all operations are added here. */
 export function errorCodesOf(route: Route, { errorCodes }: OperationDoc): ErrorCode[] {
   const common: ErrorCode[] =
     route.scope === "none" ? [] : ["unauthorized", "service_unavailable", "stored_by_newer_version"];
-  const scoped: ErrorCode[] = route.scope === "read" || route.scope === "write" ? ["forbidden"] : [];
+  const scoped: ErrorCode[] = needsScope(route) ? ["forbidden"] : [];
   return [...errorCodes, ...common, ...scoped, "internal_error"];
 }
 
@@ -51,8 +55,9 @@ const failure = (form: Form, codes: readonly ErrorCode[]): Json => ({
   },
 });
 
-/** The codes with details have a status of their own. */
-const schemaNameOf = ([code]: readonly ErrorCode[]): string => (code && detailsOf[code]?.name) ?? "Error";
+/** At most one of an operation's codes with the same status has details; the others then come without. */
+const schemaNameOf = (codes: readonly ErrorCode[]): string =>
+  codes.map((code) => detailsOf[code]?.name).find((name) => name !== undefined) ?? "Error";
 
 /** The origin of a stage with the domain in docs/deploy.md. */
 export const EXAMPLE_ORIGIN = "https://customers.example.com";
@@ -60,6 +65,7 @@ export const EXAMPLE_ORIGIN = "https://customers.example.com";
 export const exampleDetails: Partial<Record<ErrorCode, ErrorDetails>> = {
   validation_error: problemsOf({}),
   version_mismatch: { customer: customerExample, version: 7 },
+  api_key_already_created: { apiKeyId: apiKeyExample.id },
 };
 
 /** The problems that create reports for a body. */
@@ -101,14 +107,25 @@ const shared: Record<string, Json> = {
     }),
     description: "A customer that has changed since.",
   },
+  FormerApiKey: {
+    ...anObject({ apiKeyId: { type: "string", description: "Its id, by which it can be deleted." } }),
+    description: "An API key that an earlier request made.",
+  },
   GatewayError: {
     ...anObject({ message }),
     description: "An answer of API Gateway, which refused the request before the service saw it.",
   },
 };
 
+interface DetailedError {
+  name: string;
+  details: Json;
+  /** Whether the same operation answers other codes with the same status, which have none. */
+  areOptional?: boolean;
+}
+
 /** The errors that have `details`: a schema each, so that generated code knows their type. */
-const detailsOf: Partial<Record<ErrorCode, { name: string; details: Json }>> = {
+const detailsOf: Partial<Record<ErrorCode, DetailedError>> = {
   validation_error: {
     name: "ValidationError",
     details: { type: "array", items: ref("FieldProblem"), description: "Every problem of the request." },
@@ -117,16 +134,25 @@ const detailsOf: Partial<Record<ErrorCode, { name: string; details: Json }>> = {
     name: "VersionMismatchError",
     details: { ...ref("CurrentCustomer"), description: "The current record and its version." },
   },
+  api_key_already_created: {
+    name: "ApiKeyConflictError",
+    details: { ...ref("FormerApiKey"), description: "What an earlier request made, if this one repeats it." },
+    areOptional: true,
+  },
 };
 
 /** The schemas of errors: `Error`, those with details, and their parts. */
 export function errorSchemas(form: Form): Record<string, Json> {
-  const kinds = [{ name: "Error", details: undefined }, ...Object.values(detailsOf)];
-  return { ...shared, ...Object.assign({}, ...kinds.map(({ name, details }) => errorSchema(form, name, details))) };
+  const kinds = [{ name: "Error" }, ...Object.values(detailsOf)];
+  return { ...shared, ...Object.assign({}, ...kinds.map((kind) => errorSchema(form, kind))) };
 }
 
-function errorSchema({ generation }: Form, name: string, details: Json | undefined): Record<string, Json> {
-  const required = ["type", "code", "message", ...(details ? ["details"] : []), "doc_url", "request_id"];
+function errorSchema(
+  { generation }: Form,
+  { name, details, areOptional = false }: Partial<DetailedError> & { name: string },
+): Record<string, Json> {
+  const hasDetails = details !== undefined && !areOptional;
+  const required = ["type", "code", "message", ...(hasDetails ? ["details"] : []), "doc_url", "request_id"];
   const properties = {
     type: ref("ErrorType"),
     code,
@@ -140,7 +166,7 @@ function errorSchema({ generation }: Form, name: string, details: Json | undefin
   return {
     [`${name}Object`]: { type: "object", description: "What went wrong.", required, properties },
     [name]: {
-      ...envelopeSchemas[generation.envelope.name].failure({ code, message, details, error }),
+      ...envelopeSchemas[generation.envelope.name].failure({ code, message, details, hasDetails, error }),
       description: "The body of a failure.",
     },
   };

@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import * as z from "zod/mini";
+import { apiKeyJson, createApiKeyBody, createdApiKeyJson, updateApiKeyBody } from "../../core/apiKeys/schemas.ts";
 import { createCustomersBody } from "../../core/customers/batch.ts";
 import {
   createCustomerBody,
@@ -15,6 +16,7 @@ import {
 import { changeEvent, customerState } from "../../core/events/event.ts";
 import type { FieldDoc } from "../../core/http/generations/documentation.ts";
 import { cancelSubscriptionBody, createSubscriptionBody, subscriptionState } from "../../core/subscriptions/schemas.ts";
+import { apiKeyFieldDocs } from "./apiKeys.ts";
 import { requestConstraints } from "./constraints.ts";
 import { fieldDocs as customerFieldDocs } from "./customerFields.ts";
 import type { Form } from "./forms.ts";
@@ -39,6 +41,10 @@ export function schemasOf({ things, fieldDocs, partNames: own }: Form): Record<s
   add(book, "UpdateCustomer", without(Object.keys(updateNames), requested(updateCustomerBody)));
   add(book, "CreateSubscription", requested(createSubscriptionBody));
   add(book, "CancelSubscription", requested(cancelSubscriptionBody));
+  add(book, "ApiKey", answered(apiKeyJson));
+  add(book, "CreatedApiKey", answered(createdApiKeyJson));
+  add(book, "CreateApiKey", requested(createApiKeyBody));
+  add(book, "UpdateApiKey", without(["name", "scopes"], requested(updateApiKeyBody)));
   return book.schemas;
 }
 
@@ -58,7 +64,7 @@ const sharedParts: readonly string[] = ["Address", "Metadata", "Seats"];
 function newBook(docs: Record<string, FieldDoc> = {}, names: Form["partNames"] = {}): Book {
   const book = {
     schemas: {},
-    docs: { ...planFieldDocs, ...customerFieldDocs, ...docs },
+    docs: { ...planFieldDocs, ...customerFieldDocs, ...apiKeyFieldDocs, ...docs },
     names: { ...partNames, ...names },
   };
   add(book, "Address", sharedPart("address"));

@@ -22,7 +22,7 @@ describe("keys create", () => {
     expect(code).toBe(0);
     expect(secret).toMatch(/^ck_[A-Za-z0-9]{32}$/);
     const { body } = await api.client(secret).get("/api/me");
-    expect(body.data).toEqual({ organizationId: "org_fresh", stage: "local", scopes: ["read", "write"] });
+    expect(body.data).toMatchObject({ organizationId: "org_fresh", stage: "local", scopes: ["read", "write"] });
   });
 
   test("with --json prints one object with the key, its id, scope and end", async () => {

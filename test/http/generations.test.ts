@@ -39,7 +39,7 @@ describe.each([wrapped, bare])("in the envelope $name a generation's own form", 
   });
 
   test("is none where things are the same in every generation", () => {
-    const me = { organizationId: "org_acme", stage: "production", scopes: ["read"] } as const;
+    const me = { keyId: "key_0", organizationId: "org_acme", stage: "production", scopes: ["read"] } as const;
 
     for (const data of [eventExample, me, null]) expect(marksIn(present(generation, { kind: "single", data }))).toBe(0);
   });

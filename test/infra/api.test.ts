@@ -65,7 +65,7 @@ describe("The HTTP API", () => {
     const { corsConfiguration, disableExecuteApiEndpoint } = shop.one("aws:apigatewayv2/api:Api", "ApiApi").inputs;
     expect(corsConfiguration).toEqual({
       allowOrigins: ["https://dashboard.example.com"],
-      allowMethods: ["GET", "HEAD", "POST", "PUT", "PATCH"],
+      allowMethods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
       allowHeaders: [
         ...["content-type", "x-api-key", "idempotency-key", "if-match", "x-reason"],
         ...["commet-version", "commet-client-info", "commet-client-telemetry"],

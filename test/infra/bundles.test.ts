@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { current, newest } from "../../core/http/generations/generations.ts";
 import { listKeys } from "../../core/organizations/administration.ts";
+import { hashOf, keyIdOf, scopes } from "../../core/organizations/apiKey.ts";
 import { routes } from "../../infra/routes.ts";
 import { root } from "../../synth/platform.ts";
 import { archived, changed, newCustomer, recordOf, reservationRecord } from "../events/records.ts";
@@ -178,11 +179,36 @@ const uses: Record<string, () => Promise<void>> = {
     const { past } = await resubscribed();
     expect((await cancel(past))[1].code).toBe("subscription_already_canceled");
   },
+  createApiKey: async () => {
+    const [status, { data }] = await call("createApiKey", {
+      method: "POST",
+      path: "/api/api-keys",
+      json: { name: "server", scopes: ["read"] },
+    });
+    expect([status, data.createdBy]).toEqual([201, keyIdOf(hashOf(API_KEY))]);
+    apiKeyId = data.id;
+  },
+  listApiKeys: async () => {
+    const [, { data }] = await call("listApiKeys", { path: "/api/api-keys" });
+    expect(data.map(({ id }: { id: string }) => id)).toContain(apiKeyId);
+  },
+  updateApiKey: async () => {
+    const patch = (id: string) =>
+      call("updateApiKey", { method: "PATCH", path: `/api/api-keys/${id}`, id, json: { expiresAt: "2099-01-01" } });
+    expect((await patch(apiKeyId))[1].data.expiresAt).toBe("2099-01-01T00:00:00.000Z");
+    expect((await patch("key_none"))[0]).toBe(404);
+  },
+  deleteApiKey: async () => {
+    const remove = (id: string) => call("deleteApiKey", { method: "DELETE", path: `/api/api-keys/${id}`, id });
+    expect((await remove(apiKeyId))[1].data.revokedAt).toEqual(expect.any(String));
+    expect((await remove("key_none"))[0]).toBe(404);
+  },
   getMe: async () => {
     expect((await call("getMe", { path: "/api/me" }))[1].data).toEqual({
+      keyId: keyIdOf(hashOf(API_KEY)),
       organizationId: "org_local",
       stage: "production",
-      scopes: ["read", "write"],
+      scopes,
     });
   },
   getOpenApi: async () => {
@@ -231,6 +257,9 @@ const uses: Record<string, () => Promise<void>> = {
     expect((await listKeys("org_canary")).map(({ name }) => name)).toEqual(["canary"]);
   },
 };
+
+/** The key that an operation makes. */
+let apiKeyId = "";
 
 /** The customer that the first operation creates. */
 let created = { id: "", createdAt: "" };

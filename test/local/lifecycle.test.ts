@@ -121,7 +121,7 @@ describe("A start", () => {
     expect([portOf(run.stackFile.url), portOf(run.stackFile.sqsEndpoint)]).toEqual([port, sqsPort]);
     expect((await call(run, "/api/me")).status).toBe(401);
     const me = await call(run, "/api/me", undefined, API_KEY);
-    expect(await me.json()).toMatchObject({ data: { organizationId: "org_local", scopes: ["read", "write"] } });
+    expect(await me.json()).toMatchObject({ data: { organizationId: "org_local", scopes: ["read", "write", "keys"] } });
     expect((await sendCurl(curlLine(run))).status).toBe(201);
     await run.stop();
   });

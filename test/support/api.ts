@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createOrganization, issueKey } from "../../core/organizations/administration.ts";
-import type { Scope } from "../../core/organizations/apiKey.ts";
+import { scopes as everyScope, type Scope } from "../../core/organizations/apiKey.ts";
 import { startStack } from "../../local/stack.ts";
 import { documentProblems } from "./openApi.ts";
 import { repeat503 } from "./repeat.ts";
@@ -48,7 +48,7 @@ export interface Client {
 export interface Api {
   readonly url: string;
   readonly dataDir: string;
-  /** A new organization with its own key. Tests that count customers start from an empty one. */
+  /** A new organization with its own key, by default with every scope. Tests that count customers start from an empty one. */
   newOrganization: (scopes?: readonly Scope[]) => Promise<Client>;
   /** A client with any key, or without one. */
   client: (key: string | undefined, organizationId?: string) => Client;
@@ -73,7 +73,7 @@ export async function startApi({
     url: stack.url,
     dataDir,
     client,
-    newOrganization: async (scopes = ["read", "write"]) => {
+    newOrganization: async (scopes = everyScope) => {
       // On a deployed stage, files share the tables.
       const organizationId = `org_test${process.pid}x${++organizations}`;
       await createOrganization(organizationId);

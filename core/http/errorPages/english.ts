@@ -22,9 +22,30 @@ const explanations: Record<ErrorCode, Explanation> = {
       "Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`.",
   },
   forbidden: {
-    meaning: "The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed.",
-    causes: ["A key that was made to read only is used to change something, or the other way about."],
+    meaning:
+      "The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed.",
+    causes: [
+      "A key that was made to read only is used to change something, or the other way about.",
+      "API keys are asked for with a key that was made without `keys`: it is never given unless it is named.",
+    ],
     action: "Use a key with that scope. `GET /api/me` shows the scopes of a key.",
+  },
+  api_key_protected: {
+    meaning:
+      "A key with the scope `keys` is ended only by another key that has all of its scopes and lives at least as long, so that an organization is never left without one; and no key gets a longer life from one that has fewer scopes. Nothing was changed.",
+    causes: ["A key asks for its own end.", "The key that asks lacks a scope of the other one, or expires before it."],
+    action:
+      "Ask with the key that takes the other's place, or with one that has its scopes and expires no sooner. An operator revokes any key with `npm run keys -- revoke`.",
+  },
+  api_key_not_found: {
+    meaning:
+      "No API key of this organization has that id. Keys of other organizations answer the same. Nothing was changed.",
+    causes: [
+      "The id has a typing mistake, or the secret (`ck_…`) was sent in its place: a secret does not belong into a path.",
+      "The key was revoked, and is to expire at another time.",
+      "The key belongs to another organization or another stage.",
+    ],
+    action: "Take an id (`key_…`) from `GET /api/api-keys`.",
   },
   customer_not_found: {
     meaning:
@@ -92,6 +113,16 @@ const explanations: Record<ErrorCode, Explanation> = {
       "A key is made from something that stays the same while the body changes.",
     ],
     action: "Use a new key for a new request, and the very same body to repeat one.",
+  },
+  api_key_already_created: {
+    meaning:
+      "The request repeats one that has made an API key. Its secret was in the first answer alone and is stored nowhere, so it cannot be shown again. No second key was made.",
+    causes: [
+      "The first answer was lost on the way, and the client sent the request again with its Idempotency-Key.",
+      "Several workers sent the same request.",
+    ],
+    action:
+      "If nobody has the secret, delete the key with the id in `details`, and make another one with a new Idempotency-Key.",
   },
   customer_archived: {
     meaning: "The customer is archived, and archived customers cannot be changed or reactivated. Nothing was changed.",

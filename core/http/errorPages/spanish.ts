@@ -23,9 +23,32 @@ const explanations: Record<ErrorCode, Explanation> = {
   },
   forbidden: {
     meaning:
-      "La clave es válida, pero le falta el permiso (`read` o `write`) que la operación necesita. No se cambió nada.",
-    causes: ["Una clave hecha solo para leer se usa para cambiar algo, o al revés."],
+      "La clave es válida, pero le falta el permiso (`read`, `write` o `keys`) que la operación necesita. No se cambió nada.",
+    causes: [
+      "Una clave hecha solo para leer se usa para cambiar algo, o al revés.",
+      "Se piden claves de API con una clave hecha sin `keys`: ese permiso nunca se da si no se nombra.",
+    ],
     action: "Usa una clave con ese permiso. `GET /api/me` muestra los permisos de una clave.",
+  },
+  api_key_protected: {
+    meaning:
+      "A una clave con el permiso `keys` solo le pone fin otra que tiene todos sus permisos y vive al menos tanto, para que ninguna organización se quede sin ninguna; y ninguna clave recibe una vida más larga de otra con menos permisos. No se cambió nada.",
+    causes: [
+      "Una clave pide su propio fin.",
+      "A la clave que pide le falta un permiso de la otra, o caduca antes que ella.",
+    ],
+    action:
+      "Pídelo con la clave que ocupa el lugar de la otra, o con una que tiene sus permisos y no caduca antes. Un operador revoca cualquier clave con `npm run keys -- revoke`.",
+  },
+  api_key_not_found: {
+    meaning:
+      "Ninguna clave de API de esta organización tiene ese id. Las claves de otras organizaciones responden lo mismo. No se cambió nada.",
+    causes: [
+      "El id tiene una errata, o en su lugar se envió el secreto (`ck_…`): un secreto no va en una ruta.",
+      "La clave está revocada, y debe caducar en otro momento.",
+      "La clave es de otra organización o de otro stage.",
+    ],
+    action: "Toma un id (`key_…`) de `GET /api/api-keys`.",
   },
   customer_not_found: {
     meaning:
@@ -93,6 +116,16 @@ const explanations: Record<ErrorCode, Explanation> = {
       "La clave se forma a partir de algo que no cambia mientras el cuerpo sí.",
     ],
     action: "Usa una clave nueva para una petición nueva, y exactamente el mismo cuerpo para repetir una.",
+  },
+  api_key_already_created: {
+    meaning:
+      "La petición repite una que ha creado una clave de API. Su secreto estaba solo en la primera respuesta y no se guarda en ninguna parte, así que no se puede volver a mostrar. No se creó una segunda clave.",
+    causes: [
+      "La primera respuesta se perdió por el camino, y el cliente envió la petición otra vez con su Idempotency-Key.",
+      "Varios procesos enviaron la misma petición.",
+    ],
+    action:
+      "Si nadie tiene el secreto, borra la clave con el id de `details` y crea otra con una Idempotency-Key nueva.",
   },
   customer_archived: {
     meaning:

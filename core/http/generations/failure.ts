@@ -1,10 +1,11 @@
 /** Failures as callers see them. */
+import { AlreadyCreated } from "../../apiKeys/alreadyCreated.ts";
 import { AppError, type ErrorCode, errors, type FieldProblem } from "../../base/errors.ts";
 import type { CustomerJson } from "../../customers/customer.ts";
 import { VersionMismatch } from "../../customers/versionMismatch.ts";
 
-/** The `details` of an error: the request's problems, or the current record and its version. */
-export type ErrorDetails = readonly FieldProblem[] | { customer: CustomerJson; version: number };
+/** The `details` of an error: the request's problems, the current record and its version, or the key that was made. */
+export type ErrorDetails = readonly FieldProblem[] | { customer: CustomerJson; version: number } | { apiKeyId: string };
 
 /** The `error` of an answer, with its `details`. */
 export interface Failure<Details extends object> {
@@ -28,9 +29,12 @@ interface Asked {
 /** The failure to report for a thrown error. Errors other than AppError show nothing of their cause. */
 export function failureOf(error: unknown, asked: Asked): Failure<ErrorDetails> {
   const known = error instanceof AppError ? error : new AppError("internal_error");
-  const details =
-    known instanceof VersionMismatch ? { customer: known.customer, version: known.version } : known.details;
-  return describeFailure<ErrorDetails>(known, details, asked);
+  return describeFailure<ErrorDetails>(known, detailsOf(known), asked);
+}
+
+function detailsOf(error: AppError): ErrorDetails | undefined {
+  if (error instanceof VersionMismatch) return { customer: error.customer, version: error.version };
+  return error instanceof AlreadyCreated ? { apiKeyId: error.apiKeyId } : error.details;
 }
 
 /** A failure with its code's type and page. */

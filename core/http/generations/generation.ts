@@ -75,6 +75,8 @@ function formOf(forms: Forms, data: Data): object {
       return forms.plan(data);
     case "subscription":
       return forms.subscription(data);
+    case "api_key":
+      return data;
   }
 }
 

@@ -1,4 +1,5 @@
 /** What operations return, before a generation of the API gives it its form. */
+import type { ApiKeyJson, CreatedApiKeyJson } from "../../apiKeys/schemas.ts";
 import type { FailedItem } from "../../customers/batch.ts";
 import type { CustomerJson } from "../../customers/customer.ts";
 import type { ChangeEvent } from "../../events/event.ts";
@@ -16,13 +17,14 @@ export type Thing = CustomerJson | PlanJson | SubscriptionJson;
 
 /** The organization and scope of an API key. */
 export interface Me {
+  keyId: string;
   organizationId: string;
   stage: string;
   scopes: readonly Scope[];
 }
 
-/** The contents of single answers and pages. Events and `Me` are the same in every generation. */
-export type Data = Thing | ExpandedCustomerJson | ChangeEvent | Me;
+/** The contents of single answers and pages. API keys, events and `Me` are the same in every generation. */
+export type Data = Thing | ExpandedCustomerJson | ApiKeyJson | CreatedApiKeyJson | ChangeEvent | Me;
 
 export type Payload =
   | { kind: "single"; data: Data | null }

@@ -238,6 +238,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API keys
+         * @description Those of the organization that are not revoked, newest first; also what has expired, and what operators made. A page may be short although there is more.
+         *
+         *     Needs the scope `keys`.
+         */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Make an API key
+         * @description For the organization of the API key that asks. The new one has no scope that this one lacks, and expires no later. `secret` is in this answer alone: it is stored nowhere.
+         *
+         *     Needs the scope `keys`.
+         */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description For good; it stops working within 30 seconds, and makes no key from this moment on. Keys that it made live on: `createdBy` finds them. One with the scope `keys` is revoked only by another that has all its scopes and lives as long; so a key does not revoke itself. A repeat answers the same.
+         *
+         *     Needs the scope `keys`.
+         */
+        delete: operations["deleteApiKey"];
+        options?: never;
+        head?: never;
+        /**
+         * Set when an API key expires
+         * @description Name and scopes stay. Noticed within 30 seconds. A key expires later than before only if it has no scope that the one that asks lacks, and no later than that one. One with the scope `keys` expires sooner only at the word of another that has all its scopes and lives as long, so that an organization is never left without; so a key does not change itself.
+         *
+         *     Needs the scope `keys`.
+         */
+        patch: operations["updateApiKey"];
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -1020,14 +1076,107 @@ export interface components {
             /** @description End it now, not at the end of its period. */
             immediate?: boolean | null;
         };
+        /**
+         * @description What an API key may do: read, change customers and subscriptions, or make and end API keys.
+         * @enum {string}
+         */
+        Scope: "read" | "write" | "keys";
+        /** @description A key of the organization's, without its secret. */
+        ApiKey: {
+            /** @description `key_` and 24 letters and digits; not secret. */
+            id: string;
+            /**
+             * @description Always `api_key`.
+             * @constant
+             */
+            object: "api_key";
+            /** @description What it is for. */
+            name: string;
+            /** @description What it may do. */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description The id of the API key that made it; null if an operator did. */
+            createdBy: string | null;
+            /**
+             * Format: date-time
+             * @description From when on it is refused; null if it never expires.
+             */
+            expiresAt: string | null;
+            /** @description The day (UTC) of the last change that was made with it, seen a moment later; null before the first. Reading is not recorded. */
+            lastWriteOn: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked; null in lists.
+             */
+            revokedAt: string | null;
+            /** @description Whether the stage is production. */
+            livemode: boolean;
+        };
+        /** @description A new API key, with its secret. */
+        CreatedApiKey: {
+            /** @description `key_` and 24 letters and digits; not secret. */
+            id: string;
+            /**
+             * @description Always `api_key`.
+             * @constant
+             */
+            object: "api_key";
+            /** @description What it is for. */
+            name: string;
+            /** @description What it may do. */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description The id of the API key that made it; null if an operator did. */
+            createdBy: string | null;
+            /**
+             * Format: date-time
+             * @description From when on it is refused; null if it never expires.
+             */
+            expiresAt: string | null;
+            /** @description The day (UTC) of the last change that was made with it, seen a moment later; null before the first. Reading is not recorded. */
+            lastWriteOn: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked; null in lists.
+             */
+            revokedAt: string | null;
+            /** @description Whether the stage is production. */
+            livemode: boolean;
+            /** @description What goes into the header `x-api-key`. Shown this once. */
+            secret: string;
+        };
+        /** @description A new API key. */
+        CreateApiKey: {
+            /** @description What it is for. */
+            name: string;
+            /** @description What it may do: nothing that the key which asks may not. */
+            scopes: components["schemas"]["Scope"][];
+            /** @description When it expires; null or absent for never. A day, from midnight UTC, or a time with its offset, in the future. */
+            expiresAt?: string | null;
+        };
+        /** @description What to change of an API key. */
+        UpdateApiKey: {
+            /** @description When it expires. A day, from midnight UTC, or a time with its offset, in the future. */
+            expiresAt: string;
+        };
         /** @description What an API key stands for. */
         Me: {
+            /** @description The API key's id, which is not its secret. */
+            keyId: string;
             /** @description The organization of the API key. */
             organizationId: string;
             /** @description The stage that answers. */
             stage: string;
             /** @description What the API key may do. */
-            scopes: ("read" | "write")[];
+            scopes: ("read" | "write" | "keys")[];
         };
         /** @description That the service answers. */
         Health: {
@@ -1140,6 +1289,38 @@ export interface components {
             data: components["schemas"]["Subscription"] | null;
         };
         /** @description The answer of a success. */
+        CreatedApiKeyResponse: {
+            /**
+             * @description Always true.
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["CreatedApiKey"];
+        };
+        /** @description One page. */
+        ApiKeyPage: {
+            /**
+             * @description Always true.
+             * @constant
+             */
+            success: true;
+            /** @description What is on this page. */
+            data: components["schemas"]["ApiKey"][];
+            /** @description Whether there is a next page. */
+            hasMore: boolean;
+            /** @description The next page's `cursor`; null on the last page. */
+            nextCursor: string | null;
+        };
+        /** @description The answer of a success. */
+        ApiKeyResponse: {
+            /**
+             * @description Always true.
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["ApiKey"];
+        };
+        /** @description The answer of a success. */
         MeResponse: {
             /**
              * @description Always true.
@@ -1152,7 +1333,7 @@ export interface components {
          * @description What went wrong.
          * @enum {string}
          */
-        ErrorCode: "invalid_json" | "unauthorized" | "forbidden" | "customer_not_found" | "plan_not_found" | "subscription_not_found" | "endpoint_not_available" | "method_not_allowed" | "external_id_taken" | "external_id_immutable" | "idempotency_key_mismatch" | "customer_archived" | "customer_has_active_subscription" | "already_has_active_subscription" | "subscription_already_canceled" | "version_mismatch" | "payload_too_large" | "unsupported_content_encoding" | "validation_error" | "internal_error" | "stored_by_newer_version" | "service_unavailable";
+        ErrorCode: "invalid_json" | "unauthorized" | "forbidden" | "api_key_protected" | "api_key_not_found" | "customer_not_found" | "plan_not_found" | "subscription_not_found" | "endpoint_not_available" | "method_not_allowed" | "external_id_taken" | "external_id_immutable" | "idempotency_key_mismatch" | "api_key_already_created" | "customer_archived" | "customer_has_active_subscription" | "already_has_active_subscription" | "subscription_already_canceled" | "version_mismatch" | "payload_too_large" | "unsupported_content_encoding" | "validation_error" | "internal_error" | "service_unavailable";
         /**
          * @description The family of an error.
          * @enum {string}
@@ -1171,6 +1352,11 @@ export interface components {
             customer: components["schemas"]["Customer"];
             /** @description Its version, which its ETag says too. */
             version: number;
+        };
+        /** @description An API key that an earlier request made. */
+        FormerApiKey: {
+            /** @description Its id, by which it can be deleted. */
+            apiKeyId: string;
         };
         /** @description An answer of API Gateway, which refused the request before the service saw it. */
         GatewayError: {
@@ -1278,6 +1464,41 @@ export interface components {
             /** @description What went wrong. */
             error: components["schemas"]["VersionMismatchErrorObject"];
         };
+        /** @description What went wrong. */
+        ApiKeyConflictErrorObject: {
+            type: components["schemas"]["ErrorType"];
+            /** @description Stable; switch on this. */
+            code: components["schemas"]["ErrorCode"];
+            /** @description For people; it may change. */
+            message: string;
+            /** @description What an earlier request made, if this one repeats it. */
+            details?: components["schemas"]["FormerApiKey"];
+            /** @description The first invalid field. */
+            param?: string;
+            /**
+             * Format: uri
+             * @description The page about this code, at this stage.
+             */
+            doc_url: string;
+            /** @description The request's id; quote it in questions. */
+            request_id: string;
+        };
+        /** @description The body of a failure. */
+        ApiKeyConflictError: {
+            /**
+             * @description Always false.
+             * @constant
+             */
+            success: false;
+            /** @description Stable; switch on this. */
+            code: components["schemas"]["ErrorCode"];
+            /** @description For people; it may change. */
+            message: string;
+            /** @description What an earlier request made, if this one repeats it. */
+            details?: components["schemas"]["FormerApiKey"];
+            /** @description What went wrong. */
+            error: components["schemas"]["ApiKeyConflictErrorObject"];
+        };
     };
     responses: never;
     parameters: never;
@@ -1339,7 +1560,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1482,7 +1703,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1647,7 +1868,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1782,7 +2003,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1915,7 +2136,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2104,7 +2325,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2228,7 +2449,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2335,7 +2556,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2448,7 +2669,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2600,7 +2821,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2767,7 +2988,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2874,7 +3095,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -3016,7 +3237,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read` or `write`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -3137,6 +3358,544 @@ export interface operations {
             };
         };
     };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                /** @description API keys a page; above 100 is 100. */
+                limit?: number;
+                /** @description Where to go on: the last page's `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
+            401: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            403: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
+            422: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
+            503: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Keeps a repeat from making a second one. It cannot show the secret again: it is refused, with the id of the first in `details`. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateApiKey"];
+            };
+        };
+        responses: {
+            /** @description The new API key, with its secret. */
+            201: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKeyResponse"];
+                };
+            };
+            /** @description `invalid_json`: The body could not be read as JSON. Nothing was changed. Correct the body and send it again. */
+            400: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
+            401: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            403: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `idempotency_key_mismatch`: A create, or a customer's last update, was repeated with the same Idempotency-Key but another body. What the first request did stands; nothing was changed. Use a new key for a new request, and the very same body to repeat one.
+             *
+             *     `api_key_already_created`: The request repeats one that has made an API key. Its secret was in the first answer alone and is stored nowhere, so it cannot be shown again. No second key was made. If nobody has the secret, delete the key with the id in `details`, and make another one with a new Idempotency-Key.
+             */
+            409: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyConflictError"];
+                };
+            };
+            /** @description `payload_too_large`: The body is larger than 1 MB (1,048,576 bytes). Nothing was changed. Send at most 1 MB per request; split a batch. */
+            413: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_content_encoding`: The Content-Encoding header says that the body is compressed, and bodies are read as they are sent. Send the body as JSON in UTF-8, without Content-Encoding or with `identity`. */
+            415: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
+            422: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
+            503: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The API key's id (`key_…`), which is not its secret. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The API key as it was. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyResponse"];
+                };
+            };
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
+            401: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `api_key_protected`: A key with the scope `keys` is ended only by another key that has all of its scopes and lives at least as long, so that an organization is never left without one; and no key gets a longer life from one that has fewer scopes. Nothing was changed. Ask with the key that takes the other's place, or with one that has its scopes and expires no sooner. An operator revokes any key with `npm run keys -- revoke`.
+             *
+             *     `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key.
+             */
+            403: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `api_key_not_found`: No API key of this organization has that id. Keys of other organizations answer the same. Nothing was changed. Take an id (`key_…`) from `GET /api/api-keys`. */
+            404: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
+            503: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    updateApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The API key's id (`key_…`), which is not its secret. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateApiKey"];
+            };
+        };
+        responses: {
+            /** @description The API key as it now is. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyResponse"];
+                };
+            };
+            /** @description `invalid_json`: The body could not be read as JSON. Nothing was changed. Correct the body and send it again. */
+            400: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
+            401: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `api_key_protected`: A key with the scope `keys` is ended only by another key that has all of its scopes and lives at least as long, so that an organization is never left without one; and no key gets a longer life from one that has fewer scopes. Nothing was changed. Ask with the key that takes the other's place, or with one that has its scopes and expires no sooner. An operator revokes any key with `npm run keys -- revoke`.
+             *
+             *     `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key.
+             */
+            403: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `api_key_not_found`: No API key of this organization has that id. Keys of other organizations answer the same. Nothing was changed. Take an id (`key_…`) from `GET /api/api-keys`. */
+            404: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `payload_too_large`: The body is larger than 1 MB (1,048,576 bytes). Nothing was changed. Send at most 1 MB per request; split a batch. */
+            413: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_content_encoding`: The Content-Encoding header says that the body is compressed, and bodies are read as they are sent. Send the body as JSON in UTF-8, without Content-Encoding or with `identity`. */
+            415: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
+            422: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
+            503: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -3146,7 +3905,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The key's organization and scopes, and the stage that answers. */
+            /** @description The key's id, organization and scopes, and the stage that answers. */
             200: {
                 headers: {
                     /** @description The request's id; quote it in questions. */

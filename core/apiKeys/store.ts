@@ -104,13 +104,12 @@ export async function putApiKey(
 ): Promise<{ isMade: true } | (Refused & { isMade: false; former?: { mark: string; keyId: string } })> {
   const { organizationId } = context;
   const reasons = await transact(context, caller, [
-    { Put: { ...put(toKeyItem(key, hash)), ...oldOnFailure } },
+    { Put: put(toKeyItem(key, hash)) },
     { Put: { TableName: config.organizationsTable(), Item: keyEntry(key) } },
     ...(mark === undefined ? [] : [{ Put: { ...put(markItem(organizationId, mark, key.id)), ...oldOnFailure } }]),
   ]);
-  const [ofCaller, ofKey, , ofMark] = reasons ?? [];
-  // No other request makes this key: the SDK repeated a write that had succeeded but whose response was lost.
-  if (!reasons || ofKey?.Item) return { isMade: true };
+  if (!reasons) return { isMade: true };
+  const [ofCaller, , , ofMark] = reasons;
   const former = ofMark?.Item && { mark: textIn(ofMark.Item, "mark"), keyId: textIn(ofMark.Item, "keyId") };
   return { isMade: false, ...refusedBy(ofCaller), ...(former ? { former } : {}) };
 }
@@ -148,7 +147,8 @@ export async function changeApiKey(
 
 /**
  * Makes writes if the caller's key is not revoked, has not expired, has the scope `keys` and all that it must have. Undefined when
- * they were made, or else the reasons why not, the caller's first.
+ * they were made, or else the reasons why not, the caller's first. A repeat by the SDK, after a lost response, carries the token of
+ * the first attempt, by which DynamoDB recognizes it.
  */
 async function transact(
   context: Context,

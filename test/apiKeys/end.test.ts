@@ -137,7 +137,8 @@ describe("no organization is left without a key that makes keys: ", () => {
       await issued(stack, organizationId, { expiresAt: inDays(30) }),
       await issued(stack, organizationId, { scopes: ["read", "keys"] }),
     ];
-    for (const client of [shorter, narrower]) expect(outcome(await end(client, owner.id))).toBe("403 api_key_protected");
+    for (const client of [shorter, narrower])
+      expect(outcome(await end(client, owner.id))).toBe("403 api_key_protected");
     for (const { id } of [shorter, narrower]) expect(outcome(await end(owner, id))).toBe("200");
   });
 

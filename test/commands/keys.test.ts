@@ -15,7 +15,7 @@ afterAll(() => api.stop());
 const keys = (...args: string[]) => runCommand("keys", args, onlyDataDir(api.dataDir));
 
 describe("keys create", () => {
-  test("prints a key that works at once for a new organization, with both scopes", async () => {
+  test("prints a key that works at once for a new organization, to read and write", async () => {
     const { code, stdout } = await keys("create", "--org", "org_fresh", "--name", "server");
 
     const [secret = ""] = stdout.split("\n");
@@ -23,6 +23,16 @@ describe("keys create", () => {
     expect(secret).toMatch(/^ck_[A-Za-z0-9]{32}$/);
     const { body } = await api.client(secret).get("/api/me");
     expect(body.data).toMatchObject({ organizationId: "org_fresh", stage: "local", scopes: ["read", "write"] });
+  });
+
+  test("makes one that makes others by API, if it is told so", async () => {
+    const scope = ["--scope", "read", "keys"];
+    const { stdout } = await keys("create", "--org", "org_fresh", "--name", "first", ...scope, "--json");
+    const client = api.client(JSON.parse(stdout).key);
+    const { status } = await client.post("/api/api-keys", { name: "server", scopes: ["read"] });
+    expect(status).toBe(201);
+    const { stdout: list } = await keys("list", "--org", "org_fresh");
+    expect(list).toContain("server");
   });
 
   test("with --json prints one object with the key, its id, scope and end", async () => {

@@ -87,12 +87,14 @@ describe.each(documents)("$name OpenAPI document", ({ file, root }) => {
   test("has one schema for the answers of an operation, whether it created something or not", () => {
     const schemaOf = (response: unknown) => JSON.stringify(response).match(/"schema":\{[^}]*\}/)?.[0];
     for (const { responses } of Object.values(file.paths).flatMap((it) => Object.values(it)))
-      if ("201" in responses) expect(schemaOf(responses["200"])).toBe(schemaOf(responses["201"]));
+      if ("201" in responses && "200" in responses) expect(schemaOf(responses["200"])).toBe(schemaOf(responses["201"]));
   });
 
   test("names every status that an operation can have, API Gateway's 429 too", () => {
     for (const { responses } of Object.values(file.paths).flatMap((it) => Object.values(it)))
-      expect(Object.keys(responses)).toEqual(expect.arrayContaining(["200", "429", "500"]));
+      expect(Object.keys(responses)).toEqual(
+        expect.arrayContaining(["200" in responses ? "200" : "201", "429", "500"]),
+      );
     const described = Object.values(file.paths).flatMap((it) =>
       Object.values(it).flatMap(({ responses }) => Object.keys(responses)),
     );

@@ -97,6 +97,10 @@ beforeAll(async () => {
     const { nextCursor } = (await theirs.get(`/api/subscriptions?limit=1&${query}`)).body;
     add(`a cursor of subscriptions ${query}`, nextCursor, altered(nextCursor), query);
   }
+  await theirs.post("/api/api-keys", { name: MARK, scopes: ["read"] }, { "idempotency-key": "their key" });
+  const { data: keys, nextCursor: ofKeys } = (await theirs.get("/api/api-keys?limit=1")).body;
+  add("a cursor of API keys", ofKeys, altered(ofKeys));
+  add("an API key", keys[0].id, `key_${"0".repeat(24)}`);
   add("a cursor of events", history.nextCursor, altered(history.nextCursor));
   secrets = [MARK, ...[...things.values()].map(({ foreign }) => foreign)];
 });
@@ -110,7 +114,9 @@ async function all(client: Client): Promise<string[]> {
       client.get(`/api/subscriptions?customerId=${id}`),
     ]),
   );
-  return [list, await client.get("/api/plans"), ...histories].map(({ text }) => text);
+  return [list, await client.get("/api/plans"), await client.get("/api/api-keys"), ...histories].map(
+    ({ text }) => text,
+  );
 }
 
 /** One of the requests that an operation takes. */
@@ -139,8 +145,11 @@ interface Ask extends Pick<RequestOptions, "json" | "headers"> {
   query?: string;
 }
 
-/** A new customer of ours, or a subscription of one, because changes must start from the same state each time. */
+const newKey = { name: "ours", scopes: ["read"] };
+
+/** A new customer of ours, a subscription of one, or a key, because changes must start from the same state each time. */
 async function newOwn(path: string): Promise<string> {
+  if (path.includes("/api-keys")) return (await mine.post("/api/api-keys", newKey)).body.data.id;
   const { id } = (await create(mine)).customer;
   if (!path.includes("/subscriptions/{id}")) return id;
   return (await mine.post("/api/subscriptions", { customerId: id, planCode: "shared" })).body.data.id;
@@ -161,7 +170,7 @@ async function send({ method, path }: Taken, { pathId, query = "", ...options }:
 
 /** An answer without what differs between customers, requests and moments. */
 function told({ status, headers, text }: Answer, named: string): string {
-  const ids = /(cus|sub)_[A-Za-z0-9]{24,32}|\d{4}-\d\d-\d\dT[\d:.]+Z|billing_\d+@/g;
+  const ids = /(cus|sub|key|ck)_[A-Za-z0-9]{24,32}|\d{4}-\d\d-\d\dT[\d:.]+Z|billing_\d+@/g;
   const shown = [...headers].filter(
     ([name]) => !["date", "x-request-id", "content-length", "keep-alive"].includes(name),
   );
@@ -190,7 +199,16 @@ async function expectNoDifference(request: Taken, where: string, ask: (id: strin
   await Promise.all([...things].map(compare));
 }
 
-/** A body for any operation: for a customer, a list of customers, or a subscription of ours. */
+/** A body for any operation: for a customer, a list of customers, a subscription of ours, a new key or a key's expiry. */
+const bodyOf = (path: string, fields: object) =>
+  path.includes("/api-keys") ? keyBody(path, fields) : bodyWith(fields);
+
+const keyBody = (path: string, fields: object) => ({
+  ...fields,
+  ...(path.includes("{id}") ? {} : newKey),
+  expiresAt: "2099-01-01",
+});
+
 const bodyWith = (fields: object) => ({
   customerId: "(own)",
   planCode: "shared",
@@ -209,7 +227,7 @@ test.each(titled(taken))(
   "%s answers the same about anything of another organization's as about what never existed",
   async (_, request) => {
     const before = await all(theirs);
-    const json = request.method === "GET" ? undefined : bodyWith({ industry: "any" });
+    const json = request.method === "GET" ? undefined : bodyOf(request.path, { industry: "any" });
     const parameters = request.path.match(/\{\w+\}/g) ?? [];
     expect(["", "{id}"], "the parameters that this test knows").toContain(parameters.join());
     if (parameters.length > 0) await expectNoDifference(request, "in the path", (pathId) => ({ pathId, json }));
@@ -251,7 +269,8 @@ test("an external id that both have is each one's own customer, on every route",
     }
 });
 
-test.each(titled(taken.filter(({ method }) => method !== "GET")))(
+// A deletion has no body.
+test.each(titled(taken.filter(({ method }) => method !== "GET" && method !== "DELETE")))(
   "%s takes the same ids and keys as if the other organization did not exist, and leaves its customers alone",
   async (_, request) => {
     // What is created here must not exist before.
@@ -259,9 +278,13 @@ test.each(titled(taken.filter(({ method }) => method !== "GET")))(
     await pushPlans(mine.organizationId, sharedPlans);
     const before = await all(theirs);
     for (const name of ["id", "externalId", "organizationId", "customerId", "planCode"])
-      await expectNoDifference(request, `as ${name} in the body`, (id) => ({ json: bodyWith({ [name]: id }) }));
+      await expectNoDifference(request, `as ${name} in the body`, (id) => ({
+        json: bodyOf(request.path, { [name]: id }),
+      }));
     await expectNoDifference(request, "as Idempotency-Key", (id) => ({
-      json: { customerId: "(own)", planCode: "shared", email: "a@acme.com", customers: [{ email: "a@acme.com" }] },
+      json: request.path.includes("/api-keys")
+        ? keyBody(request.path, {})
+        : { customerId: "(own)", planCode: "shared", email: "a@acme.com", customers: [{ email: "a@acme.com" }] },
       headers: { "idempotency-key": id },
     }));
     expect(await all(theirs)).toEqual(before);

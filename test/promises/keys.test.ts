@@ -68,10 +68,7 @@ describe("a key that is", () => {
     const now = Date.now();
     vi.useFakeTimers({ toFake: ["Date"], now });
     const at = new Date(now + 10_000).toISOString();
-    const [remembered, unused] = [
-      await newKey(stack.client, scopes, at),
-      await newKey(stack.client, scopes, at),
-    ];
+    const [remembered, unused] = [await newKey(stack.client, scopes, at), await newKey(stack.client, scopes, at)];
     passTime(9_999);
     expect(await askAll(remembered.client, customer.id)).toEqual(everywhere("taken"));
     passTime(1);

@@ -1,6 +1,7 @@
 /** In place of local/stack.ts: a stack that is deployed already, and shared by all files. */
 import { inject } from "vitest";
 import { issueKey } from "../../core/organizations/administration.ts";
+import { scopes } from "../../core/organizations/apiKey.ts";
 import { createSearchableOrganization } from "../../core/search/version.ts";
 import type { Stack, StackOptions } from "../../local/stack.ts";
 import { stackEnvironment } from "../../local/stackFile.ts";
@@ -34,6 +35,6 @@ export async function startStack({ apiKey, dataDir }: StackOptions): Promise<Sta
     API_URL: url,
   });
   await createSearchableOrganization("org_local");
-  await issueKey({ organizationId: "org_local", name: "development", scopes: ["read", "write"] }, apiKey);
+  await issueKey({ organizationId: "org_local", name: "development", scopes }, apiKey);
   return stack;
 }

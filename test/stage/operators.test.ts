@@ -5,7 +5,7 @@ describe.each(["jay", "production"] as const)("Operators of %s, under `sst shell
   test("make the first key, with its organization, and revoke it", async () => {
     const client = await organizationOn(stage, "org_keys");
     const { body } = await client.get("/api/me");
-    expect(body.data).toMatchObject({ organizationId: "org_keys", stage, scopes: ["read", "write"] });
+    expect(body.data).toMatchObject({ organizationId: "org_keys", stage, scopes: ["read", "write", "keys"] });
     const [key] = await shellJson(stage, "keys", "list", "--org", "org_keys");
     await shell(stage, "keys", "revoke", key.id);
     const [revoked] = await shellJson(stage, "keys", "list", "--org", "org_keys");

@@ -15,8 +15,13 @@ beforeAll(async () => {
   await client.post("/api/subscriptions", { customerId: "user_123", planCode: "pro" });
 });
 
+/** The id of a new API key. */
+const newApiKey = async (): Promise<string> =>
+  (await client.post("/api/api-keys", { name: "ended", scopes: ["read"] })).body.data.id;
+
 /** Each with a request that is answered in a second, and needs this right alone of those that its function has. */
-const rights: [file: string, action: string, method: string, path: string, json?: object][] = [
+type Right = [file: string, action: string, method: string, path: string, json?: object];
+const rights: Right[] = [
   ["createCustomer", "dynamodb:PutItem", "POST", "/api/customers", { email: "other@acme.com" }],
   ["getCustomer", "dynamodb:GetItem", "GET", "/api/customers/user_123"],
   ["updateCustomer", "dynamodb:UpdateItem", "PUT", "/api/customers/user_123", { fullName: "Acme" }],
@@ -24,11 +29,22 @@ const rights: [file: string, action: string, method: string, path: string, json?
   ["listCustomers", "dynamodb:BatchGetItem", "GET", "/api/customers?externalId=user_123&expand=subscription"],
   ["listSubscriptions", "dynamodb:BatchGetItem", "GET", "/api/subscriptions?customerId=user_123"],
   ["listCustomerEvents", "dynamodb:Query", "GET", "/api/customers/user_123/events"],
+  ...["PutItem", "ConditionCheckItem"].map((right): Right => {
+    const json = { name: right, scopes: ["read"] };
+    return ["createApiKey", `dynamodb:${right}`, "POST", "/api/api-keys", json];
+  }),
+  ["listApiKeys", "dynamodb:Query", "GET", "/api/api-keys"],
+  ["listApiKeys", "dynamodb:BatchGetItem", "GET", "/api/api-keys"],
+  ...["UpdateItem", "ConditionCheckItem"].flatMap((right): Right[] => [
+    ["updateApiKey", `dynamodb:${right}`, "PATCH", "/api/api-keys/{id}", { expiresAt: "2099-01-01" }],
+    ["deleteApiKey", `dynamodb:${right}`, "DELETE", "/api/api-keys/{id}"],
+  ]),
 ];
 
 describe("A function that lacks a right", () => {
   test.each(rights)("%s: %s, answers 500, and answers again with it", async (file, action, method, path, json) => {
-    const ask = async () => (await client.request(method, path, { json })).status;
+    const id = path.includes("{id}") ? await newApiKey() : "";
+    const ask = async () => (await client.request(method, path.replace("{id}", id), { json })).status;
     expect(await without(stage, file, action, ask)).toBe(500);
     expect(await ask()).toBeLessThan(300);
   });

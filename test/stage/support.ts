@@ -1,5 +1,6 @@
 /** What the tests of a stage share: its clients, its commands, and changes of what AWS allows. */
 import { inject } from "vitest";
+import { scopes } from "../../core/organizations/apiKey.ts";
 import { resourceName } from "../../infra/settings.ts";
 import { type Client, clientOf } from "../support/api.ts";
 import { type CommandResult, runCommand } from "../support/command.ts";
@@ -38,9 +39,10 @@ export async function shell(stage: StageName, name: string, ...args: string[]): 
 export const shellJson = async (stage: StageName, name: string, ...args: string[]) =>
   JSON.parse((await shell(stage, name, ...args, "--json")).stdout);
 
-/** A new organization with a key, made as operators make it. */
+/** A new organization with a key for everything, made as operators make it. */
 export async function organizationOn(stage: StageName, organizationId: string): Promise<Client> {
-  const { key } = await shellJson(stage, "keys", "create", "--org", organizationId, "--name", "test");
+  const scope = ["--scope", ...scopes];
+  const { key } = await shellJson(stage, "keys", "create", "--org", organizationId, "--name", "test", ...scope);
   return clientOf(deployed(stage).url, key, organizationId);
 }
 

@@ -18,6 +18,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { batchGet, beginsWith, send, tableNamed } from "../aws/dynamodb.ts";
 import { type Item, textIn } from "../aws/item.ts";
+import { unlessNewer } from "../aws/layout.ts";
 import { config } from "../base/config.ts";
 import type { Context } from "../base/context.ts";
 import { keyOfMark } from "../base/marks.ts";
@@ -129,16 +130,18 @@ export async function changeApiKey(
     {
       Update: {
         ...keyAt(id),
-        UpdateExpression: "SET #name = :value",
-        ConditionExpression: `organizationId = :organization AND attribute_not_exists(revokedAt) AND ${
-          expiresAt === undefined ? "attribute_not_exists(expiresAt)" : "expiresAt = :read"
-        }`,
-        ExpressionAttributeNames: { "#name": name },
-        ExpressionAttributeValues: {
-          ":value": { S: value },
-          ":organization": { S: context.organizationId },
-          ...(expiresAt === undefined ? {} : { ":read": { S: expiresAt } }),
-        },
+        ...unlessNewer({
+          UpdateExpression: "SET #name = :value",
+          ConditionExpression: `organizationId = :organization AND attribute_not_exists(revokedAt) AND ${
+            expiresAt === undefined ? "attribute_not_exists(expiresAt)" : "expiresAt = :read"
+          }`,
+          ExpressionAttributeNames: { "#name": name },
+          ExpressionAttributeValues: {
+            ":value": { S: value },
+            ":organization": { S: context.organizationId },
+            ...(expiresAt === undefined ? {} : { ":read": { S: expiresAt } }),
+          },
+        }),
       },
     },
   ]);
@@ -156,7 +159,7 @@ async function transact(
   writes: readonly TransactWriteItem[],
 ): Promise<readonly CancellationReason[] | undefined> {
   try {
-    const check = { ConditionCheck: { ...keyAt(id), ...holds(context, bounds), ...oldOnFailure } };
+    const check = { ConditionCheck: { ...keyAt(id), ...unlessNewer(holds(context, bounds)) } };
     await send(
       context,
       new TransactWriteItemsCommand({ ReturnConsumedCapacity: "TOTAL", TransactItems: [check, ...writes] }),

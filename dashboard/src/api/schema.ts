@@ -1333,7 +1333,7 @@ export interface components {
          * @description What went wrong.
          * @enum {string}
          */
-        ErrorCode: "invalid_json" | "unauthorized" | "forbidden" | "api_key_protected" | "api_key_not_found" | "customer_not_found" | "plan_not_found" | "subscription_not_found" | "endpoint_not_available" | "method_not_allowed" | "external_id_taken" | "external_id_immutable" | "idempotency_key_mismatch" | "api_key_already_created" | "customer_archived" | "customer_has_active_subscription" | "already_has_active_subscription" | "subscription_already_canceled" | "version_mismatch" | "payload_too_large" | "unsupported_content_encoding" | "validation_error" | "internal_error" | "service_unavailable";
+        ErrorCode: "invalid_json" | "unauthorized" | "forbidden" | "api_key_protected" | "api_key_not_found" | "customer_not_found" | "plan_not_found" | "subscription_not_found" | "endpoint_not_available" | "method_not_allowed" | "external_id_taken" | "external_id_immutable" | "idempotency_key_mismatch" | "api_key_already_created" | "customer_archived" | "customer_has_active_subscription" | "already_has_active_subscription" | "subscription_already_canceled" | "version_mismatch" | "payload_too_large" | "unsupported_content_encoding" | "validation_error" | "internal_error" | "stored_by_newer_version" | "service_unavailable";
         /**
          * @description The family of an error.
          * @enum {string}
@@ -3433,7 +3433,11 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayError"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            /**
+             * @description `stored_by_newer_version`: A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed. Report it. It works again once the operators have deployed the newer version; nothing is lost.
+             *
+             *     `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.
+             */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -3596,7 +3600,11 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayError"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            /**
+             * @description `stored_by_newer_version`: A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed. Report it. It works again once the operators have deployed the newer version; nothing is lost.
+             *
+             *     `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.
+             */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -3703,7 +3711,11 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayError"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            /**
+             * @description `stored_by_newer_version`: A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed. Report it. It works again once the operators have deployed the newer version; nothing is lost.
+             *
+             *     `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.
+             */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -3866,7 +3878,11 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayError"];
                 };
             };
-            /** @description `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id. */
+            /**
+             * @description `stored_by_newer_version`: A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed. Report it. It works again once the operators have deployed the newer version; nothing is lost.
+             *
+             *     `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.
+             */
             500: {
                 headers: {
                     /** @description The request's id; quote it in questions. */

@@ -2,7 +2,7 @@
 
 import type { ErrorCode } from "../../core/base/errors.ts";
 import { scopes } from "../../core/organizations/apiKey.ts";
-import { apiKeyExample } from "./apiKeys.ts";
+import { apiKeyExample } from "./apiKeyFields.ts";
 import { address, customerExample, eventExample } from "./customerFields.ts";
 import {
   type AnswerDoc,

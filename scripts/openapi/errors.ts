@@ -7,7 +7,7 @@ import { english } from "../../core/http/errorPages/english.ts";
 import { describeFailure, type ErrorDetails } from "../../core/http/generations/failure.ts";
 import { present } from "../../core/http/generations/generation.ts";
 import type { Route } from "../../infra/routes.ts";
-import { apiKeyExample } from "./apiKeys.ts";
+import { apiKeyExample } from "./apiKeyFields.ts";
 import { customerExample } from "./customerFields.ts";
 import type { OperationDoc } from "./docs.ts";
 import { envelopeSchemas } from "./envelopes.ts";

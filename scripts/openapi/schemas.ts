@@ -16,7 +16,7 @@ import {
 import { changeEvent, customerState } from "../../core/events/event.ts";
 import type { FieldDoc } from "../../core/http/generations/documentation.ts";
 import { cancelSubscriptionBody, createSubscriptionBody, subscriptionState } from "../../core/subscriptions/schemas.ts";
-import { apiKeyFieldDocs } from "./apiKeys.ts";
+import { apiKeyFieldDocs } from "./apiKeyFields.ts";
 import { requestConstraints } from "./constraints.ts";
 import { fieldDocs as customerFieldDocs } from "./customerFields.ts";
 import type { Form } from "./forms.ts";

@@ -22,6 +22,8 @@ export default defineConfig(({ mode }) => ({
           name: "service",
           include: ["test/**/*.test.ts", "infra/subscriber-kit/test/**/*.test.ts"],
           exclude: ["test/infra/**", "test/dashboard/**", "test/sdks/**", "test/stage/**"],
+          // The examples and tests of the client use its build.
+          globalSetup: "test/client/setup.ts",
         },
       },
       // Its setup synthesizes the stages that its tests look at.

@@ -89,11 +89,19 @@ export const forbidden: IRegularForbiddenRuleType[] = [
     { path: "^dashboard/src/" },
     { path: "^(bench|commands|core|functions|infra|local|scripts|synth|test)/" },
   ),
+  error(
+    "the client stands alone",
+    "clients/ imports nothing of ours: what it knows of the API is generated from openapi.json",
+    { path: "^clients/" },
+    { path: "^(bench|commands|core|dashboard|examples|functions|infra|local|scripts|synth|test)/" },
+  ),
 ];
 
 export const options: ICruiseOptions = {
   doNotFollow: { path: "node_modules" },
-  exclude: { path: ["^dashboard/dist/", "^\\.sst/", "^infra/subscriber-kit/dist/"] },
+  exclude: {
+    path: ["^clients/typescript/(dist|src/generated)/", "^dashboard/dist/", "^\\.sst/", "^infra/subscriber-kit/dist/"],
+  },
   tsConfig: { fileName: "tsconfig.json" },
   tsPreCompilationDeps: true,
   detectProcessBuiltinModuleCalls: true,

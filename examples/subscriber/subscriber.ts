@@ -3,8 +3,8 @@
  * running.
  */
 import { GetQueueUrlCommand, type Message, SQSClient } from "@aws-sdk/client-sqs";
+import { type ChangeEvent, OrderGuard, parseChangeEvent } from "@clientela/client";
 import { Consumer } from "sqs-consumer";
-import type { ChangeEvent } from "../../core/events/event.ts";
 
 const { SUBSCRIBER = "audit", AWS_ENDPOINT_URL_SQS = "http://127.0.0.1:4566" } = process.env;
 const sqs = new SQSClient({
@@ -15,16 +15,11 @@ const sqs = new SQSClient({
 });
 const { QueueUrl = "" } = await sqs.send(new GetQueueUrlCommand({ QueueName: `${SUBSCRIBER}.fifo` }));
 
-/**
- * The last processed sequence by customer. In a real service: a column, written in the same transaction as the action.
- */
-const lastSequence = new Map<string, number>();
+/** Keeps the last sequence of each customer. In a real service: in a column, written in the same transaction as the action. */
+const guard = new OrderGuard();
 
-async function handle({ event, organizationId, sequence, data }: ChangeEvent): Promise<void> {
-  const customer = `${organizationId}/${data.id}`;
-  if (sequence <= (lastSequence.get(customer) ?? 0)) return; // seen before
-  console.log(`${event} ${customer} #${sequence} ${data.email}`); // act here
-  lastSequence.set(customer, sequence);
+function act({ event, organizationId, sequence, data }: ChangeEvent): void {
+  console.log(`${event} ${organizationId}/${data.id} #${sequence} ${data.email}`);
 }
 
 const consumer = Consumer.create({
@@ -42,7 +37,7 @@ const consumer = Consumer.create({
       const customer = message.Attributes?.MessageGroupId;
       if (failed.has(customer)) continue;
       try {
-        await handle(JSON.parse(message.Body ?? ""));
+        await guard.once(parseChangeEvent(message.Body), act);
         done.push(message); // the queue may forget it
       } catch (error) {
         console.error(error); // it comes again, and what follows it

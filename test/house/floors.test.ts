@@ -111,6 +111,10 @@ const breaches: [rule: string, files: Record<string, string>][] = [
     "the dashboard is a client",
     { "dashboard/src/a.ts": 'import "../../core/base/b.ts";\n', "core/base/b.ts": "export const b = 1;\n" },
   ],
+  [
+    "the client stands alone",
+    { "clients/a.ts": 'import "../core/base/b.ts";\n', "core/base/b.ts": "export const b = 1;\n" },
+  ],
 ];
 
 test.each(breaches)("A breach of the rule is found: %s", async (rule, files) => {

@@ -1,0 +1,106 @@
+/** The client: a method for each operation. */
+import * as api from "./generated/sdk.gen.ts";
+import type * as types from "./generated/types.gen.ts";
+import { type RequestOptions, Transport, type UpdateOptions, type WriteOptions } from "./transport.ts";
+
+export interface ClientelaOptions {
+  /** Where the stage is: what `npm start` or `sst deploy` prints, without `/api`. */
+  baseUrl: string;
+  /** A secret: keep it on your servers. */
+  apiKey: string;
+  /** Limit of a call with its repetitions, in milliseconds. Default: 30,000. */
+  timeoutMs?: number | undefined;
+  /** How often a request is repeated at most. Default: 3. */
+  maxRetries?: number | undefined;
+  /** Used in place of the global `fetch`. */
+  fetch?: typeof fetch | undefined;
+}
+
+/**
+ * A stage of Clientela. Every method throws a ClientelaError, or the reason of the signal that it was given.
+ *
+ * @example
+ * const clientela = new Clientela({ baseUrl: "http://localhost:3000", apiKey });
+ * const { data } = await clientela.customers.create({ email: "billing@acme.com", id: "user_123" });
+ */
+export class Clientela {
+  readonly customers: ReturnType<typeof customers>;
+  readonly plans: ReturnType<typeof plans>;
+  readonly subscriptions: ReturnType<typeof subscriptions>;
+  readonly #transport: Transport;
+
+  /** @throws TypeError when `baseUrl` or `apiKey` cannot be right */
+  constructor({ baseUrl, apiKey, timeoutMs = 30_000, maxRetries = 3, fetch }: ClientelaOptions) {
+    if (!apiKey) throw new TypeError("apiKey is missing.");
+    this.#transport = new Transport({ baseUrl: addressOf(baseUrl), apiKey, timeoutMs, maxRetries, fetch });
+    this.customers = customers(this.#transport);
+    this.plans = plans(this.#transport);
+    this.subscriptions = subscriptions(this.#transport);
+  }
+
+  /** Whose key this is, and its scopes. */
+  readonly me = (options?: RequestOptions) => this.#transport.read(api.getMe, options);
+  /** Whether the service runs. */
+  readonly health = (options?: RequestOptions) => this.#transport.read(api.getHealth, options);
+  /** The OpenAPI document of this stage. */
+  readonly openApi = (options?: RequestOptions) => this.#transport.read(api.getOpenApi, options);
+}
+
+function addressOf(baseUrl: string): string {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || /\/api(\/v1)?\/*$/.test(url.pathname))
+    throw new TypeError("baseUrl must be the address of a stage, as https://customers.example.com, without /api.");
+  return url.href.replace(/\/+$/, "");
+}
+
+/** An id in a path. No id is empty, `.`, `..` or has a slash, and a server may take such a path for another one. */
+function idOf(id: string): { id: string } {
+  if (/^\.{0,2}$|\//.test(id)) throw new TypeError("An id is a text without a slash, and neither . nor ..");
+  return { id };
+}
+
+/** In all of them, a customer's id is `cus_…` or your own id of it. */
+const customers = (transport: Transport) => ({
+  /** Creates a customer, or answers the one that has this `id`. */
+  create: (body: types.CreateCustomer, options?: WriteOptions) =>
+    transport.write((parts) => api.createCustomer({ body, ...parts }), options),
+  /** Creates up to 100 customers; each succeeds or fails on its own. */
+  createBatch: (body: types.CreateCustomers, options?: WriteOptions) =>
+    transport.write((parts) => api.createCustomers({ body, ...parts }), options),
+  get: (id: string, options?: RequestOptions) =>
+    transport.readVersioned((parts) => api.getCustomer({ path: idOf(id), ...parts }), options),
+  update: ({ customerId: id, ...body }: types.UpdateCustomer & { customerId: string }, options?: UpdateOptions) =>
+    transport.write((parts) => api.updateCustomer({ path: idOf(id), body, ...parts }), options),
+  /** Archives a customer, for good. */
+  archive: (id: string, options?: UpdateOptions) =>
+    transport.write((parts) => api.updateCustomer({ path: idOf(id), body: { isActive: false }, ...parts }), options),
+  /** Await it for one page, iterate over it for all customers. */
+  list: (query: types.ListCustomersData["query"] = {}, options?: RequestOptions) =>
+    transport.pages(query, options, (query, parts) => api.listCustomers({ query, ...parts })),
+  /** A customer's changes, newest first. */
+  events: (id: string, query: types.ListCustomerEventsData["query"] = {}, options?: RequestOptions) =>
+    transport.pages(query, options, (query, parts) => api.listCustomerEvents({ path: idOf(id), query, ...parts })),
+});
+
+const plans = (transport: Transport) => ({
+  /** @param id the plan's id or code */
+  get: (id: string, options?: RequestOptions) =>
+    transport.read((parts) => api.getPlan({ path: idOf(id), ...parts }), options),
+  list: (query: types.ListPlansData["query"] = {}, options?: RequestOptions) =>
+    transport.pages(query, options, (query, parts) => api.listPlans({ query, ...parts })),
+});
+
+const subscriptions = (transport: Transport) => ({
+  /** Assigns a plan to a customer. */
+  create: (body: types.CreateSubscription, options?: WriteOptions) =>
+    transport.write((parts) => api.createSubscription({ body, ...parts }), options),
+  get: (id: string, options?: RequestOptions) =>
+    transport.read((parts) => api.getSubscription({ path: idOf(id), ...parts }), options),
+  getActive: (customerId: string, options?: RequestOptions) =>
+    transport.read((parts) => api.getActiveSubscription({ query: { customerId }, ...parts }), options),
+  list: (query: types.ListSubscriptionsData["query"] = {}, options?: RequestOptions) =>
+    transport.pages(query, options, (query, parts) => api.listSubscriptions({ query, ...parts })),
+  /** Cancels at the end of its period, or now with `immediate`. */
+  cancel: (id: string, body: types.CancelSubscription = {}, options?: WriteOptions) =>
+    transport.write((parts) => api.cancelSubscription({ path: idOf(id), body, ...parts }), options),
+});

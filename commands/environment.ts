@@ -17,6 +17,10 @@ export const operator = z.object({
 });
 export type Operator = z.infer<typeof operator>;
 
+/** The stage of `sst shell`; undefined outside of it. */
+export const deployedStage = (): Operator | undefined =>
+  process.env.SST_RESOURCE_Operator ? operator.parse(JSON.parse(process.env.SST_RESOURCE_Operator)) : undefined;
+
 /**
  * Sets the variables that core/ reads. Call it before anything in core/ talks to AWS.
  *
@@ -25,8 +29,8 @@ export type Operator = z.infer<typeof operator>;
  */
 export function useStack(): StackFile | undefined {
   if (process.env.CUSTOMERS_TABLE) return undefined;
-  if (process.env.SST_RESOURCE_Operator) {
-    const stage = operator.parse(JSON.parse(process.env.SST_RESOURCE_Operator));
+  const stage = deployedStage();
+  if (stage) {
     Object.assign(process.env, {
       STAGE: stage.stage,
       LIVEMODE: String(isLive(stage.stage)),

@@ -28,7 +28,7 @@ const EXPIRED = new Set([
   "TokenProviderError",
 ]);
 const UNKNOWN_KEYS = new Set(["InvalidClientTokenId", "InvalidSignatureException", "UnrecognizedClientException"]);
-const FORBIDDEN = new Set(["AccessDenied", "AccessDeniedException"]);
+const FORBIDDEN = new Set(["AccessDenied", "AccessDeniedException", "AuthorizationErrorException"]);
 
 /** An error that the person at the terminal can do something about, in one line; undefined if it is another. */
 export function sentenceOf(error: unknown): string | undefined {

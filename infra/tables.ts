@@ -1,4 +1,6 @@
 /** The tables as plain data: what SST deploys and what the local stack creates. */
+import type { StageSettings } from "./settings.ts";
+
 export interface Index {
   name: string;
   hash: string;
@@ -72,7 +74,15 @@ export const tables: readonly Table[] = [
 ];
 
 /** Made from another table, so rebuilt and never restored. */
-export const isDerived = (table: Table): boolean => table === searchTable;
+const isDerived = (table: Table): boolean => table === searchTable;
 
 /** Costs more to keep than to read and write, at the load of scripts/costs.ts. */
 export const isMostlyStored = (table: Table): boolean => table === eventsTable || table === searchTable;
+
+/** How a stage keeps a table. */
+export const tableSettings = (table: Table, { keepsData, unitsPerSecond }: StageSettings) => ({
+  deletionProtection: keepsData,
+  pointInTimeRecovery: keepsData && !isDerived(table),
+  isInfrequentlyAccessed: keepsData && isMostlyStored(table),
+  onDemandThroughput: { maxReadRequestUnits: unitsPerSecond.read, maxWriteRequestUnits: unitsPerSecond.write },
+});

@@ -13,7 +13,7 @@ export interface Round {
 }
 
 /** The one customer of the canary's organization, by its external id. */
-const CUSTOMER = "canary";
+export const CANARY_CUSTOMER = "canary";
 const REQUEST_TIMEOUT_MS = 10_000;
 const PAUSE_MS = 500;
 
@@ -31,7 +31,7 @@ const history = z.object({ data: z.array(z.object({ data: customer })) });
 export async function runCanary({ url, key, now, patienceMs }: Round): Promise<void> {
   const word = `c${now.getTime().toString(36)}`;
   const fullName = `Canary ${word}`;
-  const path = `/api/customers/${CUSTOMER}`;
+  const path = `/api/customers/${CANARY_CUSTOMER}`;
   const deadline = performance.now() + patienceMs;
   const send = requests(url, key);
   const until = async (what: string, isSo: () => Promise<boolean>) => {
@@ -40,11 +40,13 @@ export async function runCanary({ url, key, now, patienceMs }: Round): Promise<v
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   };
-  await send("POST", "/api/customers", { id: CUSTOMER, email: "canary@clientela.example" });
+  await send("POST", "/api/customers", { id: CANARY_CUSTOMER, email: "canary@clientela.example" });
   await send("PUT", path, { fullName });
   await until("read", async () => one.parse(await send("GET", path)).data.fullName === fullName);
   await until("found by search", async () =>
-    found.parse(await send("GET", `/api/customers?search=${word}`)).data.some((it) => it.externalId === CUSTOMER),
+    found
+      .parse(await send("GET", `/api/customers?search=${word}`))
+      .data.some((it) => it.externalId === CANARY_CUSTOMER),
   );
   await until("in the event log", async () =>
     history.parse(await send("GET", `${path}/events`)).data.some(({ data }) => data.fullName === fullName),

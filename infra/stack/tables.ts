@@ -5,12 +5,11 @@ import {
   customersTable,
   eventsTable,
   type Index,
-  isDerived,
-  isMostlyStored,
   organizationsTable,
   searchTable,
   subscriptionsTable,
   type Table,
+  tableSettings,
 } from "../tables.ts";
 
 export type Tables = Record<Table["name"], sst.aws.Dynamo>;
@@ -32,10 +31,10 @@ export function createTables(stage: string, settings: StageSettings): Tables {
 function createTable(table: Table, settings: StageSettings): sst.aws.Dynamo {
   const { localIndexes = [] } = table;
   const keys = [table, ...table.indexes].flatMap(({ hash, range }) => (range ? [hash, range] : [hash]));
-  const onDemandThroughput = {
-    maxReadRequestUnits: settings.unitsPerSecond.read,
-    maxWriteRequestUnits: settings.unitsPerSecond.write,
-  };
+  const { deletionProtection, pointInTimeRecovery, isInfrequentlyAccessed, onDemandThroughput } = tableSettings(
+    table,
+    settings,
+  );
   return new sst.aws.Dynamo(logicalId(table.name), {
     fields: Object.fromEntries(
       [...keys, ...localIndexes.map(({ range }) => range)].map((key) => [key, "string" as const]),
@@ -52,11 +51,11 @@ function createTable(table: Table, settings: StageSettings): sst.aws.Dynamo {
       : {}),
     ...(table.stream ? { stream: "new-and-old-images" as const } : {}),
     ...(table.ttl ? { ttl: table.ttl } : {}),
-    deletionProtection: settings.keepsData,
+    deletionProtection,
     transform: {
       table: (args) => {
-        args.pointInTimeRecovery = { enabled: settings.keepsData && !isDerived(table) };
-        if (settings.keepsData && isMostlyStored(table)) args.tableClass = "STANDARD_INFREQUENT_ACCESS";
+        args.pointInTimeRecovery = { enabled: pointInTimeRecovery };
+        if (isInfrequentlyAccessed) args.tableClass = "STANDARD_INFREQUENT_ACCESS";
         args.onDemandThroughput = onDemandThroughput;
         args.globalSecondaryIndexes = $output(args.globalSecondaryIndexes ?? []).apply((indexes) =>
           indexes.map((index) => ({ ...index, onDemandThroughput })),

@@ -20,9 +20,18 @@ export const functionOf = (stage: StageName, file: string): string =>
 export const aws = (account?: string) =>
   clientsOf(inject("endpoint"), serviceModels(inject("models")), account ? rootOf(account) : ROOT);
 
-/** `npm run NAME -- ARGUMENTS`, as `npx sst shell --stage STAGE --` runs it. @throws Error when it fails */
-export async function shell(stage: StageName, name: string, ...args: string[]): Promise<CommandResult> {
-  const result = await runCommand(name, args, {
+/**
+ * `npm run NAME -- ARGUMENTS`, as `npx sst shell --stage STAGE --` runs it.
+ *
+ * @param keys whose rights it has, by default the root's
+ */
+export const command = (
+  stage: StageName,
+  name: string,
+  args: readonly string[],
+  keys: Record<string, string> = {},
+): Promise<CommandResult> =>
+  runCommand(name, args, {
     SST_RESOURCE_Operator: JSON.stringify(deployed(stage).operator),
     AWS_ACCESS_KEY_ID: ROOT.accessKeyId,
     AWS_SECRET_ACCESS_KEY: ROOT.secretAccessKey,
@@ -30,12 +39,17 @@ export async function shell(stage: StageName, name: string, ...args: string[]): 
     AWS_ENDPOINT_URL: inject("endpoint"),
     // The stage's own address is a name that not every system's resolver knows.
     NODE_OPTIONS: `--import ${new URL("names.ts", import.meta.url)}`,
+    ...keys,
   });
+
+/** The same. @throws Error when it fails */
+export async function shell(stage: StageName, name: string, ...args: string[]): Promise<CommandResult> {
+  const result = await command(stage, name, args);
   if (result.code !== 0) throw new Error(`${name} ${args.join(" ")}: ${result.code}\n${result.stdout}${result.stderr}`);
   return result;
 }
 
-/** The same with --json: what it printed. */
+/** With --json: what it printed. */
 export const shellJson = async (stage: StageName, name: string, ...args: string[]) =>
   JSON.parse((await shell(stage, name, ...args, "--json")).stdout);
 

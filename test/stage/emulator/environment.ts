@@ -53,13 +53,14 @@ async function pythonVersion(): Promise<string> {
 
 async function install(folder: string): Promise<void> {
   await output("python3", ["-m", "venv", folder]).catch((error: Error) => {
-    throw new Missing(`python3 makes no environment: ${error.message}`);
+    throw new Missing(`python3 makes no environment: ${error.message.trim().split("\n").at(-1)}`);
   });
   // Wheels only: nothing of a package runs while it is installed.
   const pip = ["-m", "pip", "install", "--quiet", "--require-hashes", "--only-binary", ":all:", "-r", REQUIREMENTS];
   await output(programIn(folder), pip).catch((error: Error) => {
     if (/DO NOT MATCH THE HASHES/.test(error.message)) throw error;
-    throw new Missing(`the packages cannot be fetched: ${error.message}`);
+    // Before it come the command, and what pip tried.
+    throw new Missing(`the packages cannot be fetched: ${error.message.trim().split("\n").at(-1)}`);
   });
 }
 

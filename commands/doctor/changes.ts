@@ -86,7 +86,7 @@ export function consumerFindings(
 }
 
 const lateness = (ageMs: number | undefined): string =>
-  ageMs === undefined ? "none came in the last 15 minutes" : `the last was ${Math.ceil(ageMs / 1_000)} s late`;
+  ageMs === undefined ? "none was measured in the last 15 minutes" : `the last was ${Math.ceil(ageMs / 1_000)} s late`;
 
 const settingsOf = (mapping: EventSourceMappingConfiguration): Settings => ({
   "batch size": mapping.BatchSize,

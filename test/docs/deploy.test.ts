@@ -287,7 +287,7 @@ describe("the GitHub workflow", () => {
       "preview",
     ]);
     for (const job of [diff, deploy]) expect(job.env.STAGE).toBe(stageName);
-    const [trust = "{}"] = blocksOf(english, "json");
+    const trust = blocksOf(english, "json").find((block) => block.includes("oidc-provider")) ?? "{}";
     const [statement] = JSON.parse(trust).Statement;
     expect(statement.Condition.StringEquals["token.actions.githubusercontent.com:sub"]).toEqual([
       expect.stringMatching(/:environment:production$/),

@@ -60,10 +60,10 @@ describe("Of a stage that somebody has broken", () => {
     const { code, findings } = await doctor();
     const said = findings.map(({ area, state, sentence }) => `${area} ${state}: ${sentence}`);
     expect(said).toEqual([
-      expect.stringMatching(/^functions act: getMe refuses every call.*aws lambda delete-function-concurrency/),
       expect.stringMatching(/^functions act: Of getMe timeout in seconds is 3, not 15\. Deploy the code/),
-      expect.stringMatching(/^changes well: They reach publishChanges/),
+      expect.stringMatching(/^functions act: getMe refuses every call.*aws lambda delete-function-concurrency/),
       expect.stringMatching(/^changes act: Changes do not reach indexCustomers: its mapping is Disabl.* --enabled$/),
+      expect.stringMatching(/^changes well: They reach publishChanges/),
       expect.stringMatching(/^tables act: Of events attribute of expiry is none, not expiresAt/),
       expect.stringMatching(/^queues act: The consumer of audit failed on about 1 events/),
       expect.stringMatching(/^parked events act: Those of 1 customer wait for billing since 2026-01-01.* redrive /),

@@ -3,8 +3,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Api, type Client, startApi } from "../support/api.ts";
+import { type Answer, type Api, type Client, startApi } from "../support/api.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
 import { untilPublished } from "../support/pump.ts";
 import { outcome, versionOf } from "../support/service.ts";
@@ -91,63 +92,112 @@ describe.each(releases)("What is in %s", (archive) => {
     expect([sent, obstacles]).toEqual([2, []]);
   });
 
-  test("is sent again: one customer's events, and everybody's state", async () => {
-    const acme = ["--customer", "user_acme", "--org", "org_first"];
-    const events = await command("events", "replay", "--subscriber", "audit", ...acme);
-    const states = await command("events", "replay", "--subscriber", "audit");
-
-    const recorded = before.recorded.find(({ customer }) => customer.externalId === "user_acme");
-    expect(events.sent).toBe(recorded?.events.length);
-    expect(states.sent).toBe(before.recorded.length);
-  });
-
-  test("is searched: ids at once, words once the index is made anew", async () => {
-    const client = clientOf("org_first");
-    const found = async (search: string) =>
-      (await client.get(`/api/customers?search=${search}`)).body.data.map(
-        ({ externalId }: { externalId: string }) => externalId,
+  describe("while callers read and change it,", () => {
+    let load: Load;
+    beforeAll(() => {
+      const isOthers = ({ org, customer }: Recorded["recorded"][number]) =>
+        customer.isActive && !(org === "org_first" && customer.externalId === "user_acme");
+      load = startLoad(
+        before.recorded.filter(isOthers).map(({ org, customer }) => ({ client: clientOf(org), id: customer.id })),
       );
-    const byId = await found("user_acme");
-    await command("search", "rebuild", "--org", "org_first");
+    });
 
-    expect(byId).toEqual(["user_acme"]);
-    expect([await found("jose muller"), await found("acme inc"), await found("many_29")]).toEqual([
-      ["user_acme"],
-      ["user_acme"],
-      ["many_29"],
-    ]);
-  });
+    test("is sent again: one customer's events, and everybody's state", async () => {
+      const acme = ["--customer", "user_acme", "--org", "org_first"];
+      const events = await command("events", "replay", "--subscriber", "audit", ...acme);
+      const states = await command("events", "replay", "--subscriber", "audit");
 
-  test("shows past subscriptions once they are kept from the log", async () => {
-    const client = clientOf("org_first");
-    const active = await client.get("/api/subscriptions/active?customerId=user_acme");
-    await command("events", "keep-subscriptions");
-    const past = await client.get(`/api/subscriptions/${before.subscription}`);
+      const recorded = before.recorded.find(({ customer }) => customer.externalId === "user_acme");
+      expect(events.sent).toBe(recorded?.events.length);
+      expect(states.sent).toBe(before.recorded.length);
+    });
 
-    expect([outcome(active), outcome(past)]).toEqual(["200", "200"]);
-    expect(past.body.data).toMatchObject({ id: before.subscription, cancelReason: "too dear" });
-  });
+    test("is searched: ids at once, words once the index is made anew", async () => {
+      const client = clientOf("org_first");
+      const found = async (search: string) =>
+        (await client.get(`/api/customers?search=${search}`)).body.data.map(
+          ({ externalId }: { externalId: string }) => externalId,
+        );
+      const byId = await found("user_acme");
+      await command("search", "rebuild", "--org", "org_first");
 
-  test("changes on under load, and its versions and events go on where they were", async () => {
-    const results = await Promise.all(
-      before.recorded.map(async ({ org, customer, events }) => {
-        const answer = await clientOf(org).put(`/api/customers/${customer.id}`, { metadata: { upgraded: true } });
-        return { org, customer, events, answer };
-      }),
-    );
-    await untilPublished(api.dataDir);
-    const verified = await command("events", "verify");
+      expect(byId).toEqual(["user_acme"]);
+      expect([await found("jose muller"), await found("acme inc"), await found("many_29")]).toEqual([
+        ["user_acme"],
+        ["user_acme"],
+        ["many_29"],
+      ]);
+    });
 
-    for (const { org, customer, events, answer } of results) {
-      const [last] = events;
-      const expected = customer.isActive ? (last?.sequence ?? 0) + 1 : undefined;
-      expect(outcome(answer)).toBe(customer.isActive ? "200" : "409 customer_archived");
-      if (expected === undefined) continue;
-      expect(versionOf(answer.headers.get("etag") ?? "")).toBe(expected);
-      const history = (await clientOf(org).get(`/api/customers/${customer.id}/events?limit=100`)).body.data;
-      expect(history[0]).toMatchObject({ sequence: expected, event: "customer.updated", data: answer.body.data });
-      expect(history.slice(1)).toMatchObject(events);
-    }
-    expect(verified).toMatchObject({ customers: before.recorded.length, missing: [], late: [], pastSubscriptions: [] });
+    test("shows past subscriptions once they are kept from the log", async () => {
+      const client = clientOf("org_first");
+      const active = await client.get("/api/subscriptions/active?customerId=user_acme");
+      await command("events", "keep-subscriptions");
+      const past = await client.get(`/api/subscriptions/${before.subscription}`);
+
+      expect([outcome(active), outcome(past)]).toEqual(["200", "200"]);
+      expect(past.body.data).toMatchObject({ id: before.subscription, cancelReason: "too dear" });
+    });
+
+    test("goes on in versions and events where it was: none of them is missing, and no request failed", async () => {
+      const answers = await load.stop();
+      await untilPublished(api.dataDir);
+      const verified = await command("events", "verify");
+
+      expect(answers.changes).toBeGreaterThan(before.recorded.length);
+      expect(answers.failed).toEqual([]);
+      for (const { org, customer, events } of before.recorded) {
+        const { body, headers } = await clientOf(org).get(`/api/customers/${customer.id}`);
+        const version = versionOf(headers.get("etag") ?? "");
+        const history = (await clientOf(org).get(`/api/customers/${customer.id}/events?limit=100`)).body.data;
+        expect(history.map(({ sequence }: { sequence: number }) => sequence)).toEqual(
+          Array.from({ length: version }, (_, i) => version - i),
+        );
+        expect(history[0].data).toMatchObject({ id: customer.id, updatedAt: body.data.updatedAt });
+        expect(history.slice(version - events.length)).toMatchObject(events);
+      }
+      expect(verified).toMatchObject({
+        customers: before.recorded.length,
+        missing: [],
+        late: [],
+        pastSubscriptions: [],
+      });
+    });
   });
 });
+
+interface Load {
+  /** Ends it. How many changes were made, and the outcomes that were none of success. */
+  stop: () => Promise<{ changes: number; failed: string[] }>;
+}
+
+const CALLERS = 3;
+/** A page of a history has all changes then. */
+const MAX_ROUNDS = 50;
+
+/** Callers that read, find and change customers in turn, until they are stopped; each customer is changed at least twice. */
+function startLoad(customers: readonly { client: Client; id: string }[]): Load {
+  let isStopped = false;
+  let changes = 0;
+  const failed: string[] = [];
+  const note = (answer: Answer) => {
+    if (answer.status >= 400) failed.push(outcome(answer));
+  };
+  const call = async (caller: number) => {
+    for (let round = 0; round < MAX_ROUNDS && (!isStopped || round < 2); round++)
+      for (const { client, id } of customers.filter((_, i) => i % CALLERS === caller)) {
+        note(await client.put(`/api/customers/${id}`, { metadata: { round: String(changes++) } }));
+        note(await client.get(`/api/customers/${id}`));
+        note(await client.get(`/api/customers?search=${id}`));
+        await sleep(20);
+      }
+  };
+  const callers = Promise.all(Array.from({ length: CALLERS }, (_, caller) => call(caller)));
+  return {
+    stop: async () => {
+      isStopped = true;
+      await callers;
+      return { changes, failed };
+    },
+  };
+}

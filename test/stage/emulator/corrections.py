@@ -25,6 +25,8 @@ Config._insecure_bind = [f"127.0.0.1:{os.environ['PLAIN_PORT']}"]
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
 # PartiQL is allowed by what a statement does: there is no dynamodb:BatchExecuteStatement.
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html
+# Reading a function's concurrency is allowed by an action of its own, as is deleting it.
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
 PARTIQL = re.compile(rb'"Statement"\s*:\s*"\s*(INSERT|UPDATE|DELETE|SELECT)', re.IGNORECASE)
 PARTIQL_TABLE = re.compile(rb'(?:INTO|FROM|UPDATE)\s+\\"([^"\\]+)', re.IGNORECASE)
 
@@ -36,6 +38,8 @@ def corrected_action(service, method, path, headers, body, *rest, **named):
     action = action_of(service, method, path, headers, body, *rest, **named)
     if action and action.startswith("sqs:"):
         return action.removesuffix("Batch")
+    if action == "lambda:PutFunctionConcurrency":
+        return f"lambda:{method.capitalize()}FunctionConcurrency"
     statement = PARTIQL.search(body) if action and action.endswith("ExecuteStatement") else None
     return f"dynamodb:PartiQL{statement[1].decode().capitalize()}" if statement else action
 

@@ -50,9 +50,9 @@ const assumed = {
   keyLookupShare: 0.1,
   keyLookupUnits: 1.5,
   /** As DynamoDB counts: with attribute names, and 100 bytes per entry of table and index. */
-  customerBytes: 850,
-  customerIndexBytes: 1_100,
-  eventBytes: 1_250,
+  customerBytes: 900,
+  customerIndexBytes: 1_200,
+  eventBytes: 480,
   /** All of a customer's entries in the search index. */
   searchBytes: 7 * 320,
   /** One log line, and the 26 bytes that CloudWatch adds. */

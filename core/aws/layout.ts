@@ -7,7 +7,7 @@ import { AppError } from "../base/errors.ts";
 import type { Item } from "./item.ts";
 
 /** The newest layout of any kind of item that this version reads. */
-export const NEWEST_LAYOUT = 1;
+export const NEWEST_LAYOUT = 2;
 
 /** A write of one item. */
 interface Write {

@@ -10,12 +10,12 @@
 import { BatchWriteItemCommand, QueryCommand, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import { backOff, send, tableNamed } from "../aws/dynamodb.ts";
 import { type Item, numberIn, textIn } from "../aws/item.ts";
-import type { ChangeActor } from "../base/actor.ts";
 import { chunks } from "../base/chunks.ts";
 import { config } from "../base/config.ts";
 import type { Budget } from "../base/context.ts";
 import { customerKey, splitKey } from "../customers/keys.ts";
 import type { EventName, LogEntry } from "./event.ts";
+import { pack, unpack } from "./packing.ts";
 
 const table = () => tableNamed(config.eventsTable());
 
@@ -84,22 +84,22 @@ function toLogItem(entry: LogEntry): Item {
     pk: { S: orderKey(entry) },
     sk: { S: sortKey(sequence) },
     expiresAt: { N: String(expiresAt) },
-    ...(event ? { id: { S: event.id }, name: { S: event.name }, body: { S: event.body } } : {}),
-    ...(actorBefore ? { actorBefore: { S: JSON.stringify(actorBefore) } } : {}),
+    ...(event ? pack(event.body, actorBefore) : {}),
     ...(unreadable === undefined ? {} : { unreadable: { S: unreadable } }),
   };
 }
 
 function fromLogItem(item: Item): LogEntry {
   const [organizationId, customerId] = splitKey(textIn(item, "pk"));
-  const { body, actorBefore, unreadable } = item;
+  const { body, dictionary, unreadable } = item;
   return {
     organizationId,
     customerId,
     sequence: Number(textIn(item, "sk")),
     expiresAt: numberIn(item, "expiresAt"),
+    ...(body?.B === undefined ? {} : unpack(body.B, dictionary?.N)),
+    // Entries of layout 1.
     ...(body?.S === undefined ? {} : { event: eventIn(item) }),
-    ...(actorBefore?.S === undefined ? {} : { actorBefore: JSON.parse(actorBefore.S) as ChangeActor }),
     ...(unreadable?.S === undefined ? {} : { unreadable: unreadable.S }),
   };
 }

@@ -9,10 +9,15 @@ import { build } from "../../bench/support/build.ts";
 import { removeFolders } from "../../bench/support/folder.ts";
 import { sampleCustomer } from "../../bench/support/samples.ts";
 import { sizeOf } from "../../bench/support/size.ts";
+import type { Item } from "../../core/aws/item.ts";
 import { keyActor, storedActor } from "../../core/base/actor.ts";
 import { toItem } from "../../core/customers/item.ts";
+import { entryOf } from "../../core/events/derive.ts";
+import { orderKey } from "../../core/events/log.ts";
+import { pack } from "../../core/events/packing.ts";
 import { routes } from "../../infra/routes.ts";
 import type { BuiltFunction } from "../../synth/buildFunction.ts";
+import { changed, recordOf } from "../events/records.ts";
 
 const bundles = new Map<string, BuiltFunction>();
 beforeAll(async () => {
@@ -45,6 +50,27 @@ describe("What an operation costs stays within its goal:", () => {
     const actor = storedActor({ requestId, actor: keyActor(key, "x".repeat(200)) }) ?? "";
     const customer = { ...sampleCustomer(1), actor, archivedAt: new Date(0).toISOString() };
     expect(sizeOf(toItem(customer))).toBeLessThan(1_024);
+  });
+
+  test("an entry of the event log takes less than a third of the bytes that it took as text", () => {
+    const created = { ...sampleCustomer(1), id: "cus_HCgYEsEeQHTyHhAJ6R49yS6N" };
+    const updated = changed(created, { fullName: "Acme" });
+    const archived = changed(updated, { archivedAt: updated.updatedAt });
+    const entries = [recordOf(created), recordOf(updated, created), recordOf(archived, updated)].map((record) =>
+      entryOf(record, 1),
+    );
+    for (const entry of entries) {
+      if (!entry?.event) throw new Error("The change has no event");
+      const key: Item = {
+        pk: { S: orderKey(entry) },
+        sk: { S: "000000000001" },
+        expiresAt: { N: String(entry.expiresAt) },
+      };
+      const { id, name, body } = entry.event;
+      const before: Item = entry.actorBefore ? { actorBefore: { S: JSON.stringify(entry.actorBefore) } } : {};
+      const asText = sizeOf({ ...key, id: { S: id }, name: { S: name }, body: { S: body }, ...before });
+      expect(sizeOf({ ...key, ...pack(body, entry.actorBefore) }) / asText).toBeLessThan(1 / 3);
+    }
   });
 
   test("capacity units and requests of every operation", async () => {

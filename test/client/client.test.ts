@@ -87,6 +87,22 @@ test("Every operation of the OpenAPI document but the error pages for people has
   expect(paths.sort()).toEqual(documented.filter((request) => request !== "GET /docs/errors/{id}").sort());
 });
 
+test("A write's reason arrives as it was given, in any script", async () => {
+  const reason = "pidió por teléfono: 100 % नमस्ते 🙂";
+  const sent: (string | null)[] = [];
+  const recording = new Clientela({
+    baseUrl: stack.api.url,
+    apiKey: caller.key,
+    fetch: (input, init) => {
+      sent.push(new Request(input, init).headers.get("x-reason"));
+      return fetch(input, init);
+    },
+  });
+  await recording.customers.create({ email: "a@acme.com", id: "reasoned" }, { reason });
+  await recording.customers.update({ customerId: "reasoned", fullName: "A" });
+  expect(sent.map((header) => header && decodeURIComponent(header))).toEqual([reason, null]);
+});
+
 describe("A list", () => {
   test("awaited is one page, iterated it is every item once, while others are created and archived", async () => {
     const { key } = await stack.newOrganization();

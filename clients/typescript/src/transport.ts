@@ -21,6 +21,8 @@ export interface RequestOptions {
 export interface WriteOptions extends RequestOptions {
   /** Made for each call if it is not given. The same for all its repetitions. */
   idempotencyKey?: string | undefined;
+  /** Why, in at most 200 characters: kept with the change, in its event and in the customer's history. */
+  reason?: string | undefined;
 }
 
 export interface UpdateOptions extends WriteOptions {
@@ -85,8 +87,12 @@ export class Transport {
   }
 
   async write<T>(perform: Perform<T>, options: UpdateOptions = {}): Promise<T & Versioned> {
-    const { ifMatch, idempotencyKey = newKey() } = options;
-    const headers = { "Idempotency-Key": idempotencyKey, ...(ifMatch ? { "If-Match": ifMatch.etag } : {}) };
+    const { ifMatch, reason, idempotencyKey = newKey() } = options;
+    const headers = {
+      "Idempotency-Key": idempotencyKey,
+      ...(ifMatch ? { "If-Match": ifMatch.etag } : {}),
+      ...(reason === undefined ? {} : { "x-reason": encodeURIComponent(reason) }),
+    };
     return versioned(await this.#call(perform, options, headers));
   }
 

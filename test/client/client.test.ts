@@ -62,7 +62,11 @@ test("Every operation of the OpenAPI document but the error pages for people has
       return Response.json({ data: [], hasMore: false, nextCursor: null });
     },
   });
-  const { customers, plans, subscriptions } = recording;
+  const { apiKeys, customers, plans, subscriptions } = recording;
+  await apiKeys.create({ name: "server", scopes: ["read"] });
+  await apiKeys.list();
+  await apiKeys.update("{id}", { expiresAt: "2027-01-31" });
+  await apiKeys.delete("{id}");
   await customers.create({ email: "a@acme.com" });
   await customers.createBatch({ customers: [{ email: "a@acme.com" }] });
   await customers.get("{id}");
@@ -94,7 +98,7 @@ test("A write's reason arrives as it was given, in any script", async () => {
     baseUrl: stack.api.url,
     apiKey: caller.key,
     fetch: (input, init) => {
-      sent.push(new Request(input, init).headers.get("x-reason"));
+      sent.push((input as Request).headers.get("x-reason"));
       return fetch(input, init);
     },
   });

@@ -24,6 +24,7 @@ export interface ClientelaOptions {
  * const { data } = await clientela.customers.create({ email: "billing@acme.com", id: "user_123" });
  */
 export class Clientela {
+  readonly apiKeys: ReturnType<typeof apiKeys>;
   readonly customers: ReturnType<typeof customers>;
   readonly plans: ReturnType<typeof plans>;
   readonly subscriptions: ReturnType<typeof subscriptions>;
@@ -33,6 +34,7 @@ export class Clientela {
   constructor({ baseUrl, apiKey, timeoutMs = 30_000, maxRetries = 3, fetch }: ClientelaOptions) {
     if (!apiKey) throw new TypeError("apiKey is missing.");
     this.#transport = new Transport({ baseUrl: addressOf(baseUrl), apiKey, timeoutMs, maxRetries, fetch });
+    this.apiKeys = apiKeys(this.#transport);
     this.customers = customers(this.#transport);
     this.plans = plans(this.#transport);
     this.subscriptions = subscriptions(this.#transport);
@@ -103,4 +105,18 @@ const subscriptions = (transport: Transport) => ({
   /** Cancels at the end of its period, or now with `immediate`. */
   cancel: (id: string, body: types.CancelSubscription = {}, options?: WriteOptions) =>
     transport.write((parts) => api.cancelSubscription({ path: idOf(id), body, ...parts }), options),
+});
+
+const apiKeys = (transport: Transport) => ({
+  /** Makes a key. Its secret is in this answer alone. */
+  create: (body: types.CreateApiKey, options?: WriteOptions) =>
+    transport.write((parts) => api.createApiKey({ body, ...parts }), options),
+  list: (query: types.ListApiKeysData["query"] = {}, options?: RequestOptions) =>
+    transport.pages(query, options, (query, parts) => api.listApiKeys({ query, ...parts })),
+  /** Changes when a key expires. */
+  update: (id: string, body: types.UpdateApiKey, options?: WriteOptions) =>
+    transport.write((parts) => api.updateApiKey({ path: idOf(id), body, ...parts }), options),
+  /** Revokes a key, for good. */
+  delete: (id: string, options?: WriteOptions) =>
+    transport.write((parts) => api.deleteApiKey({ path: idOf(id), ...parts }), options),
 });

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { skips } from "./test/support/skips.ts";
 
 // Tests start some hundred processes of Node: what one has compiled, the next one finds.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("node_modules/.cache/compile", import.meta.url));
@@ -8,6 +9,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     // `npm run test:long` runs the same tests with full numbers.
     env: { TEST_MODE: mode },
+    reporters: ["default", skips],
     // Each file runs a stack of its own in its own process: handlers read where it is from the environment.
     pool: "forks",
     // Twice the cores of a small machine: tests wait for processes and queues as much as they compute.

@@ -1,7 +1,7 @@
 import { type Browser, chromium } from "playwright-core";
 import type { Browser as Found } from "./findBrowser.ts";
 
-export type { Browser, BrowserContext, Page } from "playwright-core";
+export type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 
 const FLAGS = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 

@@ -7,6 +7,7 @@ import "./flows/customers.ts";
 import "./flows/edges.ts";
 import "./flows/errorPages.ts";
 import "./flows/everyPage.ts";
+import "./flows/everyWidth.ts";
 import "./flows/lasting.ts";
 import "./flows/otherOrigin.ts";
 import "./flows/shortcuts.ts";

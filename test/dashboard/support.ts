@@ -43,6 +43,8 @@ export interface OpenOptions {
   client?: Client;
   language?: Language;
   theme?: "light" | "dark";
+  /** In pixels. */
+  width?: number;
   /** Of the reader; by default one that fits the language, and UTC. */
   region?: Region;
   /** Relative to the dashboard's own path. */
@@ -90,6 +92,7 @@ async function startDashboard(): Promise<Dashboard> {
     api,
     open: async ({ client, language = "en", theme = "light", path = "customers", apiUrl, ...options } = {}) => {
       const page = await (await profile(options.region ?? REGIONS[language], theme)).newPage();
+      if (options.width) await page.setViewportSize({ width: options.width, height: 900 });
       const incidents = await watch(page, [api.url, apiUrl ?? api.url], options.expectedFailures ?? []);
       if (apiUrl) await tellApi(page, apiUrl);
       if (client) await page.addInitScript(`sessionStorage.setItem("clientela.apiKey", ${JSON.stringify(client.key)})`);

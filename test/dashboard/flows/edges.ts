@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { issueKey } from "../../../core/organizations/administration.ts";
 import type { Client } from "../../support/api.ts";
-import { scaled } from "../../support/scale.ts";
+import { longOnly, scaled } from "../../support/scale.ts";
 import { type Dashboard, hasBrowser, pushPlans, theDashboard } from "../support.ts";
 
 const LONG = "Sociedad ".repeat(28).trim();
@@ -22,7 +22,7 @@ describe.runIf(hasBrowser)("The dashboard", () => {
     await client.post("/api/subscriptions", { customerId: id, planCode: "pro", startDate: "2026-11-01" });
   });
 
-  test.runIf(scaled(0, 1))("shows all columns however long a name is, and what turns a text around", async () => {
+  longOnly("shows all columns however long a name is, and what turns a text around", async () => {
     const { page, texts, close } = await dashboard.open({ client });
     await page.getByRole("link", { name: "abc[U+202E]gpj.exe" }).waitFor();
     const created = await page.getByRole("columnheader", { name: texts.fields.createdAt }).boundingBox();
@@ -52,7 +52,7 @@ describe.runIf(hasBrowser)("The dashboard", () => {
     await close();
   });
 
-  test.runIf(scaled(0, 1))("shows every field, and the command line for an id with an apostrophe", async () => {
+  longOnly("shows every field, and the command line for an id with an apostrophe", async () => {
     const { page, texts, close } = await dashboard.open({ client, path: "customers/o'brien" });
     await page.getByText("Brewing").waitFor();
     await page.getByText(texts.request.title).click();
@@ -77,7 +77,7 @@ describe.runIf(hasBrowser)("The dashboard", () => {
     await close();
   });
 
-  test.runIf(scaled(0, 1))("goes on exporting where a page failed", async () => {
+  longOnly("goes on exporting where a page failed", async () => {
     const owner = await dashboard.api.newOrganization();
     for (const from of [0, 100])
       await owner.post("/api/customers/batch", {

@@ -2,7 +2,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { issueKey } from "../../../core/organizations/administration.ts";
 import type { Client } from "../../support/api.ts";
-import { scaled } from "../../support/scale.ts";
+import { longOnly, scaled } from "../../support/scale.ts";
 import { type Dashboard, hasBrowser, theDashboard } from "../support.ts";
 
 describe.runIf(hasBrowser)("What is on screen", () => {
@@ -55,7 +55,7 @@ describe.runIf(hasBrowser)("What is on screen", () => {
     await close();
   });
 
-  test.runIf(scaled(0, 1))("is gone when somebody of another organization signs in", async () => {
+  longOnly("is gone when somebody of another organization signs in", async () => {
     const { page, texts, close } = await open();
     await page.route(`**/api/customers/${id}`, (route) => route.fulfill({ status: 401, json: {} }));
     await page.getByRole("button", { name: texts.common.save }).click();

@@ -44,6 +44,17 @@ describe.runIf(hasBrowser)("Somebody", () => {
     });
   });
 
+  test("opens a colleague's link, signs in there, and is at that very address", async () => {
+    const { page, texts, close } = await dashboard.open({ path: "customers?status=archived&search=a+b#as-sent" });
+    const address = page.url();
+    await page.getByLabel(texts.signIn.key).fill(client.key);
+    await page.getByLabel(texts.signIn.key).press("Enter");
+    await page.getByText(texts.customers.noMatch, { exact: true }).waitFor();
+    expect(page.url()).toBe(address);
+    expect(await page.getByRole("searchbox").inputValue()).toBe("a b");
+    await close();
+  });
+
   test("keeps the key out of every storage but the tab's own", async () => {
     const { page, close } = await dashboard.open({ client });
     await page.getByRole("heading", { level: 1 }).waitFor();

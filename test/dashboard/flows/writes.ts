@@ -1,6 +1,6 @@
 /** Writes whose network fails: before the request is sent, while it is under way, after it was carried out. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { scaled } from "../../support/scale.ts";
+import { longOnly, scaled } from "../../support/scale.ts";
 import { type Dashboard, hasBrowser, theDashboard } from "../support.ts";
 import { begin, meet, type Write, writes } from "../writes.ts";
 
@@ -75,7 +75,7 @@ describe.runIf(hasBrowser)("A write", () => {
     });
   });
 
-  test.runIf(scaled(0, 1))("is waited for 15 seconds, and then it is not known whether it was done", async () => {
+  longOnly("is waited for 15 seconds, and then it is not known whether it was done", async () => {
     const write = writes.Archiving as Write;
     const { page, texts, isDone, close } = await begin(dashboard, write);
     await meet(page, write, () => {});

@@ -24,11 +24,12 @@ export const firstPaint = (): Plugin => ({
 const APP = "src/App.tsx";
 
 /**
- * Lists the files of the app in a template. firstPaint.js requests them at once for somebody who is signed in, together
- * with what shows the sign-in page; else the browser would learn of them only from that.
+ * Lists files in two templates: those of the app, which firstPaint.js requests at once for somebody who is signed in,
+ * because the browser would learn of them only from the entry; and those that the app requests when nothing else is
+ * under way, so that other pages and dialogs are there at once, and without a network too.
  */
-export const preloadApp = (): Plugin => ({
-  name: "preload-app",
+export const listFiles = (): Plugin => ({
+  name: "list-files",
   apply: "build",
   transformIndexHtml: {
     order: "post",
@@ -36,39 +37,50 @@ export const preloadApp = (): Plugin => ({
       const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
       const app = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(APP));
       if (!app) throw new Error(`The build has no chunk of ${APP}`);
-      const files = filesOf(app, chunks);
+      const entry = filesOf(chunks, ({ isEntry }) => isEntry);
+      const atOnce = filesOf(chunks, (chunk) => chunk === app).filter((name) => !entry.includes(name));
+      const known = [...entry, ...atOnce];
+      const later = filesOf(chunks, () => true).filter((name) => !known.includes(name));
       return [
-        { tag: "link", attrs: preload("config.json", "fetch"), injectTo: "head" },
-        { tag: "template", attrs: { id: "app" }, children: files.map(tagOf), injectTo: "body-prepend" },
+        { tag: "link", attrs: { rel: "preload", as: "fetch", ...at("config.json") }, injectTo: "head" },
+        template("app", atOnce.map(preload)),
+        template(
+          "later",
+          later.map((name) => ({ tag: "link", attrs: { rel: "prefetch", ...at(name) } })),
+        ),
       ];
     },
   },
 });
 
-/** A chunk with all that it imports and the styles of all of them, without what the page loads anyway. */
-function filesOf(app: Rolldown.OutputChunk, chunks: readonly Rolldown.OutputChunk[]): string[] {
-  const found = (name: string) => chunks.find(({ fileName }) => fileName === name);
-  const withImports = (chunk: Rolldown.OutputChunk | undefined, names: Set<string>): Set<string> => {
-    if (!chunk || names.has(chunk.fileName)) return names;
+const template = (id: string, children: HtmlTagDescriptor[]): HtmlTagDescriptor => ({
+  tag: "template",
+  attrs: { id },
+  children,
+  injectTo: "body-prepend",
+});
+
+/** Some chunks with all that they import, and the styles of all of them. */
+function filesOf(
+  chunks: readonly Rolldown.OutputChunk[],
+  isWanted: (chunk: Rolldown.OutputChunk) => boolean,
+): string[] {
+  const names = new Set<string>();
+  const add = (chunk: Rolldown.OutputChunk | undefined) => {
+    if (!chunk || names.has(chunk.fileName)) return;
     names.add(chunk.fileName);
     for (const style of chunk.viteMetadata?.importedCss ?? []) names.add(style);
-    for (const name of chunk.imports) withImports(found(name), names);
-    return names;
+    for (const name of chunk.imports) add(chunks.find(({ fileName }) => fileName === name));
   };
-  const entry = withImports(
-    chunks.find(({ isEntry }) => isEntry),
-    new Set(),
-  );
-  return [...withImports(app, new Set())].filter((name) => !entry.has(name));
+  chunks.filter(isWanted).forEach(add);
+  return [...names];
 }
 
-const preload = (name: string, as: string) => ({ rel: "preload", as, crossorigin: true, href: BASE + name });
+const at = (name: string) => ({ crossorigin: true, href: BASE + name });
 
-const tagOf = (name: string): HtmlTagDescriptor => ({
+const preload = (name: string): HtmlTagDescriptor => ({
   tag: "link",
-  attrs: name.endsWith(".css")
-    ? preload(name, "style")
-    : { rel: "modulepreload", crossorigin: true, href: BASE + name },
+  attrs: name.endsWith(".css") ? { rel: "preload", as: "style", ...at(name) } : { rel: "modulepreload", ...at(name) },
 });
 
 /**

@@ -1,7 +1,7 @@
 /** Builds the dashboard into dist/, which the local front serves and the deployment uploads. */
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { firstPaint, fontsAsFiles, preloadApp } from "./plugins.ts";
+import { firstPaint, fontsAsFiles, listFiles } from "./plugins.ts";
 
 /** `npm run dev -w dashboard` forwards API requests to a running `npm start`. */
 const API = process.env.API_URL ?? "http://localhost:3000";
@@ -12,7 +12,7 @@ export default defineConfig(({ command }) => {
   return {
     // The same path locally and on AWS, so that one build serves both.
     base: "/dashboard/",
-    plugins: [react(), fontsAsFiles(), firstPaint(), preloadApp()],
+    plugins: [react(), fontsAsFiles(), firstPaint(), listFiles()],
     build: {
       target: "es2022",
       // Inlined assets would need `data:` or 'unsafe-inline' in the content security policy.

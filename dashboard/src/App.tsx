@@ -2,8 +2,9 @@
 import "@cloudscape-design/global-styles/index.css";
 import "./dashboard.css";
 import { I18nProvider } from "@cloudscape-design/components/i18n";
+import { useIsFetching } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { use } from "react";
+import { use, useEffect, useRef } from "react";
 import { SignInAgain } from "./components/SignInAgain.tsx";
 import { kitMessagesOf } from "./kitMessages.ts";
 import { useLocale } from "./locale.tsx";
@@ -15,6 +16,7 @@ import { useSessionState } from "./session.ts";
 export default function App() {
   const { isRefused, round } = useSessionState();
   const { language } = useLocale();
+  useLaterFiles();
   return (
     <I18nProvider locale={language} messages={[use(kitMessagesOf(language))]}>
       <NotificationsProvider key={round}>
@@ -23,4 +25,16 @@ export default function App() {
       {isRefused && <SignInAgain />}
     </I18nProvider>
   );
+}
+
+/** Requests the files of other pages and dialogs once, when the first page has loaded what it shows. */
+function useLaterFiles(): void {
+  const isFetching = useIsFetching() > 0;
+  const hasFetched = useRef(false);
+  useEffect(() => {
+    const template = document.getElementById("later");
+    if (hasFetched.current && !isFetching && template instanceof HTMLTemplateElement)
+      document.head.append(template.content);
+    hasFetched.current ||= isFetching;
+  }, [isFetching]);
 }

@@ -20,7 +20,7 @@ export interface Locale extends Formats {
   problem: (message: string) => string;
 }
 
-const LocaleContext = createContext<Locale | undefined>(undefined);
+export const LocaleContext = createContext<Locale | undefined>(undefined);
 
 export function LocaleProvider({ children }: { children: ReactNode }) {
   const [language, setLanguage] = useState(initialLanguage);

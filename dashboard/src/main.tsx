@@ -4,7 +4,9 @@ import { createRoot } from "react-dom/client";
 import { isPassing } from "./api/failure.ts";
 import { findApi } from "./api/findApi.ts";
 import { SignedIn } from "./components/SignedIn.tsx";
+import { Unexpected } from "./components/Unexpected.tsx";
 import { LocaleProvider } from "./locale.tsx";
+import { reloadWhenFilesAreMissing } from "./missingFiles.ts";
 import { Session, SessionContext } from "./session.ts";
 
 const MAX_RETRIES = 2;
@@ -22,8 +24,7 @@ const queries = new QueryClient({
   },
 });
 
-// A tab that was open during a deployment may request a file that is gone: a reloaded page has the new ones.
-addEventListener("vite:preloadError", () => location.reload());
+reloadWhenFilesAreMissing();
 
 const container = document.getElementById("root");
 if (!container) throw new Error("index.html has no #root");
@@ -34,7 +35,9 @@ createRoot(container).render(
     <LocaleProvider>
       <QueryClientProvider client={queries}>
         <SessionContext value={session}>
-          <SignedIn />
+          <Unexpected>
+            <SignedIn />
+          </Unexpected>
         </SessionContext>
       </QueryClientProvider>
     </LocaleProvider>

@@ -1,8 +1,11 @@
 /**
  * The pages and their addresses. The address holds all that a page shows, so that a link shows the same to a colleague.
  */
+
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { Failure } from "./components/Failure.tsx";
 import { Shell } from "./components/Shell.tsx";
+import { fileOf } from "./missingFiles.ts";
 import { Customers } from "./pages/Customers.tsx";
 import { readCustomersSearch } from "./pages/customersSearch.ts";
 import { NotFound } from "./pages/NotFound.tsx";
@@ -28,13 +31,13 @@ const customers = createRoute({
 const customer = createRoute({
   getParentRoute: () => root,
   path: "/customers/$id",
-  component: lazyRouteComponent(() => import("./pages/Customer.tsx"), "Customer"),
+  component: lazyRouteComponent(() => fileOf(import("./pages/Customer.tsx")), "Customer"),
 });
 
 const plans = createRoute({
   getParentRoute: () => root,
   path: "/plans",
-  component: lazyRouteComponent(() => import("./pages/Plans.tsx"), "Plans"),
+  component: lazyRouteComponent(() => fileOf(import("./pages/Plans.tsx")), "Plans"),
 });
 
 export const router = createRouter({
@@ -47,6 +50,7 @@ export const router = createRouter({
     return text === "" ? "" : `?${text}`;
   },
   scrollRestoration: true,
+  defaultErrorComponent: ({ error }) => <Failure error={error} onRetry={() => location.reload()} />,
 });
 
 declare module "@tanstack/react-router" {

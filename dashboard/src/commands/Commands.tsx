@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { useWriteButton } from "../components/useScope.ts";
 import { languages, useLocale } from "../locale.tsx";
+import { fileOf } from "../missingFiles.ts";
 import { useNotify } from "../notifications.tsx";
 import { navigationPages } from "../pages.ts";
 import { useSession } from "../session.ts";
@@ -9,10 +10,10 @@ import { useTheme } from "../theme.ts";
 import { type PageAction, pageActions } from "./pageActions.ts";
 import { keysOf, PALETTE_KEY, useShortcuts } from "./shortcuts.ts";
 
-const Palette = lazy(async () => ({ default: (await import("./Palette.tsx")).Palette }));
-const Help = lazy(async () => ({ default: (await import("./Help.tsx")).Help }));
+const Palette = lazy(async () => ({ default: (await fileOf(import("./Palette.tsx"))).Palette }));
+const Help = lazy(async () => ({ default: (await fileOf(import("./Help.tsx"))).Help }));
 const CreateCustomer = lazy(async () => ({
-  default: (await import("../components/CreateCustomer.tsx")).CreateCustomer,
+  default: (await fileOf(import("../components/CreateCustomer.tsx"))).CreateCustomer,
 }));
 
 type Dialog = "palette" | "help" | "create";

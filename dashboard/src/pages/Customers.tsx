@@ -12,13 +12,14 @@ import { CustomersTable } from "../components/CustomersTable.tsx";
 import { useWriteButton } from "../components/useScope.ts";
 import { useTitle } from "../components/useTitle.ts";
 import { useLocale } from "../locale.tsx";
+import { fileOf } from "../missingFiles.ts";
 import { type CustomersSearch, pageOf, readCustomersSearch } from "./customersSearch.ts";
 
 const CreateCustomer = lazy(async () => ({
-  default: (await import("../components/CreateCustomer.tsx")).CreateCustomer,
+  default: (await fileOf(import("../components/CreateCustomer.tsx"))).CreateCustomer,
 }));
 const ExportCustomers = lazy(async () => ({
-  default: (await import("../components/ExportCustomers.tsx")).ExportCustomers,
+  default: (await fileOf(import("../components/ExportCustomers.tsx"))).ExportCustomers,
 }));
 
 const STATUSES: readonly Status[] = ["all", "active", "archived"];

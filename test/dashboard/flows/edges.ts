@@ -108,6 +108,46 @@ describe.runIf(hasBrowser)("The dashboard", () => {
     },
   );
 
+  test("opens other pages and dialogs without a network: their files have come after the first page", async () => {
+    const { page, texts, close } = await dashboard.open({
+      client,
+      path: "plans",
+      expectedFailures: ["/api", "/dashboard/assets"],
+    });
+    await page.getByRole("rowheader", { name: "Pro" }).waitFor();
+    await page.waitForLoadState("networkidle");
+    await page.context().setOffline(true);
+    await page.keyboard.press("c");
+    await page.getByRole("dialog", { name: texts.createCustomer.title }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: texts.palette.title }).waitFor();
+    await page.context().setOffline(false);
+    await close();
+  });
+
+  longOnly("loads the page anew, once, when a deployment has taken the files of a dialog away", async () => {
+    const { page, texts, goto, close } = await dashboard.open({ client, expectedFailures: ["/dashboard/assets"] });
+    let missed = 0;
+    await page.route("**/assets/CreateCustomer-*.js", (route) => {
+      missed++;
+      return route.fulfill({ status: 404 });
+    });
+    await goto("customers");
+    const create = page.getByRole("button", { name: texts.createCustomer.action });
+    const reloaded = page.waitForEvent("load");
+    await create.click();
+    await reloaded;
+    await create.click();
+    await page.getByText(texts.failure.unexpected).waitFor();
+    expect(missed).toBeGreaterThan(1);
+    await page.unrouteAll();
+    await goto("customers");
+    await create.click();
+    await page.getByRole("dialog", { name: texts.createCustomer.title }).waitFor();
+    await close();
+  });
+
   test("says that it is offline instead of waiting", async () => {
     const { page, texts, close } = await dashboard.open({ client, expectedFailures: ["/api"] });
     await page.getByRole("link", { name: "abc" }).waitFor();

@@ -26,7 +26,7 @@ export interface Route {
   /** The DynamoDB actions it needs on the organizations table, besides GetItem, which every key's check needs. */
   organizations?: readonly ("Query" | "BatchGetItem" | "PutItem" | "UpdateItem" | "ConditionCheckItem")[];
   /** The DynamoDB actions it needs on the events table. */
-  events?: readonly "Query"[];
+  events?: readonly ("BatchGetItem" | "GetItem" | "Query")[];
   /** The DynamoDB actions it needs on the search table. */
   search?: readonly "Query"[];
   /** The DynamoDB actions it needs on the subscriptions table and on its index. */
@@ -81,6 +81,13 @@ export const listCustomerEvents = {
   scope: "read",
   customers: { table: ["GetItem"], indexes: ["byExternalId"] },
   events: ["Query"],
+} as const satisfies Route;
+
+export const listEvents = {
+  operation: "listEvents",
+  keys: ["GET /api/events", "GET /api/v1/events", "GET /events"],
+  scope: "read",
+  events: ["BatchGetItem", "GetItem", "Query"],
 } as const satisfies Route;
 
 export const listPlans = {
@@ -206,6 +213,7 @@ export const routes: readonly Route[] = [
   updateCustomer,
   listCustomers,
   listCustomerEvents,
+  listEvents,
   listPlans,
   getPlan,
   createSubscription,

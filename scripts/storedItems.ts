@@ -14,6 +14,7 @@ import type { Address } from "../core/customers/address.ts";
 import { createCustomer } from "../core/customers/service.ts";
 import type { TextField } from "../core/customers/textFields.ts";
 import { updateCustomer } from "../core/customers/update.ts";
+import { appendToFeeds } from "../core/events/feedAppend.ts";
 import { appendToLog } from "../core/events/log.ts";
 import { park, putTap } from "../core/events/parking/store.ts";
 import { saveKeeping, saveRun, startRun } from "../core/events/repair/runs.ts";
@@ -136,6 +137,11 @@ async function writeEvents(customerId: string): Promise<void> {
     { ...entry, sequence: 1, event, actorBefore: { command: "npm run sample", requestId: "sample-request=" } },
     { ...entry, sequence: 2, unreadable: "{}" },
   ]);
+  const created = { organizationId, customerId, sequence: 1, expiresAt: 0, event };
+  await appendToFeeds(context, [created], new Map([[created, "1"]]));
+  // An hour later another page is begun.
+  const later = { ...context, now: () => new Date(NOW.getTime() + 3_600_000) };
+  await appendToFeeds(later, [{ ...created, sequence: 2 }], new Map());
   await park(context, "billing", new Map([[`${organizationId}#${customerId}`, 1]]), NOW);
   await putTap(context, "sample", "https://sqs.example/tail", NOW);
   await startRun(context, { subscriber: "billing", run: "run", sent: 0 });

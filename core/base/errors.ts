@@ -76,6 +76,11 @@ export const errors = {
     type: "validation_error",
     message: "The Content-Encoding header names an encoding; send the body without one.",
   },
+  history_expired: {
+    status: 422,
+    type: "validation_error",
+    message: "Not all of what was asked for is still kept; see details.",
+  },
   validation_error: { status: 422, type: "validation_error", message: "The request has invalid fields; see details." },
   internal_error: {
     status: 500,

@@ -40,6 +40,14 @@ export const changeEvent = z.object({
 export type ChangeEvent = z.infer<typeof changeEvent>;
 export type EventName = ChangeEvent["event"];
 
+/** An event as the organization's feed shows it. */
+export const feedEvent = z.object({
+  ...changeEvent.shape,
+  /** Published by an operator's repair: it alone may stand behind later events of its customer. */
+  repaired: z.optional(z.boolean()),
+});
+export type FeedEvent = z.infer<typeof feedEvent>;
+
 /** One entry of the event log. Its key is its customer and its sequence, so writing it twice changes nothing. */
 export interface LogEntry {
   organizationId: string;

@@ -8,7 +8,7 @@
  * | keep-subscriptions, stopped | past-subscriptions | progress         |
  */
 import { BatchWriteItemCommand, QueryCommand, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
-import { backOff, send, tableNamed } from "../aws/dynamodb.ts";
+import { backOff, batchGet, send, tableNamed } from "../aws/dynamodb.ts";
 import { type Item, numberIn, textIn } from "../aws/item.ts";
 import { chunks } from "../base/chunks.ts";
 import { config } from "../base/config.ts";
@@ -52,7 +52,7 @@ export async function appendToLog(call: Budget, entries: readonly LogEntry[]): P
   };
 }
 
-const logKey = (entry: LogEntry): string => `${orderKey(entry)}#${sortKey(entry.sequence)}`;
+const logKey = (entry: LogPlace): string => `${orderKey(entry)}#${sortKey(entry.sequence)}`;
 
 /** Writes one batch and returns the keys of the entries that could not be written. */
 async function appendBatch(call: Budget, batch: Map<string, Item>): Promise<{ missing: string[]; failure: string }> {
@@ -136,6 +136,30 @@ export async function readLogFrom(call: Budget, key: string, from: number): Prom
     next = page.lastSequence === undefined ? undefined : page.lastSequence + 1;
   }
   return entries;
+}
+
+/** Where an entry is in the log. */
+type LogPlace = Pick<LogEntry, "organizationId" | "customerId" | "sequence">;
+
+/** The entries at these places, in their order; undefined where the log has none any more. */
+export async function readEntries(call: Budget, places: readonly LogPlace[]): Promise<(LogEntry | undefined)[]> {
+  const found = new Map<string, LogEntry>();
+  const read = async (isConsistent: boolean) => {
+    const missing = new Map(places.map((place) => [logKey(place), place]));
+    for (const key of found.keys()) missing.delete(key);
+    const keys = [...missing.values()].map((place) => ({
+      pk: { S: orderKey(place) },
+      sk: { S: sortKey(place.sequence) },
+    }));
+    for (const item of await batchGet(call, config.eventsTable(), keys, { isConsistent })) {
+      const entry = fromLogItem(item);
+      found.set(logKey(entry), entry);
+    }
+  };
+  await read(false);
+  // Such a read may be a moment behind. What was just written is asked for once more.
+  if (places.some((place) => !found.has(logKey(place)))) await read(true);
+  return places.map((place) => found.get(logKey(place)));
 }
 
 /** Reads a customer's readable, unexpired events before a sequence, newest first. */

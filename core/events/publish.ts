@@ -7,6 +7,7 @@ import { backOff } from "../aws/dynamodb.ts";
 import { type Message, sendMessages } from "../aws/sqs.ts";
 import type { Budget, Call } from "../base/context.ts";
 import type { LogEntry } from "./event.ts";
+import { appendToFeeds, type StreamNumbers } from "./feedAppend.ts";
 import { appendToLog, orderKey } from "./log.ts";
 import { extendMarker, park, readFlags, readMarkersAt } from "./parking/store.ts";
 
@@ -23,13 +24,13 @@ const PATIENCE_MS = 1_500;
 
 /** The result of publishing a batch. */
 export interface Published {
-  /** Entries that are not in the log, or neither sent nor parked for some subscriber: they must be retried. */
+  /** Entries that are not in log and feed, or neither sent nor parked for some subscriber: they must be retried. */
   incomplete: ReadonlySet<LogEntry>;
   /** Entries parked by this call, counted once per subscriber. */
   parked: number;
   /** How many of the targets already had parked events. Flags of subscribers that were removed do not count. */
   flagged: number;
-  /** Error names, by subscriber whose queue did not accept everything, and under `log`. */
+  /** Error names, by subscriber whose queue did not accept everything, and under `log` and `feed`. */
   failures: Readonly<Record<string, string>>;
 }
 
@@ -38,16 +39,19 @@ type Publishing = Budget & Pick<Call, "now">;
 /**
  * Publishes entries that are in the order of their changes.
  *
+ * @param numbers the entries' sequence numbers in the stream; none for a repair, whose events the feed marks
  * @throws AppError `service_unavailable` when it cannot read what is parked; then nothing was sent
  */
 export async function publishEntries(
   call: Publishing,
   entries: readonly LogEntry[],
   targets: readonly Target[],
+  numbers: StreamNumbers = new Map(),
 ): Promise<Published> {
   const [log, flags] = await Promise.all([appendToLog(call, entries), readFlags(call, call.now())]);
   const unlogged = withoutLog(entries, log.logged);
   const logged = entries.filter((entry) => !unlogged.has(entry));
+  const feeding = appendToFeeds(call, logged, numbers);
   const listening = flags.taps.map((queueUrl) => {
     const tap: Target = { name: queueUrl, events: "all", queueUrl };
     return sendInOrder(tap, wantedBy(tap, logged), 0);
@@ -55,13 +59,14 @@ export async function publishEntries(
   const results = await Promise.all(
     targets.map((target) => publishTo(call, target, wantedBy(target, logged), flags.parked.has(target.name))),
   );
-  await Promise.all(listening);
+  const [fed] = await Promise.all([feeding, ...listening]);
   const failures = [
     { name: "log", failure: log.failure },
+    { name: "feed", failure: fed.failure },
     ...results.map(({ target, failure }) => ({ name: target.name, failure })),
   ];
   return {
-    incomplete: new Set([...unlogged, ...results.flatMap(({ incomplete }) => incomplete)]),
+    incomplete: new Set([...unlogged, ...fed.missing, ...results.flatMap(({ incomplete }) => incomplete)]),
     parked: results.reduce((sum, { parked }) => sum + parked, 0),
     flagged: targets.filter(({ name }) => flags.parked.has(name)).length,
     failures: Object.fromEntries(

@@ -4,6 +4,7 @@ import { consume } from "../changes/consume.ts";
 import type { BatchResponse, ChangeRecord } from "../changes/record.ts";
 import { entryOf } from "./derive.ts";
 import type { LogEntry } from "./event.ts";
+import type { StreamNumbers } from "./feedAppend.ts";
 import { type Published, publishEntries, type Target } from "./publish.ts";
 
 /** Publishes the changes in a batch of records. Never throws: what could not be published is reported for a retry. */
@@ -13,10 +14,12 @@ export const publishChanges = (records: readonly ChangeRecord[], targets: readon
     const changes = entries.filter((entry) => entry !== undefined);
     let error: unknown;
     const call = Object.assign(budget, { now: () => new Date() });
-    const result = await publishEntries(call, changes, targets).catch((thrown: unknown): Published => {
-      error = thrown;
-      return { incomplete: new Set(changes), parked: 0, flagged: 0, failures: {} };
-    });
+    const result = await publishEntries(call, changes, targets, streamNumbers(records, entries)).catch(
+      (thrown: unknown): Published => {
+        error = thrown;
+        return { incomplete: new Set(changes), parked: 0, flagged: 0, failures: {} };
+      },
+    );
     return {
       metrics: {
         changes: changes.length,
@@ -31,6 +34,15 @@ export const publishChanges = (records: readonly ChangeRecord[], targets: readon
       firstUndone: firstIncomplete(entries, result.incomplete),
     };
   });
+
+function streamNumbers(records: readonly ChangeRecord[], entries: readonly (LogEntry | undefined)[]): StreamNumbers {
+  return new Map(
+    entries.flatMap((entry, index) => {
+      const number = records[index]?.dynamodb?.SequenceNumber;
+      return entry && number !== undefined ? [[entry, number]] : [];
+    }),
+  );
+}
 
 /** The index of the first entry that is not published; undefined when all are. */
 function firstIncomplete(

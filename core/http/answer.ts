@@ -25,6 +25,12 @@ export const page = (data: readonly Data[], nextCursor: string | undefined): Ans
   payload: { kind: "page", data, nextCursor },
 });
 
+/** A page of a list without an end: there is always a cursor. */
+export const openPage = (data: readonly Data[], nextCursor: string, hasMore: boolean): Answer => ({
+  status: 200,
+  payload: { kind: "page", data, nextCursor, hasMore },
+});
+
 /** The result of a batch: what was created, and what failed. */
 export const batch = (result: Omit<Extract<Payload, { kind: "batch" }>, "kind" | "livemode">): Answer => ({
   status: 200,

@@ -30,7 +30,9 @@ export function createApi(
     const arn = createFunction(route.operation, {
       permissions: permissionsOf(route, tables),
       environment: {
-        ...(route.events ? { EVENTS_TABLE: tables.events.name } : {}),
+        ...(route.events
+          ? { EVENTS_TABLE: tables.events.name, EVENT_RETENTION_DAYS: String(settings.eventRetentionDays) }
+          : {}),
         ...(route.search ? { SEARCH_TABLE: tables.search.name } : {}),
         ...(route.subscriptions ? { SUBSCRIPTIONS_TABLE: tables.subscriptions.name } : {}),
       },

@@ -43,7 +43,9 @@ function permissionsOf(stage: string, tables: Tables, queues: Queues): sst.aws.F
   const tails = arnHere("sqs", `${resourceName(stage, "tail")}-*.fifo`);
   return [
     {
-      actions: ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:Query", "dynamodb:UpdateItem"],
+      actions: ["BatchGetItem", "BatchWriteItem", "GetItem", "PutItem", "Query", "UpdateItem"].map(
+        (action) => `dynamodb:${action}`,
+      ),
       resources: [tables.events.arn],
     },
     { actions: ["sqs:SendMessage"], resources: [...queues.arns, tails] },

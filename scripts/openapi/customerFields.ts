@@ -72,6 +72,16 @@ export const fieldDocs: Record<string, FieldDoc> = {
     example: eventExample.id,
     pattern: "^evt_[A-Za-z0-9]{24}$",
   },
+  "FeedEvent.id": {
+    description: "The same for each delivery of the event.",
+    example: eventExample.id,
+    pattern: "^evt_[A-Za-z0-9]{24}$",
+  },
+  repaired: {
+    description:
+      "True for an event that a repair published afterwards: it alone may stand behind later events of its customer. Otherwise absent.",
+    example: true,
+  },
   object: { description: "Always `customer`.", example: "customer" },
   organizationId: { description: "The organization of the API key.", example: "org_acme" },
   externalId: { description: "Your own id of the customer. It never changes once set.", example: "user_123" },

@@ -1,7 +1,9 @@
 /** The operations of the OpenAPI document, but for those on plans, subscriptions and API keys: what route rows do not say. */
 
 import type { ErrorCode } from "../../core/base/errors.ts";
+import { eventNames } from "../../core/events/event.ts";
 import { scopes } from "../../core/organizations/apiKey.ts";
+import { encodeCursor } from "../../core/pages/cursor.ts";
 import { apiKeyExample } from "./apiKeyFields.ts";
 import { address, customerExample, eventExample } from "./customerFields.ts";
 import {
@@ -20,7 +22,7 @@ import {
 } from "./parts.ts";
 
 export interface OperationDoc {
-  tag: "Customers" | "Plans" | "Subscriptions" | "API keys" | "Service";
+  tag: "Customers" | "Plans" | "Subscriptions" | "API keys" | "Events" | "Service";
   summary: string;
   description: string;
   parameters: readonly Json[];
@@ -86,6 +88,17 @@ const customerAnswer = (description: string): AnswerDoc => ({
   ...oneThing(description, customer, customerExample),
   hasEtag: true,
 });
+
+const feedAnswer: AnswerDoc = {
+  description: "One page.",
+  schema: ref("FeedEvent"),
+  payload: {
+    kind: "page",
+    data: [eventExample],
+    nextCursor: encodeCursor("org_acme", "feed", "7.1"),
+    hasMore: false,
+  },
+};
 
 const createExample = { email: "billing@acme.com", id: "user_123", fullName: "Acme Inc." };
 const wrongZone = { email: "billing@beta.example", timezone: "Mars/Base" };
@@ -222,6 +235,29 @@ export const operationDocs: Record<string, OperationDoc> = {
       "200": aPage(ref("ChangeEvent"), [eventExample]),
     },
     errorCodes: ["validation_error", "customer_not_found"],
+  },
+  listEvents: {
+    tag: "Events",
+    summary: "Read the organization's feed",
+    description:
+      "Every change of every customer, oldest first: each once, each customer's in order, the same order for every reader. `nextCursor` is always there; send it as `cursor` to go on, also later, from the end. Whoever has a cursor has missed nothing before it. A page holds at most 4 MB of events, and may be short or, with `events`, empty although `hasMore` is true. Events from before version 0.2 are not in it.",
+    parameters: [
+      limitParameter("Events"),
+      query(
+        "cursor",
+        "`nextCursor` of an earlier page, whatever its `events` were. Without one the feed begins at the oldest event kept; `now` is its end.",
+        { type: "string" },
+        "now",
+      ),
+      query(
+        "events",
+        `Only these events, with commas between them: ${eventNames.map((name) => `\`${name}\``).join(", ")}.`,
+        { type: "string" },
+        "customer.created,customer.archived",
+      ),
+    ],
+    answers: { "200": feedAnswer },
+    errorCodes: ["validation_error", "history_expired"],
   },
   getMe: {
     tag: "Service",

@@ -39,6 +39,7 @@ export function openApiDocument(form: Form): Json {
       { name: "Plans", description: "What customers can be subscribed to." },
       { name: "Subscriptions", description: "One active subscription a customer: begin it, see it, cancel it." },
       { name: "API keys", description: "Make, list and end the organization's API keys." },
+      { name: "Events", description: "What has changed, in order." },
       { name: "Service", description: "About the service itself." },
     ],
     security: [{ apiKey: [] }],

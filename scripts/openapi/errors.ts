@@ -63,6 +63,7 @@ const schemaNameOf = (codes: readonly ErrorCode[]): string =>
 export const EXAMPLE_ORIGIN = "https://customers.example.com";
 
 export const exampleDetails: Partial<Record<ErrorCode, ErrorDetails>> = {
+  history_expired: [{ field: "cursor", message: "is before the oldest event kept: begin again without one" }],
   validation_error: problemsOf({}),
   version_mismatch: { customer: customerExample, version: 7 },
   api_key_already_created: { apiKeyId: apiKeyExample.id },

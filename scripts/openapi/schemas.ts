@@ -13,7 +13,7 @@ import {
   updateCustomerBody,
   updateNames,
 } from "../../core/customers/customer.ts";
-import { changeEvent, customerState } from "../../core/events/event.ts";
+import { changeEvent, customerState, feedEvent } from "../../core/events/event.ts";
 import type { FieldDoc } from "../../core/http/generations/documentation.ts";
 import { cancelSubscriptionBody, createSubscriptionBody, subscriptionState } from "../../core/subscriptions/schemas.ts";
 import { apiKeyFieldDocs } from "./apiKeyFields.ts";
@@ -36,6 +36,7 @@ interface Book {
 export function schemasOf({ things, fieldDocs, partNames: own }: Form): Record<string, Schema> {
   const book = newBook(fieldDocs, own);
   addEvent(book);
+  addFeedEvent(book);
   for (const [name, schema] of Object.entries(things)) add(book, name, answered(schema));
   add(book, "CreateCustomers", batchOf(createCustomer()));
   add(book, "UpdateCustomer", without(Object.keys(updateNames), requested(updateCustomerBody)));
@@ -76,6 +77,9 @@ function newBook(docs: Record<string, FieldDoc> = {}, names: Form["partNames"] =
 /** Code that makes events knows no more of `previous` than that it is an object. */
 const addEvent = (book: Book): Schema =>
   add(book, "ChangeEvent", answered(z.object({ ...changeEvent.shape, previous: previousValues })));
+
+const addFeedEvent = (book: Book): Schema =>
+  add(book, "FeedEvent", answered(z.object({ ...feedEvent.shape, previous: previousValues })));
 
 const requested = (schema: z.ZodMiniType): Schema =>
   constrained(tidy(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" })));

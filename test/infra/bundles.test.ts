@@ -118,6 +118,18 @@ const uses: Record<string, () => Promise<void>> = {
     expect((await list("bundle_1"))[0]).toBe(200);
     expect((await list("bundle_none"))[0]).toBe(404);
   },
+  listEvents: async () => {
+    const list = (query: Record<string, string>) => call("listEvents", { path: "/api/events", query });
+    const customers = Array.from({ length: 40 }, () => newCustomer({ organizationId: "org_local" }));
+    const [first] = customers;
+    if (!first) throw new Error("There is no customer");
+    // Two pages, of which the first is full.
+    for (const records of [customers.map((customer) => recordOf(customer)), [recordOf(changed(first), first)]])
+      await bundles.invoke("publishChanges", { Records: records });
+    const [status, { data, nextCursor }] = await list({ limit: "41" });
+    expect([status, data.length]).toEqual([200, 41]);
+    expect((await list({ cursor: nextCursor }))[1].data).toEqual([]);
+  },
   listPlans: async () => {
     const [, { data }] = await call("listPlans", { path: "/api/plans" });
     expect(data.map(({ code }: { code: string }) => code)).toEqual(["free", "pro"]);

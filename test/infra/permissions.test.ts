@@ -123,7 +123,7 @@ describe("The publisher", () => {
   ): string[] => {
     const sqs = "arn:aws:sqs:us-east-1:123456789012:";
     return [
-      ...["BatchGetItem", "BatchWriteItem", "Query", "UpdateItem"].map(
+      ...["BatchGetItem", "BatchWriteItem", "GetItem", "PutItem", "Query", "UpdateItem"].map(
         (action) => `dynamodb:${action} ${one.tableArn("Events")}`,
       ),
       ...queueArns.map((arn) => `sqs:SendMessage ${arn}`),

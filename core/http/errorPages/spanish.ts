@@ -179,6 +179,16 @@ const explanations: Record<ErrorCode, Explanation> = {
     causes: ["Un cliente HTTP o un proxy que comprime lo que envía."],
     action: "Envía el cuerpo como JSON en UTF-8, sin Content-Encoding o con `identity`.",
   },
+  history_expired: {
+    meaning:
+      "No se guarda ya todo lo que se pidió, así que la respuesta tendría un hueco. No lo tiene: no se saltó nada.",
+    causes: [
+      "Un cursor del hilo de eventos con el que no se siguió leyendo durante el tiempo que se guardan los eventos.",
+      "Los operadores restauraron los eventos desde una copia más antigua que el cursor.",
+    ],
+    action:
+      "Recorre los clientes con `GET /api/customers` y sigue desde un cursor nuevo: `cursor=now` se pide antes, para que ningún cambio caiga entre ambos. Sin cursor, el hilo empieza en el evento más antiguo que se guarda.",
+  },
   validation_error: {
     meaning: "Uno o más campos no son válidos. details da cada problema con su campo; no se cambió nada.",
     causes: [

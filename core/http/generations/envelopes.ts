@@ -6,7 +6,8 @@ export interface Envelope {
   /** Identifies the envelope's schemas in the OpenAPI document. */
   readonly name: "wrapped" | "bare";
   readonly single: (data: object | null) => unknown;
-  readonly page: (data: readonly object[], nextCursor: string | undefined) => unknown;
+  /** Without `hasMore`, a cursor says that there is more. */
+  readonly page: (data: readonly object[], nextCursor: string | undefined, hasMore?: boolean) => unknown;
   readonly failure: (error: Failure<object>) => unknown;
 }
 
@@ -17,10 +18,10 @@ export interface Envelope {
 export const wrapped: Envelope = {
   name: "wrapped",
   single: (data) => ({ success: true, data }),
-  page: (data, nextCursor) => ({
+  page: (data, nextCursor, hasMore = nextCursor !== undefined) => ({
     success: true,
     data,
-    hasMore: nextCursor !== undefined,
+    hasMore,
     nextCursor: nextCursor ?? null,
   }),
   failure: (error) => {
@@ -33,8 +34,8 @@ export const wrapped: Envelope = {
 export const bare: Envelope = {
   name: "bare",
   single: (data) => data,
-  page: (data, nextCursor) => {
-    const list = { object: "list", data, hasMore: nextCursor !== undefined };
+  page: (data, nextCursor, hasMore = nextCursor !== undefined) => {
+    const list = { object: "list", data, hasMore };
     return nextCursor === undefined ? list : { ...list, nextCursor };
   },
   failure: (error) => ({ error }),

@@ -52,6 +52,7 @@ export function present({ envelope, forms }: Generation, payload: Payload): unkn
       return envelope.page(
         payload.data.map((data) => formOf(forms, data)),
         payload.nextCursor,
+        payload.hasMore,
       );
     case "batch": {
       const { livemode, successful, failed } = payload;

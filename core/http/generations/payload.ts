@@ -2,7 +2,7 @@
 import type { ApiKeyJson, CreatedApiKeyJson } from "../../apiKeys/schemas.ts";
 import type { FailedItem } from "../../customers/batch.ts";
 import type { CustomerJson } from "../../customers/customer.ts";
-import type { ChangeEvent } from "../../events/event.ts";
+import type { ChangeEvent, FeedEvent } from "../../events/event.ts";
 import type { Scope } from "../../organizations/apiKey.ts";
 import type { PlanJson } from "../../plans/plan.ts";
 import type { SubscriptionJson } from "../../subscriptions/schemas.ts";
@@ -24,11 +24,19 @@ export interface Me {
 }
 
 /** The contents of single answers and pages. API keys, events and `Me` are the same in every generation. */
-export type Data = Thing | ExpandedCustomerJson | ApiKeyJson | CreatedApiKeyJson | ChangeEvent | Me;
+export type Data =
+  | Thing
+  | ExpandedCustomerJson
+  | ApiKeyJson
+  | CreatedApiKeyJson
+  | ChangeEvent
+  | FeedEvent
+  | Me;
 
 export type Payload =
   | { kind: "single"; data: Data | null }
-  | { kind: "page"; data: readonly Data[]; nextCursor: string | undefined }
+  /** `hasMore` only where a cursor does not say that there is more. */
+  | { kind: "page"; data: readonly Data[]; nextCursor: string | undefined; hasMore?: boolean }
   | { kind: "batch"; livemode: boolean; successful: readonly CustomerJson[]; failed: readonly FailedItem[] }
   | { kind: "failure"; error: Failure<ErrorDetails> }
   /** Sent unchanged in every generation. */

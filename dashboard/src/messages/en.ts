@@ -77,6 +77,7 @@ export const en = {
     customer_archived: "The customer is archived: it cannot be changed.",
     customer_has_active_subscription: "Cancel the active subscription before you archive the customer.",
     version_mismatch: "Somebody else changed the customer.",
+    history_expired: "Not all of that is still kept.",
     validation_error: "Some fields are not valid.",
     plan_not_found: "There is no such plan.",
     subscription_not_found: "There is no such subscription.",

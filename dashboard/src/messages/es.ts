@@ -77,6 +77,7 @@ export const es: Messages = {
     customer_archived: "El cliente está archivado: no se puede cambiar.",
     customer_has_active_subscription: "Cancela la suscripción activa antes de archivar el cliente.",
     version_mismatch: "Otra persona cambió el cliente.",
+    history_expired: "Ya no se guarda todo eso.",
     validation_error: "Algunos campos no son válidos.",
     plan_not_found: "No existe ese plan.",
     subscription_not_found: "No existe esa suscripción.",

@@ -24,14 +24,7 @@ export interface Me {
 }
 
 /** The contents of single answers and pages. API keys, events and `Me` are the same in every generation. */
-export type Data =
-  | Thing
-  | ExpandedCustomerJson
-  | ApiKeyJson
-  | CreatedApiKeyJson
-  | ChangeEvent
-  | FeedEvent
-  | Me;
+export type Data = Thing | ExpandedCustomerJson | ApiKeyJson | CreatedApiKeyJson | ChangeEvent | FeedEvent | Me;
 
 export type Payload =
   | { kind: "single"; data: Data | null }

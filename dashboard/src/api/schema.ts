@@ -100,6 +100,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the organization's feed
+         * @description Every change of every customer, oldest first: each once, each customer's in order, the same order for every reader. `nextCursor` is always there; send it as `cursor` to go on, also later, from the end. Whoever has a cursor has missed nothing before it. A page holds at most 4 MB of events, and may be short or, with `events`, empty although `hasMore` is true. Events from before version 0.2 are not in it.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plans": {
         parameters: {
             query?: never;
@@ -615,6 +637,36 @@ export interface components {
             data: components["schemas"]["CustomerState"];
             /** @description The old values of what changed; of metadata, key by key, null for a key that is new; the subscription whole, null before the first. */
             previous: components["schemas"]["PreviousValues"];
+        };
+        /** @description A change of a customer, as the organization's feed shows it. */
+        FeedEvent: {
+            /** @description The same for each delivery of the event. */
+            id: string;
+            /** @description What happened. `customer.snapshot` comes from replays only. */
+            event: components["schemas"]["EventName"];
+            /**
+             * Format: date-time
+             * @description When it happened: the customer's `updatedAt`.
+             */
+            timestamp: string;
+            /** @description The organization of the API key. */
+            organizationId: string;
+            /** @description The customer's version after the change: 1, 2, 3…. A consumer ignores a sequence that it has seen. */
+            sequence: number;
+            /** @description Who made the change. Absent in changes from before version 0.2, and in snapshots. */
+            actor?: {
+                keyId?: string;
+                name?: string;
+                command?: string;
+                requestId: string;
+                reason?: string;
+            };
+            /** @description The customer after the change, as the API shows it, and its latest subscription if it ever had one. */
+            data: components["schemas"]["CustomerState"];
+            /** @description The old values of what changed; of metadata, key by key, null for a key that is new; the subscription whole, null before the first. */
+            previous: components["schemas"]["PreviousValues"];
+            /** @description True for an event that a repair published afterwards: it alone may stand behind later events of its customer. Otherwise absent. */
+            repaired?: boolean;
         };
         /** @description The plan as it was agreed. */
         SubscribedPlan: {
@@ -1233,6 +1285,20 @@ export interface components {
             nextCursor: string | null;
         };
         /** @description One page. */
+        FeedEventPage: {
+            /**
+             * @description Always true.
+             * @constant
+             */
+            success: true;
+            /** @description What is on this page. */
+            data: components["schemas"]["FeedEvent"][];
+            /** @description Whether there is a next page. */
+            hasMore: boolean;
+            /** @description The next page's `cursor`; null on the last page. */
+            nextCursor: string | null;
+        };
+        /** @description One page. */
         PlanPage: {
             /**
              * @description Always true.
@@ -1333,7 +1399,7 @@ export interface components {
          * @description What went wrong.
          * @enum {string}
          */
-        ErrorCode: "invalid_json" | "unauthorized" | "forbidden" | "api_key_protected" | "api_key_not_found" | "customer_not_found" | "plan_not_found" | "subscription_not_found" | "endpoint_not_available" | "method_not_allowed" | "external_id_taken" | "external_id_immutable" | "idempotency_key_mismatch" | "api_key_already_created" | "customer_archived" | "customer_has_active_subscription" | "already_has_active_subscription" | "subscription_already_canceled" | "version_mismatch" | "payload_too_large" | "unsupported_content_encoding" | "validation_error" | "internal_error" | "stored_by_newer_version" | "service_unavailable";
+        ErrorCode: "invalid_json" | "unauthorized" | "forbidden" | "api_key_protected" | "api_key_not_found" | "customer_not_found" | "plan_not_found" | "subscription_not_found" | "endpoint_not_available" | "method_not_allowed" | "external_id_taken" | "external_id_immutable" | "idempotency_key_mismatch" | "api_key_already_created" | "customer_archived" | "customer_has_active_subscription" | "already_has_active_subscription" | "subscription_already_canceled" | "version_mismatch" | "payload_too_large" | "unsupported_content_encoding" | "history_expired" | "validation_error" | "internal_error" | "stored_by_newer_version" | "service_unavailable";
         /**
          * @description The family of an error.
          * @enum {string}
@@ -2352,6 +2418,121 @@ export interface operations {
                 };
             };
             /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
+            422: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /**
+             * @description `stored_by_newer_version`: A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed. Report it. It works again once the operators have deployed the newer version; nothing is lost.
+             *
+             *     `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.
+             */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
+            503: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description Events a page; above 100 is 100. */
+                limit?: number;
+                /** @description `nextCursor` of an earlier page, whatever its `events` were. Without one the feed begins at the oldest event kept; `now` is its end. */
+                cursor?: string;
+                /** @description Only these events, with commas between them: `customer.created`, `customer.updated`, `subscription.created`, `subscription.canceled`, `customer.archived`. */
+                events?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedEventPage"];
+                };
+            };
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
+            401: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            403: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again.
+             *
+             *     `history_expired`: Not all of what was asked for is still kept, so that the answer would have a gap. It has none: nothing was skipped. Take stock of the customers with `GET /api/customers`, and go on from a new cursor: `cursor=now` is asked for first, so that no change falls between the two. Without a cursor the feed begins at the oldest event kept.
+             */
             422: {
                 headers: {
                     /** @description The request's id; quote it in questions. */

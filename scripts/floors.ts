@@ -14,7 +14,7 @@ export const floors: readonly (readonly string[])[] = [
   ["core/customers"],
   ["core/subscriptions"],
   ["core/changes"],
-  ["core/events/parking", "core/search"],
+  ["core/events/feed", "core/events/parking", "core/search"],
   ["core/events"],
   ["core/canary", "core/events/repair"],
   ["core/http/generations"],

@@ -40,6 +40,17 @@ export const changeEvent = z.object({
 export type ChangeEvent = z.infer<typeof changeEvent>;
 export type EventName = ChangeEvent["event"];
 
+/** How the entries of a feed name their events: core/events/feed/store.ts. No other letter is ever given to a name. */
+export const eventLetters: Readonly<Record<EventName, string>> = {
+  "customer.created": "c",
+  "customer.updated": "u",
+  "subscription.created": "s",
+  "subscription.canceled": "x",
+  "customer.archived": "a",
+  // In no log and so in no feed.
+  "customer.snapshot": "-",
+};
+
 /** An event as the organization's feed shows it. */
 export const feedEvent = z.object({
   ...changeEvent.shape,

@@ -6,8 +6,8 @@ import { AppError } from "../base/errors.ts";
 import { problemOf } from "../base/validation.ts";
 import { decodeCursor, encodeCursor } from "../pages/cursor.ts";
 import { DEFAULT_LIMIT, pageParameters, parseListParameters } from "../pages/query.ts";
-import { type ChangeEvent, type EventName, eventNames, type FeedEvent } from "./event.ts";
-import { type FeedEntry, type FeedPage, keptSeconds, readNewest, readPages } from "./feedPages.ts";
+import { type ChangeEvent, type EventName, eventLetters, eventNames, type FeedEvent } from "./event.ts";
+import { type FeedEntry, type FeedPage, keptSeconds, readNewest, readPages } from "./feed/store.ts";
 import { readEntries } from "./log.ts";
 
 export interface FeedAnswer {
@@ -140,6 +140,7 @@ async function collect(
   start: Place,
   { limit, names }: FeedQuery,
 ): Promise<{ entries: Placed[]; end: Place }> {
+  const letters = names && new Set(names.map((name) => eventLetters[name]));
   const entries: Placed[] = [];
   let end = start;
   for (let reads = 0; newest && reads < READS && entries.length < limit; reads++) {
@@ -151,7 +152,7 @@ async function collect(
       if (behind.length > 0 && !isKept(context, page)) throw historyExpired();
       for (const entry of behind) {
         if (entries.length === limit) return { entries, end };
-        if (names === undefined || names.includes(entry.name)) entries.push({ entry, place: end });
+        if (letters === undefined || letters.has(entry.letter)) entries.push({ entry, place: end });
         end = { number: end.number, offset: end.offset + 1 };
       }
       if (page.number === newest.number) return { entries, end };

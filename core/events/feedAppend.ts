@@ -5,7 +5,7 @@
 import { waitForTurn } from "../aws/dynamodb.ts";
 import { config } from "../base/config.ts";
 import type { Budget, Call } from "../base/context.ts";
-import type { LogEntry } from "./event.ts";
+import { eventLetters, type LogEntry } from "./event.ts";
 import {
   type FeedEntry,
   type FeedPage,
@@ -18,7 +18,7 @@ import {
   readPagesDown,
   replaceNewest,
   textOf,
-} from "./feedPages.ts";
+} from "./feed/store.ts";
 
 /** Sequence numbers of the stream's records, by entry. What has none was published by a repair. */
 export type StreamNumbers = ReadonlyMap<LogEntry, string>;
@@ -67,7 +67,7 @@ function arrivalsOf(entries: readonly LogEntry[], numbers: StreamNumbers): Arriv
     const text = numbers.get(entry);
     const number = text === undefined ? undefined : BigInt(text);
     const { customerId, sequence, event } = entry;
-    return [{ customerId, sequence, name: event.name, isRepaired: number === undefined, number }];
+    return [{ customerId, sequence, letter: eventLetters[event.name], isRepaired: number === undefined, number }];
   });
   return [...new Map(arrivals.map((arrival) => [keyOf(arrival), arrival])).values()];
 }

@@ -16,18 +16,18 @@ import {
   PutItemCommand,
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
-import { isWritten, send, tableNamed } from "../aws/dynamodb.ts";
-import { type Item, numberIn, textIn } from "../aws/item.ts";
-import { unlessNewer } from "../aws/layout.ts";
-import { config } from "../base/config.ts";
-import type { Budget } from "../base/context.ts";
-import type { EventName } from "./event.ts";
+import { isWritten, send, tableNamed } from "../../aws/dynamodb.ts";
+import { type Item, numberIn, textIn } from "../../aws/item.ts";
+import { unlessNewer } from "../../aws/layout.ts";
+import { config } from "../../base/config.ts";
+import type { Budget } from "../../base/context.ts";
 
 /** An event's place in the feed. What it says is in the log. */
 export interface FeedEntry {
   customerId: string;
   sequence: number;
-  name: EventName;
+  /** The event's name as a letter, so that a filter by names reads no log. */
+  letter: string;
   /** Published by an operator's repair: it alone may stand behind later events of its customer. */
   isRepaired: boolean;
 }
@@ -186,31 +186,15 @@ const fromPageItem = (item: Item): FeedPage => ({
   highestBefore: BigInt(textIn(item, "highestBefore")),
 });
 
-/** How an entry names its event, so that a filter by names reads no log. */
-const LETTERS: Readonly<Record<EventName, string>> = {
-  "customer.created": "c",
-  "customer.updated": "u",
-  "subscription.created": "s",
-  "subscription.canceled": "x",
-  "customer.archived": "a",
-  // In no log and so in no feed.
-  "customer.snapshot": "-",
-};
-const NAMES = new Map(Object.entries(LETTERS).map(([name, letter]) => [letter, name as EventName]));
-
 /** Entries as text, some 32 bytes each: `cus_1#1c cus_2#7u`, with `!` behind what was repaired. */
 export const textOf = (entries: readonly FeedEntry[]): string =>
   entries
-    .map(
-      ({ customerId, sequence, name, isRepaired }) =>
-        `${customerId}#${sequence}${LETTERS[name]}${isRepaired ? "!" : ""}`,
-    )
+    .map(({ customerId, sequence, letter, isRepaired }) => `${customerId}#${sequence}${letter}${isRepaired ? "!" : ""}`)
     .join(" ");
 
 /** @throws Error when it is no entry */
 function toEntry(text: string): FeedEntry {
-  const [, customerId = "", sequence = "", letter = "", mark = ""] = /^(.+)#(\d+)(.)(!?)$/.exec(text) ?? [];
-  const name = NAMES.get(letter);
-  if (name === undefined) throw new Error("Not an entry of the feed");
-  return { customerId, sequence: Number(sequence), name, isRepaired: mark !== "" };
+  const [, customerId, sequence, letter, mark] = /^(.+)#(\d+)(.)(!?)$/.exec(text) ?? [];
+  if (customerId === undefined || letter === undefined) throw new Error("Not an entry of the feed");
+  return { customerId, sequence: Number(sequence), letter, isRepaired: mark !== "" };
 }

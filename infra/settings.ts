@@ -85,7 +85,7 @@ export function stageSettings(stage: string, lists: StageLists = deployment): St
   return personal;
 }
 
-/** The stage's name in what its whole account shares: infra/deployment.ts. */
+/** The stage's name where its regions differ, and in what its whole account shares: infra/deployment.ts. */
 export const stageInRegion = (stage: string, region: string): string =>
   deployment.furtherRegions[stage]?.includes(region) ? `${stage}-${region}` : stage;
 

@@ -1,5 +1,5 @@
 /** infra/routes.ts as an HTTP API of API Gateway: one function per operation, for all of its paths. */
-import { domains } from "../deployment.ts";
+import type { Domains } from "../deployment.ts";
 import { type Route, routes, unmatchedRequest } from "../routes.ts";
 import { logicalId, type StageSettings } from "../settings.ts";
 import { type FunctionNeeds, functionArgs } from "./functions.ts";
@@ -11,14 +11,14 @@ export interface Api {
   functions: Record<string, sst.aws.Function>;
 }
 
-/** Browsers may call it from the dashboard's origin only; without a dashboard, from nowhere. */
-export function createApi(
-  stage: string,
-  settings: StageSettings,
-  tables: Tables,
-  dashboardOrigin: $util.Input<string> | undefined,
-): Api {
-  const gateway = createGateway(stage, settings, dashboardOrigin);
+interface Addresses {
+  /** Browsers may call the API from there only; without a dashboard, from nowhere. */
+  dashboardOrigin: $util.Input<string> | undefined;
+  domain: Domains | undefined;
+}
+
+export function createApi(stage: string, settings: StageSettings, tables: Tables, addresses: Addresses): Api {
+  const gateway = createGateway(settings, addresses);
   const functions: Api["functions"] = {};
   const createFunction = (operation: string, needs: Pick<FunctionNeeds, "permissions" | "environment">) => {
     const args = functionArgs(operation, { stage, settings, tables, timeout: "15 seconds", ...needs });
@@ -65,12 +65,7 @@ function permissionsOf(route: Route, tables: Tables): Statement[] {
   ];
 }
 
-function createGateway(
-  stage: string,
-  settings: StageSettings,
-  dashboardOrigin: $util.Input<string> | undefined,
-): sst.aws.ApiGatewayV2 {
-  const domain = domains[stage];
+function createGateway(settings: StageSettings, { dashboardOrigin, domain }: Addresses): sst.aws.ApiGatewayV2 {
   return new sst.aws.ApiGatewayV2("Api", {
     accessLog: { retention: settings.logRetention },
     cors: dashboardOrigin === undefined ? false : corsOf(dashboardOrigin),

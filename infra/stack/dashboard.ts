@@ -1,6 +1,6 @@
 /** The dashboard's files in a bucket behind CloudFront. */
 import { contentSecurityPolicy, DASHBOARD_PATH, REFERRER_POLICY } from "../dashboard.ts";
-import { domains } from "../deployment.ts";
+import type { Domains } from "../deployment.ts";
 import { generatedName } from "./names.ts";
 
 export interface Dashboard {
@@ -12,8 +12,7 @@ export interface Dashboard {
   useApi: (apiUrl: $util.Input<string>) => void;
 }
 
-export function createDashboard(stage: string): Dashboard {
-  const domain = domains[stage];
+export function createDashboard(stage: string, domain: Domains | undefined): Dashboard {
   const policy = createHeaders(stage, domain?.api);
   const site = new sst.aws.StaticSite("Dashboard", {
     path: "dashboard",

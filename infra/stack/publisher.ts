@@ -1,5 +1,5 @@
 /** From the customers table's stream to the subscribers' queues: functions/publishChanges.ts. */
-import { resourceName, type StageSettings, stageInRegion } from "../settings.ts";
+import { resourceName, type StageSettings } from "../settings.ts";
 import { type ChangesConsumer, consumeChanges, writeFailures } from "./changes.ts";
 import { arnHere, functionArgs } from "./functions.ts";
 import type { Queues } from "./queues.ts";
@@ -13,8 +13,10 @@ export interface Publisher extends ChangesConsumer {
 /** Only changes of customers: reservations of external ids have no version. */
 const CHANGES_OF_CUSTOMERS = { dynamodb: { NewImage: { version: { N: [{ exists: true }] } } } };
 
+/** @param stageHere the stage's name by `stageInRegion` */
 export function createPublisher(
   stage: string,
+  stageHere: string,
   settings: StageSettings,
   tables: Tables,
   queues: Queues,
@@ -26,7 +28,7 @@ export function createPublisher(
     tables,
     timeout: "60 seconds",
     // The whole account shares it, so it tells regions apart.
-    roleName: aws.getRegionOutput().region.apply((region) => resourceName(stageInRegion(stage, region), "publisher")),
+    roleName: resourceName(stageHere, "publisher"),
     environment: {
       EVENTS_TABLE: tables.events.name,
       EVENT_RETENTION_DAYS: String(settings.eventRetentionDays),

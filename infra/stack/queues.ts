@@ -1,7 +1,7 @@
 /** The queues of infra/subscribers.ts. */
-import { logicalId, resourceName, type StageSettings, stageInRegion } from "../settings.ts";
+import { logicalId, resourceName, type StageSettings } from "../settings.ts";
 import { externalQueues, subscriberRowsProblem } from "../subscriberRows.ts";
-import { queueNames, type Subscriber, subscribers } from "../subscribers.ts";
+import { type ExternalQueue, queueNames, type Subscriber, subscribers } from "../subscribers.ts";
 
 export interface Queues {
   /** The URL of each subscriber's queue, by the subscriber's name. */
@@ -19,8 +19,11 @@ interface QueuePair {
   deadLetterQueue: sst.aws.Queue;
 }
 
-/** @throws Error with what to change in the rows */
-export function createQueues(stage: string, settings: StageSettings): Queues {
+/**
+ * @param stageHere the stage's name by `stageInRegion`
+ * @throws Error with what to change in the rows
+ */
+export function createQueues(stage: string, stageHere: string, settings: StageSettings): Queues {
   const problem = subscriberRowsProblem(subscribers, stage);
   if (problem) throw new Error(problem);
   const queues: Queues = { urls: {}, arns: [], keyArns: [], own: {} };
@@ -32,7 +35,7 @@ export function createQueues(stage: string, settings: StageSettings): Queues {
       queues.urls[subscriber.name] = pair.queue.url;
       queues.arns.push(pair.queue.arn);
     } else {
-      const { url, arn } = queueHere(subscriber, stage);
+      const { url, arn } = queueHere(subscriber, stageHere);
       queues.urls[subscriber.name] = url;
       queues.arns.push(arn);
       queues.keyArns.push(...external.flatMap(({ keyArn }) => keyArn ?? []));
@@ -42,16 +45,10 @@ export function createQueues(stage: string, settings: StageSettings): Queues {
 }
 
 /** The queue in the region that is deployed to. */
-function queueHere(
-  { name, external }: Subscriber,
-  stage: string,
-): { url: $util.Output<string>; arn: $util.Output<string> } {
-  const queue = aws.getRegionOutput().region.apply((region) => {
-    const found = external?.[stageInRegion(stage, region)];
-    if (found) return found;
-    throw new Error(`infra/subscribers.ts has no queue of "${name}" for ${stageInRegion(stage, region)}.`);
-  });
-  return { url: queue.url, arn: queue.arn };
+function queueHere({ name, external }: Subscriber, stageHere: string): ExternalQueue {
+  const queue = external?.[stageHere];
+  if (queue) return queue;
+  throw new Error(`infra/subscribers.ts has no queue of "${name}" for ${stageHere}.`);
 }
 
 const RETENTION_SECONDS = 14 * 24 * 3600;

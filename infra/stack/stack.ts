@@ -1,6 +1,6 @@
 /** All resources of a stage. */
-import { dashboard as hasDashboard } from "../deployment.ts";
-import { stageSettings } from "../settings.ts";
+import { domains, dashboard as hasDashboard } from "../deployment.ts";
+import { stageInRegion, stageSettings } from "../settings.ts";
 import { createAlarms } from "./alarms.ts";
 import { createApi } from "./api.ts";
 import { createBudget } from "./budget.ts";
@@ -16,13 +16,15 @@ import { createTables } from "./tables.ts";
 /** Creates a stage's resources and returns what `sst deploy` prints. */
 export async function createStack(stage: string) {
   const settings = stageSettings(stage);
-  const tables = createTables(stage, settings);
-  const queues = createQueues(stage, settings);
+  const { region } = await aws.getRegion();
+  const stageHere = stageInRegion(stage, region);
+  const tables = createTables(stageHere, settings);
+  const queues = createQueues(stage, stageHere, settings);
   const failures = createFailureBucket(settings);
-  const publisher = createPublisher(stage, settings, tables, queues, failures);
+  const publisher = createPublisher(stage, stageHere, settings, tables, queues, failures);
   const indexer = createIndexer(stage, settings, tables, failures);
-  const dashboard = hasDashboard ? createDashboard(stage) : undefined;
-  const api = createApi(stage, settings, tables, dashboard?.origin);
+  const dashboard = hasDashboard ? createDashboard(stage, domains[stageHere]) : undefined;
+  const api = createApi(stage, settings, tables, { dashboardOrigin: dashboard?.origin, domain: domains[stageHere] });
   const { url } = api.gateway;
   dashboard?.useApi(url);
   const watch = async () => {
@@ -35,7 +37,7 @@ export async function createStack(stage: string) {
   createBudget(stage);
   const operator = {
     stage,
-    region: aws.getRegionOutput().region,
+    region,
     customersTable: tables.customers.name,
     organizationsTable: tables.organizations.name,
     eventsTable: tables.events.name,

@@ -14,9 +14,10 @@ import {
 
 export type Tables = Record<Table["name"], sst.aws.Dynamo>;
 
-export function createTables(stage: string, settings: StageSettings): Tables {
+/** @param stageHere the stage's name by `stageInRegion` */
+export function createTables(stageHere: string, settings: StageSettings): Tables {
   const create = (table: Table) => {
-    const restored = restoredTables[stage]?.[table.name];
+    const restored = restoredTables[stageHere]?.[table.name];
     return restored ? sst.aws.Dynamo.get(logicalId(table.name), restored) : createTable(table, settings);
   };
   return {

@@ -25,8 +25,8 @@ export const configuredStage = {
     export const budgets = { shop: { dollarsAMonth: 50, email: "oncall@example.com" } };
     export const furtherRegions = { shop: ["us-east-1"] };
     export const stagesToRemove = [];
-    export const domains = { shop: { api: "customers.example.com", dashboard: "dashboard.example.com" } };
-    export const restoredTables = { shop: { customers: "customers-restored" } };`,
+    export const domains = { "shop-us-east-1": { api: "customers.example.com", dashboard: "dashboard.example.com" } };
+    export const restoredTables = { "shop-us-east-1": { customers: "customers-restored" } };`,
   "infra/settings.ts": readFileSync(join(root, "infra/settings.ts"), "utf8").replaceAll(
     "tracing: false",
     "tracing: true",

@@ -20,23 +20,23 @@ export const fields = {
   // The same as `email`.
   billingEmail: notShown,
   fullName: ["table", "details", "form", "export", "history"],
-  domain: ["details", "form", "export", "history"],
+  domain: ["table", "details", "form", "export", "history"],
   website: ["details", "form", "export", "history"],
   timezone: ["details", "form", "export", "history"],
   language: ["details", "form", "export", "history"],
   industry: ["details", "form", "export", "history"],
   employeeCount: ["details", "form", "export", "history"],
-  address: ["details", "form", "export", "history"],
+  address: ["table", "details", "form", "export", "history"],
   metadata: ["export", "history"],
   isActive: ["table", "details", "export", "history"],
   archivedAt: ["details", "export", "history"],
   livemode: ["details", "export"],
   createdAt: ["table", "details", "export"],
   // Every change updates it, so the history does not repeat it.
-  updatedAt: ["details", "export"],
+  updatedAt: ["table", "details", "export"],
   taxDocument: ["details", "form", "export", "history"],
   documentType: ["details", "form", "export", "history"],
-  subscription: ["history"],
+  subscription: ["table", "history"],
 } as const satisfies Record<keyof Customer, readonly Place[]>;
 
 type Fields = typeof fields;

@@ -9,6 +9,7 @@ import "./flows/errorPages.ts";
 import "./flows/everyPage.ts";
 import "./flows/everyWidth.ts";
 import "./flows/lasting.ts";
+import "./flows/list.ts";
 import "./flows/otherOrigin.ts";
 import "./flows/shortcuts.ts";
 import "./flows/signIn.ts";

@@ -11,6 +11,7 @@ import { problemInSpanish } from "../../dashboard/src/messages/problems.ts";
 import { changesToMetadata, newRow, problemOfRow, type Row, rowsOf } from "../../dashboard/src/metadata.ts";
 import { pageOf, readCustomersSearch } from "../../dashboard/src/pages/customersSearch.ts";
 import { contentSecurityPolicy } from "../../infra/dashboard.ts";
+import "./parts/columns.ts";
 import "./parts/commands.ts";
 import "./parts/csv.ts";
 import "./parts/formats.ts";
@@ -215,5 +216,6 @@ test("What the API says of the fields of a form and of a search is said in Spani
   expect(messages.length).toBeGreaterThan(20);
   expect(messages.filter((message) => problemInSpanish(message) === message)).toEqual([]);
   expect(problemInSpanish("must be at most 255 characters")).toBe("puede tener como mucho 255 caracteres");
+  expect(problemInSpanish("must not hold blanks: a + in it is sent as %2B")).toBe("no puede llevar espacios");
   expect(problemInSpanish("something new")).toBe("something new");
 });

@@ -91,7 +91,10 @@ async function startDashboard(): Promise<Dashboard> {
   return {
     api,
     open: async ({ client, language = "en", theme = "light", path = "customers", apiUrl, ...options } = {}) => {
-      const page = await (await profile(options.region ?? REGIONS[language], theme)).newPage();
+      const context = await profile(options.region ?? REGIONS[language], theme);
+      // A test that failed while it was offline must not take the others with it.
+      await context.setOffline(false);
+      const page = await context.newPage();
       if (options.width) await page.setViewportSize({ width: options.width, height: 900 });
       const incidents = await watch(page, [api.url, apiUrl ?? api.url], options.expectedFailures ?? []);
       if (apiUrl) await tellApi(page, apiUrl);

@@ -1,5 +1,5 @@
 /** Queries and updates of customers. */
-import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { type Api, type Customer, send, type UpdateCustomer } from "./api.ts";
 import { ApiFailure, isPassing } from "./failure.ts";
 
@@ -9,6 +9,10 @@ export type Status = "all" | "active" | "archived";
 export interface Filter {
   status: Status;
   search?: string | undefined;
+  /** Exactly this address, but for upper and lower case. */
+  email?: string | undefined;
+  /** Exactly this id. */
+  externalId?: string | undefined;
 }
 
 export interface Page extends Filter {
@@ -17,31 +21,43 @@ export interface Page extends Filter {
 }
 
 /** The query parameters of a list. */
-export const listParameters = ({ status, search, limit, cursor }: Page) => ({
+export const listParameters = ({ status, search, email, externalId, limit, cursor }: Page) => ({
   limit,
   ...(cursor ? { cursor } : {}),
   ...(search ? { search } : {}),
+  ...(email ? { email } : {}),
+  ...(externalId ? { externalId } : {}),
   ...(status === "all" ? {} : { isActive: status === "active" }),
 });
 
-export async function listCustomers(api: Api, page: Page, signal?: AbortSignal) {
-  const parameters = { params: { query: listParameters(page) } };
-  const { body } = await send(api.GET("/api/customers", { ...parameters, ...(signal ? { signal } : {}) }));
+/** The same of the list that is shown: with each customer's plan and its state. */
+export const shownListParameters = (page: Page) => ({ ...listParameters(page), expand: ["subscription" as const] });
+
+type ListParameters = ReturnType<typeof listParameters> & Partial<ReturnType<typeof shownListParameters>>;
+
+export async function listCustomers(api: Api, query: ListParameters, signal: AbortSignal) {
+  const { body } = await send(api.GET("/api/customers", { params: { query }, signal }));
   return body;
 }
 
+/** A page of customers. Until it is there, the page before it stays. */
 export const customersQuery = (api: Api, page: Page) =>
-  queryOptions({ queryKey: ["customers", page], queryFn: ({ signal }) => listCustomers(api, page, signal) });
+  queryOptions({
+    queryKey: ["customers", page],
+    queryFn: ({ signal }) => listCustomers(api, shownListParameters(page), signal),
+    placeholderData: keepPreviousData,
+  });
 
 const MAX_PAGE = 100;
 const MAX_EXPORT_RETRIES = 5;
 
 /** Every customer of a filter, page by page. A page that fails in passing is asked for again, for half a minute. */
-export const exportQuery = (api: Api, { status, search }: Filter) =>
+export const exportQuery = (api: Api, { status, search, email, externalId }: Filter) =>
   infiniteQueryOptions({
-    queryKey: ["export", { status, search }],
+    queryKey: ["export", { status, search, email, externalId }],
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam: cursor, signal }) => listCustomers(api, { status, search, limit: MAX_PAGE, cursor }, signal),
+    queryFn: ({ pageParam: cursor, signal }) =>
+      listCustomers(api, listParameters({ status, search, email, externalId, limit: MAX_PAGE, cursor }), signal),
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
     retry: (failures, error) => failures < MAX_EXPORT_RETRIES && isPassing(error),
     // What was read stays as it was read: reading it again would begin at the first page.

@@ -1,24 +1,30 @@
 import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Cards, { type CardsProps } from "@cloudscape-design/components/cards";
 import LiveRegion from "@cloudscape-design/components/live-region";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
-import TextFilter from "@cloudscape-design/components/text-filter";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import type { Customer } from "../api/api.ts";
 import { customersQuery } from "../api/customers.ts";
-import type { FieldIn } from "../fields.ts";
+import type { ColumnChoice, ColumnId } from "../columns.ts";
 import { fill, useLocale } from "../locale.tsx";
-import { type CustomersSearch, PAGE_SIZES, pageOf } from "../pages/customersSearch.ts";
+import { type CustomersSearch, NO_FILTER, PAGE_SIZES, pageOf } from "../pages/customersSearch.ts";
 import { useApi } from "../session.ts";
-import { CustomerStatus } from "./CustomerStatus.tsx";
+import { CustomerFilters } from "./CustomerFilters.tsx";
 import { Failure } from "./Failure.tsx";
 import { Stale } from "./Loaded.tsx";
-import { PageLink } from "./PageLink.tsx";
 import { Pager } from "./Pager.tsx";
-import { Text, visible } from "./Text.tsx";
+import { useColumnChoice } from "./useColumnChoice.ts";
+import { type CustomerColumn, CustomerLink, useCustomerColumns } from "./useCustomerColumns.tsx";
 import { useIsNarrow } from "./useIsNarrow.ts";
+
+const ColumnPreferences = lazy(async () => ({
+  default: (await import("./ColumnPreferences.tsx")).ColumnPreferences,
+}));
 
 interface CustomersTableProps {
   search: CustomersSearch;
@@ -26,142 +32,166 @@ interface CustomersTableProps {
   show: (change: Record<string, unknown>, replace?: boolean) => unknown;
 }
 
+/** The customers that the address asks for: a table, or cards on a phone. */
 export function CustomersTable({ search, show }: CustomersTableProps) {
-  const { messages } = useLocale();
-  const { customers } = messages;
+  const { customers } = useLocale().messages;
   const page = pageOf(search);
-  const { data, error, isFetching, refetch } = useQuery(customersQuery(useApi(), page));
-  const columns = useColumns();
+  const { data, error, isFetching, isPlaceholderData, refetch } = useQuery(customersQuery(useApi(), page));
+  const columns = useCustomerColumns();
+  const { choice, choose } = useColumnChoice();
   const isNarrow = useIsNarrow();
   const announcement = useAnnouncement(search, data?.data.length ?? 0);
-  const isFiltered = page.search !== undefined || page.status !== "all";
-  const table = (
-    <Table
-      variant="borderless"
-      columnDefinitions={columns}
-      items={data?.data ?? []}
-      trackBy="id"
-      loading={isFetching && !data}
-      loadingText={customers.loading}
-      empty={
-        // The search text may be what is wrong, so the box stays.
-        error && !data ? (
-          <Failure error={error} onRetry={refetch} />
-        ) : (
-          <Empty isFiltered={isFiltered} hasMore={data?.hasMore ?? false} />
-        )
-      }
-      wrapLines={isNarrow}
-      enableKeyboardNavigation
-      ariaLabels={{ tableLabel: customers.title }}
-      filter={<Search value={search.search ?? ""} onSearch={(text) => show({ search: text }, true)} />}
-      preferences={<PageSize value={page.limit} onChange={(limit) => show({ limit })} />}
-      pagination={<Pager search={search} nextCursor={data?.nextCursor ?? undefined} />}
-    />
-  );
+  const List = isNarrow ? CustomerCards : CustomerRows;
   return (
-    <>
+    // The rows of the page before stay until those of the next one are there.
+    <div aria-busy={isPlaceholderData}>
       {error && data ? <Stale error={error} onRetry={refetch} /> : null}
       {data && !isFetching && <LiveRegion hidden>{announcement}</LiveRegion>}
-      {table}
-    </>
+      <List
+        items={data?.data ?? []}
+        columns={columns}
+        choice={choice}
+        onResize={(widths) => choose({ widths })}
+        loading={isFetching && (isPlaceholderData ? data?.data.length === 0 : !data)}
+        loadingText={customers.loading}
+        empty={
+          // The search text may be what is wrong, so the box stays.
+          error && !data ? (
+            <Failure error={error} onRetry={refetch} />
+          ) : (
+            <Empty search={search} hasMore={data?.hasMore ?? false} onClear={() => show(NO_FILTER)} />
+          )
+        }
+        filter={<CustomerFilters search={search} onFilter={(change) => show(change, true)} />}
+        preferences={
+          <SpaceBetween direction="horizontal" size="xs">
+            <PageSize value={page.limit} onChange={(limit) => show({ limit })} />
+            {/* Not before the rows: it would keep them waiting. */}
+            <Suspense fallback={<PreferencesToCome />}>
+              {data ? (
+                <ColumnPreferences
+                  columns={columns}
+                  chosen={choice.columns}
+                  onChoose={(columns) => choose({ columns })}
+                />
+              ) : (
+                <PreferencesToCome />
+              )}
+            </Suspense>
+          </SpaceBetween>
+        }
+        pagination={
+          <SpaceBetween direction="horizontal" size="xs" alignItems="center">
+            {isPlaceholderData && <StatusIndicator type="loading">{customers.loading}</StatusIndicator>}
+            <Pager search={search} nextCursor={data?.nextCursor ?? undefined} isLoading={isPlaceholderData} />
+          </SpaceBetween>
+        }
+      />
+    </div>
   );
 }
 
-/** A text that its column may cut; the whole is there on hover. */
-const Cut = ({ text }: { text: string }) => (
-  <span title={visible(text)}>
-    <Text>{text}</Text>
-  </span>
-);
+interface ListProps {
+  items: readonly Customer[];
+  columns: readonly CustomerColumn[];
+  choice: ColumnChoice;
+  onResize: (widths: ColumnChoice["widths"]) => void;
+  loading: boolean;
+  loadingText: string;
+  empty: ReactNode;
+  filter: ReactNode;
+  preferences: ReactNode;
+  pagination: ReactNode;
+}
 
-const NameLink = ({ customer: { id, fullName, email } }: { customer: Customer }) => (
-  <PageLink path={`customers/${id}`}>
-    <Cut text={fullName || email} />
-  </PageLink>
-);
-
-/** All columns of a customer one below the other, for a phone. */
-function Stacked({ customer }: { customer: Customer }) {
-  const { dateTime } = useLocale();
-  const { email, externalId, createdAt } = customer;
+function CustomerRows({ columns, choice, onResize, ...list }: ListProps) {
+  const { customers, common } = useLocale().messages;
+  const columnDefinitions = columns.map(
+    ({ id, header, width, cell }): TableProps.ColumnDefinition<Customer> => ({
+      id,
+      header,
+      width: choice.widths[id] ?? width,
+      minWidth: 80,
+      isRowHeader: id === "fullName",
+      cell: (customer) => cell(customer) ?? common.none,
+    }),
+  );
   return (
-    <SpaceBetween size="xxxs">
-      <NameLink customer={customer} />
-      <Cut text={email} />
-      {externalId && <Cut text={externalId} />}
-      <CustomerStatus customer={customer} />
-      <Box color="text-body-secondary">{dateTime(createdAt)}</Box>
-    </SpaceBetween>
+    <Table
+      {...list}
+      variant="borderless"
+      trackBy="id"
+      columnDefinitions={columnDefinitions}
+      columnDisplay={choice.columns}
+      resizableColumns
+      onColumnWidthsChange={({ detail }) => onResize(resized(columns, choice.widths, detail.widths))}
+      stickyHeader
+      enableKeyboardNavigation
+      ariaLabels={{ tableLabel: customers.title }}
+    />
+  );
+}
+
+/** The widths that somebody has chosen, after one of them has changed. */
+function resized(
+  columns: readonly CustomerColumn[],
+  chosen: ColumnChoice["widths"],
+  widths: readonly number[],
+): ColumnChoice["widths"] {
+  const changed = columns.flatMap(({ id, width }, i): [ColumnId, number][] => {
+    const now = Math.round(widths[i] ?? width);
+    return now === (chosen[id] ?? width) ? [] : [[id, now]];
+  });
+  return { ...chosen, ...Object.fromEntries(changed) };
+}
+
+/** For a phone: each customer's chosen columns one below the other. */
+function CustomerCards({ columns, choice, onResize, ...list }: ListProps) {
+  const { customers, common } = useLocale().messages;
+  const shown = choice.columns.flatMap(({ id, visible }) =>
+    visible && id !== "fullName" ? columns.filter((column) => column.id === id) : [],
+  );
+  const cardDefinition: CardsProps.CardDefinition<Customer> = {
+    header: (customer) => <CustomerLink customer={customer} />,
+    sections: [
+      {
+        content: (customer) => (
+          <dl className="card">
+            {shown.map(({ id, header, cell }) => (
+              <div key={id}>
+                <dt>{header}</dt>
+                <dd>{cell(customer) ?? common.none}</dd>
+              </div>
+            ))}
+          </dl>
+        ),
+      },
+    ],
+  };
+  return (
+    <Cards
+      {...list}
+      trackBy="id"
+      cardDefinition={cardDefinition}
+      cardsPerRow={[{ cards: 1 }]}
+      ariaLabels={{ itemSelectionLabel: () => "", selectionGroupLabel: "", cardsLabel: customers.title }}
+    />
   );
 }
 
 /** What a screen reader says when a search or another page has been loaded. */
-function useAnnouncement({ search, page = 1 }: CustomersSearch, count: number): string {
+function useAnnouncement({ search, email, externalId, page = 1 }: CustomersSearch, count: number): string {
   const { messages, number } = useLocale();
   const { pager } = messages;
-  const values = { page: number(page), count: number(count), search: search ?? "" };
-  return fill(search === undefined ? pager.shown : pager.found, values);
+  const filters = [search, email, externalId].filter((text) => text !== undefined).join(", ");
+  const values = { page: number(page), count: number(count), search: filters };
+  return fill(filters === "" ? pager.shown : pager.found, values);
 }
 
-function useColumns(): TableProps.ColumnDefinition<Customer>[] {
-  const { messages, dateTime } = useLocale();
-  const isNarrow = useIsNarrow();
-  const { fields, common } = messages;
-  const columns: Record<FieldIn<"table">, TableProps.ColumnDefinition<Customer>> = {
-    fullName: {
-      header: fields.fullName,
-      isRowHeader: true,
-      minWidth: 160,
-      maxWidth: 320,
-      cell: (customer) => <NameLink customer={customer} />,
-    },
-    email: { header: fields.email, maxWidth: 300, cell: ({ email }) => <Cut text={email} /> },
-    externalId: {
-      header: fields.externalId,
-      maxWidth: 220,
-      cell: ({ externalId }) => (externalId ? <Cut text={externalId} /> : common.none),
-    },
-    isActive: { header: fields.status, cell: (customer) => <CustomerStatus customer={customer} /> },
-    createdAt: { header: fields.createdAt, cell: ({ createdAt }) => dateTime(createdAt) },
-  };
-  if (isNarrow)
-    return [{ id: "fullName", header: fields.fullName, isRowHeader: true, cell: (it) => <Stacked customer={it} /> }];
-  return Object.entries(columns).map(([id, column]) => ({ id, ...column }));
-}
-
-/**
- * Searches when typing pauses or the box is left. While typing, the text is local state; only a change of the address that
- * does not come from here, such as the tab's history, replaces it.
- */
-function Search({ value, onSearch }: { value: string; onSearch: (text: string) => void }) {
-  const { messages } = useLocale();
-  const [text, setText] = useState(value);
-  /** What was searched for from here and is not in the address yet, and before it what is. */
-  const searched = useRef([value]);
-  const isTyping = text.trim() !== searched.current.at(-1);
-  const search = (typed: string) => {
-    if (typed.trim() === searched.current.at(-1)) return;
-    searched.current.push(typed.trim());
-    onSearch(typed.trim());
-  };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the address changes
-  useEffect(() => {
-    const own = searched.current.lastIndexOf(value);
-    searched.current = own === -1 ? [value] : searched.current.slice(own);
-    if (own === -1 && !isTyping) setText(value);
-  }, [value]);
-  return (
-    <search onBlur={() => search(text)}>
-      <TextFilter
-        filteringText={text}
-        filteringPlaceholder={messages.customers.search}
-        filteringAriaLabel={messages.customers.search}
-        onChange={({ detail }) => setText(detail.filteringText)}
-        onDelayedChange={({ detail }) => search(detail.filteringText)}
-      />
-    </search>
-  );
+/** In place of the button whose code has not arrived. */
+function PreferencesToCome() {
+  const { customers } = useLocale().messages;
+  return <Button variant="icon" iconName="settings" disabled ariaLabel={customers.columns} />;
 }
 
 function PageSize({ value, onChange }: { value: number; onChange: (size: number) => void }) {
@@ -180,13 +210,21 @@ function PageSize({ value, onChange }: { value: number; onChange: (size: number)
   );
 }
 
+interface EmptyProps {
+  search: CustomersSearch;
+  hasMore: boolean;
+  onClear: () => void;
+}
+
 /** With a filter, a page can be empty although there are more. */
-function Empty({ isFiltered, hasMore }: { isFiltered: boolean; hasMore: boolean }) {
+function Empty({ search: { search, email, externalId, status }, hasMore, onClear }: EmptyProps) {
   const { customers } = useLocale().messages;
+  const isExact = email !== undefined || externalId !== undefined;
+  const isFiltered = isExact || search !== undefined || status !== undefined;
   const [title, hint] = hasMore
     ? [customers.emptyPage, customers.emptyPageHint]
     : isFiltered
-      ? [customers.noMatch, customers.noMatchHint]
+      ? [customers.noMatch, isExact ? customers.noExactMatchHint : customers.noMatchHint]
       : [customers.none, customers.noneHint];
   return (
     <Box textAlign="center" color="inherit">
@@ -195,6 +233,7 @@ function Empty({ isFiltered, hasMore }: { isFiltered: boolean; hasMore: boolean 
         <Box variant="p" color="inherit">
           {hint}
         </Box>
+        {isFiltered && !hasMore && <Button onClick={onClear}>{customers.showAll}</Button>}
       </SpaceBetween>
     </Box>
   );

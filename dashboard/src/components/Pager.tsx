@@ -9,13 +9,15 @@ interface PagerProps {
   search: CustomersSearch;
   /** The next page's cursor, if there is a next page. */
   nextCursor: string | undefined;
+  /** Whether what is shown is still the page before: what follows it is not known. */
+  isLoading: boolean;
 }
 
 /**
  * Steps through pages that only know the next one. The pages before are in the tab's history, not in the address: a
  * colleague who opens the address sees the same page, and can go on or go to the first page.
  */
-export function Pager({ search, nextCursor }: PagerProps) {
+export function Pager({ search, nextCursor, isLoading }: PagerProps) {
   const { messages, number } = useLocale();
   const navigate = useNavigate({ from: "/customers" });
   const earlierCursors = useRouterState({ select: ({ location }) => location.state.earlierCursors ?? [] });
@@ -44,7 +46,7 @@ export function Pager({ search, nextCursor }: PagerProps) {
         variant="icon"
         iconName="angle-right"
         ariaLabel={messages.pager.next}
-        {...disabledWith(nextCursor === undefined && messages.pager.isLast)}
+        {...disabledWith(isLoading ? messages.customers.loading : nextCursor === undefined && messages.pager.isLast)}
         onClick={() => show(nextCursor, page + 1, cursor === undefined ? [] : [...earlierCursors, cursor])}
       />
     </SpaceBetween>

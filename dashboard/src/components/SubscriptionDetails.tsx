@@ -2,20 +2,13 @@ import Box from "@cloudscape-design/components/box";
 import KeyValuePairs, { type KeyValuePairsProps } from "@cloudscape-design/components/key-value-pairs";
 import ProgressBar from "@cloudscape-design/components/progress-bar";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
 import type { Subscription } from "../api/api.ts";
 import { untilEnd } from "../consequences.ts";
 import { fill, useLocale } from "../locale.tsx";
 import { BillingDay, Moment } from "./Moment.tsx";
+import { SubscriptionStatus } from "./SubscriptionStatus.tsx";
 import { Text } from "./Text.tsx";
 import { usePrice } from "./usePrice.ts";
-
-const INDICATORS: Record<Subscription["status"], StatusIndicatorProps.Type> = {
-  draft: "pending",
-  trialing: "info",
-  active: "success",
-  canceled: "stopped",
-};
 
 export function SubscriptionDetails({ subscription }: { subscription: Subscription }) {
   const locale = useLocale();
@@ -37,7 +30,7 @@ function useItems(subscription: Subscription): KeyValuePairsProps.Item[] {
   return [
     { label: texts.plan, value: <Text>{plan.name}</Text> },
     { label: texts.price, value: price(plan.basePrice, plan.billingInterval) },
-    { label: fields.status, value: <StatusIndicator type={INDICATORS[status]}>{texts[status]}</StatusIndicator> },
+    { label: fields.status, value: <SubscriptionStatus status={status} /> },
     { label: texts.nextBillingDate, value: nextBillingDate ? <BillingDay iso={nextBillingDate} /> : common.none },
     { label: fields["subscription.startDate"], value: <BillingDay iso={startDate} /> },
     ...(trialEndsAt ? [{ label: texts.trialEndsAt, value: <BillingDay iso={trialEndsAt} /> }] : []),

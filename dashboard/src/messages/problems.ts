@@ -4,6 +4,8 @@ const spanish: readonly (readonly [RegExp, string])[] = [
   [/^is required, or planId$/, "es obligatorio, o planId"],
   [/^must be text$/, "tiene que ser texto"],
   [/^must not be empty$/, "no puede estar vacío"],
+  // Here a + is always sent as %2B.
+  [/^must not hold blanks: .*$/, "no puede llevar espacios"],
   [/^must not be negative$/, "no puede ser negativo"],
   [/^must be a whole number$/, "tiene que ser un número entero"],
   [/^must be true or false$/, "tiene que ser verdadero o falso"],

@@ -5,7 +5,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
-import { listParameters, type Status } from "../api/customers.ts";
+import { type Status, shownListParameters } from "../api/customers.ts";
 import { usePageAction } from "../commands/pageActions.ts";
 import { ApiRequest } from "../components/ApiRequest.tsx";
 import { CustomersTable } from "../components/CustomersTable.tsx";
@@ -34,9 +34,9 @@ export function Customers() {
   useTitle(messages.customers.title);
   usePageAction({ id: "export", title: messages.exporting.title, run: () => setDialog("export") });
   const page = pageOf(search);
-  // A new filter or page size starts at the first page.
+  // A new filter or page size starts at the first page. Of two changes in one moment the second knows of the first.
   const show = (change: Record<string, unknown>, replace = false) =>
-    navigate({ search: readCustomersSearch({ ...search, cursor: undefined, ...change }), replace });
+    navigate({ search: (now) => readCustomersSearch({ ...now, cursor: undefined, ...change }), replace });
   const table = <CustomersTable search={search} show={show} />;
   return (
     <ContentLayout
@@ -78,5 +78,5 @@ export function Customers() {
 
 const query = (search: CustomersSearch): string =>
   new URLSearchParams(
-    Object.entries(listParameters(pageOf(search))).map(([name, value]) => [name, String(value)]),
+    Object.entries(shownListParameters(pageOf(search))).map(([name, value]) => [name, String(value)]),
   ).toString();

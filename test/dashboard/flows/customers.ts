@@ -188,7 +188,7 @@ describe.runIf(hasBrowser)("The customers page", () => {
     await page.getByText(texts.request.title).click();
     await page.getByRole("button", { name: texts.request.copy }).click();
     expect(await page.evaluate("navigator.clipboard.readText()")).toBe(
-      `curl '${dashboard.api.url}/api/customers?limit=25&isActive=false' -H "x-api-key: $COMMET_API_KEY"`,
+      `curl '${dashboard.api.url}/api/customers?limit=25&isActive=false&expand=subscription' -H "x-api-key: $COMMET_API_KEY"`,
     );
     await close();
   });

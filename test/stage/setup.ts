@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import type { TestProject } from "vitest/node";
 import { synthesize } from "../../synth/synthesize.ts";
-import { clientsOf } from "./create/clients.ts";
 import { type CreatedStage, createStage } from "./create/stage.ts";
+import { clientsOf } from "./emulator/clients.ts";
 import { startEmulator } from "./emulator/emulator.ts";
 import { prepareEnvironment } from "./emulator/environment.ts";
 import { serviceModels } from "./emulator/models.ts";

@@ -4,7 +4,7 @@ import { scopes } from "../../core/organizations/apiKey.ts";
 import { resourceName } from "../../infra/settings.ts";
 import { type Client, clientOf } from "../support/api.ts";
 import { type CommandResult, runCommand } from "../support/command.ts";
-import { clientsOf } from "./create/clients.ts";
+import { clientsOf } from "./emulator/clients.ts";
 import { REGION, ROOT, rootOf } from "./emulator/emulator.ts";
 import { serviceModels } from "./emulator/models.ts";
 

@@ -1,12 +1,10 @@
 /** A synthesized stage's resources, as far as AWS's provider would make them. */
 import { createdResource } from "../../../synth/mocks.ts";
 import type { Resource } from "../../../synth/synthesize.ts";
-
-// biome-ignore lint/suspicious/noExplicitAny: inputs of every resource type of AWS
-export type Inputs = any;
+import type { Inputs, Made } from "../resources/resourceType.ts";
 
 /** A resource to be made. */
-export interface Made {
+export interface Planned {
   /** Pulumi's name, unique for its type. */
   name: string;
   inputs: Inputs;
@@ -30,14 +28,17 @@ export class Synthesized {
     this.#resources = resources.filter(({ lookedUp, type }) => lookedUp === undefined && !LEFT_OUT.test(type));
   }
 
-  /** AWS chose a value that the synthesis cannot know. */
-  answered(mocked: string | undefined, value: string | undefined): void {
-    if (mocked === undefined || value === undefined) throw new Error(`AWS gave ${value} for ${mocked}`);
-    this.#answers.set(mocked, value);
+  /** AWS chose values that the synthesis cannot know. @throws Error when nothing made the resource */
+  answered(mocked: Planned["mocked"], made: Made | undefined): void {
+    if (!made) throw new Error(`Nothing in test/stage/resources makes ${mocked.id}`);
+    for (const [name, value] of Object.entries({ ...made.outputs, id: made.id })) {
+      const known = mocked[name];
+      if (known !== undefined && value !== undefined && known !== value) this.#answers.set(known, value);
+    }
   }
 
   /** The resources of a type, e.g. `sqs/queue:Queue`, with what AWS answered so far. */
-  of(type: string): Made[] {
+  of(type: string): Planned[] {
     this.#made.add(`aws:${type}`);
     return this.#resources
       .filter((resource) => resource.type === `aws:${type}`)
@@ -65,12 +66,3 @@ export class Synthesized {
 /** A resource's outputs, as far as they are texts. */
 const texts = (outputs: object): Record<string, string> =>
   Object.fromEntries(Object.entries(outputs).filter(([, value]) => typeof value === "string"));
-
-/** With the names of AWS's API, which are those of the provider but for the first letter. */
-export function pascal(value: Inputs): Inputs {
-  if (Array.isArray(value)) return value.map(pascal);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key.charAt(0).toUpperCase() + key.slice(1), pascal(inner)]),
-  );
-}

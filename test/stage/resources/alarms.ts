@@ -1,10 +1,8 @@
-/** Topics, alarms and dashboards. */
-import type { Clients } from "./clients.ts";
-import { type Inputs, pascal, type Synthesized } from "./synthesized.ts";
+/** Alarms and dashboards. */
+import { type Inputs, pascal, type ResourceTypes, written } from "./resourceType.ts";
 
-export async function createAlarms(stage: Synthesized, { sns, cloudWatch }: Clients): Promise<void> {
-  for (const { inputs } of stage.of("sns/topic:Topic")) await sns.createTopic(pascal(inputs));
-  for (const { inputs } of stage.of("cloudwatch/metricAlarm:MetricAlarm")) {
+const alarm = written(
+  async (inputs, { cloudWatch }) => {
     const { name, okActions, dimensions, metricQueries, ...rest } = inputs;
     await cloudWatch.putMetricAlarm({
       AlarmName: name,
@@ -13,12 +11,11 @@ export async function createAlarms(stage: Synthesized, { sns, cloudWatch }: Clie
       ...(metricQueries ? { Metrics: metricQueries.map(queryOf) } : {}),
       ...pascal(rest),
     });
-  }
-}
-
-export async function createDashboards(stage: Synthesized, { cloudWatch }: Clients): Promise<void> {
-  for (const { inputs } of stage.of("cloudwatch/dashboard:Dashboard")) await cloudWatch.putDashboard(pascal(inputs));
-}
+    return { id: name };
+  },
+  ["alarmDescription", "threshold", "metricQueries", "dimensions", "period", "statistic"],
+  (id, _inputs, { cloudWatch }) => cloudWatch.deleteAlarms({ AlarmNames: [id] }),
+);
 
 const dimensionsOf = (dimensions: Record<string, string>) =>
   Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
@@ -36,3 +33,17 @@ function queryOf({ metric, returnData = false, ...rest }: Inputs) {
     ...pascal(rest),
   };
 }
+
+const dashboard = written(
+  async (inputs, { cloudWatch }) => {
+    await cloudWatch.putDashboard(pascal(inputs));
+    return { id: inputs.dashboardName };
+  },
+  ["dashboardBody"],
+  (id, _inputs, { cloudWatch }) => cloudWatch.deleteDashboards({ DashboardNames: [id] }),
+);
+
+export const alarms: ResourceTypes = {
+  "cloudwatch/metricAlarm:MetricAlarm": alarm,
+  "cloudwatch/dashboard:Dashboard": dashboard,
+};

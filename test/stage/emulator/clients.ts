@@ -11,8 +11,8 @@ import { S3 } from "@aws-sdk/client-s3";
 import { SNS } from "@aws-sdk/client-sns";
 import { SQS } from "@aws-sdk/client-sqs";
 import type { InitializeMiddleware, Pluggable } from "@smithy/types";
-import { REGION, ROOT } from "../emulator/emulator.ts";
-import type { Inspect } from "../emulator/models.ts";
+import { REGION, ROOT } from "./emulator.ts";
+import type { Inspect } from "./models.ts";
 
 export type Clients = ReturnType<typeof clientsOf>;
 

@@ -23,7 +23,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: "service",
           include: ["test/**/*.test.ts", "infra/subscriber-kit/test/**/*.test.ts"],
-          exclude: ["test/infra/**", "test/dashboard/**", "test/sdks/**", "test/stage/**"],
+          exclude: ["test/infra/**", "test/dashboard/**", "test/sdks/**", "test/stage/**", "test/deploy/**"],
           // The examples and tests of the client use its build.
           globalSetup: "test/client/setup.ts",
         },

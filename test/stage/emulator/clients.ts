@@ -1,6 +1,7 @@
 /** Clients of the emulator. Each input is first held against AWS's model of the service. */
 import { ApiGatewayV2 } from "@aws-sdk/client-apigatewayv2";
 import { CloudFormation } from "@aws-sdk/client-cloudformation";
+import { CloudFront } from "@aws-sdk/client-cloudfront";
 import { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
@@ -10,6 +11,7 @@ import { Lambda } from "@aws-sdk/client-lambda";
 import { S3 } from "@aws-sdk/client-s3";
 import { SNS } from "@aws-sdk/client-sns";
 import { SQS } from "@aws-sdk/client-sqs";
+import { SSM } from "@aws-sdk/client-ssm";
 import type { InitializeMiddleware, Pluggable } from "@smithy/types";
 import { REGION, ROOT } from "./emulator.ts";
 import type { Inspect } from "./models.ts";
@@ -22,6 +24,7 @@ export function clientsOf(endpoint: string, inspect: Inspect, credentials = ROOT
   return {
     apiGateway: inspected(new ApiGatewayV2(options), "apigatewayv2", inspect),
     cloudFormation: inspected(new CloudFormation(options), "cloudformation", inspect),
+    cloudFront: inspected(new CloudFront(options), "cloudfront", inspect),
     cloudWatch: inspected(new CloudWatch(options), "cloudwatch", inspect),
     dynamodb: inspected(new DynamoDB(options), "dynamodb", inspect),
     events: inspected(new EventBridge(options), "events", inspect),
@@ -31,6 +34,7 @@ export function clientsOf(endpoint: string, inspect: Inspect, credentials = ROOT
     s3: inspected(new S3({ ...options, forcePathStyle: true }), "s3", inspect),
     sns: inspected(new SNS(options), "sns", inspect),
     sqs: inspected(new SQS(options), "sqs", inspect),
+    ssm: inspected(new SSM(options), "ssm", inspect),
   };
 }
 

@@ -5,10 +5,13 @@ import re
 import signal
 import sys
 import threading
+import uuid
 
 import ministack.app as app
 import ministack.core.iam_actions as iam_actions
 import ministack.core.iam_evaluator as iam_evaluator
+import ministack.services.cloudfront as cloudfront
+import ministack.services.cloudfront_keyvaluestore as keyvaluestore
 from hypercorn.config import Config
 
 # The path of our own health check is the emulator's too. It keeps the other two that it has.
@@ -69,6 +72,23 @@ def corrected_value(key, context):
 
 iam_evaluator._resolve_condition_key = corrected_value
 
+# The ARN of a key-value store ends in its id, a UUID, not in its name.
+# https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_KeyValueStoreAssociation.html
+arn_of_store = cloudfront._kvs_arn
+name_of_store = keyvaluestore._kvs_name_from_arn
+
+
+def corrected_arn(name):
+    return f"{arn_of_store('')}{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
+
+
+def corrected_name(arn):
+    names = [name for name, store in cloudfront._kvstores.items() if store["ARN"] == arn]
+    return (names[0], None) if names else name_of_store(arn)
+
+
+cloudfront._kvs_arn = corrected_arn
+keyvaluestore._kvs_name_from_arn = corrected_name
 
 
 def end_with_parent():

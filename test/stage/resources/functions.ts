@@ -1,12 +1,13 @@
 /** Log groups, roles, functions, the stream's mappings, schedules. */
 import type { Clients } from "../emulator/clients.ts";
+import { ACCOUNT, REGION } from "../emulator/emulator.ts";
 import { type Inputs, pascal, type ResourceType, type ResourceTypes, written } from "./resourceType.ts";
 
 const logGroup: ResourceType = {
   create: async ({ name, retentionInDays, ...rest }, { logs }) => {
     await logs.createLogGroup({ logGroupName: name, ...rest });
     await logs.putRetentionPolicy({ logGroupName: name, retentionInDays });
-    return { id: name };
+    return { id: name, outputs: { arn: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${name}` } };
   },
   changeable: ["retentionInDays"],
   change: ({ retentionInDays }, { logs }, { id }) => logs.putRetentionPolicy({ logGroupName: id, retentionInDays }),

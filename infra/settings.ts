@@ -58,7 +58,7 @@ const personal: StageSettings = {
 /** Names of functions and queues contain the stage's, and AWS limits them to 64 and 80 characters. */
 const MAX_STAGE_LENGTH = 24;
 
-/** Words that people call the stage of their customers by. */
+/** Words that people call the stage of their customers by, also with a number behind them. */
 const PRODUCTION = ["prod", "prd", "production", "live"];
 
 /** The lists of infra/deployment.ts. */
@@ -78,7 +78,7 @@ export function stageSettings(stage: string, lists: StageLists = deployment): St
     throw new Error(`The stage "${stage}" needs another name: 1 to ${MAX_STAGE_LENGTH} letters, digits and hyphens.`);
   if (isLive(stage, lists)) return { ...production, keepsData: !lists.stagesToRemove.includes(stage) };
   const words = stage.toLowerCase().split("-");
-  if (words.some((word) => PRODUCTION.includes(word)))
+  if (words.some((word) => PRODUCTION.includes(word.replace(/\d+$/, ""))))
     throw new Error(
       `The stage "${stage}" looks like production, but infra/deployment.ts does not list it in stagesThatKeepData, so its data could be removed. Add it there, or take another name.`,
     );

@@ -35,11 +35,16 @@ const chart = (title: string, metrics: Metric[], options: { stat: string; period
   },
 });
 
-/** Creates `clientela-<stage>-api`, what callers see, and `clientela-<stage>-data`, what is behind it. */
-export function createCharts(watched: Watched): void {
+/**
+ * Creates `clientela-<stage>-api`, what callers see, and `clientela-<stage>-data`, what is behind it.
+ *
+ * @param stageHere the stage's name by `stageInRegion`
+ */
+export function createCharts(watched: Watched, stageHere: string): void {
   const create = (name: string, widgets: ReturnType<typeof chart>[]) =>
     new aws.cloudwatch.Dashboard(`Charts-${name}`, {
-      dashboardName: resourceName(watched.stage, name),
+      // Dashboards are the whole account's, not a region's.
+      dashboardName: resourceName(stageHere, name),
       dashboardBody: $jsonStringify({ widgets }),
     });
   create("api", apiCharts(watched));

@@ -30,7 +30,7 @@ export async function createStack(stage: string) {
   const watch = async () => {
     const canary = await createCanary(stage, settings, tables, url);
     const watched = { stage, api, tables, queues, failures, publisher, indexer, canary };
-    createCharts(watched);
+    createCharts(watched, stageHere);
     return createAlarms(watched);
   };
   const topic = settings.alarms ? await watch() : undefined;

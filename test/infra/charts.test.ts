@@ -32,6 +32,13 @@ describe("The dashboards of CloudWatch", () => {
     for (const name of ["api", "data"]) expect(metricsOf(name).length).toBeLessThanOrEqual(50);
   });
 
+  test("in a further region have it in their names, because an account has them in no region", () => {
+    const names = stage("shop")
+      .all(DASHBOARD)
+      .map(({ inputs }) => inputs.dashboardName);
+    expect(names).toEqual(["clientela-shop-us-east-1-api", "clientela-shop-us-east-1-data"]);
+  });
+
   test("show the latency of each operation", () => {
     const shown = metricsOf("api").filter(([, name]) => name === "Duration");
     const expected = [...routes.map(({ operation }) => operation), "unmatchedRequest"];

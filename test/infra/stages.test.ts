@@ -12,7 +12,7 @@ describe("The settings of a stage", () => {
     expect(stageSettings("production")).not.toEqual(stageSettings("jay"));
   });
 
-  test.each(["prod", "Production", "PROD", "prod-eu", "eu-production", "live", "my-prd-2"])(
+  test.each(["prod", "Production", "PROD", "prod-eu", "eu-production", "live", "my-prd-2", "prod1", "eu-live2"])(
     "are refused for %s, which sounds like a stage that keeps data and is not in the list",
     (name) => {
       expect(() => stageSettings(name)).toThrow(
@@ -21,9 +21,12 @@ describe("The settings of a stage", () => {
     },
   );
 
-  test.each(["product", "lively", "reproduction", "prod1"])("exist for %s, which only contains such a word", (name) => {
-    expect(stageSettings(name).keepsData).toBe(false);
-  });
+  test.each(["product", "lively", "reproduction", "prod1st"])(
+    "exist for %s, which only contains such a word",
+    (name) => {
+      expect(stageSettings(name).keepsData).toBe(false);
+    },
+  );
 
   test.each(["a", "jay", "pr-123", "Jay", "x".repeat(24)])("exist for the name %s", (name) => {
     expect(stageSettings(name).parallelizationFactor).toBe(2);

@@ -22,18 +22,21 @@ const mix: Record<Operation, number> = {
 
 /**
  * Capacity units of one operation on customers of about 700 bytes. A page has 25 of them, an update has metadata, a
- * create has an external id. For the publisher: `read` per invocation, `write` per change. For the search index:
+ * create has an external id. For the publisher: `read` per invocation, `write` per change. For the feed: per invocation,
+ * without the copy of a page, one unit for some 23 changes. For the search index:
  * `write` per create, for the sample's seven words, because other changes in the mix leave the words unchanged.
  * test/docs/deploy.test.ts compares these with what the handlers consume.
  */
-export const units: Record<Operation | "publishChanges" | "indexCustomers", { read: number; write: number }> = {
-  getCustomer: { read: 1, write: 0 },
-  listCustomers: { read: 2, write: 0 },
-  updateCustomer: { read: 1, write: 2 },
-  createCustomer: { read: 0, write: 3 },
-  publishChanges: { read: 1, write: 1 },
-  indexCustomers: { read: 0, write: 7 },
-};
+export const units: Record<Operation | "publishChanges" | "feed" | "indexCustomers", { read: number; write: number }> =
+  {
+    getCustomer: { read: 1, write: 0 },
+    listCustomers: { read: 2, write: 0 },
+    updateCustomer: { read: 1, write: 2 },
+    createCustomer: { read: 0, write: 3 },
+    publishChanges: { read: 1, write: 1 },
+    feed: { read: 0.5, write: 1 },
+    indexCustomers: { read: 0, write: 7 },
+  };
 
 /** Assumptions that can only be verified on AWS. */
 const assumed = {
@@ -117,10 +120,10 @@ export function monthlyCosts(requestsPerSecond: number) {
       requests *
         (average((operation) => units[operation].read) + assumed.keyLookupShare * assumed.keyLookupUnits) *
         prices.readUnit +
-      invocations * units.publishChanges.read * priceOf(eventsTable).readUnit,
+      invocations * (units.publishChanges.read + units.feed.read) * priceOf(eventsTable).readUnit,
     writes:
       requests * average((operation) => units[operation].write) * prices.writeUnit +
-      changes * units.publishChanges.write * priceOf(eventsTable).writeUnit +
+      (changes * units.publishChanges.write + invocations * units.feed.write) * priceOf(eventsTable).writeUnit +
       creations * units.indexCustomers.write * priceOf(searchTable).writeUnit,
     storage:
       (stored.customers + stored.indexes) * prices.tableGigabyte +
@@ -154,8 +157,8 @@ function canaryCost(): number {
     functionCost(2, assumed.publishSeconds) +
     8 * prices.readUnit +
     2 * prices.writeUnit +
-    units.publishChanges.read * log.readUnit +
-    units.publishChanges.write * log.writeUnit +
+    (units.publishChanges.read + units.feed.read) * log.readUnit +
+    (units.publishChanges.write + units.feed.write) * log.writeUnit +
     4 * search.writeUnit +
     // One subscriber wants updates.
     3 * prices.queueRequest +
@@ -256,14 +259,14 @@ function requestParts(operation: "createCustomer" | "getCustomer", isChange: boo
 
 /** What follows a million creates. */
 function changeParts() {
-  const { publishChanges, indexCustomers } = units;
+  const { publishChanges, feed, indexCustomers } = units;
   const [log, search] = [priceOf(eventsTable), priceOf(searchTable)];
   return {
     functions: functionCost((2 * MILLION) / assumed.changesPerInvocation, assumed.publishSeconds),
     units:
       MILLION *
-      (publishChanges.read * log.readUnit +
-        publishChanges.write * log.writeUnit +
+      ((publishChanges.read + feed.read) * log.readUnit +
+        (publishChanges.write + feed.write) * log.writeUnit +
         indexCustomers.write * search.writeUnit),
     logBytes: assumed.publishLogBytes + assumed.indexLogBytes,
   };

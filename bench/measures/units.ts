@@ -97,6 +97,9 @@ goals["units.allIn.create"] = {
   goal: "reported",
 };
 
+goals["feed.units.alone"] = { what: "feed: units of an event alone", goal: { atMost: 1.5 } };
+goals["feed.units.batched"] = { what: "feed: units of an event in batches of 100", goal: { atMost: 0.2 } };
+
 /** Runs every operation once on bundles of any origin. */
 export async function countOperations(bundleOf: BundleOf): Promise<Record<string, number>> {
   const engine = await startEngine(SEEDED);
@@ -120,6 +123,13 @@ export async function countOperations(bundleOf: BundleOf): Promise<Record<string
     const created = creations(100);
     await worker.run({ bundle: "publisher", inputs: [created] });
     const published = sumOf(proxy.counted()) / 100;
+    // Behind a full page, which is copied.
+    await worker.run({ bundle: "publisher", inputs: [creations(100)] });
+    figures["feed.units.batched"] = sumOf(ofFeed(proxy.counted())) / 100;
+    await worker.run({ bundle: "publisher", inputs: [creations(1)] });
+    proxy.counted();
+    await worker.run({ bundle: "publisher", inputs: [creations(1)] });
+    figures["feed.units.alone"] = sumOf(ofFeed(proxy.counted()));
     await worker.run({ bundle: "indexer", inputs: [created] });
     const indexed = sumOf(proxy.counted()) / 100;
     figures["search.units.create"] = indexed;
@@ -131,6 +141,9 @@ export async function countOperations(bundleOf: BundleOf): Promise<Record<string
     await engine.stop();
   }
 }
+
+const ofFeed = (counted: readonly Counted[]): Counted[] =>
+  counted.filter(({ input }) => JSON.stringify(input).includes('"feed#'));
 
 export const sumOf = (counted: readonly Counted[]): number => counted.reduce((sum, { units }) => sum + units, 0);
 

@@ -3,14 +3,7 @@ import * as z from "zod/mini";
 import type { ChangeActor } from "../base/actor.ts";
 import { customerJson } from "../customers/customer.ts";
 import { subscriptionState } from "../subscriptions/schemas.ts";
-
-export const eventNames = [
-  "customer.created",
-  "customer.updated",
-  "subscription.created",
-  "subscription.canceled",
-  "customer.archived",
-] as const;
+import { eventNames } from "./names.ts";
 
 /** Everything about a customer: as the API shows it, with its latest subscription if it ever had one. */
 export const customerState = z.object({ ...customerJson.shape, subscription: z.optional(subscriptionState) });
@@ -39,17 +32,6 @@ export const changeEvent = z.object({
 });
 export type ChangeEvent = z.infer<typeof changeEvent>;
 export type EventName = ChangeEvent["event"];
-
-/** How the entries of a feed name their events: core/events/feed/store.ts. No other letter is ever given to a name. */
-export const eventLetters: Readonly<Record<EventName, string>> = {
-  "customer.created": "c",
-  "customer.updated": "u",
-  "subscription.created": "s",
-  "subscription.canceled": "x",
-  "customer.archived": "a",
-  // In no log and so in no feed.
-  "customer.snapshot": "-",
-};
 
 /** An event as the organization's feed shows it. */
 export const feedEvent = z.object({

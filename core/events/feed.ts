@@ -6,9 +6,10 @@ import { AppError } from "../base/errors.ts";
 import { problemOf } from "../base/validation.ts";
 import { decodeCursor, encodeCursor } from "../pages/cursor.ts";
 import { DEFAULT_LIMIT, pageParameters, parseListParameters } from "../pages/query.ts";
-import { type ChangeEvent, type EventName, eventLetters, eventNames, type FeedEvent } from "./event.ts";
+import type { ChangeEvent, EventName, FeedEvent } from "./event.ts";
 import { type FeedEntry, type FeedPage, keptSeconds, readNewest, readPages } from "./feed/store.ts";
 import { readEntries } from "./log.ts";
+import { eventLetters, eventNames } from "./names.ts";
 
 export interface FeedAnswer {
   events: FeedEvent[];

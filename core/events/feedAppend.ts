@@ -5,7 +5,7 @@
 import { waitForTurn } from "../aws/dynamodb.ts";
 import { config } from "../base/config.ts";
 import type { Budget, Call } from "../base/context.ts";
-import { eventLetters, type LogEntry } from "./event.ts";
+import type { LogEntry } from "./event.ts";
 import {
   type FeedEntry,
   type FeedPage,
@@ -19,6 +19,7 @@ import {
   replaceNewest,
   textOf,
 } from "./feed/store.ts";
+import { eventLetters } from "./names.ts";
 
 /** Sequence numbers of the stream's records, by entry. What has none was published by a repair. */
 export type StreamNumbers = ReadonlyMap<LogEntry, string>;

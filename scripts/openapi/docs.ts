@@ -1,7 +1,7 @@
 /** The operations of the OpenAPI document, but for those on plans, subscriptions and API keys: what route rows do not say. */
 
 import type { ErrorCode } from "../../core/base/errors.ts";
-import { eventNames } from "../../core/events/event.ts";
+import { eventNames } from "../../core/events/names.ts";
 import { scopes } from "../../core/organizations/apiKey.ts";
 import { encodeCursor } from "../../core/pages/cursor.ts";
 import { apiKeyExample } from "./apiKeyFields.ts";

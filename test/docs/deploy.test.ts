@@ -207,9 +207,11 @@ describe("the costs", () => {
     for (const operation of ["createCustomer", "getCustomer", "listCustomers", "updateCustomer"] as const)
       expect([operation, ...consumed(operation)]).toEqual([operation, units[operation].read + units[operation].write]);
     const { read, write } = units.publishChanges;
+    const feed = units.feed.read + units.feed.write;
     const published = lines.filter(({ operation }) => operation === "publishChanges");
     expect(published).not.toEqual([]);
-    for (const { units, changes = 0 } of published) expect(units).toBe(read + write * changes);
+    // Or one more, for the copy of a page that is full.
+    for (const { units, changes = 0 } of published) expect([0, 1]).toContain(units - (read + write * changes) - feed);
     // The first customer may be indexed before or after the start.
     expect([25, 26]).toContain(unitsOf(indexed()) / units.indexCustomers.write);
   });

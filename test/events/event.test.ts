@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { changeEvent, eventNames } from "../../core/events/event.ts";
+import { changeEvent } from "../../core/events/event.ts";
+import { eventNames } from "../../core/events/names.ts";
 import { eventExample } from "../../scripts/openapi/customerFields.ts";
 import { stateExample } from "../../scripts/openapi/planFields.ts";
 

@@ -4,6 +4,7 @@ import { mapParallel } from "../../base/parallel.ts";
 import type { StreamRecord } from "../../changes/record.ts";
 import { entryOf } from "../derive.ts";
 import type { LogEntry } from "../event.ts";
+import { appendToFeeds } from "../feedAppend.ts";
 import { appendToLog, readLog } from "../log.ts";
 import {
   advanceMarker,
@@ -125,5 +126,7 @@ async function readableNow(call: Budget, entry: LogEntry): Promise<LogEntry> {
   if (!read?.event) return entry;
   const readable = { ...read, expiresAt: entry.expiresAt };
   await appendToLog(call, [readable]);
+  // Until now it was not in the feed. Several redrives may do this at once.
+  await appendToFeeds({ ...call, now: () => new Date() }, [readable], new Map());
   return readable;
 }

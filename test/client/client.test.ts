@@ -62,9 +62,10 @@ test("Every operation of the OpenAPI document but the error pages for people has
       return Response.json({ data: [], hasMore: false, nextCursor: null });
     },
   });
-  const { apiKeys, customers, plans, subscriptions } = recording;
+  const { apiKeys, customers, events, plans, subscriptions } = recording;
   await apiKeys.create({ name: "server", scopes: ["read"] });
   await apiKeys.list();
+  await events.list();
   await apiKeys.update("{id}", { expiresAt: "2027-01-31" });
   await apiKeys.delete("{id}");
   await customers.create({ email: "a@acme.com" });

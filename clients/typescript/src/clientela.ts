@@ -1,7 +1,7 @@
 /** The client: a method for each operation. */
 import * as api from "./generated/sdk.gen.ts";
 import type * as types from "./generated/types.gen.ts";
-import { type RequestOptions, Transport, type UpdateOptions, type WriteOptions } from "./transport.ts";
+import { pause, type RequestOptions, Transport, type UpdateOptions, type WriteOptions } from "./transport.ts";
 
 export interface ClientelaOptions {
   /** Where the stage is: what `npm start` or `sst deploy` prints, without `/api`. */
@@ -26,6 +26,7 @@ export interface ClientelaOptions {
 export class Clientela {
   readonly apiKeys: ReturnType<typeof apiKeys>;
   readonly customers: ReturnType<typeof customers>;
+  readonly events: ReturnType<typeof events>;
   readonly plans: ReturnType<typeof plans>;
   readonly subscriptions: ReturnType<typeof subscriptions>;
   readonly #transport: Transport;
@@ -36,6 +37,7 @@ export class Clientela {
     this.#transport = new Transport({ baseUrl: addressOf(baseUrl), apiKey, timeoutMs, maxRetries, fetch });
     this.apiKeys = apiKeys(this.#transport);
     this.customers = customers(this.#transport);
+    this.events = events(this.#transport);
     this.plans = plans(this.#transport);
     this.subscriptions = subscriptions(this.#transport);
   }
@@ -82,6 +84,34 @@ const customers = (transport: Transport) => ({
   /** A customer's changes, newest first. */
   events: (id: string, query: types.ListCustomerEventsData["query"] = {}, options?: RequestOptions) =>
     transport.pages(query, options, (query, parts) => api.listCustomerEvents({ path: idOf(id), query, ...parts })),
+});
+
+type EventsQuery = NonNullable<types.ListEventsData["query"]>;
+
+/** The organization's feed: each change of each customer once, oldest first. */
+const events = (transport: Transport) => ({
+  /** Await it for one page, iterate over it for all events up to the end. */
+  list: (query: EventsQuery = {}, options?: RequestOptions) =>
+    transport.pages(query, options, (query, parts) => api.listEvents({ query, ...parts })),
+
+  /**
+   * The feed's pages for ever, from `cursor` on, or from the oldest event kept. Keep a page's `nextCursor` when you have
+   * acted on its events: whoever goes on from there, also in another process, misses none.
+   *
+   * @param query.pollMs how long to wait at the end before looking again; 1,000 if not given
+   * @throws ValidationError `history_expired` when events after the cursor are no longer kept
+   */
+  async *follow({ pollMs = 1_000, ...query }: EventsQuery & { pollMs?: number } = {}, options: RequestOptions = {}) {
+    for (let { cursor } = query; ; ) {
+      const page = await transport.read(
+        (parts) => api.listEvents({ query: { ...query, ...(cursor === undefined ? {} : { cursor }) }, ...parts }),
+        options,
+      );
+      if (page.nextCursor !== cursor) yield page;
+      cursor = page.nextCursor ?? cursor;
+      if (!page.hasMore) await pause(pollMs, options.signal);
+    }
+  },
 });
 
 const plans = (transport: Transport) => ({

@@ -3,7 +3,7 @@
 export interface Page<T> {
   data: T[];
   hasMore: boolean;
-  /** The next page's `cursor`; null on the last page. */
+  /** The next page's `cursor`; null on the last page, but for the feed of events, which goes on. */
   nextCursor: string | null;
 }
 
@@ -30,8 +30,8 @@ export class Pages<T> implements PromiseLike<Page<T>>, AsyncIterable<T> {
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void> {
     let page = await this.#page();
     yield* page.data;
-    while (page.nextCursor !== null) {
-      page = await this.#request(page.nextCursor);
+    while (page.hasMore) {
+      page = await this.#request(page.nextCursor ?? undefined);
       yield* page.data;
     }
   }

@@ -120,8 +120,7 @@ export class Transport {
       const waitMs = waitBefore(attempt, response);
       const isOver = attempt >= this.#settings.maxRetries || Date.now() + waitMs >= until;
       if (isOver || !isPassing(error, response)) throw failure(error, response, headers["Idempotency-Key"]);
-      await during(waitMs, signal, (over) => new Promise((resolve) => over.addEventListener("abort", resolve)));
-      signal?.throwIfAborted();
+      await pause(waitMs, signal);
     }
   }
 }
@@ -148,6 +147,12 @@ async function during<T>(ms: number, signal: AbortSignal | undefined, act: (over
     clearTimeout(timer);
     signal?.removeEventListener("abort", abort);
   }
+}
+
+/** @throws the signal's reason */
+export async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await during(ms, signal, (over) => new Promise((resolve) => over.addEventListener("abort", resolve)));
+  signal?.throwIfAborted();
 }
 
 /** Without a response, or with one that broke off, the error is one of fetch; otherwise it is the answer's body. */

@@ -5,6 +5,7 @@ import { AppError } from "../../core/base/errors.ts";
 import { CANARY_CUSTOMER } from "../../core/canary/canary.ts";
 import { CANARY_ORGANIZATION } from "../../core/canary/setUp.ts";
 import { getCustomer } from "../../core/customers/service.ts";
+import { findOrganization } from "../../core/organizations/administration.ts";
 import { resourceName } from "../../infra/settings.ts";
 import { call } from "../run.ts";
 import { type Finding, saying } from "./finding.ts";
@@ -80,8 +81,9 @@ export async function examineCanary({ aws: { events }, operator, code }: Stage):
   return canaryFindings(operator.stage, (await code()).canarySchedule, Rules, last, new Date());
 }
 
-/** When the canary last changed its customer. */
-async function lastRound(): Promise<Date | undefined> {
+/** When the canary last changed its customer; undefined where it never did. */
+export async function lastRound(): Promise<Date | undefined> {
+  if (!(await findOrganization(CANARY_ORGANIZATION))) return undefined;
   const context = { ...call(), organizationId: CANARY_ORGANIZATION, requestId: "doctor" };
   try {
     return new Date((await getCustomer(context, CANARY_CUSTOMER)).updatedAt);

@@ -3,9 +3,10 @@ import { parkedFindings, searchFindings } from "../../commands/doctor/data.ts";
 import { examine } from "../../commands/doctor/doctor.ts";
 import { diagnosisOf, exitCodes, type Finding, pageOf, type State } from "../../commands/doctor/finding.ts";
 import { deadLetterFindings } from "../../commands/doctor/queues.ts";
-import { alarmFindings, canaryFindings } from "../../commands/doctor/watch.ts";
+import { alarmFindings, canaryFindings, lastRound } from "../../commands/doctor/watch.ts";
 import { AppError } from "../../core/base/errors.ts";
 import { clearFlag, park, readFlags, readMarkers, removeMarker } from "../../core/events/parking/store.ts";
+import { createOrganization, issueKey } from "../../core/organizations/administration.ts";
 import { type Server, startServer } from "../aws/support.ts";
 import { type Api, startApi } from "../support/api.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
@@ -185,6 +186,17 @@ describe("npm run stage -- doctor", () => {
     expect([ill.code, diagnosis.stage, diagnosis.state]).toEqual([1, "local", "act"]);
     expect(ill.stdout).toContain("1 customer wait for billing since 2026-01-01");
     expect(ill.stdout).not.toContain("cus_a");
+  });
+
+  test("knows when the canary last changed its customer, and when it never did", async () => {
+    expect(await lastRound()).toBeUndefined();
+    await createOrganization("org_canary");
+    expect(await lastRound()).toBeUndefined();
+    const { secret } = await issueKey({ organizationId: "org_canary", name: "canary", scopes: ["write"] });
+    const { body } = await api
+      .client(secret, "org_canary")
+      .post("/api/customers", { id: "canary", email: "a@acme.com" });
+    expect(await lastRound()).toEqual(new Date(body.data.updatedAt));
   });
 
   test("without any right says of each part that it could not be read, with exit code 2", async () => {

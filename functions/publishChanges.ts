@@ -6,7 +6,7 @@ import { publishChanges } from "../core/events/publishChanges.ts";
 import { targetsOf } from "../core/events/targets.ts";
 import { subscribers } from "../infra/subscribers.ts";
 
-requireConfig("stage", "eventsTable");
+requireConfig("stage", "eventsTable", "organizationsTable");
 const targets = targetsOf(subscribers);
 
 export const handler = ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>

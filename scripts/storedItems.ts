@@ -77,6 +77,7 @@ async function writeApiKeys(): Promise<void> {
   const made = { ...maker, id: "key_sample", createdBy: maker.id };
   const caller = { id: maker.id, bounds: boundsOf(made) };
   await putApiKey(context, caller, { key: made, hash: "hash", mark: "markOfSampleKeyAndBody" });
+  await organizations.saveLastWrite(context, { keyId: made.id, organizationId, day: "2026-01-01" });
   for (const { id } of [maker, made]) await organizations.revokeApiKey(context, id, NOW);
 }
 

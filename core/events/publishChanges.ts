@@ -5,7 +5,10 @@ import type { BatchResponse, ChangeRecord } from "../changes/record.ts";
 import { entryOf } from "./derive.ts";
 import type { LogEntry } from "./event.ts";
 import type { StreamNumbers } from "./feedAppend.ts";
+import { KeyUse } from "./keyUse.ts";
 import { type Published, publishEntries, type Target } from "./publish.ts";
+
+const keyUse = new KeyUse();
 
 /** Publishes the changes in a batch of records. Never throws: what could not be published is reported for a retry. */
 export const publishChanges = (records: readonly ChangeRecord[], targets: readonly Target[]): Promise<BatchResponse> =>
@@ -14,12 +17,13 @@ export const publishChanges = (records: readonly ChangeRecord[], targets: readon
     const changes = entries.filter((entry) => entry !== undefined);
     let error: unknown;
     const call = Object.assign(budget, { now: () => new Date() });
-    const result = await publishEntries(call, changes, targets, streamNumbers(records, entries)).catch(
+    const publishing = publishEntries(call, changes, targets, streamNumbers(records, entries)).catch(
       (thrown: unknown): Published => {
         error = thrown;
         return { incomplete: new Set(changes), parked: 0, flagged: 0, failures: {} };
       },
     );
+    const [result, lastWriteOn] = await Promise.all([publishing, keyUse.record(budget, records)]);
     return {
       metrics: {
         changes: changes.length,
@@ -29,7 +33,7 @@ export const publishChanges = (records: readonly ChangeRecord[], targets: readon
         unreadable: changes.filter((entry) => entry.unreadable !== undefined).length,
         incomplete: result.incomplete.size,
       },
-      fields: { troubles: result.failures },
+      fields: { troubles: { ...result.failures, ...(lastWriteOn === undefined ? {} : { lastWriteOn }) } },
       error,
       firstUndone: firstIncomplete(entries, result.incomplete),
     };

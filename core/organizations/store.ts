@@ -18,7 +18,7 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { queryPartition, send, tableNamed } from "../aws/dynamodb.ts";
+import { isWritten, queryPartition, send, tableNamed } from "../aws/dynamodb.ts";
 import { type Item, numberIn, textIn } from "../aws/item.ts";
 import { unlessNewer } from "../aws/layout.ts";
 import { config } from "../base/config.ts";
@@ -166,6 +166,31 @@ export async function revokeApiKey(call: Budget, keyId: string, now: Date): Prom
     return undefined;
   }
 }
+
+/** The day, in UTC, of a change that was made with a key. */
+export interface KeyDay {
+  keyId: string;
+  organizationId: string;
+  day: string;
+}
+
+/** Stores the day of a key's last change, unless a later one is stored, or there is no such key. */
+export const saveLastWrite = (call: Budget, { keyId, organizationId, day }: KeyDay): Promise<boolean> =>
+  isWritten(
+    send(
+      call,
+      new UpdateItemCommand({
+        ...table(),
+        Key: keyOfApiKey(keyId),
+        ...unlessNewer({
+          UpdateExpression: "SET lastWriteOn = :day",
+          ConditionExpression:
+            "organizationId = :organization AND (attribute_not_exists(lastWriteOn) OR lastWriteOn < :day)",
+          ExpressionAttributeValues: { ":day": { S: day }, ":organization": { S: organizationId } },
+        }),
+      }),
+    ),
+  );
 
 const keyPartition = (keyId: string): string => `key#${keyId}`;
 

@@ -50,6 +50,8 @@ function permissionsOf(stage: string, tables: Tables, queues: Queues): sst.aws.F
       ),
       resources: [tables.events.arn],
     },
+    // The day of the last change that was made with an API key.
+    { actions: ["dynamodb:UpdateItem"], resources: [tables.organizations.arn] },
     { actions: ["sqs:SendMessage"], resources: [...queues.arns, tails] },
     ...(queues.keyArns.length > 0
       ? [{ actions: ["kms:GenerateDataKey", "kms:Decrypt"], resources: queues.keyArns }]

@@ -57,7 +57,7 @@ export const apiKeyFieldDocs: Record<string, FieldDoc> = {
     expiresAt,
     lastWriteOn: {
       description:
-        "The day (UTC) of the last change that was made with it, seen a moment later; null before the first. Reading is not recorded.",
+        "The day (UTC) of the last change of a customer or a subscription that was made with it, seen a moment later; null before the first. Reading, and making keys, is not recorded.",
       example: apiKeyExample.lastWriteOn,
       pattern: "^\\d{4}-\\d{2}-\\d{2}$",
     },

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { storedActor } from "../../core/base/actor.ts";
 import { current, newest } from "../../core/http/generations/generations.ts";
 import { listKeys } from "../../core/organizations/administration.ts";
 import { hashOf, keyIdOf, scopes } from "../../core/organizations/apiKey.ts";
@@ -251,7 +252,7 @@ const uses: Record<string, () => Promise<void>> = {
     expect((await call("unmatchedRequest", { method: "DELETE", path: "/api/customers/x" }))[0]).toBe(405);
   },
   publishChanges: async () => {
-    const customer = newCustomer();
+    const customer = newCustomer({ requestId: "request", actor: storedActor(byKey) ?? "" });
     const publish = (...Records: object[]) => bundles.invoke("publishChanges", { Records });
     expect(await publish(recordOf(customer))).toEqual({ batchItemFailures: [] });
     // Events are parked now, so it must read for which customers.
@@ -269,6 +270,8 @@ const uses: Record<string, () => Promise<void>> = {
     expect((await listKeys("org_canary")).map(({ name }) => name)).toEqual(["canary"]);
   },
 };
+
+const byKey = { requestId: "request", actor: { keyId: keyIdOf(hashOf(API_KEY)), name: "development" } };
 
 /** The key that an operation makes. */
 let apiKeyId = "";

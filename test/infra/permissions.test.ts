@@ -126,6 +126,7 @@ describe("The publisher", () => {
       ...["BatchGetItem", "BatchWriteItem", "GetItem", "PutItem", "Query", "UpdateItem"].map(
         (action) => `dynamodb:${action} ${one.tableArn("Events")}`,
       ),
+      `dynamodb:UpdateItem ${one.tableArn("Organizations")}`,
       ...queueArns.map((arn) => `sqs:SendMessage ${arn}`),
       `sqs:SendMessage ${sqs}clientela-${one.name}-tail-*.fifo`,
       ...keyArns.flatMap((arn) => [`kms:GenerateDataKey ${arn}`, `kms:Decrypt ${arn}`]),

@@ -1158,7 +1158,7 @@ export interface components {
              * @description From when on it is refused; null if it never expires.
              */
             expiresAt: string | null;
-            /** @description The day (UTC) of the last change that was made with it, seen a moment later; null before the first. Reading is not recorded. */
+            /** @description The day (UTC) of the last change of a customer or a subscription that was made with it, seen a moment later; null before the first. Reading, and making keys, is not recorded. */
             lastWriteOn: string | null;
             /**
              * Format: date-time
@@ -1193,7 +1193,7 @@ export interface components {
              * @description From when on it is refused; null if it never expires.
              */
             expiresAt: string | null;
-            /** @description The day (UTC) of the last change that was made with it, seen a moment later; null before the first. Reading is not recorded. */
+            /** @description The day (UTC) of the last change of a customer or a subscription that was made with it, seen a moment later; null before the first. Reading, and making keys, is not recorded. */
             lastWriteOn: string | null;
             /**
              * Format: date-time

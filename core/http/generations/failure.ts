@@ -1,5 +1,5 @@
 /** Failures as callers see them. */
-import { AlreadyCreated } from "../../apiKeys/alreadyCreated.ts";
+import type { AlreadyCreated } from "../../apiKeys/alreadyCreated.ts";
 import { AppError, type ErrorCode, errors, type FieldProblem } from "../../base/errors.ts";
 import type { CustomerJson } from "../../customers/customer.ts";
 import { VersionMismatch } from "../../customers/versionMismatch.ts";
@@ -34,8 +34,11 @@ export function failureOf(error: unknown, asked: Asked): Failure<ErrorDetails> {
 
 function detailsOf(error: AppError): ErrorDetails | undefined {
   if (error instanceof VersionMismatch) return { customer: error.customer, version: error.version };
-  return error instanceof AlreadyCreated ? { apiKeyId: error.apiKeyId } : error.details;
+  return isAlreadyCreated(error) ? { apiKeyId: error.apiKeyId } : error.details;
 }
+
+/** By its code: every operation would load the class. */
+const isAlreadyCreated = (error: AppError): error is AlreadyCreated => error.code === "api_key_already_created";
 
 /** A failure with its code's type and page. */
 export function describeFailure<Details extends object>(

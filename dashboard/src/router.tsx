@@ -40,8 +40,14 @@ const plans = createRoute({
   component: lazyRouteComponent(() => fileOf(import("./pages/Plans.tsx")), "Plans"),
 });
 
+const apiKeys = createRoute({
+  getParentRoute: () => root,
+  path: "/keys",
+  component: lazyRouteComponent(() => fileOf(import("./pages/ApiKeys.tsx")), "ApiKeys"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, customers, customer, plans]),
+  routeTree: root.addChildren([home, customers, customer, plans, apiKeys]),
   basepath: import.meta.env.BASE_URL,
   // Every value is text. The router's own way would read a long number as another one.
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),

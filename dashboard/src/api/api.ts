@@ -4,6 +4,10 @@ import createClient, { type Client } from "openapi-fetch";
 import { ApiFailure, failureOf } from "./failure.ts";
 import type { components, paths } from "./schema.ts";
 
+export type ApiKey = components["schemas"]["ApiKey"];
+export type CreatedApiKey = components["schemas"]["CreatedApiKey"];
+export type CreateApiKey = components["schemas"]["CreateApiKey"];
+export type Scope = components["schemas"]["Scope"];
 export type Customer = Shown<components["schemas"]["Customer"]>;
 export type Address = components["schemas"]["Address"];
 export type ChangeEvent = components["schemas"]["ChangeEvent"];

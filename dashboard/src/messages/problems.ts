@@ -45,6 +45,17 @@ const spanish: readonly (readonly [RegExp, string])[] = [
   ],
   [/^must not contain numbers beyond (.*)$/, "no puede contener números mayores que $1"],
   [/^must send whole numbers beyond (\d+) as text$/, "tiene que enviar los números enteros mayores que $1 como texto"],
+  [/^must be in the future$/, "tiene que estar en el futuro"],
+  [/^must name at least one scope$/, "tiene que nombrar al menos un permiso"],
+  [/^must be one of (.*)$/, "tiene que ser uno de $1"],
+  [
+    /^must be scopes that the API key which makes it has: (.*)$/,
+    "tienen que ser permisos que tiene la clave de API que la crea: $1",
+  ],
+  [
+    /^must be no later than (.*), when the API key that sends this expires$/,
+    "no puede ser posterior a $1, cuando caduca la clave de API que envía esto",
+  ],
 ];
 
 /** A problem in Spanish, or unchanged if there is no translation. */

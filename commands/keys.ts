@@ -92,6 +92,7 @@ const toRow = (key: ApiKey) => ({
   scopes: key.scopes.join(" "),
   created: key.createdAt,
   expires: key.expiresAt ?? "never",
+  "last write": key.lastWriteOn ?? "never",
   state: key.revokedAt ? `revoked ${key.revokedAt}` : isUsable(key, new Date()) ? "active" : "expired",
 });
 

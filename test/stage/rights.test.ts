@@ -3,7 +3,7 @@ import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import type { Client } from "../support/api.ts";
 import { REGION, ROOT } from "./emulator/emulator.ts";
-import { deployed, organizationOn, shell, without } from "./support.ts";
+import { deployed, organizationOn, shell, until, without } from "./support.ts";
 
 const stage = "production";
 
@@ -54,6 +54,14 @@ describe("A function that lacks a right", () => {
     await without(stage, "updateCustomer", "dynamodb:UpdateItem", put);
     expect((await client.get("/api/customers/user_123")).body.data.fullName).not.toBe("Nobody");
   });
+});
+
+test("The publisher may write the day of a key's last change", async () => {
+  const hasDay = async () =>
+    (await client.get("/api/api-keys")).body.data.some(
+      ({ lastWriteOn }: { lastWriteOn: string | null }) => lastWriteOn,
+    );
+  await until(hasDay);
 });
 
 test("A queue that is asked without TLS refuses, and takes the same with it", async () => {

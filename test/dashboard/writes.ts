@@ -15,6 +15,8 @@ export interface Write {
   /** Opens the dialog, and fills it. */
   open: (page: Page, texts: Messages) => Promise<unknown>;
   submit: (texts: Messages) => string;
+  /** What is said once it was done. */
+  done: (texts: Messages) => string;
   /** What Look says once it was done. */
   seen: RegExp;
   isDone: (client: Client, id: string) => Promise<boolean>;
@@ -35,6 +37,7 @@ export const writes: Record<string, Write> = {
       await page.getByRole("dialog").getByRole("textbox").fill("billing@acme.com");
     },
     submit: ({ archive }) => archive.submit,
+    done: ({ archive }) => archive.done,
     seen: /Active/,
     isDone: async (client, id) => !(await stored(client, id)).isActive,
   },
@@ -46,6 +49,7 @@ export const writes: Record<string, Write> = {
       await page.getByRole("dialog").getByRole("textbox", { name: texts.fields.email }).fill("only@acme.com");
     },
     submit: ({ createCustomer }) => createCustomer.submit,
+    done: ({ createCustomer }) => createCustomer.done,
     seen: /only@acme\.com/,
     isDone: async (client) => (await client.get("/api/customers")).body.data.length === 2,
   },
@@ -57,6 +61,7 @@ export const writes: Record<string, Write> = {
       await page.getByRole("dialog").getByRole("textbox", { name: texts.fields.fullName }).fill("New");
     },
     submit: ({ common }) => common.save,
+    done: ({ editCustomer }) => editCustomer.done,
     seen: /New/,
     isDone: async (client, id) => (await stored(client, id)).fullName === "New",
   },
@@ -68,6 +73,7 @@ export const writes: Record<string, Write> = {
       await page.getByRole("dialog").getByRole("textbox", { name: texts.metadata.value }).fill("gold");
     },
     submit: ({ common }) => common.save,
+    done: ({ metadata }) => metadata.done,
     seen: /gold/,
     isDone: async (client, id) => (await stored(client, id)).metadata.plan === "gold",
   },
@@ -80,6 +86,7 @@ export const writes: Record<string, Write> = {
       await page.getByRole("option", { name: "Pro" }).click();
     },
     submit: ({ assignPlan }) => assignPlan.submit,
+    done: ({ assignPlan }) => assignPlan.done,
     seen: /Pro/,
     isDone: async (client, id) => (await subscribed(client, id)) !== null,
   },
@@ -92,6 +99,7 @@ export const writes: Record<string, Write> = {
       await page.getByRole("radio", { name: texts.cancelSubscription.now }).check();
     },
     submit: ({ cancelSubscription }) => cancelSubscription.submit,
+    done: ({ cancelSubscription }) => cancelSubscription.done,
     seen: /No active subscription/,
     isDone: async (client, id) => (await subscribed(client, id)) === null,
   },
@@ -101,6 +109,7 @@ export const writes: Record<string, Write> = {
     request: put,
     open: (page, texts) => press(page, fill(texts.restore.label, { field: texts.fields.fullName })),
     submit: ({ restore }) => restore.submit,
+    done: ({ restore }) => restore.done,
     seen: /Former/,
     isDone: async (client, id) => (await stored(client, id)).fullName === "Former",
   },

@@ -11,6 +11,7 @@ import { useNotify } from "../notifications.tsx";
 import { useApi } from "../session.ts";
 import { Failure } from "./Failure.tsx";
 import { FormDialog } from "./FormDialog.tsx";
+import { Stale } from "./Loaded.tsx";
 import { LookAtSubscription } from "./Look.tsx";
 import { usePrice } from "./usePrice.ts";
 import { useWrite } from "./useWrite.ts";
@@ -32,7 +33,8 @@ export function AssignPlan({ customerId, onClose }: AssignPlanProps) {
   const api = useApi();
   const queries = useQueryClient();
   const notify = useNotify();
-  const { data: plans = [], error, isPending, refetch } = useQuery(plansQuery(api));
+  const { data, error, isPending, refetch } = useQuery(plansQuery(api));
+  const plans = data ?? [];
   const [planCode, setPlanCode] = useState<string>();
   const [interval, setInterval] = useState<BillingInterval>();
   const plan = plans.find(({ code }) => code === planCode);
@@ -62,7 +64,7 @@ export function AssignPlan({ customerId, onClose }: AssignPlanProps) {
       onClose={onClose}
       look={<LookAtSubscription customerId={customerId} />}
     >
-      {error && <Failure error={error} onRetry={refetch} />}
+      {error && (data ? <Stale error={error} onRetry={refetch} /> : <Failure error={error} onRetry={refetch} />)}
       <FormField label={assignPlan.plan}>
         <Select
           selectedOption={plan ? { value: plan.code, label: plan.name } : null}

@@ -38,10 +38,12 @@ export function Metadata({ versioned }: { versioned: Versioned }) {
       {rows.length === 0 ? (
         messages.metadata.none
       ) : (
-        <KeyValuePairs
-          columns={3}
-          items={rows.map((row) => ({ label: visible(row.key), value: <Value row={row} /> }))}
-        />
+        <div className="others">
+          <KeyValuePairs
+            columns={3}
+            items={rows.map((row) => ({ label: visible(row.key), value: <Value row={row} /> }))}
+          />
+        </div>
       )}
       {edited && <EditMetadata versioned={edited} onClose={() => setEdited(undefined)} />}
     </Container>

@@ -13,6 +13,7 @@ import { restoringUpdate } from "../restore.ts";
 import { useApi } from "../session.ts";
 import { Changes, useFieldName } from "./Changes.tsx";
 import { Loaded } from "./Loaded.tsx";
+import { MadeBy } from "./MadeBy.tsx";
 import { Moment } from "./Moment.tsx";
 import { OlderButton } from "./OlderButton.tsx";
 import { RestoreValue } from "./RestoreValue.tsx";
@@ -95,6 +96,7 @@ function Entry({ event, versioned, onRestore }: EntryProps) {
       <Box variant="small" color="text-body-secondary">
         <Moment iso={event.timestamp} />
       </Box>
+      {event.actor && <MadeBy actor={event.actor} />}
       {event.event === "customer.created" ? (
         <Changes changes={initialValues(event.data)} />
       ) : (

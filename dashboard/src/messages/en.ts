@@ -335,6 +335,9 @@ export const en = {
     before: "before:",
     after: "after:",
     removed: "removed",
+    byKey: "by the key",
+    byCommand: "by the command",
+    request: "request",
   },
   events: {
     "customer.created": "Created",

@@ -335,6 +335,9 @@ export const es: Messages = {
     before: "antes:",
     after: "después:",
     removed: "quitado",
+    byKey: "con la clave",
+    byCommand: "con el comando",
+    request: "petición",
   },
   events: {
     "customer.created": "Creado",

@@ -73,10 +73,14 @@ describe.runIf(hasBrowser)("A customer's page", () => {
     });
 
     test("gives back a former value, only on top of what is there, and shows the command that does it", async () => {
-      await client.put(`/api/customers/${id}`, { fullName: "Acme", metadata: { constructor: null } });
+      const reason = { "x-reason": encodeURIComponent("Pidió el cambio") };
+      await client.put(`/api/customers/${id}`, { fullName: "Acme", metadata: { constructor: null } }, reason);
       await untilPublished(dashboard.api.dataDir);
       const tab = await open();
       const { page, texts } = tab;
+      const [{ actor }] = (await client.get(`/api/customers/${id}/events`)).body.data;
+      const entry = page.locator(".timeline > li").filter({ hasText: "Pidió el cambio" });
+      await entry.filter({ hasText: actor.name }).filter({ hasText: actor.requestId }).waitFor();
       const restore = (field: string) => button(tab, fill(texts.restore.label, { field })).click();
       const dialog = page.getByRole("dialog");
       const submit = dialog.getByRole("button", { name: texts.restore.submit, exact: true });

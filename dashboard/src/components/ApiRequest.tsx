@@ -41,12 +41,12 @@ export function ApiRequest({ path, parts = [] }: ApiRequestProps) {
 function Made({ write: { madeAt, request, status } }: { write: MadeWrite }) {
   const { messages, exactTime } = useLocale();
   return (
-    <>
+    <div>
       <Moment iso={madeAt} />
       {": "}
       {status === undefined ? messages.request.noAnswer : fill(messages.request.answer, { status })}
       <Command command={writeCommand(request)} label={fill(messages.request.copyPart, { name: exactTime(madeAt) })} />
-    </>
+    </div>
   );
 }
 

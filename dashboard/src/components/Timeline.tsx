@@ -95,7 +95,7 @@ function Entry({ event, versioned, onRestore }: EntryProps) {
       <Box variant="strong">{names[event.event] ?? event.event}</Box>{" "}
       <Box variant="small" color="text-body-secondary">
         <Moment iso={event.timestamp} />
-      </Box>
+      </Box>{" "}
       {event.actor && <MadeBy actor={event.actor} />}
       {event.event === "customer.created" ? (
         <Changes changes={initialValues(event.data)} />

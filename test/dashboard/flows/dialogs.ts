@@ -1,8 +1,8 @@
 /** Under each write's dialog: failing and slow reloads, a refused key, what a screen reader hears, what the page's data bring. */
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect } from "vitest";
 import { issueKey } from "../../../core/organizations/administration.ts";
 import type { Page } from "../../../dashboard/browser/launch.ts";
-import { scaled } from "../../support/scale.ts";
+import { longOnly } from "../../support/scale.ts";
 import { type Dashboard, hasBrowser, theDashboard } from "../support.ts";
 import { begin, meet, writes } from "../writes.ts";
 
@@ -25,14 +25,14 @@ async function reload(page: Page): Promise<void> {
   await page.context().setOffline(false);
 }
 
-describe.runIf(hasBrowser && scaled(0, 1))("Under the dialog of", () => {
+describe.runIf(hasBrowser)("Under the dialog of", () => {
   let dashboard: Dashboard;
   beforeAll(async () => {
     dashboard = await theDashboard();
   });
 
   describe.each(Object.entries(writes))("%s", (_name, write) => {
-    test("reloads that fail change nothing of it, and it can be carried out", async () => {
+    longOnly("reloads that fail change nothing of it, and it can be carried out", async () => {
       const { page, texts, isDone, close } = await begin(dashboard, write);
       const dialog = page.getByRole("dialog");
       const before = await dialog.innerText();
@@ -48,7 +48,7 @@ describe.runIf(hasBrowser && scaled(0, 1))("Under the dialog of", () => {
       await close();
     });
 
-    test("a reload that is slow brings nothing back that the write has changed", async () => {
+    longOnly("a reload that is slow brings nothing back that the write has changed", async () => {
       const { page, texts, isDone, close } = await begin(dashboard, write);
       const dialog = page.getByRole("dialog");
       const held = Promise.withResolvers<void>();
@@ -73,7 +73,7 @@ describe.runIf(hasBrowser && scaled(0, 1))("Under the dialog of", () => {
       await close();
     });
 
-    test("a refused key asks for another, and the write goes on with what was typed", async () => {
+    longOnly("a refused key asks for another, and the write goes on with what was typed", async () => {
       const { page, texts, client, isDone, close } = await begin(dashboard, write);
       const dialog = page.getByRole("dialog");
       await meet(page, write, (route) => route.fulfill({ status: 401, json: {} }));
@@ -92,7 +92,7 @@ describe.runIf(hasBrowser && scaled(0, 1))("Under the dialog of", () => {
       await close();
     });
 
-    test("each message is heard: a failure, a doubt, a success", async () => {
+    longOnly("each message is heard: a failure, a doubt, a success", async () => {
       const { page, texts, close } = await begin(dashboard, write);
       const dialog = page.getByRole("dialog");
       const heard = await listen(page);

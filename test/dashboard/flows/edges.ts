@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { issueKey } from "../../../core/organizations/administration.ts";
 import type { Client } from "../../support/api.ts";
+import { untilPublished } from "../../support/pump.ts";
 import { longOnly, scaled } from "../../support/scale.ts";
-import { type Dashboard, hasBrowser, pushPlans, theDashboard } from "../support.ts";
+import { type Dashboard, fill, hasBrowser, pushPlans, theDashboard } from "../support.ts";
 
 const LONG = "Sociedad ".repeat(28).trim();
 
@@ -18,8 +19,10 @@ describe.runIf(hasBrowser)("The dashboard", () => {
     await pushPlans(client);
     const customer = { id: "o'brien", email: "billing@acme.com", fullName: LONG, industry: "Brewing" };
     id = (await client.post("/api/customers", customer)).body.data.id;
+    await client.put(`/api/customers/${id}`, { domain: "acme.com" });
     await client.post("/api/customers", { id: "evil", email: "evil@acme.com", fullName: "abc\u202Egpj.exe" });
     await client.post("/api/subscriptions", { customerId: id, planCode: "pro", startDate: "2026-11-01" });
+    await untilPublished(dashboard.api.dataDir);
   });
 
   longOnly("shows all columns however long a name is, and what turns a text around", async () => {
@@ -49,6 +52,8 @@ describe.runIf(hasBrowser)("The dashboard", () => {
     const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });
     await page.getByText(texts.subscription.nextBillingDate, { exact: true }).waitFor();
     await page.getByText(day.format(new Date(nextBillingDate)), { exact: true }).waitFor();
+    await page.locator("time[title$='(America/Los_Angeles)']").first().waitFor();
+    await page.locator("time[title$='UTC']").first().waitFor();
     await close();
   });
 
@@ -65,15 +70,19 @@ describe.runIf(hasBrowser)("The dashboard", () => {
     const { organizationId } = client;
     const { secret } = await issueKey({ organizationId, name: "reader", scopes: ["read"] });
     const reader = dashboard.api.client(secret, organizationId);
-    const { page, texts, close } = await dashboard.open({ client: reader, path: `customers/${id}` });
+    const { page, texts, goto, close } = await dashboard.open({ client: reader, path: `customers/${id}` });
     await page.getByRole("progressbar").waitFor();
-    const { editCustomer, archive, metadata, cancelSubscription } = texts;
-    for (const { action } of [archive, metadata, cancelSubscription, editCustomer]) {
-      const button = page.getByRole("button", { name: action, exact: true });
+    const refused = async (name: string) => {
+      const button = page.getByRole("button", { name, exact: true });
       await expect.poll(() => button.isDisabled()).toBe(true);
       await button.focus();
       await page.getByText(texts.errors.forbidden).filter({ visible: true }).first().waitFor();
-    }
+    };
+    const { editCustomer, archive, metadata, cancelSubscription } = texts;
+    for (const { action } of [archive, metadata, cancelSubscription, editCustomer]) await refused(action);
+    await refused(fill(texts.restore.label, { field: texts.fields.domain }));
+    await goto("customers/evil");
+    await refused(texts.assignPlan.action);
     await close();
   });
 

@@ -113,7 +113,7 @@ describe.runIf(hasBrowser)("A customer's page", () => {
     await untilPublished(dashboard.api.dataDir);
     const tab = await dashboard.open({ client, path: `customers/${id}`, theme: "dark" });
     const { page, texts } = tab;
-    await page.getByText(texts.events["customer.created"], { exact: true }).waitFor();
+    await page.locator(".timeline").getByText(texts.events["customer.created"]).waitFor();
     await button(tab, texts.print.action).waitFor();
     await page.emulateMedia({ media: "print" });
     await page.setViewportSize({ width: 700, height: 1000 });

@@ -2,8 +2,18 @@
 import type { Customer } from "./api/api.ts";
 import type { AddressPart, FieldIn } from "./fields.ts";
 
-/** An address has a column per part. There is a status instead of `isActive`, because people read it more easily. */
-type Column = Exclude<FieldIn<"export">, "address" | "isActive"> | AddressPart | "status";
+/**
+ * An address has a column per part, a subscription one for what people ask for. There is a status instead of `isActive`, because
+ * people read it more easily.
+ */
+type Column =
+  | Exclude<FieldIn<"export">, "address" | "isActive" | "subscription">
+  | AddressPart
+  | "status"
+  | "plan"
+  | "subscriptionStatus"
+  | "nextBillingDate"
+  | "subscriptionEndDate";
 
 const COLUMNS: Record<Column, (customer: Customer) => string | null | undefined> = {
   id: ({ id }) => id,
@@ -32,6 +42,10 @@ const COLUMNS: Record<Column, (customer: Customer) => string | null | undefined>
   archivedAt: ({ archivedAt }) => archivedAt,
   organizationId: ({ organizationId }) => organizationId,
   livemode: ({ livemode }) => String(livemode),
+  plan: ({ subscription }) => subscription?.planName,
+  subscriptionStatus: ({ subscription }) => subscription?.status,
+  nextBillingDate: ({ subscription }) => subscription?.nextBillingDate,
+  subscriptionEndDate: ({ subscription }) => subscription?.endDate,
 };
 
 export const separators = { comma: ",", semicolon: ";", tab: "\t" } as const;

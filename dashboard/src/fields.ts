@@ -36,7 +36,7 @@ export const fields = {
   updatedAt: ["table", "details", "export"],
   taxDocument: ["details", "form", "export", "history"],
   documentType: ["details", "form", "export", "history"],
-  subscription: ["table", "history"],
+  subscription: ["table", "export", "history"],
 } as const satisfies Record<keyof Customer, readonly Place[]>;
 
 type Fields = typeof fields;

@@ -30,7 +30,7 @@ export const listParameters = ({ status, search, email, externalId, limit, curso
   ...(status === "all" ? {} : { isActive: status === "active" }),
 });
 
-/** The same of the list that is shown: with each customer's plan and its state. */
+/** The same with each customer's plan and its state: of the list that is shown, and of an export. */
 export const shownListParameters = (page: Page) => ({ ...listParameters(page), expand: ["subscription" as const] });
 
 type ListParameters = ReturnType<typeof listParameters> & Partial<ReturnType<typeof shownListParameters>>;
@@ -51,13 +51,13 @@ export const customersQuery = (api: Api, page: Page) =>
 const MAX_PAGE = 100;
 const MAX_EXPORT_RETRIES = 5;
 
-/** Every customer of a filter, page by page. A page that fails in passing is asked for again, for half a minute. */
+/** Every customer of a filter with its plan, page by page. A page that fails in passing is asked for again, for half a minute. */
 export const exportQuery = (api: Api, { status, search, email, externalId }: Filter) =>
   infiniteQueryOptions({
     queryKey: ["export", { status, search, email, externalId }],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam: cursor, signal }) =>
-      listCustomers(api, listParameters({ status, search, email, externalId, limit: MAX_PAGE, cursor }), signal),
+      listCustomers(api, shownListParameters({ status, search, email, externalId, limit: MAX_PAGE, cursor }), signal),
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
     retry: (failures, error) => failures < MAX_EXPORT_RETRIES && isPassing(error),
     // What was read stays as it was read: reading it again would begin at the first page.

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { problemInSpanish } from "../../../dashboard/src/messages/problems.ts";
 import type { Client } from "../../support/api.ts";
-import { type Dashboard, fill, hasBrowser, languages, theDashboard } from "../support.ts";
+import { type Dashboard, fill, hasBrowser, languages, pushPlans, theDashboard } from "../support.ts";
 
 const COUNT = 23;
 
@@ -167,6 +167,8 @@ describe.runIf(hasBrowser)("The customers page", () => {
       const customers = Array.from({ length: 100 }, (_, i) => ({ email: `u${i}@acme.com`, id: `user_${i}` }));
       await owner.post("/api/customers/batch", { customers });
       await owner.post("/api/customers", { email: "evil@acme.com", id: "evil", fullName: '=1+1, "x"' });
+      await pushPlans(owner);
+      await owner.post("/api/subscriptions", { customerId: "evil", planCode: "pro" });
       await owner.put("/api/customers/user_3", { isActive: false });
       const { page, texts, close } = await open("customers?status=active", owner);
       const download = page.waitForEvent("download");
@@ -178,6 +180,7 @@ describe.runIf(hasBrowser)("The customers page", () => {
       expect(lines.length).toBe(102);
       expect(lines[0]).toMatch(/^\uFEFFid,externalId,email,fullName,/);
       expect(lines[1]).toContain(`,evil,evil@acme.com,"'=1+1, ""x""",active,`);
+      expect(lines[1]).toContain(",Pro,active,");
       expect(lines.some((line) => line.includes(",user_3,"))).toBe(false);
       await close();
     });

@@ -6,6 +6,9 @@ import type { Page } from "playwright-core";
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
+/** An open dialog hides the page below it from everybody, so only the dialog is looked at. */
+const SUBJECT = "document.querySelector('dialog[open], [role=dialog]') ?? document";
+
 /**
  * The problems in the current theme, and those of the other theme that depend on the theme; empty when there are none.
  */
@@ -23,7 +26,7 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
 async function run(page: Page, runOnly: object): Promise<string[]> {
   const options = JSON.stringify({ resultTypes: ["violations"], runOnly });
   const problems = await page.evaluate(
-    `axe.run(document, ${options}).then(({ violations }) =>
+    `axe.run(${SUBJECT}, ${options}).then(({ violations }) =>
       violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ": " + html)))`,
   );
   return problems as string[];

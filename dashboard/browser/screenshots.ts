@@ -50,6 +50,12 @@ async function main(): Promise<void> {
     await page.getByRole("progressbar").waitFor();
     await page.getByRole("button", { name: "Dark theme" }).click();
     await picture(page, "customer");
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole("button", { name: "Light theme" }).click();
+    await picture(page, "customer-phone");
+    await page.goto(`${stack.url}/dashboard/customers?limit=10`);
+    await page.getByRole("link", { name: "Acme", exact: true }).waitFor();
+    await picture(page, "customers-phone");
   } finally {
     await browser.close();
     await stack.stop();

@@ -2,11 +2,13 @@
  * The dashboard's cold start in a real browser, over a line of 1.6 Mbit/s with 150 ms to each answer: against a bare page,
  * and against one that loads the same scripts and styles and asks the API once.
  */
+import { execFileSync } from "node:child_process";
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { findBrowser } from "../../dashboard/browser/findBrowser.ts";
-import { type Browser, launch, type Page } from "../../dashboard/browser/launch.ts";
+import { type Browser, launch } from "../../dashboard/browser/launch.ts";
 import { DEVELOPMENT_KEY, npmStart } from "../../test/local/npmStart.ts";
 import { type Measure, Unmeasurable } from "../measure.ts";
 import { interleave, median, medianRatio } from "../statistics.ts";
@@ -22,8 +24,8 @@ interface Load {
   paintedAt: number;
   /** Until what was waited for is there. */
   shownAt: number;
-  /** The scripts and styles until then. */
-  files: { path: string; isScript: boolean; bytes: number }[];
+  /** The scripts and styles that have come by then, with their compressed size. */
+  files: { url: string; bytes: number }[];
 }
 
 /** Loads a page in a new profile, until the element is there. */
@@ -31,49 +33,37 @@ async function load(browser: Browser, url: string, selector: string, key?: strin
   const context = await browser.newContext({ locale: "en-US" });
   try {
     const page = await context.newPage();
+    const protocol = await context.newCDPSession(page);
+    await protocol.send("Network.enable");
+    await protocol.send("Network.emulateNetworkConditions", LINE);
     if (key) await page.addInitScript(`sessionStorage.setItem("clientela.apiKey", ${JSON.stringify(key)})`);
-    await page.addInitScript(timesOf(selector));
-    const files = await slowDown(page);
+    await page.addInitScript(loadOf(selector));
     await page.goto(url, { waitUntil: "commit" });
-    const [paintedAt, shownAt] = (await page.evaluate("times")) as [number, number];
-    return { paintedAt, shownAt, files: [...files] };
+    return (await page.evaluate("load")) as Load;
   } finally {
     await context.close();
   }
 }
 
-/** Promises the page's times of its first paint and of an element, as `times`. */
-const timesOf = (selector: string): string => `
+/** Promises the page's own figures as `load`. */
+const loadOf = (selector: string): string => `
   const paint = new Promise((resolve) => new PerformanceObserver((entries) => {
     for (const { startTime } of entries.getEntriesByName("first-contentful-paint")) resolve(startTime);
   }).observe({ type: "paint", buffered: true }));
   const element = new Promise((resolve) => new MutationObserver(() => {
     if (document.querySelector(${JSON.stringify(selector)})) resolve(performance.now());
   }).observe(document, { childList: true, subtree: true }));
-  globalThis.times = Promise.all([paint, element]);
+  globalThis.load = Promise.all([paint, element]).then(([paintedAt, shownAt]) => ({
+    paintedAt,
+    shownAt,
+    files: performance.getEntriesByType("resource")
+      .filter(({ name, responseEnd }) => /\\.(js|css)$/.test(name) && responseEnd <= shownAt)
+      .map(({ name, encodedBodySize }) => ({ url: name, bytes: encodedBodySize })),
+  }));
 `;
 
-/** Returns the scripts and styles that have arrived, as they arrive. */
-async function slowDown(page: Page): Promise<Load["files"]> {
-  const protocol = await page.context().newCDPSession(page);
-  await protocol.send("Network.enable");
-  await protocol.send("Network.emulateNetworkConditions", LINE);
-  const files: Load["files"] = [];
-  const started = new Map<string, { path: string; isScript: boolean }>();
-  protocol.on("Network.responseReceived", ({ requestId, response, type }) => {
-    const { pathname } = new URL(response.url);
-    if (/\.(js|css)$/.test(pathname))
-      started.set(requestId, { path: pathname, isScript: type === "Script" || pathname.endsWith(".js") });
-  });
-  protocol.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-    const file = started.get(requestId);
-    if (file) files.push({ ...file, bytes: encodedDataLength });
-  });
-  return files;
-}
-
 const kilobytes = ({ files }: Load): number =>
-  files.filter(({ isScript }) => isScript).reduce((sum, { bytes }) => sum + bytes, 0) / 1_000;
+  files.filter(({ url }) => url.endsWith(".js")).reduce((sum, { bytes }) => sum + bytes, 0) / 1_000;
 
 const PAINT = "<!doctype html><title>Bare</title><p>Bare</p>";
 
@@ -131,6 +121,7 @@ export const dashboard: Measure = {
   take: async ({ long, progress }) => {
     const found = findBrowser();
     if (!found) throw new Unmeasurable("there is no Chromium; CHROMIUM_PATH may name one");
+    execFileSync("npm", ["run", "build"], { cwd: fileURLToPath(new URL("../../dashboard", import.meta.url)) });
     const folder = memoryFolder();
     const stack = await npmStart({}, join(folder, "data"));
     const killStack = () => stack.signal("SIGKILL");
@@ -161,7 +152,7 @@ async function measureLoads(
   const list = () => load(browser, `${url}/dashboard/customers`, "main a[href*='/customers/cus_']", DEVELOPMENT_KEY);
   const signIn = await load(browser, `${url}/dashboard/customers`, "input[type=password]");
   const { files } = await list();
-  bare.set("/bare/rows", rowsPage(files.map(({ path }) => path)));
+  bare.set("/bare/rows", rowsPage(files.map(({ url }) => url)));
   const taken = await interleave(
     rounds,
     {

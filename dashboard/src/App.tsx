@@ -2,9 +2,9 @@
 import "@cloudscape-design/global-styles/index.css";
 import "./dashboard.css";
 import { I18nProvider } from "@cloudscape-design/components/i18n";
-import { useIsFetching } from "@tanstack/react-query";
+import { useIsFetching, useQueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { use, useEffect, useRef } from "react";
+import { use, useEffect } from "react";
 import { SignInAgain } from "./components/SignInAgain.tsx";
 import { kitMessagesOf } from "./kitMessages.ts";
 import { useLocale } from "./locale.tsx";
@@ -27,14 +27,14 @@ export default function App() {
   );
 }
 
-/** Requests the files of other pages and dialogs once, when the first page has loaded what it shows. */
+/** Requests the files of other pages and dialogs once nothing is asked for any more. */
 function useLaterFiles(): void {
+  const queries = useQueryClient();
   const isFetching = useIsFetching() > 0;
-  const hasFetched = useRef(false);
   useEffect(() => {
-    const template = document.getElementById("later");
-    if (hasFetched.current && !isFetching && template instanceof HTMLTemplateElement)
-      document.head.append(template.content);
-    hasFetched.current ||= isFetching;
-  }, [isFetching]);
+    if (isFetching || queries.getQueryCache().getAll().length === 0) return;
+    const files = document.querySelector<HTMLTemplateElement>("template#later");
+    // A second time there is nothing left in it.
+    if (files) document.head.append(files.content);
+  }, [queries, isFetching]);
 }

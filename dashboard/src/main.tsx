@@ -7,6 +7,7 @@ import { SignedIn } from "./components/SignedIn.tsx";
 import { Unexpected } from "./components/Unexpected.tsx";
 import { LocaleProvider } from "./locale.tsx";
 import { reloadWhenFilesAreMissing } from "./missingFiles.ts";
+import { prefetchFirstPage } from "./prefetch.ts";
 import { Session, SessionContext } from "./session.ts";
 
 const MAX_RETRIES = 2;
@@ -29,6 +30,7 @@ reloadWhenFilesAreMissing();
 const container = document.getElementById("root");
 if (!container) throw new Error("index.html has no #root");
 const session = new Session(await findApi(), queries);
+if (session.state().isSignedIn) prefetchFirstPage(session.api, queries);
 
 createRoot(container).render(
   <StrictMode>

@@ -12,6 +12,7 @@ import type { Customer } from "../api/api.ts";
 import { customersQuery } from "../api/customers.ts";
 import type { ColumnChoice, ColumnId } from "../columns.ts";
 import { fill, useLocale } from "../locale.tsx";
+import { fileOf } from "../missingFiles.ts";
 import { type CustomersSearch, NO_FILTER, PAGE_SIZES, pageOf } from "../pages/customersSearch.ts";
 import { useApi } from "../session.ts";
 import { CustomerFilters } from "./CustomerFilters.tsx";
@@ -23,7 +24,7 @@ import { type CustomerColumn, CustomerLink, useCustomerColumns } from "./useCust
 import { useIsNarrow } from "./useIsNarrow.ts";
 
 const ColumnPreferences = lazy(async () => ({
-  default: (await import("./ColumnPreferences.tsx")).ColumnPreferences,
+  default: (await fileOf(import("./ColumnPreferences.tsx"))).ColumnPreferences,
 }));
 
 interface CustomersTableProps {

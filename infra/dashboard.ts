@@ -10,7 +10,7 @@ export const REFERRER_POLICY = "no-referrer";
  * what they have to be.
  */
 const FIRST_PAINT = {
-  style: "'sha256-3FlYGulvJefSCSo7ZbOzljTe7qKMWtJHYCopgsV085Y='",
+  style: "'sha256-FD75rjYrusXggioEL0SYAhVk4o1PynfuYuy+gmNl380='",
   script: "'sha256-Q2gllhbBYvXMnfVffPyCamovUNh353AEXUxHEk90gFA='",
 };
 

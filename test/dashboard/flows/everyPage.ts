@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Client } from "../../support/api.ts";
 import { untilPublished } from "../../support/pump.ts";
+import { scaled } from "../../support/scale.ts";
 import { type Dashboard, hasBrowser, languages, messages, pushPlans, theDashboard } from "../support.ts";
 
 describe.runIf(hasBrowser)("Every page", () => {
@@ -81,7 +82,9 @@ describe.runIf(hasBrowser)("Every page", () => {
       await page.getByText(texts.events["customer.updated"]).waitFor();
       await page.getByText(texts.subscription.none).waitFor();
       expect(await problems()).toEqual([]);
-      await dialogs([texts.editCustomer.action, texts.archive.action, texts.metadata.action, texts.assignPlan.action]);
+      // They are one component with other fields: a short run looks at two of them.
+      const others = [texts.archive.action, texts.assignPlan.action, texts.editCustomer.action];
+      await dialogs([texts.metadata.action, ...others].slice(0, scaled(1, 4)));
       await goto(`customers/${paying}`);
       await page.getByRole("progressbar").waitFor();
       expect(await problems()).toEqual([]);

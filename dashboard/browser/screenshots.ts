@@ -45,10 +45,11 @@ async function main(): Promise<void> {
     await page.goto(`${stack.url}/dashboard/customers?limit=10`);
     await page.getByRole("link", { name: "Acme", exact: true }).waitFor();
     await picture(page, "customers");
-    await page.setViewportSize({ width: 1200, height: 1180 });
+    await page.setViewportSize({ width: 1200, height: 1560 });
     await page.goto(`${stack.url}/dashboard/customers/${customer}`);
     await page.getByRole("progressbar").waitFor();
     await page.getByRole("button", { name: "Dark theme" }).click();
+    await page.mouse.move(0, 0);
     await picture(page, "customer");
     await page.setViewportSize({ width: 390, height: 844 });
     await page.getByRole("button", { name: "Light theme" }).click();

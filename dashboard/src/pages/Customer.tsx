@@ -8,7 +8,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { customerQuery, type Versioned } from "../api/customers.ts";
-import { usePageAction } from "../commands/pageActions.ts";
+import { type PageAction, usePageAction } from "../commands/pageActions.ts";
 import { ApiRequest } from "../components/ApiRequest.tsx";
 import { ArchiveCustomer } from "../components/ArchiveCustomer.tsx";
 import { CustomerDetails } from "../components/CustomerDetails.tsx";
@@ -110,14 +110,10 @@ function Actions({ isActive, onOpen }: ActionsProps) {
   const { messages } = useLocale();
   const allowed = useWriteButton();
   const { disabledReason } = allowed;
-  usePageAction({
-    id: "edit",
-    key: "e",
-    title: messages.editCustomer.title,
-    disabledReason,
-    run: () => onOpen("edit"),
-  });
-  usePageAction({ id: "archive", title: messages.archive.title, disabledReason, run: () => onOpen("archive") });
+  const { editCustomer, archive } = messages;
+  const offered = (action: PageAction) => (isActive ? { ...action, disabledReason } : undefined);
+  usePageAction(offered({ id: "edit", key: "e", title: editCustomer.title, run: () => onOpen("edit") }));
+  usePageAction(offered({ id: "archive", title: archive.title, run: () => onOpen("archive") }));
   return (
     <SpaceBetween direction="horizontal" size="xs">
       <Button onClick={() => window.print()}>{messages.print.action}</Button>

@@ -120,6 +120,20 @@ describe.runIf(hasBrowser)("With the keyboard somebody", () => {
     await close();
   });
 
+  test("is offered no change of a customer that is archived", async () => {
+    const { body } = await client.post("/api/customers", { email: "gone@acme.com" });
+    await client.put(`/api/customers/${body.data.id}`, { isActive: false });
+    const tab = await dashboard.open({ client, path: `customers/${body.data.id}` });
+    const { page, texts, close } = tab;
+    await page.getByText(texts.customer.isArchived).waitFor();
+    await page.keyboard.press("e");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("option", { name: texts.createCustomer.action }).waitFor();
+    expect(await page.getByRole("option", { name: texts.editCustomer.title }).count()).toBe(0);
+    expect(await page.getByRole("dialog").count()).toBe(1);
+    await close();
+  });
+
   test("whose key may only read is offered no change, and told why when a key asks for one", async () => {
     const { organizationId } = client;
     const { secret } = await issueKey({ organizationId, name: "reader", scopes: ["read"] });

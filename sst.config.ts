@@ -3,9 +3,10 @@
 export default $config({
   // SST reads this first, without its globals and sometimes without a stage.
   async app(input) {
-    const { application, stageSettings } = await import("./infra/settings.ts");
+    const { application, stageProblem, stageSettings } = await import("./infra/settings.ts");
     const stage = input?.stage;
-    const keepsData = stage !== undefined && stageSettings(stage).keepsData;
+    // SST does not show what is thrown here: a stage that cannot be is refused by `run`, and protected until then.
+    const keepsData = stage !== undefined && (stageProblem(stage) !== undefined || stageSettings(stage).keepsData);
     return {
       name: application,
       home: "aws" as const,

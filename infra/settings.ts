@@ -68,21 +68,25 @@ type StageLists = Pick<typeof deployment, "stagesThatKeepData" | "stagesToRemove
 export const isLive = (stage: string, { stagesThatKeepData }: StageLists = deployment): boolean =>
   stagesThatKeepData.includes(stage);
 
+/** Why a stage cannot be: its name is too long for those of AWS resources, or promises a production that it would not be. */
+export function stageProblem(stage: string, lists: StageLists = deployment): string | undefined {
+  if (!/^[a-zA-Z0-9][a-zA-Z0-9-]*$/.test(stage) || stage.length > MAX_STAGE_LENGTH)
+    return `The stage "${stage}" needs another name: 1 to ${MAX_STAGE_LENGTH} letters, digits and hyphens.`;
+  const words = stage.toLowerCase().split("-");
+  if (!isLive(stage, lists) && words.some((word) => PRODUCTION.includes(word.replace(/\d+$/, ""))))
+    return `The stage "${stage}" looks like production, but infra/deployment.ts does not list it in stagesThatKeepData, so its data could be removed. Add it there, or take another name.`;
+  return undefined;
+}
+
 /**
  * The settings of a stage.
  *
- * @throws Error when its name is too long for the names of AWS resources, or promises a production that it would not be
+ * @throws Error with what `stageProblem` says
  */
 export function stageSettings(stage: string, lists: StageLists = deployment): StageSettings {
-  if (!/^[a-zA-Z0-9][a-zA-Z0-9-]*$/.test(stage) || stage.length > MAX_STAGE_LENGTH)
-    throw new Error(`The stage "${stage}" needs another name: 1 to ${MAX_STAGE_LENGTH} letters, digits and hyphens.`);
-  if (isLive(stage, lists)) return { ...production, keepsData: !lists.stagesToRemove.includes(stage) };
-  const words = stage.toLowerCase().split("-");
-  if (words.some((word) => PRODUCTION.includes(word.replace(/\d+$/, ""))))
-    throw new Error(
-      `The stage "${stage}" looks like production, but infra/deployment.ts does not list it in stagesThatKeepData, so its data could be removed. Add it there, or take another name.`,
-    );
-  return personal;
+  const problem = stageProblem(stage, lists);
+  if (problem) throw new Error(problem);
+  return isLive(stage, lists) ? { ...production, keepsData: !lists.stagesToRemove.includes(stage) } : personal;
 }
 
 /** The stage's name where its regions differ, and in what its whole account shares: infra/deployment.ts. */

@@ -9,7 +9,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 const HELP = `npm run test:deploy [-- FILTER...]
 
-Deploys by SST itself into an emulator of AWS: some 20 minutes on two cores. FILTER names files, as of Vitest:
+Deploys by SST itself into an emulator of AWS: some half an hour on two cores. FILTER names files, as of Vitest:
   npm run test:deploy -- test/deploy/interrupted
 
 It needs go, python3 3.11 or newer, and the first time their packages, which it keeps in node_modules/.cache; without them

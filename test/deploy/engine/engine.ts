@@ -23,8 +23,8 @@ export async function prepareEngine(version: string): Promise<string> {
   const source = readFileSync(here("go.mod"), "utf8");
   if (!source.includes(`github.com/pulumi/pulumi/pkg/v3 ${version}\n`))
     throw new Error(`SST asks for Pulumi ${version}, which test/deploy/engine/go.mod does not name`);
-  const { output: toolchain } = await go(["env", "GOVERSION", "GOOS", "GOARCH"]).catch(() => {
-    throw new Missing("go is not there");
+  const { output: toolchain } = await go(["env", "GOVERSION", "GOOS", "GOARCH"]).catch((error: Error) => {
+    throw new Missing("code" in error && error.code === "ENOENT" ? "go is not there" : error.message.trim());
   });
   const pinned = createHash("sha256")
     .update(source)
@@ -34,8 +34,8 @@ export async function prepareEngine(version: string): Promise<string> {
   const program = join(folder, "bin", "pulumi");
   if (existsSync(program)) return folder;
   console.error("Building Pulumi's engine into node_modules/.cache/deploy: once, some minutes.");
-  mkdirSync(join(folder, "bin"), { recursive: true });
   const packages = await fetchSource();
+  mkdirSync(join(folder, "bin"), { recursive: true });
   await build(`${program}.new`, version, packages);
   renameSync(`${program}.new`, program);
   return folder;

@@ -46,11 +46,15 @@ export function startSst({ folder, config, front }: Where, args: readonly string
     stream.on("data", (chunk) => {
       output += chunk;
     });
+  const killAll = () => {
+    for (const pid of familyOf(child)) kill(pid, "SIGKILL");
+  };
+  // A group of its own does not end with the test.
+  process.once("exit", killAll);
   const ended = new Promise<Result>((resolve) => child.once("close", (code) => resolve({ code, output })));
+  void ended.then(() => process.off("exit", killAll));
   return {
-    kill: () => {
-      for (const pid of familyOf(child)) kill(pid, "SIGKILL");
-    },
+    kill: killAll,
     signal: (signal) => kill(-(child.pid ?? 0), signal),
     ended,
   };

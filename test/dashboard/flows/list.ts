@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Page } from "../../../dashboard/browser/launch.ts";
 import type { Client } from "../../support/api.ts";
-import { scaled } from "../../support/scale.ts";
+import { longOnly } from "../../support/scale.ts";
 import { type Dashboard, hasBrowser, languages, pushPlans, theDashboard } from "../support.ts";
 
 /** Names that tables suffer from: long, from right to left, beyond the basic plane, turning, without a blank. */
@@ -152,7 +152,7 @@ describe.runIf(hasBrowser)("The list of customers", () => {
     await close();
   });
 
-  test.runIf(scaled(0, 1))("keeps its head in sight", async () => {
+  longOnly("keeps its head in sight", async () => {
     const { page, texts, close } = await dashboard.open({ client });
     await newest(page).waitFor();
     await page.setViewportSize({ width: 1280, height: 400 });
@@ -168,8 +168,7 @@ describe.runIf(hasBrowser)("The list of customers", () => {
   });
 
   test("is a card for each customer on a phone, which is never wider than the phone", async () => {
-    const { page, texts, close } = await dashboard.open({ client });
-    await page.setViewportSize({ width: 390, height: 800 });
+    const { page, texts, close } = await dashboard.open({ client, width: 390 });
     const card = page.getByRole("listitem").filter({ hasText: "u11@acme.com" });
     await card.getByText("Pro", { exact: true }).waitFor();
     expect(await page.getByRole("table").count()).toBe(0);
@@ -181,25 +180,22 @@ describe.runIf(hasBrowser)("The list of customers", () => {
     await close();
   });
 
-  const sizes = [1440, 768, 390].flatMap((width) => (["light", "dark"] as const).map((theme) => ({ width, theme })));
-  test.each(sizes.slice(0, scaled(0, sizes.length)))(
-    "keeps to WCAG 2.2 AA and to the window at $width px in the $theme theme, with its dialog too",
-    async ({ width, theme }) => {
-      const { page, texts, goto, problems, close } = await dashboard.open({ client, theme });
-      await page.setViewportSize({ width, height: 800 });
-      const isWithin = async () => expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
-      await page.getByText("abc[U+202E]gpj.exe").waitFor();
-      await isWithin();
-      expect(await problems()).toEqual([]);
-      await columnsButton(page, texts.customers.columns).click();
-      await page.getByRole("dialog").waitFor();
-      await isWithin();
-      expect(await problems()).toEqual([]);
-      await goto("customers?email=u1@acme.com&externalId=nobody");
-      await page.getByText(texts.customers.noExactMatchHint).waitFor();
-      await isWithin();
-      expect(await problems()).toEqual([]);
-      await close();
-    },
-  );
+  for (const width of [1440, 768, 390])
+    for (const theme of ["light", "dark"] as const)
+      longOnly(`keeps to WCAG 2.2 AA and to the window, with its dialog too: ${width} px, ${theme}`, async () => {
+        const { page, texts, goto, problems, close } = await dashboard.open({ client, theme, width });
+        const isWithin = async () => expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
+        await page.getByText("abc[U+202E]gpj.exe").waitFor();
+        await isWithin();
+        expect(await problems()).toEqual([]);
+        await columnsButton(page, texts.customers.columns).click();
+        await page.getByRole("dialog").waitFor();
+        await isWithin();
+        expect(await problems()).toEqual([]);
+        await goto("customers?email=u1@acme.com&externalId=nobody");
+        await page.getByText(texts.customers.noExactMatchHint).waitFor();
+        await isWithin();
+        expect(await problems()).toEqual([]);
+        await close();
+      });
 });

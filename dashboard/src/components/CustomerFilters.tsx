@@ -3,35 +3,35 @@ import TextFilter from "@cloudscape-design/components/text-filter";
 import { useEffect, useId, useRef, useState } from "react";
 import { useLocale } from "../locale.tsx";
 import type { CustomersSearch } from "../pages/customersSearch.ts";
-import { useIsNarrow } from "./useIsNarrow.ts";
 
 interface CustomerFiltersProps {
   search: CustomersSearch;
   onFilter: (change: Pick<CustomersSearch, "search" | "email" | "externalId">) => void;
 }
 
-/** The search box, and beside it what the API finds exactly. All of them together narrow the list. */
+/** The search box, and on demand what the API finds exactly. All of them together narrow the list. */
 export function CustomerFilters({ search, onFilter }: CustomerFiltersProps) {
   const { customers } = useLocale().messages;
-  const isNarrow = useIsNarrow();
   const { email = "", externalId = "" } = search;
-  const exact = (
-    <>
-      <ExactFilter label={customers.exactEmail} value={email} onFilter={(email) => onFilter({ email })} />
-      <ExactFilter label={customers.exactId} value={externalId} onFilter={(externalId) => onFilter({ externalId })} />
-    </>
-  );
+  const [isOpened, setIsOpened] = useState(false);
+  // What the address says is shown, whoever has opened it.
+  const isOpen = isOpened || email !== "" || externalId !== "";
   return (
     <search className="filters">
       <SearchBox value={search.search ?? ""} onFilter={(search) => onFilter({ search })} />
-      {isNarrow ? (
-        <details open={email !== "" || externalId !== ""}>
-          <summary>{customers.moreFilters}</summary>
-          {exact}
-        </details>
-      ) : (
-        exact
-      )}
+      <details open={isOpen} onToggle={({ currentTarget }) => setIsOpened(currentTarget.open)}>
+        <summary>{customers.moreFilters}</summary>
+        {isOpen && (
+          <div className="filters">
+            <ExactFilter label={customers.exactEmail} value={email} onFilter={(email) => onFilter({ email })} />
+            <ExactFilter
+              label={customers.exactId}
+              value={externalId}
+              onFilter={(externalId) => onFilter({ externalId })}
+            />
+          </div>
+        )}
+      </details>
     </search>
   );
 }

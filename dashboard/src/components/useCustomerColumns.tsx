@@ -57,10 +57,14 @@ export function useCustomerColumns(): CustomerColumn[] {
     createdAt: [column("createdAt", fields.createdAt, 190, ({ createdAt }) => <Moment iso={createdAt} />)],
     updatedAt: [column("updatedAt", fields.updatedAt, 190, ({ updatedAt }) => <Moment iso={updatedAt} />)],
     subscription: [
-      column("plan", texts.plan, 120, ({ subscription }) => cut(subscription?.planName)),
-      column("subscription", fields.subscription, 140, ({ subscription }) =>
-        subscription ? <SubscriptionStatus status={subscription.status} /> : undefined,
+      // An API that is older than this page does not tell: that is not none.
+      column("plan", texts.plan, 120, ({ subscription }) =>
+        subscription === undefined ? "" : cut(subscription?.planName),
       ),
+      column("subscription", fields.subscription, 140, ({ subscription }) => {
+        if (subscription === undefined) return "";
+        return subscription ? <SubscriptionStatus status={subscription.status} /> : undefined;
+      }),
     ],
   };
   return Object.values(columns).flat();

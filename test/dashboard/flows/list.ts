@@ -83,6 +83,7 @@ describe.runIf(hasBrowser)("The list of customers", () => {
       const rows = () => page.getByRole("rowheader").count();
       const { exactEmail, exactId } = texts.customers;
       await expect.poll(rows).toBe(COUNT);
+      await page.getByText(texts.customers.moreFilters).click();
       await box(page, exactEmail).fill(" U3@acme.com ");
       await expect.poll(rows).toBe(1);
       expect(new URL(page.url()).search).toBe("?email=U3%40acme.com");
@@ -104,6 +105,7 @@ describe.runIf(hasBrowser)("The list of customers", () => {
       await expect.poll(() => colleague.page.getByRole("rowheader").count()).toBe(COUNT);
       expect(new URL(colleague.page.url()).search).toBe("");
       expect(await box(colleague.page, exactId).inputValue()).toBe("");
+      expect(await box(colleague.page, exactEmail).inputValue()).toBe("");
       await colleague.page.goBack();
       await colleague.page.getByText(texts.customers.noExactMatchHint).waitFor();
       expect(await box(colleague.page, exactId).inputValue()).toBe("user_4");

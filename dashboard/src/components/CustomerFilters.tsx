@@ -1,3 +1,4 @@
+import Button from "@cloudscape-design/components/button";
 import Input from "@cloudscape-design/components/input";
 import TextFilter from "@cloudscape-design/components/text-filter";
 import { useEffect, useId, useRef, useState } from "react";
@@ -13,25 +14,31 @@ interface CustomerFiltersProps {
 export function CustomerFilters({ search, onFilter }: CustomerFiltersProps) {
   const { customers } = useLocale().messages;
   const { email = "", externalId = "" } = search;
-  const [isOpened, setIsOpened] = useState(false);
-  // What the address says is shown, whoever has opened it.
-  const isOpen = isOpened || email !== "" || externalId !== "";
+  // Once they are there they stay, also when they are emptied.
+  const [opened, setOpened] = useState<"byAddress" | "byClick">();
+  if (!opened && (email !== "" || externalId !== "")) setOpened("byAddress");
   return (
     <search className="filters">
       <SearchBox value={search.search ?? ""} onFilter={(search) => onFilter({ search })} />
-      <details open={isOpen} onToggle={({ currentTarget }) => setIsOpened(currentTarget.open)}>
-        <summary>{customers.moreFilters}</summary>
-        {isOpen && (
-          <div className="filters">
-            <ExactFilter label={customers.exactEmail} value={email} onFilter={(email) => onFilter({ email })} />
-            <ExactFilter
-              label={customers.exactId}
-              value={externalId}
-              onFilter={(externalId) => onFilter({ externalId })}
-            />
-          </div>
-        )}
-      </details>
+      {opened ? (
+        <>
+          <ExactFilter
+            label={customers.exactEmail}
+            value={email}
+            onFilter={(email) => onFilter({ email })}
+            autoFocus={opened === "byClick"}
+          />
+          <ExactFilter
+            label={customers.exactId}
+            value={externalId}
+            onFilter={(externalId) => onFilter({ externalId })}
+          />
+        </>
+      ) : (
+        <Button variant="inline-link" onClick={() => setOpened("byClick")}>
+          {customers.moreFilters}
+        </Button>
+      )}
     </search>
   );
 }
@@ -62,7 +69,7 @@ function SearchBox(props: FilterProps) {
 const PAUSE_MS = 400;
 
 /** A box for a text that is found only as a whole. */
-function ExactFilter({ label, ...props }: FilterProps & { label: string }) {
+function ExactFilter({ label, autoFocus = false, ...props }: FilterProps & { label: string; autoFocus?: boolean }) {
   const id = useId();
   const { text, setText, ask } = useFilterText(props);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when something was typed
@@ -73,7 +80,13 @@ function ExactFilter({ label, ...props }: FilterProps & { label: string }) {
   return (
     <div>
       <label htmlFor={id}>{label}</label>
-      <Input controlId={id} value={text} onChange={({ detail }) => setText(detail.value)} onBlur={() => ask(text)} />
+      <Input
+        controlId={id}
+        value={text}
+        onChange={({ detail }) => setText(detail.value)}
+        onBlur={() => ask(text)}
+        autoFocus={autoFocus}
+      />
     </div>
   );
 }

@@ -173,7 +173,7 @@ describe.runIf(hasBrowser)("The customers page", () => {
       const { page, texts, close } = await open("customers?status=active", owner);
       const download = page.waitForEvent("download");
       await page.getByRole("button", { name: texts.exporting.action }).click();
-      await page.getByRole("radio", { name: texts.exporting.separators.comma }).check();
+      await page.getByRole("radio", { name: texts.exporting.separators.comma, exact: true }).check();
       await page.getByRole("button", { name: texts.exporting.submit, exact: true }).click();
       const lines = readFileSync(await (await download).path(), "utf8").split("\r\n");
       await page.getByText(fill(texts.exporting.done, { count: 100 })).waitFor();

@@ -11,7 +11,6 @@ beforeAll(async () => {
 
 afterAll(() => account.close());
 
-/** Every stage of this file. */
 afterEach(() => account.front.loseAnswers(() => false));
 
 const health = async (url: string): Promise<number> => (await fetch(`${url}/health`)).status;

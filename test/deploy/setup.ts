@@ -1,25 +1,19 @@
-/** The emulator, an account that nobody has deployed into, and SST's programs, once for all files. */
+/** What is made once for all files: the emulator's environment and SST's programs. */
 import { dirname } from "node:path";
 import type { TestProject } from "vitest/node";
-import { startEmulator } from "../stage/emulator/emulator.ts";
+import type { Environment } from "../stage/emulator/environment.ts";
 import { prepare } from "./prepare.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** Of all of AWS's services. */
-    emulator: string;
-    /** The folder of AWS's service models. */
-    serviceModels: string;
+    environment: Environment;
     /** The folder in which SST has its own. */
     config: string;
   }
 }
 
-export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+export default async function setup({ provide }: TestProject): Promise<void> {
   const { environment, programs } = await prepare();
-  const emulator = await startEmulator(environment);
-  provide("emulator", emulator.endpoint);
-  provide("serviceModels", environment.models);
+  provide("environment", environment);
   provide("config", dirname(programs));
-  return emulator.stop;
 }

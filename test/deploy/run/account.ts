@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { inject } from "vitest";
 import * as z from "zod/mini";
 import { type Clients, clientsOf } from "../../stage/emulator/clients.ts";
+import { startEmulator } from "../../stage/emulator/emulator.ts";
 import { serviceModels } from "../../stage/emulator/models.ts";
 import { type Client, clientOf } from "../../support/api.ts";
 import type { Call } from "./calls.ts";
@@ -38,22 +39,25 @@ export interface Account {
   shell: (stage: string, ...args: string[]) => Promise<string>;
   /** The calls that changed something while something ran, but for SST's own book-keeping. */
   writesOf: (run: () => Promise<unknown>) => Promise<Call[]>;
-  close: () => void;
+  close: () => Promise<void>;
 }
 
 /** What SST makes once in an account, and a stage's passphrase, which it keeps: docs/deploy.md. */
 const OF_ALL_STAGES = /^(bucket sst-(state|asset)-|parameter \/sst\/)/;
 
+/** An account of its own, on an emulator of its own, that nobody has deployed into. */
 export async function openAccount(): Promise<Account> {
   const project = copyProject();
-  const front = await startFront(inject("emulator"));
+  const environment = inject("environment");
+  const emulator = await startEmulator(environment);
+  const front = await startFront(emulator.endpoint);
   const where = { folder: project.folder, config: inject("config"), front };
   const start = (...args: string[]) => {
     console.error(`  npx sst ${args.join(" ")}`);
     return startSst(where, args);
   };
   const sst = (...args: string[]) => start(...args).ended;
-  const aws = clientsOf(inject("emulator"), serviceModels(inject("serviceModels")));
+  const aws = clientsOf(emulator.endpoint, serviceModels(environment.models));
   return {
     project,
     front,
@@ -72,8 +76,9 @@ export async function openAccount(): Promise<Account> {
       await run();
       return front.calls.slice(before).filter(({ writes, ofState }) => writes && !ofState);
     },
-    close: () => {
+    close: async () => {
       front.close();
+      await emulator.stop();
       project.remove();
     },
   };

@@ -1,5 +1,6 @@
 """Starts the emulator with its known faults corrected. Each correction names the page of AWS that says how it is."""
 
+import json
 import os
 import re
 import signal
@@ -12,6 +13,7 @@ import ministack.core.iam_actions as iam_actions
 import ministack.core.iam_evaluator as iam_evaluator
 import ministack.services.cloudfront as cloudfront
 import ministack.services.cloudfront_keyvaluestore as keyvaluestore
+import ministack.services.cloudwatch as cloudwatch
 from hypercorn.config import Config
 
 # The path of our own health check is the emulator's too. It keeps the other two that it has.
@@ -89,6 +91,23 @@ def corrected_name(arn):
 
 cloudfront._kvs_arn = corrected_arn
 keyvaluestore._kvs_name_from_arn = corrected_name
+
+# A time in JSON is a number of seconds, not a text.
+# https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
+list_dashboards = cloudwatch._list_dashboards
+
+
+def corrected_dashboards(params, data, is_cbor, is_json=False):
+    status, headers, body = list_dashboards(params, data, is_cbor, is_json)
+    if not is_json:
+        return status, headers, body
+    answer = json.loads(body)
+    for entry in answer["DashboardEntries"]:
+        entry["LastModified"] = cloudwatch._dashboards[entry["DashboardName"]]["LastModified"]
+    return status, headers, json.dumps(answer).encode()
+
+
+cloudwatch._list_dashboards = corrected_dashboards
 
 
 def end_with_parent():

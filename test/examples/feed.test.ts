@@ -75,4 +75,56 @@ test("the example misses nothing and changes no order, although it is killed at 
   await until(() => again.actions().length > 0);
   await again.end("SIGINT");
   expect(again.actions()).toEqual([expect.stringMatching(/^customer\.updated cus_\w+ #5 5\.a@acme\.com$/)]);
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { until } from "../local/npmStart.ts";
+import { type Api, startApi } from "../support/api.ts";
+import { scaled } from "../support/scale.ts";
+
+let api: Api;
+let child: ChildProcess | undefined;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(async () => {
+  child?.kill("SIGKILL");
+  await api.stop();
+});
+
+test("the reader of the feed, killed again and again, has acted on each change once, in order", async () => {
+  const client = await api.newOrganization();
+  const FEED_STATE = join(api.dataDir, "feed-state.json");
+  const start = () => {
+    child = spawn(process.execPath, ["examples/feed/reader.ts"], {
+      env: { ...process.env, CLIENTELA_URL: api.url, COMMET_API_KEY: client.key, FEED_STATE },
+      stdio: "ignore",
+    });
+  };
+  const stateOf = () =>
+    existsSync(FEED_STATE) ? JSON.parse(readFileSync(FEED_STATE, "utf8")) : { changes: 0, customers: {} };
+  const kills = scaled(2, 20);
+  const live = async (id: string) => {
+    const { body } = await client.post("/api/customers", { email: `1.${id}@acme.com`, id });
+    for (const version of [2, 3]) await client.put(`/api/customers/${id}`, { email: `${version}.${id}@acme.com` });
+    return [body.data.id, { sequence: 3, email: `3.${id}@acme.com`, isActive: true }] as const;
+  };
+
+  const expected: (readonly [string, object])[] = [];
+  for (let round = 0; round <= kills; round++) {
+    start();
+    expected.push(...(await Promise.all(["a", "b", "c"].map((letter) => live(`${letter}${round}`)))));
+    if (round === kills) break;
+    // It may be anywhere: not begun, in the middle of a page, waiting.
+    await sleep(Math.random() * 1_500);
+    child?.kill("SIGKILL");
+  }
+  await until(
+    () => Object.keys(stateOf().customers).length === expected.length && stateOf().changes >= 3 * expected.length,
+  );
+
+  const { changes, customers } = stateOf();
+  expect(changes).toBe(3 * expected.length);
+  expect(customers).toEqual(Object.fromEntries(expected));
 });

@@ -52,6 +52,17 @@ async function live(count: number): Promise<string[]> {
 const WHOLE_LIFE = ["1 customer.created", "2 customer.updated", "3 customer.updated", "4 customer.archived"];
 
 describe("Changes on a stage", () => {
+  test("are in the feed of their organization, each once and in order", async () => {
+    const { nextCursor } = (await client.get("/api/events?cursor=now")).body;
+    const ids = await live(3);
+    const page = async () => (await client.get(`/api/events?cursor=${nextCursor}&limit=100`)).body.data;
+    await until(async () => (await page()).length >= 12);
+    const events = await page();
+    for (const id of ids) expect(told(events, id)).toEqual(WHOLE_LIFE);
+    await receive("audit", 12);
+    await receive("billing", 6);
+  });
+
   test("reach each subscriber's queue through the stream's mapping, in order, as many as it wants", async () => {
     const ids = await live(5);
     const audit = await receive("audit", 20);

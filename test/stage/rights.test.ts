@@ -28,6 +28,7 @@ const rights: Right[] = [
   ["listCustomers", "dynamodb:Query", "GET", "/api/customers"],
   ["listCustomers", "dynamodb:BatchGetItem", "GET", "/api/customers?externalId=user_123&expand=subscription"],
   ["listSubscriptions", "dynamodb:BatchGetItem", "GET", "/api/subscriptions?customerId=user_123"],
+  ["listEvents", "dynamodb:GetItem", "GET", "/api/events"],
   ["listCustomerEvents", "dynamodb:Query", "GET", "/api/customers/user_123/events"],
   ...["PutItem", "ConditionCheckItem"].map((right): Right => {
     const json = { name: right, scopes: ["read"] };

@@ -54,7 +54,8 @@ export const MAX_PAGE_ENTRIES = 100;
 const KEPT_LESS_SECONDS = 2 * 86_400;
 
 /** How long the feed shows a page whose events the log keeps for so long. */
-export const keptSeconds = (retentionSeconds: number): number => retentionSeconds - KEPT_LESS_SECONDS;
+export const keptSeconds = (retentionSeconds: number): number =>
+  retentionSeconds - Math.min(KEPT_LESS_SECONDS, retentionSeconds / 2);
 
 const table = () => tableNamed(config.eventsTable());
 

@@ -74,7 +74,6 @@ test("Every operation of the OpenAPI document but the error pages for people has
   await customers.update({ customerId: "{id}", fullName: "A" });
   await customers.archive("{id}");
   await customers.list();
-  await events.list();
   await customers.events("{id}");
   await plans.get("{id}");
   await plans.list();

@@ -112,13 +112,6 @@ const events = (transport: Transport) => ({
       if (!page.hasMore) await pause(pollMs, options.signal);
     }
   },
-const events = (transport: Transport) => ({
-  /**
-   * The feed: every change of every customer, oldest first. Await it for one page, whose `nextCursor` is never null; iterate over
-   * it for all that is there by now.
-   */
-  list: (query: types.ListEventsData["query"] = {}, options?: RequestOptions) =>
-    transport.pages(query, options, (query, parts) => api.listEvents({ query, ...parts })),
 });
 
 const plans = (transport: Transport) => ({

@@ -4,7 +4,6 @@ export interface Page<T> {
   data: T[];
   hasMore: boolean;
   /** The next page's `cursor`; null on the last page, but for the feed of events, which goes on. */
-  /** The next page's `cursor`; null on the last page, but for a feed. */
   nextCursor: string | null;
 }
 
@@ -33,9 +32,6 @@ export class Pages<T> implements PromiseLike<Page<T>>, AsyncIterable<T> {
     yield* page.data;
     while (page.hasMore) {
       page = await this.#request(page.nextCursor ?? undefined);
-    // A feed has a cursor at its end too.
-    while (page.hasMore && page.nextCursor !== null) {
-      page = await this.#request(page.nextCursor);
       yield* page.data;
     }
   }

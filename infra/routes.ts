@@ -52,6 +52,7 @@ export const getCustomer = {
   keys: ["GET /api/customers/{id}", "GET /api/v1/customers/{id}", "GET /customers/{id}"],
   scope: "read",
   customers: { table: ["GetItem"], indexes: ["byExternalId"] },
+  events: ["Query"],
 } as const satisfies Route;
 
 export const updateCustomer = {

@@ -154,10 +154,19 @@ export const operationDocs: Record<string, OperationDoc> = {
   getCustomer: {
     tag: "Customers",
     summary: "Get a customer",
-    description: "By either of its ids. A customer is found at once after its creation.",
-    parameters: [idParameter],
+    description:
+      "By either of its ids. A customer is found at once after its creation. With `asOf` as it was then, told by its events: 404 before it was made, 422 `history_expired` before what is kept of it, 503 while its latest changes are still on their way to its events.",
+    parameters: [
+      idParameter,
+      query(
+        "asOf",
+        "As the API showed it at this moment of the past. A day is its first moment, in UTC; a + in an offset is sent as %2B. Writes carry the time at which their request began, so the last seconds may still change.",
+        { type: "string", format: "date-time" },
+        "2026-11-01T00:00:00Z",
+      ),
+    ],
     answers: { "200": customerAnswer("The customer.") },
-    errorCodes: ["customer_not_found"],
+    errorCodes: ["customer_not_found", "validation_error", "history_expired"],
   },
   updateCustomer: {
     tag: "Customers",
@@ -230,7 +239,18 @@ export const operationDocs: Record<string, OperationDoc> = {
     summary: "List a customer's events",
     description:
       "The customer's history, newest first: every change with the values it replaced, as subscribers received it. Kept 90 days unless the stage says otherwise.",
-    parameters: [idParameter, limitParameter("Events"), cursorParameter],
+    parameters: [
+      idParameter,
+      limitParameter("Events"),
+      cursorParameter,
+      query(
+        "from",
+        "Only events at or after this time. With a time a page may be short although there is more.",
+        { type: "string", format: "date-time" },
+        "2026-11-01T00:00:00Z",
+      ),
+      query("to", "Only events before this time.", { type: "string", format: "date-time" }, "2026-12-01T00:00:00Z"),
+    ],
     answers: {
       "200": aPage(ref("ChangeEvent"), [eventExample]),
     },

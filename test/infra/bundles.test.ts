@@ -91,6 +91,10 @@ const uses: Record<string, () => Promise<void>> = {
     const get = (id: string) => call("getCustomer", { path: `/api/customers/${id}`, id });
     expect((await get("bundle_1"))[0]).toBe(200);
     expect((await get("bundle_none"))[1].code).toBe("customer_not_found");
+    // Nothing is published here, so the log is behind.
+    const asOf = { asOf: new Date().toISOString() };
+    const [status] = await call("getCustomer", { path: "/api/customers/bundle_1", id: "bundle_1", query: asOf });
+    expect(status).toBe(503);
   },
   updateCustomer: async () => {
     const put = (id: string, json: object) =>

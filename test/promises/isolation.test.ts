@@ -234,6 +234,11 @@ test.each(titled(taken))(
     const parameters = request.path.match(/\{\w+\}/g) ?? [];
     expect(["", "{id}"], "the parameters that this test knows").toContain(parameters.join());
     if (parameters.length > 0) await expectNoDifference(request, "in the path", (pathId) => ({ pathId, json }));
+    if (request.operation === "getCustomer")
+      await expectNoDifference(request, "in the path, as of a moment", (pathId) => ({
+        pathId,
+        query: query({ asOf: new Date().toISOString() }),
+      }));
     // A list reads each of these in its own way; operations that change something must not read any.
     const names = ["customerId", "externalId", "cursor", "search"];
     // What else a list shows of each, too.

@@ -98,6 +98,22 @@ describe("Changes on a stage", () => {
     expect((await receive("billing", 2)).map(({ sequence }) => sequence)).toEqual([1, 4]);
   });
 
+  test("tell who made them and why, and the log shows a customer as it was", async () => {
+    const { body } = await client.post("/api/customers", { email: "v1@acme.com" });
+    const path = `/api/customers/${body.data.id}`;
+    const reason = "Pidió el cambio, 50 %";
+    const changed = await client.put(path, { email: "v2@acme.com" }, { "x-reason": encodeURIComponent(reason) });
+    await receive("billing", 1);
+    const [, updated] = await receive("audit", 2);
+    expect(updated?.actor).toEqual({
+      keyId: expect.stringMatching(/^key_/),
+      name: expect.any(String),
+      requestId: changed.headers.get("x-request-id"),
+      reason,
+    });
+    expect((await client.get(`${path}?asOf=${body.data.updatedAt}`)).body.data).toEqual(body.data);
+  });
+
   test("are all in the log: verify finds none missing", async () => {
     const { missing } = await shellJson(stage, "events", "verify");
     expect(missing).toEqual([]);

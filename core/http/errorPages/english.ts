@@ -178,10 +178,11 @@ const explanations: Record<ErrorCode, Explanation> = {
       "Not all of what was asked for is still kept, so that the answer would have a gap. It has none: nothing was skipped.",
     causes: [
       "A cursor of the events' feed that was not read on for as long as events are kept.",
+      "An `asOf` before the oldest change that is kept of the customer.",
       "The operators have restored the events from a backup that is older than the cursor.",
     ],
     action:
-      "Take stock of the customers with `GET /api/customers`, and go on from a new cursor: `cursor=now` is asked for first, so that no change falls between the two. Without a cursor the feed begins at the oldest event kept.",
+      "Take stock of the customers with `GET /api/customers`, and go on from a new cursor: `cursor=now` is asked for first, so that no change falls between the two. Without a cursor the feed begins at the oldest event kept. For `asOf`, `details` names the time from which on a customer can be shown.",
   },
   validation_error: {
     meaning: "One or more fields are invalid. details lists every problem with its field; nothing was changed.",

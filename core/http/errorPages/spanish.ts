@@ -184,10 +184,11 @@ const explanations: Record<ErrorCode, Explanation> = {
       "No se guarda ya todo lo que se pidió, así que la respuesta tendría un hueco. No lo tiene: no se saltó nada.",
     causes: [
       "Un cursor del hilo de eventos con el que no se siguió leyendo durante el tiempo que se guardan los eventos.",
+      "Un `asOf` anterior al cambio más antiguo que se guarda del cliente.",
       "Los operadores restauraron los eventos desde una copia más antigua que el cursor.",
     ],
     action:
-      "Recorre los clientes con `GET /api/customers` y sigue desde un cursor nuevo: `cursor=now` se pide antes, para que ningún cambio caiga entre ambos. Sin cursor, el hilo empieza en el evento más antiguo que se guarda.",
+      "Recorre los clientes con `GET /api/customers` y sigue desde un cursor nuevo: `cursor=now` se pide antes, para que ningún cambio caiga entre ambos. Sin cursor, el hilo empieza en el evento más antiguo que se guarda. Para `asOf`, `details` dice desde cuándo se puede mostrar el cliente.",
   },
   validation_error: {
     meaning: "Uno o más campos no son válidos. details da cada problema con su campo; no se cambió nada.",

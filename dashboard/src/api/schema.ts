@@ -59,7 +59,7 @@ export interface paths {
         };
         /**
          * Get a customer
-         * @description By either of its ids. A customer is found at once after its creation.
+         * @description By either of its ids. A customer is found at once after its creation. With `asOf` as it was then, told by its events: 404 before it was made, 422 `history_expired` before what is kept of it, 503 while its latest changes are still on their way to its events.
          *
          *     Needs the scope `read`.
          */
@@ -2031,7 +2031,10 @@ export interface operations {
     };
     getCustomer: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As the API showed it at this moment of the past. A day is its first moment, in UTC; a + in an offset is sent as %2B. Writes carry the time at which their request began, so the last seconds may still change. */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 /** @description The customer's id (`cus_…`) or your own id of it. */
@@ -2093,6 +2096,23 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again.
+             *
+             *     `history_expired`: Not all of what was asked for is still kept, so that the answer would have a gap. It has none: nothing was skipped. Take stock of the customers with `GET /api/customers`, and go on from a new cursor: `cursor=now` is asked for first, so that no change falls between the two. Without a cursor the feed begins at the oldest event kept. For `asOf`, `details` names the time from which on a customer can be shown.
+             */
+            422: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationError"];
                 };
             };
             /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
@@ -2355,6 +2375,10 @@ export interface operations {
                 limit?: number;
                 /** @description Where to go on: the last page's `nextCursor`. */
                 cursor?: string;
+                /** @description Only events at or after this time. With a time a page may be short although there is more. */
+                from?: string;
+                /** @description Only events before this time. */
+                to?: string;
             };
             header?: never;
             path: {
@@ -2531,7 +2555,7 @@ export interface operations {
             /**
              * @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again.
              *
-             *     `history_expired`: Not all of what was asked for is still kept, so that the answer would have a gap. It has none: nothing was skipped. Take stock of the customers with `GET /api/customers`, and go on from a new cursor: `cursor=now` is asked for first, so that no change falls between the two. Without a cursor the feed begins at the oldest event kept.
+             *     `history_expired`: Not all of what was asked for is still kept, so that the answer would have a gap. It has none: nothing was skipped. Take stock of the customers with `GET /api/customers`, and go on from a new cursor: `cursor=now` is asked for first, so that no change falls between the two. Without a cursor the feed begins at the oldest event kept. For `asOf`, `details` names the time from which on a customer can be shown.
              */
             422: {
                 headers: {

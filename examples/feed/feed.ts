@@ -23,7 +23,7 @@ try {
   for await (const { data, nextCursor } of clientela.events.follow(kept, { signal: stop.signal })) {
     for (const { event, sequence, data: customer } of data)
       console.log(`${event} ${customer.id} #${sequence} ${customer.email}`); // act here
-    if (nextCursor !== null) keep(nextCursor);
+    keep(nextCursor);
   }
 } catch (error) {
   if (!stop.signal.aborted) throw error;

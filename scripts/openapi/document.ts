@@ -111,7 +111,10 @@ function answerSchema({ generation }: Form, { schema, payload, thing }: AnswerDo
   const { page, single } = envelopeSchemas[generation.envelope.name];
   const name = thing ?? String(schema.$ref).split("/").at(-1);
   if (payload.kind === "document") return { schema };
-  if (payload.kind === "page") return { name: `${name}Page`, schema: { ...page(schema), description: "One page." } };
+  if (payload.kind === "page") {
+    const isOpen = payload.nextCursor !== undefined;
+    return { name: `${name}Page`, schema: { ...page(schema, isOpen), description: "One page." } };
+  }
   return single
     ? { name: `${name}Response`, schema: { ...single(schema), description: "The answer of a success." } }
     : { schema };

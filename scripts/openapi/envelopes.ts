@@ -5,13 +5,15 @@ import type { Json } from "./parts.ts";
 interface EnvelopeSchemas {
   /** Undefined where there is no envelope. */
   single: ((thing: Json) => Json) | undefined;
-  page: (item: Json) => Json;
+  /** `isOpen`: whether every page has a cursor to go on from, as those of a feed do. */
+  page: (item: Json, isOpen: boolean) => Json;
   /** `hasDetails`: whether each failure with this schema has them. */
   failure: (fields: { code: Json; message: Json; details: Json | undefined; hasDetails: boolean; error: Json }) => Json;
 }
 
 const success = (value: boolean): Json => ({ type: "boolean", const: value, description: `Always ${value}.` });
 const list = (items: Json): Json => ({ type: "array", items, maxItems: 100, description: "What is on this page." });
+const openCursor: Json = { type: "string", description: "Where to go on: the next page's `cursor`, at the end too." };
 const hasMore = { type: "boolean", description: "Whether there is a next page." };
 
 export const envelopeSchemas: Record<Envelope["name"], EnvelopeSchemas> = {
@@ -21,14 +23,16 @@ export const envelopeSchemas: Record<Envelope["name"], EnvelopeSchemas> = {
       required: ["success", "data"],
       properties: { success: success(true), data },
     }),
-    page: (item) => ({
+    page: (item, isOpen) => ({
       type: "object",
       required: ["success", "data", "hasMore", "nextCursor"],
       properties: {
         success: success(true),
         data: list(item),
         hasMore,
-        nextCursor: { type: ["string", "null"], description: "The next page's `cursor`; null on the last page." },
+        nextCursor: isOpen
+          ? openCursor
+          : { type: ["string", "null"], description: "The next page's `cursor`; null on the last page." },
       },
     }),
     failure: ({ code, message, details, hasDetails, error }) => ({
@@ -39,14 +43,16 @@ export const envelopeSchemas: Record<Envelope["name"], EnvelopeSchemas> = {
   },
   bare: {
     single: undefined,
-    page: (item) => ({
+    page: (item, isOpen) => ({
       type: "object",
-      required: ["object", "data", "hasMore"],
+      required: ["object", "data", "hasMore", ...(isOpen ? ["nextCursor"] : [])],
       properties: {
         object: { type: "string", const: "list", description: "Always `list`." },
         data: list(item),
         hasMore,
-        nextCursor: { type: "string", description: "The next page's `cursor`; absent on the last page." },
+        nextCursor: isOpen
+          ? openCursor
+          : { type: "string", description: "The next page's `cursor`; absent on the last page." },
       },
     }),
     failure: ({ error }) => ({ type: "object", required: ["error"], properties: { error } }),

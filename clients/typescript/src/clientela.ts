@@ -108,7 +108,7 @@ const events = (transport: Transport) => ({
         options,
       );
       if (page.nextCursor !== cursor) yield page;
-      cursor = page.nextCursor ?? cursor;
+      cursor = page.nextCursor;
       if (!page.hasMore) await pause(pollMs, options.signal);
     }
   },

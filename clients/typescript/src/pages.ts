@@ -3,7 +3,7 @@
 export interface Page<T> {
   data: T[];
   hasMore: boolean;
-  /** The next page's `cursor`; null on the last page, but for the feed of events, which goes on. */
+  /** The next page's `cursor`; null on the last page, but never of the feed of events. */
   nextCursor: string | null;
 }
 

@@ -1295,8 +1295,8 @@ export interface components {
             data: components["schemas"]["FeedEvent"][];
             /** @description Whether there is a next page. */
             hasMore: boolean;
-            /** @description The next page's `cursor`; null on the last page. */
-            nextCursor: string | null;
+            /** @description Where to go on: the next page's `cursor`, at the end too. */
+            nextCursor: string;
         };
         /** @description One page. */
         PlanPage: {

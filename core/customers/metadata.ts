@@ -1,6 +1,6 @@
 /** Metadata: the caller's own JSON, kept as sent. Limits apply both to one request and to the stored result. */
 import * as z from "zod/mini";
-import { InexactNumber } from "../base/json.ts";
+import { InexactNumber, readJson } from "../base/json.ts";
 import { isSameJson } from "../base/marks.ts";
 import { characters, isObject } from "../base/validation.ts";
 
@@ -102,7 +102,7 @@ function newValueProblem(value: unknown, depth: number): string | undefined {
 }
 
 export const parseMetadata = (stored: string | undefined): Metadata =>
-  stored === undefined ? {} : (JSON.parse(stored) as Metadata);
+  stored === undefined ? {} : (readJson(stored) as Metadata);
 
 /**
  * The stored metadata with a request's laid over it, key by key; null removes a key. A value that is the same JSON stays as it

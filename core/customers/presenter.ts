@@ -1,5 +1,7 @@
 /** A stored customer in the form of the guide, for responses and events. */
+
 import { config } from "../base/config.ts";
+import { readJson } from "../base/json.ts";
 import type { Customer, CustomerJson } from "./customer.ts";
 
 export function presentCustomer(customer: Customer): CustomerJson {
@@ -19,7 +21,7 @@ export function presentCustomer(customer: Customer): CustomerJson {
     industry: customer.industry ?? null,
     employeeCount: customer.employeeCount ?? null,
     address: customer.address ?? null,
-    metadata: metadata === undefined ? null : JSON.parse(metadata),
+    metadata: metadata === undefined ? null : (readJson(metadata) as Record<string, unknown>),
     isActive: customer.archivedAt === undefined,
     archivedAt: customer.archivedAt ?? null,
     livemode: config.livemode(),

@@ -1,6 +1,8 @@
 /** The customers' rules: create, get, update and archive. Lists and batches have their own files. */
+
 import type { Context } from "../base/context.ts";
 import { AppError, invalid } from "../base/errors.ts";
+import { readJson } from "../base/json.ts";
 import { idempotencyMark, isRepeatOf } from "../base/marks.ts";
 import { shardOf, shardsInUse } from "../organizations/organization.ts";
 import { organizationOf } from "../organizations/service.ts";
@@ -67,7 +69,7 @@ function requestedFields({
   metadata,
   ...fields
 }: Customer): object {
-  return { ...fields, ...(metadata === undefined ? {} : { metadata: JSON.parse(metadata) }) };
+  return { ...fields, ...(metadata === undefined ? {} : { metadata: readJson(metadata) }) };
 }
 
 /** The customer that a reservation points to. */

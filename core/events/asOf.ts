@@ -1,8 +1,10 @@
 /** A customer as it was at a moment of the past, told by the event log. */
+
 import * as z from "zod/mini";
 import { unavailable } from "../aws/dynamodb.ts";
 import type { Context } from "../base/context.ts";
 import { AppError, invalid } from "../base/errors.ts";
+import { readJson } from "../base/json.ts";
 import { moment } from "../base/moment.ts";
 import { parseQuery } from "../base/validation.ts";
 import type { Customer, CustomerJson } from "../customers/customer.ts";
@@ -63,7 +65,7 @@ async function walkTo(context: Context, customer: Customer, at: string): Promise
     const isExpired = entry.expiresAt * 1_000 <= context.now().getTime();
     if (isGap || isExpired) kept = undefined;
     if (isExpired) continue;
-    const event = entry.event && (JSON.parse(entry.event.body) as ChangeEvent);
+    const event = entry.event && (readJson(entry.event.body) as ChangeEvent);
     // One that cannot be read yet will be, as one that is still to come.
     if (!event || (isGap && mayStillCome(context, timeBefore(event)))) throw notThereYet();
     if (event.timestamp <= at) kept = event;

@@ -1,8 +1,10 @@
 /** An organization's feed as readers see it: every event once, each customer's in order, the same for every reader. */
+
 import * as z from "zod/mini";
 import { config } from "../base/config.ts";
 import type { Context } from "../base/context.ts";
 import { AppError } from "../base/errors.ts";
+import { readJson } from "../base/json.ts";
 import { problemOf } from "../base/validation.ts";
 import { decodeCursor, encodeCursor } from "../pages/cursor.ts";
 import { DEFAULT_LIMIT, pageParameters, parseListParameters } from "../pages/query.ts";
@@ -191,7 +193,7 @@ async function withBodies(
     if (!entry?.event) continue;
     bytes += Buffer.byteLength(entry.event.body);
     if (bytes > MAX_ANSWER_BYTES && events.length > 0) return { events, taken };
-    const event = JSON.parse(entry.event.body) as ChangeEvent;
+    const event = readJson(entry.event.body) as ChangeEvent;
     events.push(entries[taken]?.entry.isRepaired ? { ...event, repaired: true } : event);
   }
   return { events, taken: entries.length };

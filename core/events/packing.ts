@@ -5,10 +5,12 @@
  * Events have most of their text in common: it is in a dictionary, which the entry names by its number. A dictionary
  * stays for as long as there is an entry with its number, so for good. A new one comes from scripts/eventDictionary.ts.
  */
+
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { Item } from "../aws/item.ts";
 import type { ChangeActor } from "../base/actor.ts";
 import { AppError } from "../base/errors.ts";
+import { readJson } from "../base/json.ts";
 import dictionaries from "./dictionaries.json" with { type: "json" };
 import type { ChangeEvent, LogEntry } from "./event.ts";
 
@@ -35,10 +37,10 @@ export const pack = (body: string, actorBefore: ChangeActor | undefined): Item =
 export function unpack(packed: Uint8Array, dictionary: string | undefined): Pick<LogEntry, "event" | "actorBefore"> {
   const text = inflateRawSync(packed, { dictionary: dictionaryOf(dictionary) }).toString();
   const [body = "", actorBefore] = text.split("\n", 2);
-  const { id, event: name }: Pick<ChangeEvent, "id" | "event"> = JSON.parse(body);
+  const { id, event: name } = readJson(body) as ChangeEvent;
   return {
     event: { id, name, body },
-    ...(actorBefore === undefined ? {} : { actorBefore: JSON.parse(actorBefore) }),
+    ...(actorBefore === undefined ? {} : { actorBefore: readJson(actorBefore) as ChangeActor }),
   };
 }
 

@@ -7,12 +7,14 @@
  *
  * The id is derived from the code, so both lead to the key. The part of a plan that a push sets is one JSON text.
  */
+
 import { GetItemCommand, TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import { batchGet, queryPartition, send, tableNamed } from "../aws/dynamodb.ts";
 import { type Item, textIn } from "../aws/item.ts";
 import { unlessNewer } from "../aws/layout.ts";
 import { config } from "../base/config.ts";
 import type { Budget } from "../base/context.ts";
+import { readJson } from "../base/json.ts";
 import type { Plan, PlanInput } from "./plan.ts";
 
 const table = () => tableNamed(config.organizationsTable());
@@ -93,7 +95,7 @@ const toItem = (plan: Plan): Item => ({
 const inputAsJson = ({ organizationId, id, createdAt, updatedAt, ...content }: Plan): string => JSON.stringify(content);
 
 const fromItem = (item: Item): Plan => ({
-  ...(JSON.parse(textIn(item, "content")) as PlanInput),
+  ...(readJson(textIn(item, "content")) as PlanInput),
   organizationId: textIn(item, "pk"),
   id: textIn(item, "sk").slice(PREFIX.length),
   createdAt: textIn(item, "createdAt"),

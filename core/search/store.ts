@@ -1,4 +1,5 @@
 /** The search index in DynamoDB: one entry per word of a customer. */
+
 import {
   BatchExecuteStatementCommand,
   DeleteItemCommand,
@@ -11,6 +12,7 @@ import { type Item, keyOf, numberIn, textIn } from "../aws/item.ts";
 import { unlessNewer } from "../aws/layout.ts";
 import { config } from "../base/config.ts";
 import type { Budget, Context } from "../base/context.ts";
+import { readJson } from "../base/json.ts";
 import type { ListFilter } from "../customers/store.ts";
 import type { PartitionPage } from "../pages/merge.ts";
 import { textOf, wordsIn } from "./entry.ts";
@@ -211,7 +213,7 @@ const rebuildKey = ({ organizationId }: Pick<Context, "organizationId">): Item =
 /** The progress of a rebuild that was stopped. */
 export async function readRebuild(context: Context): Promise<Rebuild | undefined> {
   const { Item } = await send(context, new GetItemCommand({ ...table(), Key: rebuildKey(context) }));
-  return Item?.state?.S === undefined ? undefined : JSON.parse(Item.state.S);
+  return Item?.state?.S === undefined ? undefined : (readJson(Item.state.S) as Rebuild);
 }
 
 export async function saveRebuild(context: Context, rebuild: Rebuild): Promise<void> {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { InexactNumber, parseJson } from "../../core/base/json.ts";
+import { InexactNumber, parseJson, readJson } from "../../core/base/json.ts";
 
 const isExact = (text: string): boolean => typeof parseJson(text) === "number";
 
@@ -92,5 +92,67 @@ describe("JSON", () => {
 
   test("writes a number that was not kept as the number that it became", () => {
     expect(JSON.stringify(parseJson('{"a":[1e-400]}'))).toBe('{"a":[0]}');
+  });
+});
+
+describe("a key with an escape in JSON", () => {
+  // What was read first makes the V8 of Node 24 take the second one's key for its own.
+  test.each([
+    ['{"a":1,"\\\\":1}', '{"a":1,"\\"":1}'],
+    ['{"a":1,"\\\\":1}', '{"a":1,"\\u00e9":1}'],
+    ['{"b":1,"c\\\\":1}', '{"b":1,"c\\u003d":1}'],
+    ['{"x":1,"\\\\u00e9":1}', '{"x":1,"\\u00e9tatss":1}'],
+    ['{"y":{"d":1,"\\\\":1}}', '{"y":{"d":1,"\\t":[ ],"e":{ },"f":[{},[null,{"g":[]}]]}}'],
+    ['[{"h":0,"\\\\":1}]', '[{"h":0 , "\\n" : 1},"\\":",{"__proto__":{"\\u0061":"{"},"2":1,"1":"[","2":3}]'],
+  ])("is its own after %j: %j", (first, second) => {
+    JSON.parse(first);
+    // Read as a program's text, where it means the same but for __proto__.
+    const expected = new Function(`return ${second.replace('"__proto__"', '["__proto__"]')}`)();
+    expect(readJson(second)).toEqual(expected);
+    expect(JSON.stringify(readJson(second))).toBe(JSON.stringify(expected));
+  });
+
+  test("is its own in every JSON, however it is written", () => {
+    const text = fc.string({ unit: fc.constantFrom(...'=\n"\\u0e9 bc{}[]:,é') });
+    const { json } = fc.letrec<{ json: unknown }>((tie) => ({
+      json: fc.oneof(
+        text,
+        fc.integer(),
+        fc.constantFrom(true, null),
+        fc.array(tie("json")),
+        fc.dictionary(text, tie("json"), { noNullPrototype: true }),
+      ),
+    }));
+    fc.assert(
+      fc.property(json, fc.constantFrom(undefined, 1), (value, indent) => {
+        const written = JSON.stringify(value, null, indent).replaceAll("é", "\\u00e9");
+        expect(JSON.stringify(readJson(written))).toBe(JSON.stringify(value));
+        expect(JSON.stringify(parseJson(written))).toBe(JSON.stringify(value));
+      }),
+    );
+  });
+
+  test("tells of inexact numbers beside it, in any depth", () => {
+    expect(parseJson('{"a":1,"\\u00e9":[1e-400,{"\\"":9007199254740993}]}')).toEqual({
+      a: 1,
+      é: [new InexactNumber(0), { '"': new InexactNumber(9007199254740992) }],
+    });
+  });
+
+  test.each(["{", '{"\\u00e9"}', '{"\\u00e9":1,}', '{"\\x":1}', '["\\u00e9":1]', '{"\\u00e9",1}'])(
+    "does not make JSON of %j",
+    (text) => {
+      expect(() => readJson(text)).toThrow(SyntaxError);
+    },
+  );
+
+  test("is read in a time that grows with the text alone", () => {
+    const nested = "[".repeat(100_000) + "]".repeat(100_000);
+    for (const text of [
+      `{"a":"${"\\\\".repeat(500_000)}"}`,
+      `{"\\u00e9":${nested}}`,
+      `{"\\u00e9":"${'\\"'.repeat(300_000)}"}`,
+    ])
+      expect(Object.keys(readJson(text) as object)).toHaveLength(1);
   });
 });

@@ -169,4 +169,19 @@ describe("`metadata`", () => {
     expect(etagOf(answer)).toBe('"2"');
     expect(answer.body.data).toMatchObject({ metadata: { a: 1, b: 2 }, fullName: null, email: "new@acme.com" });
   });
+
+  test.each([
+    ["a quotation mark", '"\\""', '"'],
+    ["a letter that Python and PHP escape", '"\\u00e9"', "é"],
+    ["a longer key", '"\\u00e9tatss"', "étatss"],
+  ])("keeps a key with %s, whatever keys others have sent before", async (_, written, key) => {
+    const other = await stack.newOrganization();
+    for (const taken of ["\\", "\\u00e9"])
+      await other.post("/api/customers", newCustomer({ metadata: { a: 1, [taken]: 1 } }));
+    const raw = `{"email":"a@acme.com","metadata":{"a":1,${written}:2}}`;
+    const created = await stack.client.request("POST", "/api/customers", { raw });
+    const read = await stack.client.get(pathOf(created.body.data.id));
+    // As text, because this process may take one key for the other too.
+    for (const { text } of [created, read]) expect(text).toContain(`"metadata":{"a":1,${JSON.stringify(key)}:2}`);
+  });
 });

@@ -1,5 +1,7 @@
 /** Redrive: sends a subscriber's parked events, in order, once its queue accepts messages again. */
+
 import type { Budget } from "../../base/context.ts";
+import { readJson } from "../../base/json.ts";
 import { mapParallel } from "../../base/parallel.ts";
 import type { StreamRecord } from "../../changes/record.ts";
 import { entryOf } from "../derive.ts";
@@ -122,7 +124,7 @@ async function sendBehind(
 /** An entry whose record could not be read when it was published, read again with the current code. */
 async function readableNow(call: Budget, entry: LogEntry): Promise<LogEntry> {
   if (entry.unreadable === undefined) return entry;
-  const read = entryOf(JSON.parse(entry.unreadable) as StreamRecord, 0);
+  const read = entryOf(readJson(entry.unreadable) as StreamRecord, 0);
   if (!read?.event) return entry;
   const readable = { ...read, expiresAt: entry.expiresAt };
   await appendToLog(call, [readable]);

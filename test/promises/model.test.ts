@@ -81,11 +81,12 @@ async function problemOfEvents(client: Client, { json, version, events }: ModelC
   const path = `${pathOf(json.id)}/events?limit=100`;
   const expected = events.toReversed();
   for (const until = Date.now() + EVENTS_WAIT_MS; ; ) {
-    const shown: { id: string; sequence: number }[] = (await client.get(path)).body.data;
+    const shown: { id: string; sequence: number; actor: { keyId: string } }[] = (await client.get(path)).body.data;
     const isComplete = (shown[0]?.sequence ?? 0) >= version;
     const ids = new Set(shown.map(({ id }) => id));
-    const withoutIds = shown.map(({ id, ...event }) => event);
-    if (ids.size === expected.length && isDeepStrictEqual(withoutIds, expected)) return undefined;
+    const withoutIds = shown.map(({ id, actor, ...event }) => event);
+    const actors = new Set(shown.map(({ actor }) => actor.keyId));
+    if (ids.size === expected.length && actors.size === 1 && isDeepStrictEqual(withoutIds, expected)) return undefined;
     if (isComplete || Date.now() > until)
       return `GET ${path} showed ${JSON.stringify(shown)}\n    not ${JSON.stringify(expected)}`;
     await new Promise((resolve) => setTimeout(resolve, 10));

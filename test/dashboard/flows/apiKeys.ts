@@ -1,6 +1,8 @@
 /** The page of API keys: see, create, let expire, delete. */
+
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Client } from "../../support/api.ts";
+import { longOnly } from "../../support/scale.ts";
 import { type Dashboard, fill, hasBrowser, languages, theDashboard } from "../support.ts";
 
 describe.runIf(hasBrowser)("The page of API keys", () => {
@@ -67,20 +69,23 @@ describe.runIf(hasBrowser)("The page of API keys", () => {
       await close();
     });
 
-    test("offers no end of the key that is signed in with, and nothing to a key that may not see keys, and says why", async () => {
-      const { page, texts, close } = await dashboard.open({ language, client, path: "keys" });
-      const { apiKeys } = texts;
-      const own = page.getByRole("button", { name: fill(apiKeys.remove.label, { name: "test" }) });
-      await own.waitFor();
-      expect(await own.getAttribute("aria-disabled")).toBe("true");
-      await close();
+    longOnly(
+      "offers no end of the key that is signed in with, and nothing to a key that may not see keys, and says why",
+      async () => {
+        const { page, texts, close } = await dashboard.open({ language, client, path: "keys" });
+        const { apiKeys } = texts;
+        const own = page.getByRole("button", { name: fill(apiKeys.remove.label, { name: "test" }) });
+        await own.waitFor();
+        expect(await own.getAttribute("aria-disabled")).toBe("true");
+        await close();
 
-      const reader = await client.post("/api/api-keys", { name: "reader", scopes: ["read"] });
-      const as = dashboard.api.client(reader.body.data.secret, client.organizationId);
-      const other = await dashboard.open({ language, client: as, path: "keys" });
-      await other.page.getByText(apiKeys.lacksScope).waitFor();
-      expect(await other.problems()).toEqual([]);
-      await other.close();
-    });
+        const reader = await client.post("/api/api-keys", { name: "reader", scopes: ["read"] });
+        const as = dashboard.api.client(reader.body.data.secret, client.organizationId);
+        const other = await dashboard.open({ language, client: as, path: "keys" });
+        await other.page.getByText(apiKeys.lacksScope).waitFor();
+        expect(await other.problems()).toEqual([]);
+        await other.close();
+      },
+    );
   });
 });

@@ -1,7 +1,9 @@
 /** What screen readers are told, and where the keyboard goes on (WCAG 2.2, success criterion 4.1.3). */
+
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Page } from "../../../dashboard/browser/launch.ts";
 import type { Client } from "../../support/api.ts";
+import { longOnly } from "../../support/scale.ts";
 import { type Dashboard, fill, hasBrowser, theDashboard } from "../support.ts";
 
 describe.runIf(hasBrowser)("Without eyes or a mouse, somebody", () => {
@@ -20,7 +22,7 @@ describe.runIf(hasBrowser)("Without eyes or a mouse, somebody", () => {
     });
   const focused = (page: Page) => page.locator(":focus");
 
-  test("hears of each page and each search, and keeps the focus on a button that has come to its end", async () => {
+  longOnly("hears of each page and each search, and keeps the focus on a button that has come to its end", async () => {
     const { page, texts, close } = await dashboard.open({ client, path: "customers?limit=10" });
     await said(page, fill(texts.pager.shown, { page: 1, count: 10 }));
     const next = page.getByRole("button", { name: texts.pager.next, exact: true });

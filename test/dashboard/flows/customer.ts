@@ -1,7 +1,9 @@
 /** One customer's page: details, editing, subscription and history. */
+
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Client } from "../../support/api.ts";
 import { untilPublished } from "../../support/pump.ts";
+import { longOnly } from "../../support/scale.ts";
 import { type Dashboard, fill, hasBrowser, languages, pushPlans, theDashboard } from "../support.ts";
 
 const address = { line1: "123 Main St", city: "Austin", postalCode: "78701", country: "US" };
@@ -68,7 +70,7 @@ describe.runIf(hasBrowser)("A customer's page", () => {
       await close();
     });
 
-    test("shows what somebody else changed meanwhile, and saves on top only when asked again", async () => {
+    longOnly("shows what somebody else changed meanwhile, and saves on top only when asked again", async () => {
       const { page, texts, close } = await open([`/api/customers/${id}`]);
       await page.getByRole("button", { name: texts.editCustomer.action, exact: true }).click();
       const dialog = page.getByRole("dialog");
@@ -86,7 +88,7 @@ describe.runIf(hasBrowser)("A customer's page", () => {
       await close();
     });
 
-    test("edits metadata key by key, keeps the kinds of values, and takes a new one as text", async () => {
+    longOnly("edits metadata key by key, keeps the kinds of values, and takes a new one as text", async () => {
       const { page, texts, close } = await open();
       await page.getByRole("button", { name: texts.metadata.action }).click();
       const dialog = page.getByRole("dialog");
@@ -151,7 +153,7 @@ describe.runIf(hasBrowser)("A customer's page", () => {
       await close();
     });
 
-    test("says why a customer with a subscription cannot be archived", async () => {
+    longOnly("says why a customer with a subscription cannot be archived", async () => {
       await client.post("/api/subscriptions", { customerId: id, planCode: "pro" });
       const { page, texts, close } = await open([`/api/customers/${id}`]);
       await page.getByRole("button", { name: texts.archive.action, exact: true }).click();
@@ -180,7 +182,7 @@ describe.runIf(hasBrowser)("A customer's page", () => {
     });
   });
 
-  test("that does not exist is an error with a way back", async () => {
+  longOnly("that does not exist is an error with a way back", async () => {
     const { page, texts, close } = await dashboard.open({
       client,
       path: "customers/nobody",

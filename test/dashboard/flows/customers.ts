@@ -1,8 +1,10 @@
 /** The list of customers: find, filter, page, export, create. */
+
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { problemInSpanish } from "../../../dashboard/src/messages/problems.ts";
 import type { Client } from "../../support/api.ts";
+import { longOnly } from "../../support/scale.ts";
 import { type Dashboard, fill, hasBrowser, languages, pushPlans, theDashboard } from "../support.ts";
 
 const COUNT = 23;
@@ -56,7 +58,7 @@ describe.runIf(hasBrowser)("The customers page", () => {
       await colleague.close();
     });
 
-    test("shows active, archived or all customers, and says when there are none", async () => {
+    longOnly("shows active, archived or all customers, and says when there are none", async () => {
       const { page, texts, goto, close } = await open("customers");
       await page.getByRole("tab", { name: texts.customers.archived }).click();
       await page.getByRole("link", { name: "Customer 5", exact: true }).waitFor();
@@ -106,7 +108,7 @@ describe.runIf(hasBrowser)("The customers page", () => {
       await close();
     });
 
-    test("shows another number of customers a page", async () => {
+    longOnly("shows another number of customers a page", async () => {
       const { page, texts, close } = await open("customers");
       await page.getByRole("button", { name: texts.customers.pageSize }).click();
       await page.getByRole("option", { name: fill(texts.customers.perPage, { size: 10 }), exact: true }).click();
@@ -149,7 +151,7 @@ describe.runIf(hasBrowser)("The customers page", () => {
       await close();
     });
 
-    test("says so when the customer was there already, and changes nothing", async () => {
+    longOnly("says so when the customer was there already, and changes nothing", async () => {
       const { page, texts, close } = await open("customers");
       await page.getByRole("button", { name: texts.createCustomer.action }).click();
       const dialog = page.getByRole("dialog");
@@ -162,7 +164,7 @@ describe.runIf(hasBrowser)("The customers page", () => {
       await close();
     });
 
-    test("exports the filter's customers, all pages of them, with cells that no spreadsheet runs", async () => {
+    longOnly("exports the filter's customers, all pages of them, with cells that no spreadsheet runs", async () => {
       const owner = await dashboard.api.newOrganization();
       const customers = Array.from({ length: 100 }, (_, i) => ({ email: `u${i}@acme.com`, id: `user_${i}` }));
       await owner.post("/api/customers/batch", { customers });
@@ -196,7 +198,7 @@ describe.runIf(hasBrowser)("The customers page", () => {
     await close();
   });
 
-  test("says what is wrong when the API fails, and tries again", async () => {
+  longOnly("says what is wrong when the API fails, and tries again", async () => {
     const { page, texts, goto, close } = await dashboard.open({
       client,
       path: "customers?cursor=broken",

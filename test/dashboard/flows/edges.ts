@@ -33,7 +33,7 @@ describe.runIf(hasBrowser)("The dashboard", () => {
     await close();
   });
 
-  test("keeps to WCAG 2.2 AA on a phone, and shows there what the table shows", async () => {
+  longOnly("keeps to WCAG 2.2 AA on a phone, and shows there what the table shows", async () => {
     const { page, goto, problems, close } = await dashboard.open({ client });
     await page.setViewportSize({ width: 390, height: 800 });
     await page.getByText("billing@acme.com").waitFor();
@@ -45,7 +45,7 @@ describe.runIf(hasBrowser)("The dashboard", () => {
     await close();
   });
 
-  test("writes billing days in UTC and dates as the reader's region does", async () => {
+  longOnly("writes billing days in UTC and dates as the reader's region does", async () => {
     const region = { locale: "en-GB", timezoneId: "America/Los_Angeles" };
     const { page, texts, close } = await dashboard.open({ client, path: `customers/${id}`, region });
     const { nextBillingDate } = (await client.get(`/api/subscriptions/active?customerId=${id}`)).body.data;
@@ -117,7 +117,7 @@ describe.runIf(hasBrowser)("The dashboard", () => {
     },
   );
 
-  test("opens other pages and dialogs without a network: their files have come after the first page", async () => {
+  longOnly("opens other pages and dialogs without a network: their files have come after the first page", async () => {
     const { page, texts, close } = await dashboard.open({
       client,
       path: "plans",

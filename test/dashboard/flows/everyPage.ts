@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Client } from "../../support/api.ts";
 import { untilPublished } from "../../support/pump.ts";
-import { scaled } from "../../support/scale.ts";
+import { longOnly, scaled } from "../../support/scale.ts";
 import { type Dashboard, hasBrowser, languages, messages, pushPlans, theDashboard } from "../support.ts";
 
 describe.runIf(hasBrowser)("Every page", () => {
@@ -128,7 +128,7 @@ describe.runIf(hasBrowser)("Every page", () => {
     await close();
   });
 
-  test("is watched by what would find an error", async () => {
+  longOnly("is watched by what would find an error", async () => {
     const { page, texts, problems, close } = await dashboard.open({ client });
     await page.getByRole("heading", { name: texts.customers.title }).waitFor();
     await page.evaluate("document.body.append(Object.assign(document.createElement('img'), { src: 'data:,' }))");

@@ -24,7 +24,7 @@ describe.runIf(hasBrowser)("What is on screen", () => {
     return { ...tab, name };
   };
 
-  test("stays when it cannot be loaded again, with a notice, and can be saved", async () => {
+  longOnly("stays when it cannot be loaded again, with a notice, and can be saved", async () => {
     const { page, texts, name, close } = await open();
     await page.route("**/api/**", (route, request) =>
       request.method() === "GET" ? route.fulfill({ status: 403, json: {} }) : route.fallback(),
@@ -69,7 +69,7 @@ describe.runIf(hasBrowser)("What is on screen", () => {
     await close();
   });
 
-  test("is served to another tab by one sign-in, and sign-out ends them all", async () => {
+  longOnly("is served to another tab by one sign-in, and sign-out ends them all", async () => {
     const { page, texts, close } = await dashboard.open();
     await page.getByLabel(texts.signIn.key).fill(client.key);
     await page.keyboard.press("Enter");
@@ -83,7 +83,7 @@ describe.runIf(hasBrowser)("What is on screen", () => {
     await close();
   });
 
-  test("in the search box is what was typed, also after a pause, and what the address says", async () => {
+  longOnly("in the search box is what was typed, also after a pause, and what the address says", async () => {
     const { page, texts, goto, close } = await dashboard.open({ client });
     const box = page.getByRole("searchbox", { name: texts.customers.search });
     await box.pressSequentially("acme ");

@@ -44,7 +44,7 @@ describe.runIf(hasBrowser)("The list of customers", () => {
       await close();
     });
 
-    test("shows the columns that somebody has chosen, as wide as they were made, also the next time", async () => {
+    longOnly("shows the columns that somebody has chosen, as wide as they were made, also the next time", async () => {
       const { page, texts, goto, close } = await dashboard.open({ client, language });
       const { fields, address } = texts;
       await columnsButton(page, texts.customers.columns).click();
@@ -78,7 +78,7 @@ describe.runIf(hasBrowser)("The list of customers", () => {
       await close();
     });
 
-    test("finds by an exact email and an exact id, together with the search, and the address says so", async () => {
+    longOnly("finds by an exact email and an exact id, together with the search, and the address says so", async () => {
       const { page, texts, close } = await dashboard.open({ client, language });
       const rows = () => page.getByRole("rowheader").count();
       const { exactEmail, exactId } = texts.customers;
@@ -149,20 +149,23 @@ describe.runIf(hasBrowser)("The list of customers", () => {
     await close();
   });
 
-  test("shows the whole of a text that it cuts to who points at it, and to who goes there by keyboard", async () => {
-    const { page, close } = await dashboard.open({ client });
-    const name = NAMES[0] ?? "";
-    const link = page.getByRole("link", { name, exact: true });
-    const height = async () => (await link.boundingBox())?.height ?? 0;
-    await link.waitFor();
-    expect(await link.locator("[title]").getAttribute("title")).toBe(name);
-    const cut = await height();
-    await link.focus();
-    await expect.poll(height).toBeGreaterThan(3 * cut);
-    await page.keyboard.press("ArrowRight");
-    await expect.poll(height).toBe(cut);
-    await close();
-  });
+  longOnly(
+    "shows the whole of a text that it cuts to who points at it, and to who goes there by keyboard",
+    async () => {
+      const { page, close } = await dashboard.open({ client });
+      const name = NAMES[0] ?? "";
+      const link = page.getByRole("link", { name, exact: true });
+      const height = async () => (await link.boundingBox())?.height ?? 0;
+      await link.waitFor();
+      expect(await link.locator("[title]").getAttribute("title")).toBe(name);
+      const cut = await height();
+      await link.focus();
+      await expect.poll(height).toBeGreaterThan(3 * cut);
+      await page.keyboard.press("ArrowRight");
+      await expect.poll(height).toBe(cut);
+      await close();
+    },
+  );
 
   longOnly("keeps its head in sight", async () => {
     const { page, texts, close } = await dashboard.open({ client });
@@ -179,7 +182,7 @@ describe.runIf(hasBrowser)("The list of customers", () => {
     await close();
   });
 
-  test("is a card for each customer on a phone, which is never wider than the phone", async () => {
+  longOnly("is a card for each customer on a phone, which is never wider than the phone", async () => {
     const { page, texts, close } = await dashboard.open({ client, width: 390 });
     const card = page.getByRole("listitem").filter({ hasText: "u11@acme.com" });
     await card.getByText("Pro", { exact: true }).waitFor();

@@ -1,7 +1,9 @@
 /** The command palette and the keyboard shortcuts. */
+
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { issueKey } from "../../../core/organizations/administration.ts";
 import type { Client } from "../../support/api.ts";
+import { longOnly } from "../../support/scale.ts";
 import { type Dashboard, fill, hasBrowser, languages, type Tab, theDashboard } from "../support.ts";
 
 describe.runIf(hasBrowser)("With the keyboard somebody", () => {
@@ -53,7 +55,7 @@ describe.runIf(hasBrowser)("With the keyboard somebody", () => {
       await close();
     });
 
-    test("reads all shortcuts in a dialog, uses them, and switches those of single keys off for good", async () => {
+    longOnly("reads all shortcuts in a dialog, uses them, and switches those of single keys off for good", async () => {
       const tab = await dashboard.open({ client, language, path: "plans" });
       const { page, texts, problems, close } = tab;
       const { keyboard } = page;

@@ -1,6 +1,8 @@
 /** Signing in and out, and rules for every page: language, theme, addresses. */
+
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Client } from "../../support/api.ts";
+import { longOnly } from "../../support/scale.ts";
 import { type Dashboard, hasBrowser, languages, theDashboard } from "../support.ts";
 
 describe.runIf(hasBrowser)("Somebody", () => {
@@ -64,7 +66,7 @@ describe.runIf(hasBrowser)("Somebody", () => {
     await close();
   });
 
-  test("chooses language and theme once: both are remembered, and follow the system until then", async () => {
+  longOnly("chooses language and theme once: both are remembered, and follow the system until then", async () => {
     const { page, goto, close } = await dashboard.open({ client, language: "es", theme: "dark" });
     const state = () =>
       page.evaluate("[document.documentElement.lang, document.body.classList.contains('awsui-dark-mode')].join()");
@@ -79,7 +81,7 @@ describe.runIf(hasBrowser)("Somebody", () => {
     await close();
   });
 
-  test("who reads neither language gets English", async () => {
+  longOnly("who reads neither language gets English", async () => {
     const { page, close } = await dashboard.open({ client });
     await page.addInitScript("Object.defineProperty(navigator, 'languages', { get: () => ['ja-JP', 'fr'] })");
     await page.reload();

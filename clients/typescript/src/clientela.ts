@@ -71,8 +71,9 @@ const customers = (transport: Transport) => ({
   /** Creates up to 100 customers; each succeeds or fails on its own. */
   createBatch: (body: types.CreateCustomers, options?: WriteOptions) =>
     transport.write((parts) => api.createCustomers({ body, ...parts }), options),
-  get: (id: string, options?: RequestOptions) =>
-    transport.readVersioned((parts) => api.getCustomer({ path: idOf(id), ...parts }), options),
+  /** @param options.asOf an instant, as `2026-11-01T00:00:00Z`: the customer as it was then */
+  get: (id: string, { asOf, ...options }: RequestOptions & { asOf?: string | undefined } = {}) =>
+    transport.readVersioned((parts) => api.getCustomer({ path: idOf(id), query: { asOf }, ...parts }), options),
   update: ({ customerId: id, ...body }: types.UpdateCustomer & { customerId: string }, options?: UpdateOptions) =>
     transport.write((parts) => api.updateCustomer({ path: idOf(id), body, ...parts }), options),
   /** Archives a customer, for good. */

@@ -12,8 +12,8 @@ export default defineConfig(({ mode }) => ({
     reporters: ["default", skips],
     // Each file runs a stack of its own in its own process: handlers read where it is from the environment.
     pool: "forks",
-    // Twice the cores of a small machine: tests wait for processes and queues as much as they compute.
-    maxWorkers: 4,
+    // Three times the cores of a small machine: tests wait for processes and queues as much as they compute.
+    maxWorkers: 6,
     // They end what hangs, and judge no machine: one under a heavy load takes ten times as long.
     testTimeout: 600_000,
     hookTimeout: 600_000,

@@ -42,6 +42,8 @@ test("Its types hold callers to what the API takes", () => {
     const page = await clientela.customers.list();
     // @ts-expect-error An item of a list has no version.
     await clientela.customers.update({ customerId: "a" }, { ifMatch: page.data[0] });
+    // @ts-expect-error Nor has a subscription.
+    await clientela.customers.update({ customerId: "a" }, { ifMatch: await clientela.subscriptions.cancel("sub_1") });
     // @ts-expect-error Nor has a page.
     await clientela.customers.update({ customerId: "a" }, { ifMatch: page });
     // @ts-expect-error An email is required.

@@ -67,7 +67,7 @@ function idOf(id: string): { id: string } {
 const customers = (transport: Transport) => ({
   /** Creates a customer, or answers the one that has this `id`. */
   create: (body: types.CreateCustomer, options?: WriteOptions) =>
-    transport.write((parts) => api.createCustomer({ body, ...parts }), options),
+    transport.writeVersioned((parts) => api.createCustomer({ body, ...parts }), options),
   /** Creates up to 100 customers; each succeeds or fails on its own. */
   createBatch: (body: types.CreateCustomers, options?: WriteOptions) =>
     transport.write((parts) => api.createCustomers({ body, ...parts }), options),
@@ -75,10 +75,13 @@ const customers = (transport: Transport) => ({
   get: (id: string, { asOf, ...options }: RequestOptions & { asOf?: string | undefined } = {}) =>
     transport.readVersioned((parts) => api.getCustomer({ path: idOf(id), query: { asOf }, ...parts }), options),
   update: ({ customerId: id, ...body }: types.UpdateCustomer & { customerId: string }, options?: UpdateOptions) =>
-    transport.write((parts) => api.updateCustomer({ path: idOf(id), body, ...parts }), options),
+    transport.writeVersioned((parts) => api.updateCustomer({ path: idOf(id), body, ...parts }), options),
   /** Archives a customer, for good. */
   archive: (id: string, options?: UpdateOptions) =>
-    transport.write((parts) => api.updateCustomer({ path: idOf(id), body: { isActive: false }, ...parts }), options),
+    transport.writeVersioned(
+      (parts) => api.updateCustomer({ path: idOf(id), body: { isActive: false }, ...parts }),
+      options,
+    ),
   /** Await it for one page, iterate over it for all customers. */
   list: (query: types.ListCustomersData["query"] = {}, options?: RequestOptions) =>
     transport.pages(query, options, (query, parts) => api.listCustomers({ query, ...parts })),

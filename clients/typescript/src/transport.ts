@@ -86,14 +86,22 @@ export class Transport {
     return versioned(await this.#call(perform, options));
   }
 
-  async write<T>(perform: Perform<T>, options: UpdateOptions = {}): Promise<T & Versioned> {
+  async write<T>(perform: Perform<T>, options?: WriteOptions): Promise<T> {
+    return (await this.#write(perform, options)).data;
+  }
+
+  async writeVersioned<T>(perform: Perform<T>, options?: UpdateOptions): Promise<T & Versioned> {
+    return versioned(await this.#write(perform, options));
+  }
+
+  #write<T>(perform: Perform<T>, options: UpdateOptions = {}) {
     const { ifMatch, reason, idempotencyKey = newKey() } = options;
     const headers = {
       "Idempotency-Key": idempotencyKey,
       ...(ifMatch ? { "If-Match": ifMatch.etag } : {}),
       ...(reason === undefined ? {} : { "x-reason": encodeURIComponent(reason) }),
     };
-    return versioned(await this.#call(perform, options, headers));
+    return this.#call(perform, options, headers);
   }
 
   /** @param query the query of the first page */

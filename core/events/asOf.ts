@@ -1,17 +1,16 @@
 /** A customer as it was at a moment of the past, told by the event log. */
-
 import * as z from "zod/mini";
 import { unavailable } from "../aws/dynamodb.ts";
 import type { Context } from "../base/context.ts";
 import { AppError, invalid } from "../base/errors.ts";
-import { readJson } from "../base/json.ts";
 import { moment } from "../base/moment.ts";
 import { parseQuery } from "../base/validation.ts";
 import type { Customer, CustomerJson } from "../customers/customer.ts";
 import { presentCustomer } from "../customers/presenter.ts";
 import { getCustomer } from "../customers/service.ts";
-import type { ChangeEvent, LogEntry } from "./event.ts";
-import { orderKey, readLog } from "./log.ts";
+import type { ChangeEvent } from "./event.ts";
+import { orderKey, walkLog } from "./log.ts";
+import { parseEvent } from "./packing.ts";
 
 const asOfQuery = z.object({ asOf: z.optional(moment) });
 
@@ -58,14 +57,14 @@ export async function getCustomerAsOf(context: Context, idOrExternalId: string, 
 async function walkTo(context: Context, customer: Customer, at: string): Promise<ChangeEvent | undefined> {
   let kept: ChangeEvent | undefined;
   let last = 0;
-  for await (const entry of entriesOf(context, customer)) {
+  for await (const entry of walkLog(context, orderKey({ ...context, customerId: customer.id }), 1)) {
     const isGap = entry.sequence !== last + 1;
     last = entry.sequence;
     // DynamoDB removes expired items within days, not at once.
     const isExpired = entry.expiresAt * 1_000 <= context.now().getTime();
     if (isGap || isExpired) kept = undefined;
     if (isExpired) continue;
-    const event = entry.event && (readJson(entry.event.body) as ChangeEvent);
+    const event = entry.event && parseEvent(entry.event.body);
     // One that cannot be read yet will be, as one that is still to come.
     if (!event || (isGap && mayStillCome(context, timeBefore(event)))) throw notThereYet();
     if (event.timestamp <= at) kept = event;
@@ -75,17 +74,6 @@ async function walkTo(context: Context, customer: Customer, at: string): Promise
   if (last >= customer.version) return kept;
   if (mayStillCome(context, customer.updatedAt)) throw notThereYet();
   return undefined;
-}
-
-/** A customer's log from its beginning. */
-async function* entriesOf(context: Context, customer: Customer): AsyncGenerator<LogEntry> {
-  const key = orderKey({ ...context, customerId: customer.id });
-  let next: number | undefined = 1;
-  while (next !== undefined) {
-    const page = await readLog(context, key, next);
-    yield* page.entries;
-    next = page.lastSequence === undefined ? undefined : page.lastSequence + 1;
-  }
 }
 
 /** The time of the change before an event; undefined when the event does not tell it. */

@@ -1,17 +1,16 @@
 /** An organization's feed as readers see it: every event once, each customer's in order, the same for every reader. */
-
 import * as z from "zod/mini";
 import { config } from "../base/config.ts";
 import type { Context } from "../base/context.ts";
 import { AppError } from "../base/errors.ts";
-import { readJson } from "../base/json.ts";
 import { problemOf } from "../base/validation.ts";
 import { decodeCursor, encodeCursor } from "../pages/cursor.ts";
 import { DEFAULT_LIMIT, pageParameters, parseListParameters } from "../pages/query.ts";
-import type { ChangeEvent, EventName, FeedEvent } from "./event.ts";
+import type { EventName, FeedEvent } from "./event.ts";
 import { type FeedEntry, type FeedPage, keptSeconds, readNewest, readPages } from "./feed/store.ts";
 import { readEntries } from "./log.ts";
 import { eventLetters, eventNames } from "./names.ts";
+import { parseEvent } from "./packing.ts";
 
 export interface FeedAnswer {
   events: FeedEvent[];
@@ -193,7 +192,7 @@ async function withBodies(
     if (!entry?.event) continue;
     bytes += Buffer.byteLength(entry.event.body);
     if (bytes > MAX_ANSWER_BYTES && events.length > 0) return { events, taken };
-    const event = readJson(entry.event.body) as ChangeEvent;
+    const event = parseEvent(entry.event.body);
     events.push(entries[taken]?.entry.isRepaired ? { ...event, repaired: true } : event);
   }
   return { events, taken: entries.length };

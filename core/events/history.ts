@@ -1,15 +1,14 @@
 /** A customer's history: its events, newest first. */
-
 import * as z from "zod/mini";
 import type { Context } from "../base/context.ts";
 import { invalid } from "../base/errors.ts";
-import { readJson } from "../base/json.ts";
 import { moment } from "../base/moment.ts";
 import type { Customer } from "../customers/customer.ts";
 import { decodeCursor, encodeCursor } from "../pages/cursor.ts";
 import { DEFAULT_LIMIT, pageParameters, parseListParameters } from "../pages/query.ts";
 import type { ChangeEvent } from "./event.ts";
 import { orderKey, readHistory } from "./log.ts";
+import { parseEvent } from "./packing.ts";
 
 export interface HistoryPage {
   events: ChangeEvent[];
@@ -62,7 +61,7 @@ export async function listEvents(
   const found: ChangeEvent[] = [];
   for (let lookedAt = 0; lookedAt < most && found.length <= limit; lookedAt += atOnce) {
     const page = await readHistory(context, key, atOnce, context.now(), last);
-    const events = page.entries.flatMap(({ event }) => (event ? [readJson(event.body) as ChangeEvent] : []));
+    const events = page.entries.flatMap(({ event }) => (event ? [parseEvent(event.body)] : []));
     found.push(...events.filter(({ timestamp }) => isWithin(timestamp, from, to)));
     last = page.lastSequence;
     if (last === undefined) break;

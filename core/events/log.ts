@@ -126,15 +126,20 @@ export async function readLog(call: Budget, key: string, from: number): Promise<
   });
 }
 
-/** Reads all of a customer's log from a sequence on. */
-export async function readLogFrom(call: Budget, key: string, from: number): Promise<LogEntry[]> {
-  const entries: LogEntry[] = [];
+/** A customer's log from a sequence on, read page by page as it is asked for. */
+export async function* walkLog(call: Budget, key: string, from: number): AsyncGenerator<LogEntry, void> {
   let next: number | undefined = from;
   while (next !== undefined) {
     const page = await readLog(call, key, next);
-    entries.push(...page.entries);
+    yield* page.entries;
     next = page.lastSequence === undefined ? undefined : page.lastSequence + 1;
   }
+}
+
+/** Reads all of a customer's log from a sequence on. */
+export async function readLogFrom(call: Budget, key: string, from: number): Promise<LogEntry[]> {
+  const entries: LogEntry[] = [];
+  for await (const entry of walkLog(call, key, from)) entries.push(entry);
   return entries;
 }
 

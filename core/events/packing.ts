@@ -5,7 +5,6 @@
  * Events have most of their text in common: it is in a dictionary, which the entry names by its number. A dictionary
  * stays for as long as there is an entry with its number, so for good. A new one comes from scripts/eventDictionary.ts.
  */
-
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { Item } from "../aws/item.ts";
 import type { ChangeActor } from "../base/actor.ts";
@@ -22,6 +21,9 @@ const CURRENT = "1";
 /** The layout of entries with a packed event: core/aws/layout.ts. */
 const SCHEMA = "2";
 
+/** The event in a body. A log entry holds its text, which is what subscribers get. */
+export const parseEvent = (body: string): ChangeEvent => readJson(body) as ChangeEvent;
+
 /** The event's JSON has no line breaks, so the first one ends it. */
 export const packedText = (body: string, actorBefore: ChangeActor | undefined): string =>
   actorBefore ? `${body}\n${JSON.stringify(actorBefore)}` : body;
@@ -37,7 +39,7 @@ export const pack = (body: string, actorBefore: ChangeActor | undefined): Item =
 export function unpack(packed: Uint8Array, dictionary: string | undefined): Pick<LogEntry, "event" | "actorBefore"> {
   const text = inflateRawSync(packed, { dictionary: dictionaryOf(dictionary) }).toString();
   const [body = "", actorBefore] = text.split("\n", 2);
-  const { id, event: name } = readJson(body) as ChangeEvent;
+  const { id, event: name } = parseEvent(body);
   return {
     event: { id, name, body },
     ...(actorBefore === undefined ? {} : { actorBefore: readJson(actorBefore) as ChangeActor }),

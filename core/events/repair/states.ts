@@ -1,19 +1,18 @@
 /** What a customer's log and record tell of its states. */
-
 import { type ChangeActor, readActor } from "../../base/actor.ts";
 import type { Budget, Context } from "../../base/context.ts";
-import { readJson } from "../../base/json.ts";
 import type { Customer } from "../../customers/customer.ts";
 import { stateBefore, stateOf } from "../derive.ts";
-import type { ChangeEvent, CustomerState, LogEntry } from "../event.ts";
+import type { CustomerState, LogEntry } from "../event.ts";
 import { orderKey, readLogFrom } from "../log.ts";
+import { parseEvent } from "../packing.ts";
 
 /** The customer's state at every sequence known from the record, from an event, or from the event after it. */
 export function knownStates(customer: Customer, entries: readonly LogEntry[]): Map<number, CustomerState> {
   const states = new Map<number, CustomerState>([[customer.version, stateOf(customer)]]);
   for (const { sequence, event } of entries) {
     if (!event) continue;
-    const change = readJson(event.body) as ChangeEvent;
+    const change = parseEvent(event.body);
     states.set(sequence, change.data);
     if (sequence > 1 && !states.has(sequence - 1)) states.set(sequence - 1, stateBefore(change));
   }
@@ -25,7 +24,7 @@ export function knownActors(customer: Customer, entries: readonly LogEntry[]): M
   const actors = new Map([[customer.version, readActor(customer)]]);
   for (const { sequence, event, actorBefore } of entries) {
     if (!event) continue;
-    actors.set(sequence, (readJson(event.body) as ChangeEvent).actor);
+    actors.set(sequence, parseEvent(event.body).actor);
     if (!actors.has(sequence - 1)) actors.set(sequence - 1, actorBefore);
   }
   return actors;

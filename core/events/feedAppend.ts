@@ -32,18 +32,44 @@ export interface Fed {
 
 type Feeding = Budget & Pick<Call, "now">;
 
-/** Appends entries that are in the log, in their order. What could not be read is left to a redrive. Never throws. */
-export async function appendToFeeds(call: Feeding, entries: readonly LogEntry[], numbers: StreamNumbers): Promise<Fed> {
-  const feeds = Map.groupBy(
+/** The newest page of each organization's feed as it was read, or why it could not be. */
+export type NewestPages = ReadonlyMap<string, PromiseSettledResult<FeedPage | undefined>>;
+
+/** Reads the newest page of every organization that has an event among the entries. Never throws. */
+export async function readNewestPages(call: Budget, entries: readonly LogEntry[]): Promise<NewestPages> {
+  const organizations = [...byOrganization(entries).keys()];
+  // A page may be in an older state: then the write to it fails, and shows the newest one.
+  const pages = await Promise.allSettled(organizations.map((id) => readNewest(call, id, { isConsistent: false })));
+  return new Map(pages.map((page, index) => [organizations[index] ?? "", page]));
+}
+
+/** What could not be read has no place in a feed, and is left to a redrive. */
+const byOrganization = (entries: readonly LogEntry[]): Map<string, LogEntry[]> =>
+  Map.groupBy(
     entries.filter(({ event }) => event !== undefined),
     ({ organizationId }) => organizationId,
   );
+
+/**
+ * Appends entries that are in the log, in their order. Never throws.
+ *
+ * @param newest the pages of their organizations, if they have been read already
+ */
+export async function appendToFeeds(
+  call: Feeding,
+  entries: readonly LogEntry[],
+  numbers: StreamNumbers,
+  newest?: NewestPages,
+): Promise<Fed> {
+  const pages = newest ?? (await readNewestPages(call, entries));
   const missing = new Set<LogEntry>();
   let failure: string | undefined;
   await Promise.all(
-    [...feeds].map(async ([organizationId, those]) => {
+    [...byOrganization(entries)].map(async ([organizationId, those]) => {
       try {
-        await appendToFeed(call, organizationId, arrivalsOf(those, numbers));
+        const page = pages.get(organizationId);
+        if (page?.status === "rejected") throw page.reason;
+        await appendToFeed(call, organizationId, page?.value, arrivalsOf(those, numbers));
       } catch (error) {
         failure = error instanceof Error ? error.name : "unknown";
         for (const entry of those) missing.add(entry);
@@ -73,9 +99,13 @@ function arrivalsOf(entries: readonly LogEntry[], numbers: StreamNumbers): Arriv
   return [...new Map(arrivals.map((arrival) => [keyOf(arrival), arrival])).values()];
 }
 
-async function appendToFeed(call: Feeding, organizationId: string, arrivals: readonly Arrival[]): Promise<void> {
-  // It may be an older state: then the write below fails, and shows the newest one.
-  let newest = await readNewest(call, organizationId, { isConsistent: false });
+async function appendToFeed(
+  call: Feeding,
+  organizationId: string,
+  page: FeedPage | undefined,
+  arrivals: readonly Arrival[],
+): Promise<void> {
+  let newest = page;
   let left = without(arrivals, await publishedBefore(call, organizationId, newest, arrivals));
   for (let attempt = 1; left.length > 0; ) {
     const some = left.slice(0, MAX_PAGE_ENTRIES);

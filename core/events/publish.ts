@@ -7,7 +7,7 @@ import { backOff } from "../aws/dynamodb.ts";
 import { type Message, sendMessages } from "../aws/sqs.ts";
 import type { Budget, Call } from "../base/context.ts";
 import type { LogEntry } from "./event.ts";
-import { appendToFeeds, type StreamNumbers } from "./feedAppend.ts";
+import { appendToFeeds, readNewestPages, type StreamNumbers } from "./feedAppend.ts";
 import { appendToLog, orderKey } from "./log.ts";
 import { extendMarker, park, readFlags, readMarkersAt } from "./parking/store.ts";
 
@@ -48,10 +48,14 @@ export async function publishEntries(
   targets: readonly Target[],
   numbers: StreamNumbers = new Map(),
 ): Promise<Published> {
-  const [log, flags] = await Promise.all([appendToLog(call, entries), readFlags(call, call.now())]);
+  const [log, flags, newest] = await Promise.all([
+    appendToLog(call, entries),
+    readFlags(call, call.now()),
+    readNewestPages(call, entries),
+  ]);
   const unlogged = withoutLog(entries, log.logged);
   const logged = entries.filter((entry) => !unlogged.has(entry));
-  const feeding = appendToFeeds(call, logged, numbers);
+  const feeding = appendToFeeds(call, logged, numbers, newest);
   const listening = flags.taps.map((queueUrl) => {
     const tap: Target = { name: queueUrl, events: "all", queueUrl };
     return sendInOrder(tap, wantedBy(tap, logged), 0);

@@ -5,7 +5,7 @@ import { lettersAndDigits } from "../base/ids.ts";
 export const randomCustomerId = (): string => `cus_${lettersAndDigits(randomBytes(32))}`;
 
 /** What an id may be derived from. Each is a separate domain, so that equal texts in two of them give different ids. */
-export type IdDomain = "external-id" | "idempotency-key" | "batch-idempotency-key";
+export type IdDomain = "external-id" | "idempotency-key" | "batch-idempotency-key" | "import-row";
 
 /**
  * The customer id for a caller's own id. Keyed with the organization's permanent secret: with an unkeyed hash, anyone

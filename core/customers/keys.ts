@@ -5,8 +5,8 @@
  * |--------------------------------------------|----------------|-----------------------------------------------------------|
  * | a customer by its id                       | table          | pk = <org>#<customerId>                                   |
  * | a customer by an external id from creation | table          | pk = <org>#<id derived from the external id>              |
- * | … by one given later                       | table          | the same pk holds a reservation with `aliasOf`            |
- * | … whose id was not derived (imported)      | byExternalId   | externalKey = <org>#<externalId>                          |
+ * | … by one given later, or of an imported id | table          | the same pk holds a reservation with `aliasOf`            |
+ * | … that was put into the table by hand      | byExternalId   | externalKey = <org>#<externalId>                          |
  * | customers, newest first                    | byCreatedAt    | listKey = <org>#<shard>, listSort = <createdAt>#<id>      |
  * | archived customers, newest first           | byArchivedAt   | archivedKey = <org>#<shard>, listSort; sparse             |
  *

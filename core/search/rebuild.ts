@@ -6,8 +6,8 @@
 
 import { type Item, numberIn, textIn } from "../aws/item.ts";
 import type { Context } from "../base/context.ts";
-import { AppError } from "../base/errors.ts";
 import { mapParallel } from "../base/parallel.ts";
+import { withRetries } from "../base/retries.ts";
 import type { Customer } from "../customers/customer.ts";
 import { listKey } from "../customers/keys.ts";
 import { getMany, queryCustomers } from "../customers/store.ts";
@@ -133,19 +133,5 @@ const customerOf = (entry: Item): string => splitEntryKey(textIn(entry, "sk")).c
 
 const hasEntry = (customer: Customer, partition: string, entry: Item): boolean =>
   entriesOf(customer, partition).some((it) => keyOfEntry(it) === keyOfEntry(entry));
-
-const MAX_ATTEMPTS = 10;
-
-/** Nobody is waiting, so retry what DynamoDB refuses for a while. */
-async function withRetries<T>(run: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++)
-    try {
-      return await run();
-    } catch (error) {
-      const isPassing = error instanceof AppError && error.code === "service_unavailable";
-      if (!isPassing || attempt === MAX_ATTEMPTS) throw error;
-      await sleep(Math.min(100 * 2 ** attempt, 5_000));
-    }
-}
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));

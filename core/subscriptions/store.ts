@@ -144,6 +144,13 @@ const putPast = (
     ),
   );
 
+/** A past subscription as an item, for one that is written together with its customer. */
+export const pastItem = (context: Context, customerId: string, subscription: Subscription): Item => ({
+  ...keyOfPast(context, customerId, subscription.id),
+  listSort: { S: positionOf(subscription) },
+  subscription: { M: toSubscriptionMap(subscription) },
+});
+
 /** A strongly consistent read of a past subscription. */
 export async function getPast(context: Context, customerId: string, id: string): Promise<Subscription | undefined> {
   const Key = keyOfPast(context, customerId, id);

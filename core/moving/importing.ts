@@ -1,0 +1,197 @@
+/** Customers that are moved in: what each row becomes, and what happens to it. */
+import type { Item } from "../aws/item.ts";
+import type { Context } from "../base/context.ts";
+import { AppError, type ErrorCode, errors, type FieldProblem } from "../base/errors.ts";
+import { hashedId } from "../base/ids.ts";
+import { mapParallel } from "../base/parallel.ts";
+import { withRetries } from "../base/retries.ts";
+import type { Customer } from "../customers/customer.ts";
+import { derivedCustomerId } from "../customers/ids.ts";
+import { toItem } from "../customers/item.ts";
+import { newCustomer } from "../customers/newCustomer.ts";
+import { problemsOf, tidied } from "../customers/review.ts";
+import { getById, type Lookup } from "../customers/store.ts";
+import { updateCustomer } from "../customers/update.ts";
+import { shardOf, shardsInUse } from "../organizations/organization.ts";
+import { organizationOf } from "../organizations/service.ts";
+import { pastItem } from "../subscriptions/store.ts";
+import { type Row, readRow } from "./row.ts";
+import { insertCustomers, insertTogether, lookUp, type Obstacle } from "./store.ts";
+import { isActive, type PlanOf, type Subscriptions, subscriptionsOf } from "./subscriptions.ts";
+
+/** A row of a file, and the line at which it begins. */
+export interface SourceRow {
+  line: number;
+  fields: Record<string, unknown>;
+}
+
+/** One run of an import, which may take several processes. */
+export interface ImportRun {
+  /** The organization, and who imports. Each row has a request id of its own. */
+  context: Context;
+  /** The run: rows that an earlier process of it has written are known again by their request id. */
+  id: string;
+  /** The file's content: its rows without an id are the same customers whenever it is imported. */
+  file: string;
+  /** Writes nothing. */
+  isDryRun?: boolean;
+  /** Updates customers that exist. */
+  updates?: boolean;
+  planOf: PlanOf;
+}
+
+/** What has happened to a row; in a dry run, what would. */
+export type Outcome =
+  | { row: SourceRow; outcome: "created" | "exists" | "updated"; customerId: string }
+  | {
+      row: SourceRow;
+      outcome: "refused";
+      code: ErrorCode;
+      problems: readonly FieldProblem[];
+      /** The customer that is in its way. */
+      customerId?: string;
+    };
+
+/** A row that can be written. */
+export interface Prepared {
+  source: SourceRow;
+  context: Context;
+  row: Row;
+  customer: Customer;
+  item: Item;
+  /** The id derived from its external id, if that is not its own: it leads creates and look-ups to it. */
+  reservedId?: string;
+  past: Item[];
+}
+
+/** The keys that a row takes: no other row with one of them may be written at the same time. */
+export const keysOf = ({ customer, reservedId }: Prepared): string[] =>
+  reservedId === undefined ? [customer.id] : [customer.id, reservedId];
+
+/** Reads a row and makes its customer, or tells why there can be none. */
+export async function prepare(run: ImportRun, source: SourceRow): Promise<Prepared | Outcome> {
+  const now = run.context.now();
+  const row = await readRow(source.fields, now);
+  if ("problems" in row) return refused(source, "validation_error", row.problems);
+  const organization = await withRetries(() => organizationOf(run.context));
+  const { externalId } = row.input;
+  const derivedId =
+    externalId === undefined
+      ? derivedCustomerId(organization.idKey, "import-row", `${run.file}:${source.line}`)
+      : derivedCustomerId(organization.idKey, "external-id", externalId);
+  const id = row.id ?? derivedId;
+  const context = { ...run.context, requestId: hashedId(`${run.id}:${source.line}`, 16) };
+  try {
+    const subscriptions = await withRetries(() => subscriptionsOf(context, id, row.moved, run.planOf));
+    const customer = customerOf(context, id, row, subscriptions);
+    if (customer.archivedAt !== undefined && isActive(subscriptions, now))
+      return refused(source, "customer_has_active_subscription");
+    return {
+      source,
+      context,
+      row,
+      customer,
+      item: toItem(customer, shardOf(id, shardsInUse(organization, now))),
+      ...(externalId === undefined || derivedId === id ? {} : { reservedId: derivedId }),
+      past: subscriptions.past.map((it) => pastItem(context, id, it)),
+    };
+  } catch (error) {
+    return refusal(source, error, "planCode");
+  }
+}
+
+/** The customer of a row, with the times and the state that it brings. */
+function customerOf(context: Context, id: string, { input, review, moved }: Row, { latest }: Subscriptions): Customer {
+  const customer = newCustomer(context, id, tidied(input, review));
+  if (moved.createdAt) customer.createdAt = moved.createdAt.toISOString();
+  if (moved.updatedAt) customer.updatedAt = moved.updatedAt.toISOString();
+  if (moved.archivedAt) customer.archivedAt = moved.archivedAt.toISOString();
+  else if (moved.isActive === false) customer.archivedAt = customer.updatedAt;
+  if (latest) customer.subscription = latest;
+  return customer;
+}
+
+const MAX_PARALLEL = 25;
+
+/**
+ * Writes at most 25 rows whose keys differ.
+ *
+ * @throws AppError `service_unavailable` when DynamoDB refuses for half a minute
+ */
+export async function writeRows(run: ImportRun, rows: readonly Prepared[]): Promise<Outcome[]> {
+  const isWritable = ({ row }: Prepared) => !run.isDryRun && row.review.objections.length === 0;
+  const isAlone = ({ reservedId, past }: Prepared) => reservedId === undefined && past.length === 0;
+  const alone = rows.filter((row) => isWritable(row) && isAlone(row));
+  const taken = await withRetries(() =>
+    insertCustomers(
+      run.context,
+      alone.map(({ item }) => item),
+    ),
+  );
+  const toLookAt = rows.filter((row) => !isWritable(row) || taken.has(row.item));
+  const found = await withRetries(() => lookUp(run.context, toLookAt.flatMap(keysOf)));
+  return mapParallel(rows, MAX_PARALLEL, async (row) => {
+    const isLookedAt = toLookAt.includes(row);
+    const obstacle = isLookedAt
+      ? obstacleIn(found, row)
+      : isAlone(row)
+        ? undefined
+        : await withRetries(() => insertTogether(row.context, row.item, row));
+    if (obstacle) return meet(run, row, obstacle);
+    const { objections } = row.row.review;
+    if (objections.length > 0) return refused(row.source, "validation_error", problemsOf(objections));
+    return { row: row.source, outcome: "created", customerId: row.customer.id };
+  });
+}
+
+function obstacleIn(found: ReadonlyMap<string, Lookup>, { customer, reservedId = "" }: Prepared): Obstacle | undefined {
+  const own = found.get(customer.id);
+  if (own) return { at: "id", found: own };
+  const reserved = found.get(reservedId);
+  return reserved && { at: "externalId", holder: reserved.aliasOf ?? reservedId };
+}
+
+/** What becomes of a row whose place is taken. */
+async function meet(run: ImportRun, row: Prepared, obstacle: Obstacle): Promise<Outcome> {
+  if (obstacle.at === "externalId") return { ...refused(row.source, "external_id_taken"), customerId: obstacle.holder };
+  const { customer, aliasOf } = obstacle.found;
+  if (customer) return meetCustomer(run, row, customer);
+  const isReservation = row.row.id !== undefined || aliasOf === undefined;
+  const holder = isReservation ? undefined : (await withRetries(() => getById(row.context, aliasOf))).customer;
+  if (holder) return meetCustomer(run, row, holder);
+  return refused(row.source, "validation_error", [
+    { field: "id", message: "is kept for another customer's external id" },
+  ]);
+}
+
+async function meetCustomer(run: ImportRun, row: Prepared, customer: Customer): Promise<Outcome> {
+  const { id: customerId, requestId, version } = customer;
+  const outcome = (outcome: "created" | "exists" | "updated"): Outcome => ({ row: row.source, outcome, customerId });
+  // Written by this run, before it was stopped or before its answer was lost.
+  if (requestId === row.context.requestId) return outcome(version === 1 ? "created" : "updated");
+  if (!run.updates || run.isDryRun) return outcome("exists");
+  const { input, review } = row.row;
+  const isArchived = row.customer.archivedAt !== undefined;
+  if (isArchived && customer.archivedAt !== undefined) return outcome("exists");
+  const change = isArchived ? { ...input, isActive: false } : input;
+  try {
+    const updated = await withRetries(() => updateCustomer(row.context, customerId, change, { review }));
+    return outcome(updated.requestId === row.context.requestId ? "updated" : "exists");
+  } catch (error) {
+    return { ...refusal(row.source, error), customerId };
+  }
+}
+
+type Refused = Extract<Outcome, { outcome: "refused" }>;
+
+const refused = (
+  row: SourceRow,
+  code: ErrorCode,
+  problems: readonly FieldProblem[] = [{ field: "", message: errors[code].message }],
+): Refused => ({ row, outcome: "refused", code, problems });
+
+/** What the API refuses is a row's outcome; anything else ends the import. */
+function refusal(row: SourceRow, error: unknown, field = ""): Refused {
+  if (!(error instanceof AppError) || error.status >= 500) throw error;
+  return refused(row, error.code, error.details ?? [{ field, message: error.message }]);
+}

@@ -154,7 +154,10 @@ describe("guessing keys", () => {
 
       await parallel(GUESSERS, async () => {
         while (guessed < GUESSES) {
-          const status = await tryKey(guessed++);
+          const number = guessed++;
+          let status = await tryKey(number);
+          // A busy machine.
+          while (status === 503) status = await tryKey(number);
           statuses.set(status, (statuses.get(status) ?? 0) + 1);
           largest = Math.max(largest, ...caches.map(({ size }) => size));
           // The test keeps the log lines, not the service.

@@ -3,7 +3,7 @@ import { type TestFunction, test } from "vitest";
 
 const isLong = process.env.TEST_MODE === "long";
 
-export const scaled = (short: number, long: number): number => (isLong ? long : short);
+export const scaled = <T>(short: T, long: T): T => (isLong ? long : short);
 
 /** A test of long runs alone; a short run says that it skips it, and why. */
 export const longOnly = (title: string, run: TestFunction): void =>

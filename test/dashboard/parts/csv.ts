@@ -1,6 +1,7 @@
 /** Customers as a file for spreadsheets. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { readJson } from "../../../core/base/json.ts";
 import type { Customer } from "../../../dashboard/src/api/api.ts";
 import { cellOf, csvOf, jsonCellOf } from "../../../dashboard/src/csv.ts";
 import { fields } from "../../../dashboard/src/fields.ts";
@@ -72,7 +73,8 @@ describe("A cell of the CSV", () => {
       fc.property(fc.dictionary(text, json), (metadata) => {
         const cell = jsonCellOf(JSON.stringify(metadata));
         const unquoted = cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
-        expect(JSON.parse(unquoted)).toEqual(JSON.parse(JSON.stringify(metadata)));
+        // V8's own JSON.parse confuses keys with escapes: core/base/json.ts.
+        expect(readJson(unquoted)).toEqual(readJson(JSON.stringify(metadata)));
         for (const part of cell.split(/[,;\t\r\n]/)) expect(part).not.toMatch(/^["\s]*([=+@＝＋－＠]|-(?!\d+\W*$))/);
       }),
     );

@@ -1,9 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { skips } from "./test/support/skips.ts";
+import { useMemoryForFiles } from "./test/support/temporaryFolder.ts";
 
 // Tests start some hundred processes of Node: what one has compiled, the next one finds.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("node_modules/.cache/compile", import.meta.url));
+useMemoryForFiles();
 
 export default defineConfig(({ mode }) => ({
   test: {

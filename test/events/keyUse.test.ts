@@ -10,7 +10,7 @@ import { parallel } from "../support/service.ts";
 import { newCustomer, recordOf } from "./records.ts";
 import { useEvents } from "./support.ts";
 
-const events = useEvents();
+const events = useEvents({ publishes: true });
 const organizationId = "org_keyuse";
 
 beforeAll(async () => void (await createOrganization(organizationId)));

@@ -18,7 +18,7 @@ import { untilPublished } from "../support/pump.ts";
 import { throttled } from "./faults.ts";
 import { call, useEvents } from "./support.ts";
 
-const events = useEvents({ realTime: true });
+const events = useEvents({ realTime: true, publishes: true });
 
 let client: Client;
 beforeAll(async () => {

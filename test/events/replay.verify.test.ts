@@ -11,7 +11,7 @@ import type { Client } from "../support/api.ts";
 import { type Hooks, refusing, sendExcept, throttled, writeExcept } from "./faults.ts";
 import { call, range, sequencesOf, useEvents } from "./support.ts";
 
-const events = useEvents();
+const events = useEvents({ publishes: true });
 
 /** Creates customers through the API, each with `changes` versions, the last one an archive if requested. */
 async function write(client: Client, customers: number, changes = 1, archive = false): Promise<string[]> {

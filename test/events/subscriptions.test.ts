@@ -9,7 +9,7 @@ import { pushPlans } from "../support/plans.ts";
 import { untilPublished } from "../support/pump.ts";
 import { call, range, useEvents } from "./support.ts";
 
-const events = useEvents({ realTime: true });
+const events = useEvents({ realTime: true, publishes: true });
 
 let client: Client;
 beforeAll(async () => {

@@ -92,8 +92,11 @@ export interface Events {
 
 export const call = (signal = new AbortController().signal) => ({ signal, units: 0, now: () => new Date() });
 
-/** Runs the real stack for one file's tests; the clock stands still for `skipTime` unless `realTime` is set. */
-export function useEvents({ realTime = false } = {}): Events {
+/**
+ * Runs the real stack for one file's tests, by default without its own publisher; the clock stands still for `skipTime`
+ * unless `realTime` is set.
+ */
+export function useEvents({ realTime = false, publishes = false } = {}): Events {
   const hooks: Hooks = {};
   const accepted: Accepted[] = [];
   const running: { api?: Api; queues?: SQSClient } = {};
@@ -102,7 +105,7 @@ export function useEvents({ realTime = false } = {}): Events {
     return part;
   };
   beforeAll(async () => {
-    running.api = await startApi();
+    running.api = await startApi({ publishes });
     running.queues = new SQSClient({ region: "us-east-1", endpoint: process.env.AWS_ENDPOINT_URL_SQS ?? "" });
     await hookInto(hooks, accepted);
     if (realTime) return;

@@ -13,6 +13,14 @@ const [, ...script] = manifest.scripts.start.split(" ");
 export const DEVELOPMENT_KEY = "ck_localdevelopmentkey0000000000000000";
 const READY = "Ctrl-C stops everything.";
 
+/** Nothing of the test's own environment but the way to programs, and to what Node has compiled of ours before. */
+export const startEnvironment = {
+  PATH: process.env.PATH,
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+  PORT: "0",
+  SQS_PORT: "0",
+};
+
 export interface Ending {
   /** Null if a signal ended the process. */
   code: number | null;
@@ -30,7 +38,7 @@ export class Run {
   constructor(dataDir: string, environment: Record<string, string> = {}) {
     this.dataDir = dataDir;
     this.#child = spawn(process.execPath, script, {
-      env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: "0", SQS_PORT: "0", ...environment },
+      env: { ...startEnvironment, DATA_DIR: dataDir, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child.stdout?.on("data", (chunk) => (this.#stdout += chunk));
@@ -108,20 +116,19 @@ export async function cleanUp(): Promise<void> {
   }
 }
 
-/** Running processes as pid and command line. Ended processes that were not reaped yet have no command line. */
-function processes(): [number, string][] {
+/** Running processes as pid and command line, at least those asked for. Ended ones that were not reaped yet have none. */
+function processes(pids?: readonly number[]): [number, string][] {
   if (process.platform !== "linux")
     return execFileSync("ps", ["-axww", "-o", "pid=,args="], { encoding: "utf8" })
       .split("\n")
       .filter((line) => !line.includes("<defunct>"))
       .map((line) => [Number.parseInt(line, 10), line]);
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map((pid): [number, string] => [Number(pid), commandLine(pid)])
+  return (pids ?? readdirSync("/proc").map(Number).filter(Number.isInteger))
+    .map((pid): [number, string] => [pid, commandLine(pid)])
     .filter(([, line]) => line !== "");
 }
 
-function commandLine(pid: string): string {
+function commandLine(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
   } catch {
@@ -137,8 +144,9 @@ export const enginesOn = (dataDir: string): number[] =>
 
 /** Those of the processes that are running. */
 export const runningOf = (pids: StackFile["pids"]): number[] => {
-  const running = new Set(processes().map(([pid]) => pid));
-  return Object.values(pids).filter((pid): pid is number => pid !== null && running.has(pid));
+  const wanted = Object.values(pids).filter((pid) => pid !== null);
+  const running = new Set(processes(wanted).map(([pid]) => pid));
+  return wanted.filter((pid) => running.has(pid));
 };
 
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { afterAll, expect, test } from "vitest";
 import { readStackFile } from "../../local/stackFile.ts";
-import { cleanUp, exists, newDataDir, runningOf, until } from "./npmStart.ts";
+import { cleanUp, exists, newDataDir, runningOf, startEnvironment, until } from "./npmStart.ts";
 
 afterAll(cleanUp);
 
@@ -9,7 +9,7 @@ test("a SIGTERM to npm, which ends only its shell, stops the stack and all that 
   const dataDir = newDataDir();
   // npm runs a script in a shell, and sends signals only to the shell.
   const shell = spawn("sh", ["-c", `"${process.execPath}" local/start.ts; exit 0`], {
-    env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: "0", SQS_PORT: "0", npm_lifecycle_event: "start" },
+    env: { ...startEnvironment, DATA_DIR: dataDir, npm_lifecycle_event: "start" },
     stdio: "ignore",
   });
   await until(() => exists(dataDir, "stack.json") && readStackFile(dataDir).pids.pump !== null);

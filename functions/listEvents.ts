@@ -1,4 +1,5 @@
-import { parseFeedQuery, readFeed } from "../core/events/feed.ts";
+import { awaitFeed } from "../core/events/feed/wait.ts";
+import { parseFeedQuery, waitMsIn } from "../core/events/feed.ts";
 import { openPage } from "../core/http/answer.ts";
 import { endpoint } from "../core/http/endpoint.ts";
 import { prime } from "../core/http/prime.ts";
@@ -6,7 +7,11 @@ import { listEvents as route } from "../infra/routes.ts";
 
 await prime(route);
 
-export const handler = endpoint(route, async (context, request) => {
-  const { events, nextCursor, hasMore } = await readFeed(context, parseFeedQuery(request.query));
-  return openPage(events, nextCursor, hasMore);
-});
+export const handler = endpoint(
+  route,
+  async (context, { query }) => {
+    const { events, nextCursor, hasMore } = await awaitFeed(context, parseFeedQuery(query), waitMsIn(query));
+    return openPage(events, nextCursor, hasMore);
+  },
+  ({ query }) => waitMsIn(query),
+);

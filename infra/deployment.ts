@@ -34,6 +34,13 @@ export interface Budget {
  */
 export const budgets: Readonly<Record<string, Budget>> = {};
 
+/**
+ * How many functions at most answer `GET /api/events`, and are kept for it, by stage, e.g. `{ production: 40 }`. Three of four
+ * may keep a reader waiting (`wait`). A stage without a row keeps none: its readers share the account's concurrency with all
+ * other functions, so only 3 of them may wait. AWS demands that 10 of the account's are left, and new accounts have no more.
+ */
+export const feedConcurrency: Readonly<Record<string, number>> = {};
+
 export interface Domains {
   /** The API's domain, e.g. `customers.example.com`. The address that API Gateway provides is then switched off. */
   api: string;

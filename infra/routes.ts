@@ -27,6 +27,8 @@ export interface Route {
   organizations?: readonly ("Query" | "BatchGetItem" | "PutItem" | "UpdateItem" | "ConditionCheckItem")[];
   /** The DynamoDB actions it needs on the events table. */
   events?: readonly ("BatchGetItem" | "GetItem" | "Query")[];
+  /** It may keep callers waiting. */
+  waits?: true;
   /** The DynamoDB actions it needs on the search table. */
   search?: readonly "Query"[];
   /** The DynamoDB actions it needs on the subscriptions table and on its index. */
@@ -89,6 +91,7 @@ export const listEvents = {
   keys: ["GET /api/events", "GET /api/v1/events", "GET /events"],
   scope: "read",
   events: ["BatchGetItem", "GetItem", "Query"],
+  waits: true,
 } as const satisfies Route;
 
 export const listPlans = {

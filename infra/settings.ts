@@ -24,6 +24,8 @@ export interface StageSettings {
    * leave room for requests.
    */
   parallelizationFactor: number;
+  /** Functions that are kept for readers of feeds; 0 for none: infra/deployment.ts. */
+  feedConcurrency: number;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface StageSettings {
  */
 export const MAX_CHANGE_AGE_SECONDS = 20 * 3600;
 
-const production: StageSettings = {
+const production: Omit<StageSettings, "feedConcurrency"> = {
   keepsData: true,
   alarms: true,
   tracing: false,
@@ -44,7 +46,7 @@ const production: StageSettings = {
 };
 
 /** A person's or a pull request's stage: costs cents when idle, and `sst remove` deletes it. */
-const personal: StageSettings = {
+const personal: Omit<StageSettings, "feedConcurrency"> = {
   keepsData: false,
   alarms: false,
   tracing: false,
@@ -63,6 +65,13 @@ const PRODUCTION = ["prod", "prd", "production", "live"];
 
 /** The lists of infra/deployment.ts. */
 type StageLists = Pick<typeof deployment, "stagesThatKeepData" | "stagesToRemove">;
+
+/** Without functions of their own, readers that wait leave most of a new account's 10 to all others. */
+const SHARED_FEED_SLOTS = 3;
+
+/** How many readers of feeds may wait at once. A quarter of the functions answers those that do not. */
+export const feedSlots = ({ feedConcurrency }: Pick<StageSettings, "feedConcurrency">): number =>
+  feedConcurrency > 0 ? Math.floor((feedConcurrency * 3) / 4) : SHARED_FEED_SLOTS;
 
 /** Whether the stage's objects are live. */
 export const isLive = (stage: string, { stagesThatKeepData }: StageLists = deployment): boolean =>
@@ -86,7 +95,10 @@ export function stageProblem(stage: string, lists: StageLists = deployment): str
 export function stageSettings(stage: string, lists: StageLists = deployment): StageSettings {
   const problem = stageProblem(stage, lists);
   if (problem) throw new Error(problem);
-  return isLive(stage, lists) ? { ...production, keepsData: !lists.stagesToRemove.includes(stage) } : personal;
+  const feedConcurrency = deployment.feedConcurrency[stage] ?? 0;
+  return isLive(stage, lists)
+    ? { ...production, feedConcurrency, keepsData: !lists.stagesToRemove.includes(stage) }
+    : { ...personal, feedConcurrency };
 }
 
 /** The stage's name where its regions differ, and in what its whole account shares: infra/deployment.ts. */

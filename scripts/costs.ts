@@ -3,6 +3,8 @@
  * free tiers. For your own traffic, change `mix` and `assumed` and run `npm run generate`.
  */
 import { WATCHED } from "../core/base/log.ts";
+import { LOOK_EVERY_MS } from "../core/events/feed/wait.ts";
+import { MAX_WAIT_SECONDS } from "../core/events/feed.ts";
 import { MILLION, PRICES_DATE, prices } from "../infra/prices.ts";
 import { stageSettings } from "../infra/settings.ts";
 import { subscribers } from "../infra/subscribers.ts";
@@ -47,6 +49,8 @@ const assumed = {
   coldStartShare: 0.01,
   memoryGigabytes: 1,
   changesPerInvocation: 1,
+  feedSeconds: 0.03,
+  feedGigabytes: 0.25,
   canarySeconds: 2,
   canaryGigabytes: 0.25,
   /** Share of requests that read their API key and organization. For the others, the function has both in memory. */
@@ -289,3 +293,31 @@ function priceLine(language: Language): string {
 /** The README with the price line between its markers replaced. @throws Error when it has no markers */
 export const withPriceLine = (readme: string, language: Language): string =>
   replaceBetweenMarkers(readme, "prices", priceLine(language));
+
+/** Units of a read of the feed that waits: to begin with, for each look meanwhile, and for the slot that it takes and gives back. */
+export const waitUnits = { begin: { read: 2, write: 2 }, look: { read: 0.5 } };
+
+/** US dollars a month of one reader of the feed that is never without a request, or asks each second. */
+export function feedReaderCosts(): { waits: number; asksEachSecond: number } {
+  const { readUnit, writeUnit } = priceOf(eventsTable);
+  const request = prices.apiRequest + prices.functionRequest + logCost(assumed.requestLogBytes + assumed.accessLogBytes);
+  const second = assumed.feedGigabytes * prices.functionGigabyteSecond;
+  const { begin, look } = waitUnits;
+  const wait = request + begin.read * readUnit + begin.write * writeUnit;
+  const looks = (1_000 / LOOK_EVERY_MS) * look.read * readUnit;
+  return {
+    waits: SECONDS_A_MONTH * (second + looks + wait / MAX_WAIT_SECONDS),
+    asksEachSecond: SECONDS_A_MONTH * (request + assumed.feedSeconds * second + readUnit),
+  };
+}
+
+/** The document with the sentence on readers of the feed between its markers replaced. @throws Error when it has no markers */
+export function withFeedReaderCosts(document: string, language: Language): string {
+  const { waits, asksEachSecond } = feedReaderCosts();
+  const [waiting, asking] = [waits, asksEachSecond].map((dollars) => dollars.toFixed(1));
+  const sentence = {
+    en: `A reader that always waits costs the stage some ${waiting} dollars a month, most of it a function's memory; one that asks each second ${asking}.`,
+    es: `Un lector que siempre espera le cuesta al stage unos ${waiting?.replace(".", ",")} dólares al mes, casi todo memoria de una función; uno que pregunta cada segundo, ${asking?.replace(".", ",")}.`,
+  }[language];
+  return replaceBetweenMarkers(document, "waiting", sentence);
+}

@@ -8,7 +8,7 @@ import { fileOf, INDEX, pageOf } from "../core/http/errorPages/page.ts";
 import { apiTypes } from "../dashboard/apiTypes.ts";
 import { architecture } from "./architecture.ts";
 import { answersFor, withDigests } from "./changelog.ts";
-import { withCosts, withPriceLine } from "./costs.ts";
+import { withCosts, withFeedReaderCosts, withPriceLine } from "./costs.ts";
 import { withEventSamples } from "./eventSamples.ts";
 import { errorFacts, openApiDocument } from "./openapi/document.ts";
 import { EXAMPLE_ORIGIN } from "./openapi/errors.ts";
@@ -49,8 +49,8 @@ const files: Record<string, string> = {
   "README.es.md": withPriceLine(read("README.es.md"), "es"),
   "docs/deploy.md": withCosts(read("docs/deploy.md"), "en"),
   "docs/deploy.es.md": withCosts(read("docs/deploy.es.md"), "es"),
-  "docs/events.md": withEventSamples(read("docs/events.md")),
-  "docs/events.es.md": withEventSamples(read("docs/events.es.md")),
+  "docs/events.md": withFeedReaderCosts(withEventSamples(read("docs/events.md")), "en"),
+  "docs/events.es.md": withFeedReaderCosts(withEventSamples(read("docs/events.es.md")), "es"),
   "core/http/errorPages/facts.json": json(facts),
   "core/customers/timezones.json": json(timezones()),
   ...Object.fromEntries(errorPages),

@@ -14,6 +14,7 @@ import type { Address } from "../core/customers/address.ts";
 import { createCustomer } from "../core/customers/service.ts";
 import type { TextField } from "../core/customers/textFields.ts";
 import { updateCustomer } from "../core/customers/update.ts";
+import { takeSlot } from "../core/events/feed/slots.ts";
 import { appendToFeeds } from "../core/events/feedAppend.ts";
 import { appendToLog } from "../core/events/log.ts";
 import { park, putTap } from "../core/events/parking/store.ts";
@@ -40,6 +41,8 @@ Object.assign(process.env, {
   SEARCH_TABLE: localTableNames.search,
   SUBSCRIPTIONS_TABLE: localTableNames.subscriptions,
   AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+  // Which of several it takes depends on chance.
+  FEED_SLOTS: "1",
   AWS_REGION: "us-east-1",
   AWS_ACCESS_KEY_ID: "local",
   AWS_SECRET_ACCESS_KEY: "local",
@@ -143,6 +146,7 @@ async function writeEvents(customerId: string): Promise<void> {
   // An hour later another page is begun.
   const later = { ...context, now: () => new Date(NOW.getTime() + 3_600_000) };
   await appendToFeeds(later, [{ ...created, sequence: 2 }], new Map());
+  await takeSlot(context, organizationId, 30);
   await park(context, "billing", new Map([[`${organizationId}#${customerId}`, 1]]), NOW);
   await putTap(context, "sample", "https://sqs.example/tail", NOW);
   await startRun(context, { subscriber: "billing", run: "run", sent: 0 });

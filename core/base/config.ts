@@ -24,6 +24,7 @@ const endpointOf = (service: "DYNAMODB" | "SQS"): string | undefined =>
   process.env[`AWS_ENDPOINT_URL_${service}`] || process.env.AWS_ENDPOINT_URL || undefined;
 
 const DEFAULT_RETENTION_DAYS = 90;
+const DEFAULT_FEED_SLOTS = 20;
 const A_DAY_SECONDS = 86_400;
 
 /** Each throws an Error when its variable is required and not set. */
@@ -42,6 +43,8 @@ export const config = {
   apiUrl: once(() => process.env.API_URL),
   /** How long the event log keeps an entry. */
   eventRetentionSeconds: once(() => Number(process.env.EVENT_RETENTION_DAYS ?? DEFAULT_RETENTION_DAYS) * A_DAY_SECONDS),
+  /** How many readers of feeds may wait at once: core/events/feed/slots.ts. */
+  feedSlots: once(() => Number(process.env.FEED_SLOTS ?? DEFAULT_FEED_SLOTS)),
   /** The subscribers' queue URLs by name, as JSON. */
   subscriberQueueUrls: once(() => required("SUBSCRIBER_QUEUE_URLS")),
   /** The `livemode` of every object: `true` on the stages that keep their data. */

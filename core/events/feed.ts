@@ -28,11 +28,29 @@ export interface FeedQuery {
   names?: readonly EventName[] | undefined;
 }
 
+/** The longest wait. With the 8 seconds that a request may take besides, API Gateway's 30 are not reached. */
+export const MAX_WAIT_SECONDS = 20;
+
+const isWait = (text: string): boolean => /^\d{1,2}$/.test(text) && Number(text) <= MAX_WAIT_SECONDS;
+
+/** How long a query asks to wait, before it is known to be right. */
+export function waitMsIn(query: URLSearchParams): number {
+  const text = query.get("wait") ?? "";
+  return isWait(text) ? Number(text) * 1_000 : 0;
+}
+
 const isEventName = (name: string): name is (typeof eventNames)[number] =>
   eventNames.some((eventName) => eventName === name);
 
 const feedQuery = z.object({
   ...pageParameters,
+  wait: z.optional(
+    z
+      .string()
+      .check(
+        problemOf((value) => (isWait(value) ? undefined : `must be a whole number from 0 to ${MAX_WAIT_SECONDS}`)),
+      ),
+  ),
   /** Names, with commas between them. */
   events: z.optional(
     z.pipe(
@@ -90,11 +108,10 @@ export async function readFeed(context: Context, query: FeedQuery): Promise<Feed
   const { entries, end } = await collect(context, newest, start, query);
   const { events, taken } = await withBodies(context, entries);
   const next = taken < entries.length ? (entries[taken]?.place ?? end) : end;
-  const last = endOf(newest);
   return {
     events,
     nextCursor: encodeCursor(organizationId, FILTER, `${next.number}.${next.offset}`),
-    hasMore: next.number < last.number || next.offset < last.offset,
+    hasMore: isBefore(next, endOf(newest)),
   };
 }
 
@@ -102,6 +119,13 @@ function placeIn(organizationId: string, cursor: string): Place {
   const [number, offset] = decodeCursor(organizationId, FILTER, cursor, /^\d{1,12}\.\d{1,3}$/).split(".");
   return { number: Number(number), offset: Number(offset) };
 }
+
+const isBefore = (place: Place, other: Place): boolean =>
+  place.number < other.number || (place.number === other.number && place.offset < other.offset);
+
+/** Whether a cursor has come to all that there is up to a state of the newest page, which may be an older one. */
+export const isAtEnd = (organizationId: string, cursor: string, newest: FeedPage | undefined): boolean =>
+  !isBefore(placeIn(organizationId, cursor), endOf(newest));
 
 const endOf = (newest: FeedPage | undefined): Place =>
   newest ? { number: newest.number, offset: newest.entries.length } : { number: 1, offset: 0 };

@@ -16,6 +16,7 @@ export interface EndpointRoute {
 /**
  * Makes the handler of one route. Only the caller's API key decides the organization.
  *
+ * @param waitMs how long a request asks to wait before it is answered; without it not at all
  * @example
  * await prime(route);
  *
@@ -25,9 +26,14 @@ export interface EndpointRoute {
 export const endpoint = (
   { operation, scope }: EndpointRoute,
   act: (context: Context, request: ApiRequest, key: ApiKey) => Promise<Answer>,
+  waitMs?: (request: ApiRequest) => number,
 ): Handler =>
-  respond(operation, async (call, request) => {
-    const key = await authenticate(call, request.header("x-api-key"), scope, call.now());
-    const actor = keyActor(key, scope === "write" ? request.reason : undefined);
-    return act(Object.assign(call, { organizationId: key.organizationId, actor }), request, key);
-  });
+  respond(
+    operation,
+    async (call, request) => {
+      const key = await authenticate(call, request.header("x-api-key"), scope, call.now());
+      const actor = keyActor(key, scope === "write" ? request.reason : undefined);
+      return act(Object.assign(call, { organizationId: key.organizationId, actor }), request, key);
+    },
+    waitMs,
+  );

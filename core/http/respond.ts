@@ -7,23 +7,28 @@ import { ApiRequest } from "./request.ts";
 
 export type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
-/** Requests are answered well within 10 seconds, whatever DynamoDB does. */
+/** Requests are answered well within 10 seconds, besides the time they ask to wait, whatever DynamoDB does. */
 const DEADLINE_MS = 8_000;
 
 /** Created once: capturing a stack trace is expensive. */
 const ANSWERED = new DOMException("The request was answered", "AbortError");
 
-/** Makes a handler that turns every failure into JSON. `call.organizationId` is logged once known. */
+/**
+ * Makes a handler that turns every failure into JSON. `call.organizationId` is logged once known.
+ *
+ * @param waitMs how long a request asks to wait before it is answered
+ */
 export const respond =
   (
     operation: string,
     act: (call: Call & { organizationId?: string }, request: ApiRequest) => Promise<Answer>,
+    waitMs: (request: ApiRequest) => number = () => 0,
   ): Handler =>
   async (event) => {
     const startedAt = performance.now();
     const request = new ApiRequest(event);
     const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), DEADLINE_MS);
+    const timer = setTimeout(() => deadline.abort(), DEADLINE_MS + waitMs(request));
     const call: Call & { organizationId?: string } = {
       requestId: request.id,
       now: () => new Date(),

@@ -1,7 +1,7 @@
 /** infra/routes.ts as an HTTP API of API Gateway: one function per operation, for all of its paths. */
 import type { Domains } from "../deployment.ts";
 import { type Route, routes, unmatchedRequest } from "../routes.ts";
-import { logicalId, type StageSettings } from "../settings.ts";
+import { feedSlots, logicalId, type StageSettings } from "../settings.ts";
 import { type FunctionNeeds, functionArgs } from "./functions.ts";
 import type { Tables } from "./tables.ts";
 
@@ -20,28 +20,39 @@ interface Addresses {
 export function createApi(stage: string, settings: StageSettings, tables: Tables, addresses: Addresses): Api {
   const gateway = createGateway(settings, addresses);
   const functions: Api["functions"] = {};
-  const createFunction = (operation: string, needs: Pick<FunctionNeeds, "permissions" | "environment">) => {
+  const createFunction = (operation: string, needs: Pick<FunctionNeeds, "permissions" | "environment">, own = {}) => {
     const args = functionArgs(operation, { stage, settings, tables, timeout: "15 seconds", ...needs });
-    const fn = new sst.aws.Function(logicalId(operation), args);
+    const fn = new sst.aws.Function(logicalId(operation), { ...args, ...own });
     functions[operation] = fn;
     return fn.arn;
   };
   for (const route of routes) {
-    const arn = createFunction(route.operation, {
-      permissions: permissionsOf(route, tables),
-      environment: {
-        ...(route.events
-          ? { EVENTS_TABLE: tables.events.name, EVENT_RETENTION_DAYS: String(settings.eventRetentionDays) }
-          : {}),
-        ...(route.search ? { SEARCH_TABLE: tables.search.name } : {}),
-        ...(route.subscriptions ? { SUBSCRIPTIONS_TABLE: tables.subscriptions.name } : {}),
-      },
-    });
+    const needs = { permissions: permissionsOf(route, tables), environment: environmentOf(route, settings, tables) };
+    const arn = createFunction(route.operation, needs, route.waits ? waitingArgs(settings) : {});
     for (const key of route.keys) gateway.route(key, arn, { name: `${route.operation}${key}` });
   }
   gateway.route("$default", createFunction(unmatchedRequest, { permissions: [] }), { name: "default" });
   return { gateway, functions };
 }
+
+/** What a function reads besides the settings of all. */
+const environmentOf = ({ events, search, subscriptions, waits }: Route, settings: StageSettings, tables: Tables) => ({
+  ...(events ? { EVENTS_TABLE: tables.events.name, EVENT_RETENTION_DAYS: String(settings.eventRetentionDays) } : {}),
+  ...(search ? { SEARCH_TABLE: tables.search.name } : {}),
+  ...(subscriptions ? { SUBSCRIPTIONS_TABLE: tables.subscriptions.name } : {}),
+  ...(waits ? { FEED_SLOTS: String(feedSlots(settings)) } : {}),
+});
+
+/**
+ * A function that mostly waits costs its memory. It answers within 28 seconds, API Gateway gives up after 30, and others must
+ * not lack the concurrency that it takes.
+ */
+const waitingArgs = ({ feedConcurrency }: StageSettings): Partial<sst.aws.FunctionArgs> => ({
+  memory: "256 MB",
+  timeout: "29 seconds",
+  // 0 would stop it.
+  ...(feedConcurrency > 0 ? { concurrency: { reserved: feedConcurrency } } : {}),
+});
 
 type Statement = sst.aws.FunctionPermissionArgs;
 
@@ -59,11 +70,19 @@ function permissionsOf(route: Route, tables: Tables): Statement[] {
     ...dynamodb(customers.table ?? [], [tables.customers.arn]),
     ...dynamodb(["Query"], indexesOf(tables.customers, customers.indexes)),
     ...dynamodb(events, [tables.events.arn]),
+    ...(route.waits ? [takeSlots(tables)] : []),
     ...dynamodb(search, [tables.search.arn]),
     ...dynamodb(subscriptions.table ?? [], [tables.subscriptions.arn]),
     ...dynamodb(["Query"], indexesOf(tables.subscriptions, subscriptions.indexes)),
   ];
 }
+
+/** Of the events table, a reader writes the items of core/events/feed/slots.ts alone. */
+const takeSlots = (tables: Tables): Statement => ({
+  actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"],
+  resources: [tables.events.arn],
+  conditions: [{ test: "ForAllValues:StringEquals", variable: "dynamodb:LeadingKeys", values: ["feed-slots"] }],
+});
 
 function createGateway(settings: StageSettings, { dashboardOrigin, domain }: Addresses): sst.aws.ApiGatewayV2 {
   return new sst.aws.ApiGatewayV2("Api", {

@@ -3,6 +3,7 @@
  * either, as long as each shows at most 50 metrics.
  */
 import { prices } from "../prices.ts";
+import { routes } from "../routes.ts";
 import { resourceName } from "../settings.ts";
 import { isMostlyStored, tables as tableRows } from "../tables.ts";
 import type { Watched } from "./alarms.ts";
@@ -51,20 +52,28 @@ export function createCharts(watched: Watched, stageHere: string): void {
   create("data", [...changeCharts(watched), ...tableCharts(watched), costChart(watched)]);
 }
 
+/** How long these take says how long they were asked to wait. */
+const waiting = new Set(routes.flatMap(({ operation, waits }) => (waits ? [operation] : [])));
+
 function apiCharts({ api, canary }: Watched): ReturnType<typeof chart>[] {
   const ApiId = api.gateway.nodes.api.id;
   const ofApi = (name: string, options: object = {}) => metric("AWS/ApiGateway", name, { ApiId }, options);
   return [
     chart(
       "Latency of each operation, p99, ms",
-      Object.entries(api.functions).map(([label, { name }]) =>
-        metric("AWS/Lambda", "Duration", { FunctionName: name }, { label }),
-      ),
+      Object.entries(api.functions)
+        .filter(([operation]) => !waiting.has(operation))
+        .map(([label, { name }]) => metric("AWS/Lambda", "Duration", { FunctionName: name }, { label })),
       { stat: "p99" },
     ),
-    chart("Latency of all requests, ms", [ofApi("Latency", { stat: "p50" }), ofApi("Latency", { stat: "p99" })], {
-      stat: "p99",
-    }),
+    // API Gateway does not count routes apart for nothing.
+    chart(
+      "Latency of all requests, readers that wait included, ms",
+      [ofApi("Latency", { stat: "p50" }), ofApi("Latency", { stat: "p99" })],
+      {
+        stat: "p99",
+      },
+    ),
     chart("Requests", [ofApi("Count")], { stat: "Sum" }),
     chart(
       "Errors, and functions that Lambda refused to run, of all in the region",

@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import Router from "find-my-way";
 import { OperatorError } from "../../core/base/operatorError.ts";
+import { endWaits } from "../../core/events/feed/wait.ts";
 import type { Handler } from "../../core/http/respond.ts";
 import { DASHBOARD_PATH } from "../../infra/dashboard.ts";
 import { requestsOf, routes, unmatchedRequest } from "../../infra/routes.ts";
@@ -11,7 +12,7 @@ import { isErrno } from "../systemError.ts";
 import { isHeadTooLarge, MAX_PAYLOAD_BYTES, sendGatewayError, sendResult, toEvent } from "./apiGateway.ts";
 import { hasDashboard, isBrowser, redirectToDashboard, sendDashboard } from "./dashboard.ts";
 
-/** Longer than a handler may take. */
+/** Longer than a handler may take that does not wait. */
 const GRACE_MS = 10_000;
 
 /** Callers whose keep-alive is as long may reuse a connection that is being closed. A minute is longer than most. */
@@ -47,7 +48,11 @@ export async function startFront(port: number): Promise<{ url: string; stop: () 
 async function close(server: Server, unused: ReadonlySet<Socket>): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   for (const socket of unused) socket.destroy();
-  const untilIdle = setInterval(() => server.closeIdleConnections(), 10);
+  const untilIdle = setInterval(() => {
+    // Those too that come meanwhile, over connections that are open.
+    endWaits();
+    server.closeIdleConnections();
+  }, 10);
   await Promise.race([closed, sleep(GRACE_MS, undefined, { ref: false })]);
   clearInterval(untilIdle);
   server.closeAllConnections();

@@ -1,6 +1,7 @@
 /** The operations of the OpenAPI document, but for those on plans, subscriptions and API keys: what route rows do not say. */
 
 import type { ErrorCode } from "../../core/base/errors.ts";
+import { MAX_WAIT_SECONDS } from "../../core/events/feed.ts";
 import { eventNames } from "../../core/events/names.ts";
 import { scopes } from "../../core/organizations/apiKey.ts";
 import { encodeCursor } from "../../core/pages/cursor.ts";
@@ -274,6 +275,12 @@ export const operationDocs: Record<string, OperationDoc> = {
         `Only these events, with commas between them: ${eventNames.map((name) => `\`${name}\``).join(", ")}.`,
         { type: "string" },
         "customer.created,customer.archived",
+      ),
+      query(
+        "wait",
+        "Seconds that the request may wait where there is nothing to answer: until there is, or until they are over. Where too many wait already it is answered at once.",
+        { type: "integer", minimum: 0, maximum: MAX_WAIT_SECONDS, default: 0 },
+        MAX_WAIT_SECONDS,
       ),
     ],
     answers: { "200": feedAnswer },

@@ -109,7 +109,7 @@ describe("the commands in docs/deploy.md", () => {
   test("come with samples that have the types of infra/deployment.ts", () => {
     const declarations = blocksOf(english, "ts").flatMap((block) => block.match(/^export const [\s\S]*? = [{[]/) ?? []);
 
-    expect(declarations).toHaveLength(5);
+    expect(declarations).toHaveLength(6);
     for (const declaration of declarations) expect(read("infra/deployment.ts")).toContain(declaration);
   });
 

@@ -233,6 +233,23 @@ describe("a handler", () => {
     expect(signal?.reason).toMatchObject({ name: "AbortError", message: "The request was answered" });
   });
 
+  test("gives a request the time that it asks to wait besides", async () => {
+    const aborted: boolean[] = [];
+    const handle = respond(
+      "x",
+      async (call) => {
+        for (const ms of [27_999, 1]) {
+          vi.advanceTimersByTime(ms);
+          aborted.push(call.signal.aborted);
+        }
+        return single(null);
+      },
+      () => 20_000,
+    );
+    await handle(eventOf());
+    expect(aborted).toEqual([false, true]);
+  });
+
   test("leaves alone what was answered in time", async () => {
     let signal: AbortSignal | undefined;
     const handle = respond("x", async (call) => {

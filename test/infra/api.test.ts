@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { MAX_WAIT_SECONDS } from "../../core/events/feed.ts";
 import { requestsOf, routes } from "../../infra/routes.ts";
+import { feedSlots } from "../../infra/settings.ts";
 import { FUNCTION, fileOf, stage } from "./stages.ts";
 
 const production = stage("production");
@@ -99,6 +101,31 @@ describe("The HTTP API", () => {
   });
 });
 
+describe("The function that may keep readers waiting", () => {
+  const settingsOn = ({ functionOf }: typeof production) => {
+    const { memorySize, reservedConcurrentExecutions, environment } = functionOf("listEvents").inputs;
+    return { memorySize, reservedConcurrentExecutions, slots: environment.variables.FEED_SLOTS };
+  };
+
+  test("is small, and where functions are kept for it, lets fewer readers wait than there are", () => {
+    expect(settingsOn(shop)).toEqual({ memorySize: 256, reservedConcurrentExecutions: 40, slots: "30" });
+    expect([1, 2, 3, 4, 1_000].map((feedConcurrency) => feedSlots({ feedConcurrency }))).toEqual([0, 1, 2, 3, 750]);
+  });
+
+  test("takes no more than three of the account's functions where none is kept for it", () => {
+    expect(settingsOn(production)).toEqual({
+      memorySize: 256,
+      reservedConcurrentExecutions: undefined,
+      slots: "3",
+    });
+  });
+
+  test("is the only one that functions are kept for", () => {
+    const kept = shop.all(FUNCTION).filter(({ inputs }) => inputs.reservedConcurrentExecutions !== undefined);
+    expect(kept.map(({ inputs }) => fileOf(inputs.name))).toEqual(["listEvents"]);
+  });
+});
+
 describe("Every function", () => {
   const functions = production.all(FUNCTION).map(({ inputs }) => [inputs.name, inputs] as const);
 
@@ -146,6 +173,7 @@ describe("Every function", () => {
       "SEARCH_TABLE",
       "SUBSCRIPTIONS_TABLE",
       "EVENT_RETENTION_DAYS",
+      "FEED_SLOTS",
       "SUBSCRIBER_QUEUE_URLS",
       "API_URL",
     ];
@@ -155,6 +183,7 @@ describe("Every function", () => {
   });
 
   test("of the API answers within API Gateway's 30 seconds, after its own 8", () => {
-    for (const { operation } of routes) expect(production.functionOf(operation).inputs.timeout).toBe(15);
+    for (const { operation, waits } of routes)
+      expect(production.functionOf(operation).inputs.timeout).toBe(waits ? MAX_WAIT_SECONDS + 9 : 15);
   });
 });

@@ -133,7 +133,7 @@ const uses: Record<string, () => Promise<void>> = {
       await bundles.invoke("publishChanges", { Records: records });
     const [status, { data, nextCursor }] = await list({ limit: "41" });
     expect([status, data.length]).toEqual([200, 41]);
-    expect((await list({ cursor: nextCursor }))[1].data).toEqual([]);
+    expect((await list({ cursor: nextCursor, wait: "1" }))[1].data).toEqual([]);
   },
   listPlans: async () => {
     const [, { data }] = await call("listPlans", { path: "/api/plans" });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { SLOTS_PARTITION } from "../../core/events/feed/slots.ts";
 import { type Route, routes, unmatchedRequest } from "../../infra/routes.ts";
 import { externalQueue, ROLE, type Statement, stage, statementsIn, TABLE } from "./stages.ts";
 
@@ -31,13 +32,16 @@ describe("A function of the API", () => {
     events = [],
     search = [],
     subscriptions: past = {},
+    waits,
   }: Route) => [
     ...(scope === "none" ? [] : ["GetItem", ...organizations]).map(
       (action) => `dynamodb:${action} ${production.tableArn("Organizations")}`,
     ),
     ...(access.table ?? []).map((action) => `dynamodb:${action} ${customers}`),
     ...(access.indexes ?? []).map((index) => `dynamodb:Query ${customers}/index/${index}`),
-    ...events.map((action) => `dynamodb:${action} ${production.tableArn("Events")}`),
+    ...[...events, ...(waits ? ["PutItem", "DeleteItem"] : [])].map(
+      (action) => `dynamodb:${action} ${production.tableArn("Events")}`,
+    ),
     ...search.map((action) => `dynamodb:${action} ${production.tableArn("Search")}`),
     ...(past.table ?? []).map((action) => `dynamodb:${action} ${production.tableArn("Subscriptions")}`),
     ...(past.indexes ?? []).map((index) => `dynamodb:Query ${production.tableArn("Subscriptions")}/index/${index}`),
@@ -51,6 +55,15 @@ describe("A function of the API", () => {
       );
     },
   );
+
+  test("that may keep readers waiting writes slots to the events table, and nothing else of it", () => {
+    const writes = everyStage.flatMap(({ statementsOf }) =>
+      statementsOf("listEvents").filter(({ Action }) => Action.includes("dynamodb:PutItem")),
+    );
+    expect(writes.map(({ Condition }) => Condition)).toEqual(
+      everyStage.map(() => ({ "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": SLOTS_PARTITION } })),
+    );
+  });
 
   test("of $default may only write its log", () => {
     expect(grants(production.statementsOf(unmatchedRequest))).toEqual(logging("production", unmatchedRequest).sort());

@@ -24,6 +24,7 @@ export const configuredStage = {
     export const dashboard = true;
     export const budgets = { shop: { dollarsAMonth: 50, email: "oncall@example.com" } };
     export const furtherRegions = { shop: ["us-east-1"] };
+    export const feedConcurrency = { shop: 40 };
     export const stagesToRemove = [];
     export const domains = { "shop-us-east-1": { api: "customers.example.com", dashboard: "dashboard.example.com" } };
     export const restoredTables = { "shop-us-east-1": { customers: "customers-restored" } };`,

@@ -1,8 +1,14 @@
 /** The real front with the real functions, with requests byte by byte. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { queryPartition } from "../../core/aws/dynamodb.ts";
+import { config } from "../../core/base/config.ts";
+import { operatorBudget } from "../../core/base/context.ts";
+import { SLOTS_PARTITION } from "../../core/events/feed/slots.ts";
 import { requestsOf, routes } from "../../infra/routes.ts";
 import { MAX_HEAD_BYTES, MAX_PAYLOAD_BYTES } from "../../local/front/apiGateway.ts";
+import { startFront } from "../../local/front/front.ts";
 import { type Api, type Client, startApi } from "../support/api.ts";
+import { until } from "./npmStart.ts";
 import { exchange, open, parse, type RawAnswer, request as rawRequest, readAll } from "./raw.ts";
 
 const ONE_MEGABYTE = 1_048_576;
@@ -30,6 +36,7 @@ function request(line: string, body?: string): Promise<RawAnswer> {
 }
 
 const json = ({ body }: RawAnswer) => JSON.parse(body);
+const takenSlots = () => queryPartition(operatorBudget(), config.eventsTable(), SLOTS_PARTITION);
 const isHealthy = async () => (await fetch(`${api.url}/health`)).status === 200;
 
 describe("Request line and header values", () => {
@@ -274,5 +281,31 @@ describe("Connections", () => {
     );
     expect(await exchange(port, "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n")).toBe("");
     expect(await isHealthy()).toBe(true);
+  });
+});
+
+describe("Readers of the feed that wait", () => {
+  test.each(["", "-1", "1.5", "21", "100", "+1", "one", "20s"])("%j seconds are refused", async (wait) => {
+    const answer = await client.get(`/api/events?wait=${encodeURIComponent(wait)}`);
+    expect([answer.status, answer.body.error.details]).toEqual([
+      422,
+      [{ field: "wait", message: "must be a whole number from 0 to 20" }],
+    ]);
+  });
+
+  test("are answered by a front that stops", async () => {
+    const front = await startFront(0);
+    const cursor = (await client.get("/api/events?wait=0")).body.nextCursor;
+    const get = `GET /api/events?wait=20&cursor=${cursor} HTTP/1.1\r\nHost: localhost\r\nx-api-key: ${client.key}\r\n`;
+    const socket = await open(Number(new URL(front.url).port));
+    const answers = readAll(socket);
+    socket.write(`${get}Connection: close\r\n\r\n`);
+    await until(async () => (await takenSlots()).length > 0);
+    await front.stop();
+
+    const text = await answers;
+    expect(text.match(/^HTTP\/1\.1 \d+/gm)).toEqual(["HTTP/1.1 200"]);
+    expect(text).toContain(`"nextCursor":"${cursor}"`);
+    expect(await takenSlots()).toEqual([]);
   });
 });

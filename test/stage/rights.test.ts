@@ -30,6 +30,7 @@ const rights: Right[] = [
   ["listCustomers", "dynamodb:BatchGetItem", "GET", "/api/customers?externalId=user_123&expand=subscription"],
   ["listSubscriptions", "dynamodb:BatchGetItem", "GET", "/api/subscriptions?customerId=user_123"],
   ["listEvents", "dynamodb:GetItem", "GET", "/api/events"],
+  ["listEvents", "dynamodb:PutItem", "GET", "/api/events?cursor=now&wait=1"],
   ["listCustomerEvents", "dynamodb:Query", "GET", "/api/customers/user_123/events"],
   ...["PutItem", "ConditionCheckItem"].map((right): Right => {
     const json = { name: right, scopes: ["read"] };

@@ -2506,6 +2506,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Only these events, with commas between them: `customer.created`, `customer.updated`, `subscription.created`, `subscription.canceled`, `customer.archived`. */
                 events?: string;
+                /** @description Seconds that the request may wait where there is nothing to answer: until there is, or until they are over. Where too many wait already it is answered at once. */
+                wait?: number;
             };
             header?: never;
             path?: never;

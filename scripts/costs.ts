@@ -300,7 +300,8 @@ export const waitUnits = { begin: { read: 2, write: 2 }, look: { read: 0.5 } };
 /** US dollars a month of one reader of the feed that is never without a request, or asks each second. */
 export function feedReaderCosts(): { waits: number; asksEachSecond: number } {
   const { readUnit, writeUnit } = priceOf(eventsTable);
-  const request = prices.apiRequest + prices.functionRequest + logCost(assumed.requestLogBytes + assumed.accessLogBytes);
+  const request =
+    prices.apiRequest + prices.functionRequest + logCost(assumed.requestLogBytes + assumed.accessLogBytes);
   const second = assumed.feedGigabytes * prices.functionGigabyteSecond;
   const { begin, look } = waitUnits;
   const wait = request + begin.read * readUnit + begin.write * writeUnit;

@@ -1,5 +1,5 @@
 import { Clientela, type ClientelaError, ConnectionError, TimedOutError } from "@clientela/client";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Client } from "../support/api.ts";
 import { pathOf, unique, useStack } from "../support/service.ts";
 import { type Fate, type Network, startNetwork } from "./network.ts";
@@ -150,5 +150,58 @@ describe("A call", () => {
       name: "ClientelaError",
       code: "endpoint_not_available",
     });
+  });
+});
+
+describe("A follower of the feed", () => {
+  /** The pages of a follower, as many as there are answers, and what it asked for. */
+  async function follow(answers: (request: Request) => Response | undefined, pages: number) {
+    const waits: (string | null)[] = [];
+    const times: number[] = [];
+    const signal = new AbortController();
+    const following = new Clientela({
+      baseUrl: network.url,
+      apiKey: caller.key,
+      fetch: async (input, init) => {
+        const request = new Request(input, init);
+        waits.push(new URL(request.url).searchParams.get("wait"));
+        times.push(Date.now());
+        return answers(request) ?? fetch(request);
+      },
+    });
+    const seen: string[] = [];
+    for await (const { nextCursor } of following.events.follow({ pollMs: 100 }, { signal: signal.signal })) {
+      seen.push(nextCursor);
+      if (seen.length === pages) break;
+    }
+    return { seen, waits, times };
+  }
+  const answer = (nextCursor: string) => Response.json({ success: true, data: [], hasMore: false, nextCursor });
+
+  test("asks to wait, and one that was not let wait asks again no sooner than it may", async () => {
+    const cursors = ["a", "a", "b"];
+    const { seen, waits, times } = await follow(() => answer(cursors.shift() ?? ""), 2);
+    expect([seen, waits]).toEqual([
+      ["a", "b"],
+      ["20", "20", "20"],
+    ]);
+    for (const [i, time] of times.slice(1).entries()) expect(time - (times[i] ?? 0)).toBeGreaterThanOrEqual(99);
+  });
+
+  test("goes on where it was when a connection breaks while it waits", async () => {
+    await caller.post("/api/customers", { email: "a@acme.com" });
+    network.next("broken after", "cut");
+    const { seen } = await follow(() => undefined, 1);
+    expect(seen).toEqual([expect.any(String)]);
+    expect(network.arrived.length).toBeGreaterThan(2);
+  });
+
+  test("gives an answer that waits the time for it", async () => {
+    const limits: number[] = [];
+    const timer = vi.spyOn(globalThis, "setTimeout");
+    await follow(() => answer("a"), 1);
+    for (const [, ms = 0] of timer.mock.calls) limits.push(ms);
+    timer.mockRestore();
+    expect(Math.max(...limits)).toBe(31_000);
   });
 });

@@ -140,7 +140,11 @@ describe("Slots", () => {
     expect(slots.filter((slot) => slot)).toHaveLength(slotsEach(20));
     expect(distinct(slots)).toBe(slotsEach(20));
     // Whoever is not let in keeps nobody else out.
-    const others = await Promise.all(range(1, 8).map(newOrganization).map((other) => take(other)));
+    const others = await Promise.all(
+      range(1, 8)
+        .map(newOrganization)
+        .map((other) => take(other)),
+    );
     expect(others.filter((slot) => slot).length).toBeGreaterThan(0);
   });
 

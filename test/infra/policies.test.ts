@@ -12,6 +12,8 @@ import { ROLE, stage } from "./stages.ts";
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]);
 
+const conditionOperator = z.enum(["Bool", "StringEquals", "ArnLike", "ForAllValues:StringEquals"]);
+
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html, as far as we use it. */
 const statement = z.strictObject({
   Sid: z.optional(z.string().check(z.regex(/^[A-Za-z0-9]+$/))),
@@ -19,7 +21,7 @@ const statement = z.strictObject({
   Action: oneOrMore,
   Resource: z.optional(oneOrMore),
   Principal: z.optional(z.union([z.literal("*"), z.partialRecord(z.enum(["AWS", "Service", "Federated"]), oneOrMore)])),
-  Condition: z.optional(z.partialRecord(z.enum(["Bool", "StringEquals", "ArnLike"]), z.record(z.string(), oneOrMore))),
+  Condition: z.optional(z.partialRecord(conditionOperator, z.record(z.string(), oneOrMore))),
 });
 type Statement = z.infer<typeof statement>;
 const document = z.strictObject({ Version: z.literal("2012-10-17"), Statement: z.array(statement) });

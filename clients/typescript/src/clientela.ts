@@ -102,18 +102,26 @@ const events = (transport: Transport) => ({
    * The feed's pages for ever, from `cursor` on, or from the oldest event kept. Keep a page's `nextCursor` when you have
    * acted on its events: whoever goes on from there, also in another process, misses none.
    *
-   * @param query.pollMs how long to wait at the end before looking again; 1,000 if not given
+   * @param query.wait how many seconds a request waits at the end until there is an event; 20 if not given
+   * @param query.pollMs how long after a request at the end the next one is sent at the earliest; 1,000 if not given
    * @throws ValidationError `history_expired` when events after the cursor are no longer kept
    */
-  async *follow({ pollMs = 1_000, ...query }: EventsQuery & { pollMs?: number } = {}, options: RequestOptions = {}) {
+  async *follow(
+    { wait = 20, pollMs = 1_000, ...query }: EventsQuery & { pollMs?: number } = {},
+    options: RequestOptions = {},
+  ) {
     for (let { cursor } = query; ; ) {
+      const nextAt = Date.now() + pollMs;
+      const at = cursor === undefined ? {} : { cursor };
       const page = await transport.read(
-        (parts) => api.listEvents({ query: { ...query, ...(cursor === undefined ? {} : { cursor }) }, ...parts }),
+        (parts) => api.listEvents({ query: { ...query, wait, ...at }, ...parts }),
         options,
+        wait,
       );
       if (page.nextCursor !== cursor) yield page;
       cursor = page.nextCursor;
-      if (!page.hasMore) await pause(pollMs, options.signal);
+      // Where too many wait already, it was answered at once.
+      if (!page.hasMore && Date.now() < nextAt) await pause(nextAt - Date.now(), options.signal);
     }
   },
 });

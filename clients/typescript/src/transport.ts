@@ -59,7 +59,7 @@ export interface Outcome<T> {
   response?: Response | undefined;
 }
 
-/** The service answers within 10 seconds, or not at all. */
+/** The service answers within 10 seconds, besides those that it is asked to wait, or not at all. */
 const ATTEMPT_MS = 11_000;
 /** After these, the same request may succeed. */
 const PASSING = new Set([408, 429, 500, 502, 503, 504]);
@@ -78,8 +78,9 @@ export class Transport {
     this.#settings = settings;
   }
 
-  async read<T>(perform: Perform<T>, options: RequestOptions = {}): Promise<T> {
-    return (await this.#call(perform, options)).data;
+  /** @param waitSeconds how long the service is asked to wait before it answers */
+  async read<T>(perform: Perform<T>, options: RequestOptions = {}, waitSeconds = 0): Promise<T> {
+    return (await this.#call(perform, options, {}, waitSeconds * 1_000)).data;
   }
 
   async readVersioned<T>(perform: Perform<T>, options: RequestOptions = {}): Promise<T & Versioned> {
@@ -105,21 +106,22 @@ export class Transport {
   }
 
   /** @param query the query of the first page */
-  pages<T, Q extends { cursor?: string }>(
+  pages<T, Q extends { cursor?: string; wait?: number }>(
     query: Q,
     options: RequestOptions | undefined,
     perform: (query: Q, parts: RequestParts) => Promise<Outcome<Page<T>>>,
   ): Pages<T> {
     return new Pages((cursor = query.cursor) =>
-      this.read((parts) => perform(cursor === undefined ? query : { ...query, cursor }, parts), options),
+      this.read((parts) => perform(cursor === undefined ? query : { ...query, cursor }, parts), options, query.wait),
     );
   }
 
-  async #call<T>(perform: Perform<T>, options: RequestOptions, headers: Record<string, string> = {}) {
+  async #call<T>(perform: Perform<T>, options: RequestOptions, headers: Record<string, string> = {}, longerMs = 0) {
     const { signal, timeoutMs = this.#settings.timeoutMs } = options;
-    const until = Date.now() + timeoutMs;
+    const until = Date.now() + timeoutMs + longerMs;
     for (let attempt = 0; ; attempt++) {
-      const { data, error, response } = await during(Math.min(until - Date.now(), ATTEMPT_MS), signal, (limit) =>
+      const leftMs = Math.min(until - Date.now(), ATTEMPT_MS + longerMs);
+      const { data, error, response } = await during(leftMs, signal, (limit) =>
         perform({ client: this.#client, signal: limit, headers }),
       );
       // Another host may answer a page, which is a text.

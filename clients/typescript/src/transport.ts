@@ -118,7 +118,9 @@ export class Transport {
 
   async #call<T>(perform: Perform<T>, options: RequestOptions, headers: Record<string, string> = {}, longerMs = 0) {
     const { signal, timeoutMs = this.#settings.timeoutMs } = options;
-    const until = Date.now() + timeoutMs + longerMs;
+    const { maxRetries } = this.#settings;
+    // Each repetition waits anew.
+    const until = Date.now() + timeoutMs + longerMs * (1 + maxRetries);
     for (let attempt = 0; ; attempt++) {
       const leftMs = Math.min(until - Date.now(), ATTEMPT_MS + longerMs);
       const { data, error, response } = await during(leftMs, signal, (limit) =>
@@ -128,7 +130,7 @@ export class Transport {
       if (response?.ok && error === undefined && typeof data === "object" && data !== null) return { data, response };
       signal?.throwIfAborted();
       const waitMs = waitBefore(attempt, response);
-      const isOver = attempt >= this.#settings.maxRetries || Date.now() + waitMs >= until;
+      const isOver = attempt >= maxRetries || Date.now() + waitMs >= until;
       if (isOver || !isPassing(error, response)) throw failure(error, response, headers["Idempotency-Key"]);
       await pause(waitMs, signal);
     }

@@ -1,5 +1,5 @@
-import { awaitFeed } from "../core/events/feed/wait.ts";
 import { parseFeedQuery, waitMsIn } from "../core/events/feed.ts";
+import { awaitFeed } from "../core/events/waiting/wait.ts";
 import { openPage } from "../core/http/answer.ts";
 import { endpoint } from "../core/http/endpoint.ts";
 import { prime } from "../core/http/prime.ts";

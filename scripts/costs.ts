@@ -3,8 +3,8 @@
  * free tiers. For your own traffic, change `mix` and `assumed` and run `npm run generate`.
  */
 import { WATCHED } from "../core/base/log.ts";
-import { LOOK_EVERY_MS } from "../core/events/feed/wait.ts";
 import { MAX_WAIT_SECONDS } from "../core/events/feed.ts";
+import { LOOK_EVERY_MS } from "../core/events/waiting/wait.ts";
 import { MILLION, PRICES_DATE, prices } from "../infra/prices.ts";
 import { stageSettings } from "../infra/settings.ts";
 import { subscribers } from "../infra/subscribers.ts";

@@ -16,7 +16,7 @@ export const floors: readonly (readonly string[])[] = [
   ["core/changes"],
   ["core/events/feed", "core/events/parking", "core/search"],
   ["core/events"],
-  ["core/canary", "core/events/repair", "core/moving"],
+  ["core/canary", "core/events/repair", "core/events/waiting", "core/moving"],
   ["core/http/generations"],
   ["core/http"],
   ["core/http/errorPages"],

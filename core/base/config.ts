@@ -43,7 +43,7 @@ export const config = {
   apiUrl: once(() => process.env.API_URL),
   /** How long the event log keeps an entry. */
   eventRetentionSeconds: once(() => Number(process.env.EVENT_RETENTION_DAYS ?? DEFAULT_RETENTION_DAYS) * A_DAY_SECONDS),
-  /** How many readers of feeds may wait at once: core/events/feed/slots.ts. */
+  /** How many readers of feeds may wait at once: core/events/waiting/store.ts. */
   feedSlots: once(() => Number(process.env.FEED_SLOTS ?? DEFAULT_FEED_SLOTS)),
   /** The subscribers' queue URLs by name, as JSON. */
   subscriberQueueUrls: once(() => required("SUBSCRIBER_QUEUE_URLS")),

@@ -77,7 +77,7 @@ function permissionsOf(route: Route, tables: Tables): Statement[] {
   ];
 }
 
-/** Of the events table, a reader writes the items of core/events/feed/slots.ts alone. */
+/** Of the events table, a reader writes the items of core/events/waiting/store.ts alone. */
 const takeSlots = (tables: Tables): Statement => ({
   actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"],
   resources: [tables.events.arn],

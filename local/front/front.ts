@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import Router from "find-my-way";
 import { OperatorError } from "../../core/base/operatorError.ts";
-import { endWaits } from "../../core/events/feed/wait.ts";
+import { endWaits } from "../../core/events/waiting/wait.ts";
 import type { Handler } from "../../core/http/respond.ts";
 import { DASHBOARD_PATH } from "../../infra/dashboard.ts";
 import { requestsOf, routes, unmatchedRequest } from "../../infra/routes.ts";

@@ -1,9 +1,9 @@
 /** Readers that wait at the end of a feed, and the slots that they need for it. */
 import { randomUUID } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
-import { freeSlot, type Slot, slotsEach, takeSlot } from "../../core/events/feed/slots.ts";
-import { awaitFeed, endWaits } from "../../core/events/feed/wait.ts";
 import { MAX_WAIT_SECONDS } from "../../core/events/feed.ts";
+import { freeSlot, type Slot, slotsEach, takeSlot } from "../../core/events/waiting/store.ts";
+import { awaitFeed, endWaits } from "../../core/events/waiting/wait.ts";
 import { until } from "../local/npmStart.ts";
 import { skipTime, throttled } from "./faults.ts";
 import { archived, newCustomer, recordOf } from "./records.ts";

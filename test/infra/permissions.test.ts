@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { SLOTS_PARTITION } from "../../core/events/feed/slots.ts";
+import { SLOTS_PARTITION } from "../../core/events/waiting/store.ts";
 import { type Route, routes, unmatchedRequest } from "../../infra/routes.ts";
 import { externalQueue, ROLE, type Statement, stage, statementsIn, TABLE } from "./stages.ts";
 

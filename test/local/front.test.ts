@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { queryPartition } from "../../core/aws/dynamodb.ts";
 import { config } from "../../core/base/config.ts";
 import { operatorBudget } from "../../core/base/context.ts";
-import { SLOTS_PARTITION } from "../../core/events/feed/slots.ts";
+import { SLOTS_PARTITION } from "../../core/events/waiting/store.ts";
 import { requestsOf, routes } from "../../infra/routes.ts";
 import { MAX_HEAD_BYTES, MAX_PAYLOAD_BYTES } from "../../local/front/apiGateway.ts";
 import { startFront } from "../../local/front/front.ts";

@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../../base/context.ts";
 import { AppError } from "../../base/errors.ts";
+import { readNewest } from "../feed/store.ts";
 import { type FeedAnswer, type FeedQuery, isAtEnd, readFeed } from "../feed.ts";
-import { freeSlot, takeSlot } from "./slots.ts";
-import { readNewest } from "./store.ts";
+import { freeSlot, takeSlot } from "./store.ts";
 
 /** Half a read unit each time. A stream's changes are 125 ms on their way before. */
 export const LOOK_EVERY_MS = 250;

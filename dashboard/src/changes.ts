@@ -1,6 +1,6 @@
 /** The changes of a customer, value by value. */
 import type { Customer } from "./api/api.ts";
-import { fields, type Place } from "./fields.ts";
+import { addressParts, fields, type Place } from "./fields.ts";
 
 export interface Change {
   /** E.g. `email`, or `metadata.plan`. */
@@ -82,7 +82,7 @@ export function valueNow(customer: Customer, field: string): unknown {
 
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-/** The differences between two states of a customer. */
+/** The differences between two states of a customer; metadata key by key. */
 export function changesBetween(before: Customer, after: Customer): Change[] {
   const old: Fields = { ...before };
   const changed = Object.entries(after).filter(([field, value]) => !isSame(old[field], value));
@@ -96,3 +96,11 @@ export function changesBetween(before: Customer, after: Customer): Change[] {
     previous: Object.fromEntries(changed.map(([field]) => [field, field === "metadata" ? oldMetadata : old[field]])),
   });
 }
+
+/** The same with an address part by part, to be read side by side. */
+export const partsBetween = (before: Customer, after: Customer): Change[] =>
+  changesBetween(before, after).flatMap((change) =>
+    change.field === "address"
+      ? partsOf(change.field, change.before, change.after, Object.keys(addressParts))
+      : [change],
+  );

@@ -7,6 +7,10 @@ export interface Formats {
   dateTime: (iso: string) => string;
   /** To the second, with the name of the reader's time zone. */
   exactTime: (iso: string) => string;
+  /** To the millisecond if it has any, with a short name of the reader's time zone. */
+  preciseTime: (iso: string) => string;
+  /** The same in UTC. */
+  preciseTimeInUtc: (iso: string) => string;
   /** The reader's time zone. */
   timeZone: string;
   /** The day in UTC: billing days begin at midnight UTC, wherever somebody reads them. */
@@ -55,12 +59,29 @@ function localeIn(tag: string): Intl.Locale[] {
   }
 }
 
+/** What the medium and long styles show, and the milliseconds, which no style has. */
+const MILLISECONDS: Intl.DateTimeFormatOptions = {
+  year: "numeric",
+  month: "short",
+  day: "numeric",
+  hour: "numeric",
+  minute: "2-digit",
+  second: "2-digit",
+  fractionalSecondDigits: 3,
+  timeZoneName: "short",
+};
+
 export function formatsOf({ dates: locale, numbers }: Locales): Formats {
   const dates = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(locale, { dateStyle: "medium", ...options });
     return (iso: string) => format.format(new Date(iso));
   };
   const exact = dates({ timeStyle: "long" });
+  const precise = (zone: Intl.DateTimeFormatOptions) => {
+    const toSeconds = dates({ timeStyle: "long", ...zone });
+    const toMilliseconds = new Intl.DateTimeFormat(locale, { ...MILLISECONDS, ...zone });
+    return (iso: string) => (Date.parse(iso) % 1_000 === 0 ? toSeconds(iso) : toMilliseconds.format(new Date(iso)));
+  };
   const { timeZone } = new Intl.DateTimeFormat(locale).resolvedOptions();
   const number = new Intl.NumberFormat(numbers);
   const price = new Intl.NumberFormat(numbers, { style: "currency", currency: "USD" });
@@ -69,6 +90,8 @@ export function formatsOf({ dates: locale, numbers }: Locales): Formats {
     date: dates({}),
     dateTime: dates({ timeStyle: "short" }),
     timeZone,
+    preciseTime: precise({}),
+    preciseTimeInUtc: precise({ timeZone: "UTC" }),
     exactTime: (iso) => `${exact(iso)} (${timeZone})`,
     billingDate: dates({ timeZone: "UTC" }),
     exactBillingTime: dates({ timeZone: "UTC", timeStyle: "long" }),

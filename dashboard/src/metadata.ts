@@ -22,7 +22,8 @@ export const newRow: Row = { key: "", kind: "text", text: "" };
 export const rowsOf = (metadata: Metadata): Row[] =>
   Object.entries(metadata).map(([key, value]) => ({ key, ...cellOf(value) }));
 
-function cellOf(value: unknown): Pick<Row, "kind" | "text"> {
+/** How one value is shown. */
+export function cellOf(value: unknown): Pick<Row, "kind" | "text"> {
   if (typeof value === "string") return { kind: "text", text: value };
   if (typeof value === "number") return { kind: "number", text: String(value) };
   if (typeof value === "boolean") return { kind: "boolean", text: String(value) };

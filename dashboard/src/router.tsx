@@ -6,6 +6,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { Failure } from "./components/Failure.tsx";
 import { Shell } from "./components/Shell.tsx";
 import { fileOf } from "./missingFiles.ts";
+import { readMomentsSearch } from "./moments.ts";
 import { Customers } from "./pages/Customers.tsx";
 import { readCustomersSearch } from "./pages/customersSearch.ts";
 import { NotFound } from "./pages/NotFound.tsx";
@@ -27,11 +28,20 @@ const customers = createRoute({
   component: Customers,
 });
 
-// The other pages are loaded when somebody goes there.
+// The other pages are loaded when somebody goes there; those about one customer together, because they share most.
+const customerPages = () => fileOf(import("./pages/customerPages.ts"));
+
 const customer = createRoute({
   getParentRoute: () => root,
   path: "/customers/$id",
-  component: lazyRouteComponent(() => fileOf(import("./pages/Customer.tsx")), "Customer"),
+  component: lazyRouteComponent(customerPages, "Customer"),
+});
+
+const asOf = createRoute({
+  getParentRoute: () => root,
+  path: "/customers/$id/as-of",
+  validateSearch: readMomentsSearch,
+  component: lazyRouteComponent(customerPages, "AsOf"),
 });
 
 const plans = createRoute({
@@ -47,7 +57,7 @@ const apiKeys = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, customers, customer, plans, apiKeys]),
+  routeTree: root.addChildren([home, customers, customer, asOf, plans, apiKeys]),
   basepath: import.meta.env.BASE_URL,
   // Every value is text. The router's own way would read a long number as another one.
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),

@@ -21,7 +21,7 @@ export interface CommandParts {
 
 const MAX_WRITES = 20;
 /** Headers that say something about the change. No other header is kept: one of them is the key. */
-const KEPT_HEADERS = ["content-type", "if-match", "idempotency-key"];
+const KEPT_HEADERS = ["content-type", "if-match", "idempotency-key", "x-reason"];
 
 export class MadeWrites {
   readonly #listeners = new Set<() => void>();

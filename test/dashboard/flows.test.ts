@@ -1,6 +1,7 @@
 /** All flows in one process: starting a stack and a browser takes longer than most of them. */
 import { afterAll } from "vitest";
 import "./flows/apiKeys.ts";
+import "./flows/asOf.ts";
 import "./flows/assistive.ts";
 import "./flows/customer.ts";
 import "./flows/customerPage.ts";

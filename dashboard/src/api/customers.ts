@@ -91,9 +91,9 @@ export async function updateCustomer(
   api: Api,
   { customer: { id }, etag }: Versioned,
   body: UpdateCustomer,
-  idempotencyKey: string,
+  headers: { "Idempotency-Key": string; "x-reason"?: string },
 ): Promise<Versioned> {
-  const header = { "If-Match": etag, "Idempotency-Key": idempotencyKey };
+  const header = { "If-Match": etag, ...headers };
   return versioned(await send(api.PUT("/api/customers/{id}", { params: { path: { id }, header }, body })));
 }
 
@@ -103,7 +103,7 @@ export function newerVersion(error: unknown): Versioned | undefined {
   return { customer: error.details.customer, etag: error.etag ?? "" };
 }
 
-const versioned = ({ body, headers }: { body: { data: Customer }; headers: Headers }): Versioned => ({
+export const versioned = ({ body, headers }: { body: { data: Customer }; headers: Headers }): Versioned => ({
   customer: body.data,
   etag: headers.get("etag") ?? "",
 });

@@ -39,8 +39,7 @@ export function AssignPlan({ customerId, onClose }: AssignPlanProps) {
   const [interval, setInterval] = useState<BillingInterval>();
   const plan = plans.find(({ code }) => code === planCode);
   const write = useWrite({
-    request: (body: Chosen, key) =>
-      send(api.POST("/api/subscriptions", { params: { header: { "Idempotency-Key": key } }, body })),
+    request: (body: Chosen, header) => send(api.POST("/api/subscriptions", { params: { header }, body })),
     onDone: ({ body }) => {
       showSubscription(queries, api, body.data);
       notify(assignPlan.done);

@@ -11,12 +11,15 @@ import { useNotify } from "../notifications.tsx";
 import { useApi } from "../session.ts";
 import { FormDialog } from "./FormDialog.tsx";
 import { LookAtSubscription } from "./Look.tsx";
-import { useWrite } from "./useWrite.ts";
+import { reasonHeader, useWrite } from "./useWrite.ts";
 
 interface CancelSubscriptionProps {
   subscription: Subscription;
   onClose: () => void;
 }
+
+/** What the API takes as the reason of a change. */
+const SHORT = /^\P{Cc}{1,200}$/u;
 
 /** Ends a subscription, now or at the end of the paid period. */
 export function CancelSubscription({ subscription, onClose }: CancelSubscriptionProps) {
@@ -29,13 +32,12 @@ export function CancelSubscription({ subscription, onClose }: CancelSubscription
   const [immediate, setImmediate] = useState(endOfPeriod(subscription, locale) === undefined);
   const [reason, setReason] = useState("");
   const write = useWrite({
-    request: (body: CancelBody, key) =>
-      send(
-        api.POST("/api/subscriptions/{id}/cancel", {
-          params: { path: { id }, header: { "Idempotency-Key": key } },
-          body,
-        }),
-      ),
+    // The subscription keeps the reason; the change does too, which takes fewer texts.
+    request: (body: CancelBody, headers) => {
+      const why = body.reason && SHORT.test(body.reason) ? reasonHeader(body.reason) : undefined;
+      const header = { ...headers, ...(why && { "x-reason": why }) };
+      return send(api.POST("/api/subscriptions/{id}/cancel", { params: { path: { id }, header }, body }));
+    },
     onDone: ({ body }) => {
       showSubscription(queries, api, body.data);
       notify([texts.done, untilEnd(body.data, locale) ?? ""].join(" ").trim());

@@ -30,11 +30,14 @@ export function Changes({ changes, action }: ChangesProps) {
 
 /** The name of a field of a change, in the reader's language. */
 export function useFieldName(): (field: string) => string {
-  const { fields } = useLocale().messages;
+  const { fields, address } = useLocale().messages;
   const known: Record<string, string> = fields;
+  const parts: Record<string, string> = address;
   return (field) => {
     const key = metadataKey(field);
-    return key === undefined ? (known[field] ?? field) : `${fields.metadata}: ${key}`;
+    if (key !== undefined) return `${fields.metadata}: ${key}`;
+    const part = parts[field];
+    return part === undefined ? (known[field] ?? field) : `${fields.address}: ${part}`;
   };
 }
 
@@ -55,4 +58,4 @@ function BeforeAndAfter({ change: { field, before, after } }: { change: Change }
   );
 }
 
-const isGiven = (value: unknown): boolean => value !== null && value !== undefined && value !== "";
+export const isGiven = (value: unknown): boolean => value !== null && value !== undefined && value !== "";

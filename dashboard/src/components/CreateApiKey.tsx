@@ -34,8 +34,7 @@ export function CreateApiKey({ own, onCreated, onClose }: CreateApiKeyProps) {
   const [scopes, setScopes] = useState<readonly Scope[]>(["read"]);
   const [life, setLife] = useState<Life>("year");
   const write = useWrite({
-    request: (body: Body, key) =>
-      send(api.POST("/api/api-keys", { params: { header: { "Idempotency-Key": key } }, body })),
+    request: (body: Body, header) => send(api.POST("/api/api-keys", { params: { header }, body })),
     onDone: ({ body }) => {
       void refreshApiKeys(queries);
       onCreated(body.data);

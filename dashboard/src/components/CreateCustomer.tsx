@@ -23,8 +23,7 @@ export function CreateCustomer({ onClose }: { onClose: () => void }) {
   const [values, setValues] = useState<FormValues>(formOf());
   const body: Body = { ...changesIn(values, formOf()), email: values.email.trim() };
   const write = useWrite({
-    request: (body: Body, key) =>
-      send(api.POST("/api/customers", { params: { header: { "Idempotency-Key": key } }, body })),
+    request: (body: Body, header) => send(api.POST("/api/customers", { params: { header }, body })),
     onDone: async ({ body: { data }, status }, wasInDoubt) => {
       refreshCustomers(queries);
       const page = { path: `/customers/${data.id}` };

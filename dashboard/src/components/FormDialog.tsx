@@ -3,6 +3,7 @@ import { type ReactNode, useId } from "react";
 import { DialogActions, LeavingQuestion } from "./DialogActions.tsx";
 import { DialogForm } from "./DialogForm.tsx";
 import { DialogMessage } from "./DialogMessage.tsx";
+import { REASON, ReasonField } from "./ReasonField.tsx";
 import { useDialogFocus } from "./useDialogFocus.ts";
 import { useLeaving } from "./useLeaving.ts";
 import type { WriteState } from "./useWrite.ts";
@@ -29,12 +30,14 @@ interface FormDialogProps {
 
 /**
  * A dialog with one write. Enter submits it, Escape leaves it. It owns what all such dialogs share: nobody can leave while
- * the write is under way, nor lose what was typed without being asked; errors are shown, focused and announced.
+ * the write is under way, nor lose what was typed without being asked; errors are shown, focused and announced. Where the
+ * write takes one, it asks for a reason.
  */
 export function FormDialog({ title, action, write, isDirty, isDisabled = false, ...props }: FormDialogProps) {
   const form = useId();
   const focus = useDialogFocus(write);
-  const leaving = useLeaving(write, isDirty, props.onClose);
+  const { reason } = write;
+  const leaving = useLeaving(write, isDirty || Boolean(reason?.text), props.onClose);
   const isFixed = write.isBusy || write.isInDoubt;
   const submit = () => {
     if (isFixed || isDisabled) return;
@@ -66,11 +69,12 @@ export function FormDialog({ title, action, write, isDirty, isDisabled = false, 
         write={write}
         notice={props.notice}
         look={props.look}
-        isShownInside={props.isShownInside ?? (() => false)}
+        isShownInside={(field) => (reason && field === REASON) || (props.isShownInside?.(field) ?? false)}
         box={focus.message}
       />
       <DialogForm id={form} element={focus.form} isFixed={isFixed} onSubmit={submit}>
         {props.children}
+        {reason && <ReasonField reason={reason} error={write.error} />}
       </DialogForm>
     </Modal>
   );

@@ -11,6 +11,21 @@ export function Moment({ iso }: { iso: string }) {
   );
 }
 
+/** A moment to the millisecond in the reader's time zone, and in UTC. */
+export function PreciseMoment({ iso }: { iso: string }) {
+  const { preciseTime, preciseTimeInUtc, timeZone } = useLocale();
+  return (
+    <time dateTime={iso} title={timeZone}>
+      <span>{preciseTime(iso)}</span>{" "}
+      {timeZone !== "UTC" && (
+        <Box variant="small" color="text-body-secondary">
+          {preciseTimeInUtc(iso)}
+        </Box>
+      )}
+    </time>
+  );
+}
+
 /** A day of billing: the same everywhere, in UTC, and said so. */
 export function BillingDay({ iso }: { iso: string }) {
   const { billingDate, exactBillingTime } = useLocale();

@@ -6,14 +6,16 @@ interface PageLinkProps {
   /** A path relative to the dashboard's own, e.g. `customers/cus_1`. */
   path: string;
   variant?: NonNullable<LinkProps["variant"]>;
+  /** Says more than the text, which it begins with. */
+  label?: string;
   children: ReactNode;
 }
 
 /** A link to another page of the dashboard. */
-export function PageLink({ path, variant = "secondary", children }: PageLinkProps) {
+export function PageLink({ path, variant = "secondary", label, children }: PageLinkProps) {
   const follow = usePageLink();
   return (
-    <Link variant={variant} {...follow(path)}>
+    <Link variant={variant} {...(label && { ariaLabel: label })} {...follow(path)}>
       {children}
     </Link>
   );

@@ -9,6 +9,7 @@ import type { ChangeEvent, UpdateCustomer } from "../api/api.ts";
 import { eventsQuery, type Versioned } from "../api/customers.ts";
 import { type Change, changesOf, initialValues } from "../changes.ts";
 import { fill, useLocale } from "../locale.tsx";
+import { justBefore, timesOf } from "../moments.ts";
 import { restoringUpdate } from "../restore.ts";
 import { useApi } from "../session.ts";
 import { Changes, useFieldName } from "./Changes.tsx";
@@ -16,14 +17,17 @@ import { Loaded } from "./Loaded.tsx";
 import { MadeBy } from "./MadeBy.tsx";
 import { Moment } from "./Moment.tsx";
 import { OlderButton } from "./OlderButton.tsx";
+import { PageLink } from "./PageLink.tsx";
 import { RestoreValue } from "./RestoreValue.tsx";
 import { visible } from "./Text.tsx";
+import { usePageLink } from "./usePageLink.ts";
 import { useWriteButton } from "./useScope.ts";
 
 /** The customer's history, newest first. A change appears in it a moment later. */
 export function Timeline({ id, versioned }: { id: string; versioned: Versioned }) {
   const { messages } = useLocale();
   const history = useInfiniteQuery(eventsQuery(useApi(), id));
+  const follow = usePageLink();
   return (
     <Container
       header={
@@ -31,12 +35,15 @@ export function Timeline({ id, versioned }: { id: string; versioned: Versioned }
           variant="h2"
           description={messages.timeline.description}
           actions={
-            <Button
-              iconName="refresh"
-              variant="icon"
-              ariaLabel={messages.timeline.refresh}
-              onClick={() => history.refetch()}
-            />
+            <SpaceBetween direction="horizontal" size="xs">
+              <Button {...follow(pastPath(versioned))}>{messages.asOf.action}</Button>
+              <Button
+                iconName="refresh"
+                variant="icon"
+                ariaLabel={messages.timeline.refresh}
+                onClick={() => history.refetch()}
+              />
+            </SpaceBetween>
           }
         >
           {messages.timeline.title}
@@ -53,6 +60,9 @@ export function Timeline({ id, versioned }: { id: string; versioned: Versioned }
   );
 }
 
+/** The page of the customer as it was. */
+const pastPath = ({ customer }: Versioned): string => `customers/${customer.id}/as-of`;
+
 /** What is restored stays as it was chosen, whatever is loaded meanwhile. */
 interface Restoring {
   versioned: Versioned;
@@ -63,12 +73,19 @@ interface Restoring {
 function Events({ events, versioned }: { events: readonly ChangeEvent[]; versioned: Versioned }) {
   const { messages } = useLocale();
   const [restoring, setRestoring] = useState<Restoring>();
+  const times = timesOf(events);
   if (events.length === 0) return <Box>{messages.timeline.none}</Box>;
   return (
     <>
       <ol className="timeline">
-        {events.map((event) => (
-          <Entry key={event.id} event={event} versioned={versioned} onRestore={setRestoring} />
+        {events.map((event, at) => (
+          <Entry
+            key={event.id}
+            event={event}
+            time={times[at] ?? event.timestamp}
+            versioned={versioned}
+            onRestore={setRestoring}
+          />
         ))}
       </ol>
       {restoring && <RestoreValue {...restoring} onClose={() => setRestoring(undefined)} />}
@@ -78,12 +95,14 @@ function Events({ events, versioned }: { events: readonly ChangeEvent[]; version
 
 interface EntryProps {
   event: ChangeEvent;
+  /** When it happened, in the order of the changes. */
+  time: string;
   versioned: Versioned;
   onRestore: (restoring: Restoring) => void;
 }
 
 /** One change: what happened, when, and each value before and after. */
-function Entry({ event, versioned, onRestore }: EntryProps) {
+function Entry({ event, time, versioned, onRestore }: EntryProps) {
   const { messages } = useLocale();
   const names: Record<string, string> = messages.events;
   const action = (change: Change) => {
@@ -100,11 +119,40 @@ function Entry({ event, versioned, onRestore }: EntryProps) {
       {event.event === "customer.created" ? (
         <Changes changes={initialValues(event.data)} />
       ) : (
-        <Changes changes={changesOf(event)} action={action} />
+        <Changes changes={changesOf(event).filter((change) => !isReasonOf(event, change))} action={action} />
       )}
+      <Around time={time} isFirst={event.event === "customer.created"} versioned={versioned} />
     </li>
   );
 }
+
+interface AroundProps {
+  time: string;
+  /** Before the first change there was nothing. */
+  isFirst: boolean;
+  versioned: Versioned;
+}
+
+/** Leads to the customer before a change, and after it. */
+function Around({ time, isFirst, versioned }: AroundProps) {
+  const { messages, exactTime } = useLocale();
+  const { before, after } = messages.asOf;
+  const link = (text: string, moment: string) => (
+    <PageLink path={`${pastPath(versioned)}?asOf=${moment}`} label={`${text}: ${exactTime(time)}`}>
+      {text}
+    </PageLink>
+  );
+  return (
+    <Box variant="small" className="on-screen">
+      {!isFirst && <>{link(before, justBefore(time))} · </>}
+      {link(after, time)}
+    </Box>
+  );
+}
+
+/** Of a subscription that is canceled, the reason may be in both; it is shown once. */
+const isReasonOf = ({ actor }: ChangeEvent, { field, after }: Change): boolean =>
+  field === "subscription.cancelReason" && String(after).trim() === actor?.reason;
 
 function RestoreButton({ change: { field }, onClick }: { change: Change; onClick: () => void }) {
   const { restore } = useLocale().messages;

@@ -28,7 +28,8 @@ export function useSaveCustomer(opened: Versioned, onSaved: () => void): SaveCus
   const [base, setBase] = useState(opened);
   const [conflict, setConflict] = useState<Conflict>();
   const write = useWrite({
-    request: (changes: UpdateCustomer, idempotencyKey) => updateCustomer(api, base, changes, idempotencyKey),
+    request: (changes: UpdateCustomer, headers) => updateCustomer(api, base, changes, headers),
+    asksReason: true,
     onDone: (saved) => {
       showCustomer(queries, saved);
       onSaved();

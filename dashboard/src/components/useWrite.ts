@@ -4,6 +4,8 @@ import { isRefusal, isUndecided } from "../api/failure.ts";
 
 /** What a dialog has to know of its write. */
 export interface WriteState {
+  /** Why somebody makes the change, where a dialog asks for it. */
+  reason?: { text: string; setText: (text: string) => void };
   isBusy: boolean;
   /** How the last attempt failed. */
   error: unknown;
@@ -17,21 +19,32 @@ export interface Write<Input> extends WriteState {
   submit: (input: Input) => void;
 }
 
+/** What every request of a write says besides its body. */
+export interface WriteHeaders {
+  /** The same for the same request, so that the API recognizes a repeat. */
+  "Idempotency-Key": string;
+  "x-reason"?: string;
+}
+
 interface WriteOptions<Input, Result> {
-  request: (input: Input, idempotencyKey: string) => Promise<Result>;
+  request: (input: Input, headers: WriteHeaders) => Promise<Result>;
+  /** Whether the dialog offers to say why. */
+  asksReason?: boolean;
   /** `wasInDoubt`: an earlier attempt may be the one that was carried out. */
   onDone: (result: Result, wasInDoubt: boolean) => void;
   onFailed?: (error: unknown) => void;
 }
 
 /** A request that changes something. It is sent at once or fails at once, and never again unless somebody asks. */
-export function useWrite<Input, Result>({ request, onDone, onFailed }: WriteOptions<Input, Result>): Write<Input> {
+export function useWrite<Input, Result>(options: WriteOptions<Input, Result>): Write<Input> {
+  const { request, asksReason = false, onDone, onFailed } = options;
   const keyFor = useIdempotencyKey();
+  const [text, setText] = useState("");
   const [isInDoubt, setIsInDoubt] = useState(false);
   // Unlike the mutation's own state, which follows a moment later, it holds from the very click.
   const [isBusy, setIsBusy] = useState(false);
   const { mutate, error, variables } = useMutation({
-    mutationFn: (input: Input) => request(input, keyFor(input)),
+    mutationFn: ({ input, headers }: { input: Input; headers: WriteHeaders }) => request(input, headers),
     onSuccess: (result) => onDone(result, isInDoubt),
     onError: (failure) => {
       setIsInDoubt(isUndecided(failure) || (isInDoubt && !isRefusal(failure)));
@@ -39,23 +52,30 @@ export function useWrite<Input, Result>({ request, onDone, onFailed }: WriteOpti
     },
     onSettled: () => setIsBusy(false),
   });
-  const submit = (input: Input) => {
+  const send = (sent: { input: Input; headers: WriteHeaders }) => {
     if (isBusy) return;
     setIsBusy(true);
-    mutate(input);
+    mutate(sent);
+  };
+  const submit = (input: Input) => {
+    const reason = reasonHeader(text);
+    send({ input, headers: { "Idempotency-Key": keyFor([input, reason]), ...(reason && { "x-reason": reason }) } });
   };
   const repeat = () => {
-    if (variables !== undefined) submit(variables);
+    if (variables !== undefined) send(variables);
   };
-  return { isBusy, error, isInDoubt, repeat, submit };
+  return { isBusy, error, isInDoubt, repeat, submit, ...(asksReason && { reason: { text, setText } }) };
 }
 
-/** The same key for the same request, so that the API recognizes a repeat. */
-function useIdempotencyKey(): (input: unknown) => string {
-  const last = useRef({ input: "", key: "" });
-  return (input) => {
-    const text = JSON.stringify(input);
-    if (last.current.input !== text) last.current = { input: text, key: crypto.randomUUID() };
+/** A reason as a header takes it: headers are ASCII. Undefined without one. */
+export const reasonHeader = (text: string): string | undefined =>
+  text.trim() === "" ? undefined : encodeURIComponent(text.trim().toWellFormed());
+
+function useIdempotencyKey(): (request: unknown) => string {
+  const last = useRef({ text: "", key: "" });
+  return (request) => {
+    const text = JSON.stringify(request);
+    if (last.current.text !== text) last.current = { text, key: crypto.randomUUID() };
     return last.current.key;
   };
 }

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect } from "vitest";
 import type { Locator } from "../../../dashboard/browser/launch.ts";
 import type { Client } from "../../support/api.ts";
+import { untilPublished } from "../../support/pump.ts";
 import { longOnly } from "../../support/scale.ts";
 import { type Dashboard, fill, hasBrowser, pushPlans, type Tab, theDashboard } from "../support.ts";
 
@@ -37,6 +38,8 @@ describe.runIf(hasBrowser)("At any width and in any theme", () => {
       await create(tab, email);
       await edit(tab, name);
       await subscribe(tab);
+      await untilPublished(dashboard.api.dataDir);
+      await compare(tab, name);
       await archive(tab, email);
       await findAndExport(tab, name, email);
       await signOut(tab);
@@ -119,6 +122,22 @@ async function subscribe(tab: Tab): Promise<void> {
   await said(tab, texts.cancelSubscription.done);
 }
 
+async function compare(tab: Tab, name: string): Promise<void> {
+  const { page, texts } = tab;
+  await press(tab, texts.timeline.refresh);
+  await page.getByRole("link", { name: texts.asOf.after }).last().click();
+  const [asOf = ""] = texts.asOf.at.split("{");
+  await said(tab, asOf);
+  await isWell(tab);
+  await press(tab, texts.asOf.compareWithNow);
+  await page.getByRole("columnheader", { name: texts.asOf.isNow }).waitFor();
+  await page.getByRole("cell", { name, exact: true }).waitFor();
+  await said(tab, fill(texts.asOf.differences, { count: 2 }));
+  await isWell(tab);
+  await page.goBack();
+  await page.goBack();
+}
+
 async function archive(tab: Tab, email: string): Promise<void> {
   const { page, texts } = tab;
   await through(tab, texts.archive.action, texts.archive.submit, (dialog) => dialog.getByRole("textbox").fill(email));
@@ -135,6 +154,9 @@ async function findAndExport(tab: Tab, name: string, email: string): Promise<voi
   await isWell(tab);
   await page.keyboard.press("Enter");
   await page.getByRole("rowheader", { name: "Pro" }).waitFor();
+  await isWell(tab);
+  await page.getByRole("link", { name: texts.apiKeys.title, exact: true }).click();
+  await page.getByText(texts.apiKeys.own, { exact: true }).waitFor();
   await isWell(tab);
   await page.getByRole("link", { name: texts.customers.title, exact: true }).click();
   await page.getByRole("searchbox").fill(email);

@@ -67,14 +67,17 @@ describe("The changes made from a tab", () => {
     const made = new MadeWrites();
     const { onRequest } = made.middleware;
     await onRequest?.(
-      told("1", request({ "x-api-key": "ck_secret", authorization: "ck_secret", "idempotency-key": "k" })),
+      told(
+        "1",
+        request({ "x-api-key": "ck_secret", authorization: "ck_secret", "idempotency-key": "k", "x-reason": "why" }),
+      ),
     );
     await onRequest?.(told("2", new Request("http://localhost/api/customers")));
     await made.middleware.onResponse?.({
       ...(told("1") as object),
       response: new Response("{}", { status: 201 }),
     } as never);
-    expect(made.now().map(({ id, status, request }) => [id, status, request.headers.length])).toEqual([["1", 201, 2]]);
+    expect(made.now().map(({ id, status, request }) => [id, status, request.headers.length])).toEqual([["1", 201, 3]]);
     expect(JSON.stringify(made.now())).not.toContain("ck_secret");
     made.clear();
     expect(made.now()).toEqual([]);

@@ -1,9 +1,10 @@
 /** What changed, what comes of a change, and how it is undone. */
 import { describe, expect, test } from "vitest";
 import type { Customer } from "../../../dashboard/src/api/api.ts";
-import { changesBetween, changesOf, initialValues } from "../../../dashboard/src/changes.ts";
+import { changesBetween, changesOf, initialValues, partsBetween } from "../../../dashboard/src/changes.ts";
 import { endNow, endOfPeriod, untilEnd } from "../../../dashboard/src/consequences.ts";
 import { formatsOf, localesOf } from "../../../dashboard/src/formats.ts";
+import { justBefore, localOf, momentOf, readMomentsSearch, timesOf } from "../../../dashboard/src/moments.ts";
 import { restoringUpdate } from "../../../dashboard/src/restore.ts";
 import { messages } from "../support.ts";
 
@@ -20,6 +21,22 @@ describe("What changed", () => {
       { field: "metadata.gone", before: 2, after: null },
       { field: "email", before: "a@b.co", after: "c@d.co" },
     ]);
+  });
+
+  test("is shown side by side part by part of an address, which there may be on one side alone", () => {
+    const address = { line1: "1 Main St", city: "Austin", postalCode: "78701", country: "US" };
+    const [none, here, there] = [null, address, { ...address, city: "Dallas", state: "TX" }].map((address) =>
+      customer({ address }),
+    );
+    if (!none || !here || !there) throw new Error("Three states");
+    expect(partsBetween(here, there)).toEqual([
+      { field: "address.city", before: "Austin", after: "Dallas" },
+      { field: "address.state", before: null, after: "TX" },
+    ]);
+    expect(partsBetween(none, here).map(({ before, after }) => [before, after])).toEqual(
+      Object.values(address).map((part) => [null, part]),
+    );
+    expect(partsBetween(here, here)).toEqual([]);
   });
 
   test("in metadata has no values but its own, whatever its keys are called", () => {
@@ -54,6 +71,40 @@ describe("What changed", () => {
       { field: "metadata.plan", before: null, after: "pro" },
       { field: "email", before: null, after: "a@b.co" },
     ]);
+  });
+});
+
+describe("A moment", () => {
+  test("in an address has its zone, so that it is the same for every reader; anything else is none", () => {
+    expect(readMomentsSearch({ asOf: "2026-11-01T10:00:00-03:00", comparedWith: "2026-11-02T00:00:00.001Z" })).toEqual({
+      asOf: "2026-11-01T13:00:00.000Z",
+      comparedWith: "2026-11-02T00:00:00.001Z",
+    });
+    for (const wrong of ["", "now", "2026-11-01", "2026-11-01T10:00", "2026-13-01T00:00:00Z", 5, undefined])
+      expect(readMomentsSearch({ asOf: wrong })).toEqual({});
+    expect(readMomentsSearch({ asOf: "?", comparedWith: "2026-11-02T00:00:00Z" })).toEqual({
+      asOf: "2026-11-02T00:00:00.000Z",
+    });
+  });
+
+  test("in a field is of the reader's zone, and comes back as it was, to the millisecond", () => {
+    for (const iso of ["2026-03-29T00:30:00.000Z", "2026-10-25T23:59:59.999Z", "2000-01-01T00:00:00.050Z"])
+      expect(momentOf(localOf(iso))).toBe(iso);
+    expect(localOf("2026-11-01T10:00:00.000Z")).toHaveLength("2026-11-01T10:00:00".length);
+    for (const wrong of ["", "2026-11-01T", "2026-11-01T25:00"]) expect(momentOf(wrong)).toBeUndefined();
+    expect(justBefore("2026-11-01T10:00:00.000Z")).toBe("2026-11-01T09:59:59.999Z");
+  });
+
+  test("of a change whose clock was behind is the latest one before it", () => {
+    const change = (second: number, before?: number) => ({
+      timestamp: `2026-11-01T10:00:0${second}.000Z`,
+      previous: before === undefined ? {} : { updatedAt: `2026-11-01T10:00:0${before}.000Z` },
+    });
+    const seconds = (events: Parameters<typeof timesOf>[0]) =>
+      timesOf(events).map((time) => Number(time.slice(17, 19)));
+    expect(seconds([change(7, 4), change(4, 3), change(3, 6), change(6, 1), change(1)])).toEqual([7, 6, 6, 6, 1]);
+    // The one before the oldest that is loaded is not there, but its time is.
+    expect(seconds([change(3, 6)])).toEqual([6]);
   });
 });
 

@@ -1,0 +1,3 @@
+/** The pages about one customer, which are one file for the browser. */
+export { AsOf } from "./AsOf.tsx";
+export { Customer } from "./Customer.tsx";

@@ -36,7 +36,9 @@ export function Timeline({ id, versioned }: { id: string; versioned: Versioned }
           description={messages.timeline.description}
           actions={
             <SpaceBetween direction="horizontal" size="xs">
-              <Button {...follow(pastPath(versioned))}>{messages.asOf.action}</Button>
+              <span className="on-screen">
+                <Button {...follow(pastPath(versioned))}>{messages.asOf.action}</Button>
+              </span>
               <Button
                 iconName="refresh"
                 variant="icon"

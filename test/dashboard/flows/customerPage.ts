@@ -129,8 +129,8 @@ describe.runIf(hasBrowser)("A customer's page", () => {
     const seen = await page.locator("body").innerText();
     expect(seen.trimStart()).toMatch(/^O'Brien/);
     expect(seen).toContain("123 Main St");
-    for (const text of [texts.shell.signOut, texts.plans.title, texts.print.action, texts.restore.action, "curl"])
-      expect(seen).not.toContain(text);
+    const onScreen = [texts.print.action, texts.restore.action, texts.asOf.action, texts.asOf.after];
+    for (const text of [texts.shell.signOut, texts.plans.title, "curl", ...onScreen]) expect(seen).not.toContain(text);
     expect(await page.getByRole("button").count()).toBe(0);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(700);
     const pages = (await page.pdf({ format: "A4" })).toString("latin1").match(/\/Type\s*\/Page\b/g);

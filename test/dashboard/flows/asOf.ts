@@ -6,6 +6,10 @@ import { longOnly } from "../../support/scale.ts";
 import { argumentsOf } from "../shell.ts";
 import { type Dashboard, fill, hasBrowser, languages, type Tab, theDashboard } from "../support.ts";
 
+/** The texts of the comparison's cells, row by row. */
+const ROWS = `[...document.querySelectorAll(".comparison tbody tr")].map((row) =>
+  [...row.children].map((cell) => cell.textContent.trim()))`;
+
 describe.runIf(hasBrowser)("The history of a customer", () => {
   let dashboard: Dashboard;
   let client: Client;
@@ -21,10 +25,7 @@ describe.runIf(hasBrowser)("The history of a customer", () => {
   };
   const button = ({ page }: Tab, name: string) => page.getByRole("button", { name, exact: true });
   const isOfApi = (search: string) => (url: URL) => url.pathname.startsWith("/api/") && url.search.includes(search);
-  const rows = ({ page }: Tab) =>
-    page
-      .locator(".comparison tbody tr")
-      .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent?.trim())));
+  const rows = ({ page }: Tab) => page.evaluate(ROWS);
 
   describe.each(languages)("in %s", (language) => {
     test("says why a change was made, shows the customer before it, and compares that with now for whoever has the link", async () => {

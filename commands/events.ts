@@ -5,6 +5,7 @@ import { config } from "../core/base/config.ts";
 import { AppError } from "../core/base/errors.ts";
 import { OperatorError } from "../core/base/operatorError.ts";
 import { getCustomer } from "../core/customers/service.ts";
+import { EXPIRED, UNREADABLE } from "../core/events/parking/failure.ts";
 import { type Marker, readFlags, readMarkers } from "../core/events/parking/store.ts";
 import { discard } from "../core/events/repair/discard.ts";
 import { keepPastOfAll } from "../core/events/repair/pastSubscriptions.ts";
@@ -73,12 +74,18 @@ program
     if (subscriber !== undefined && !known.includes(subscriber)) throw noSubscriber(subscriber);
     const looked = known.filter((name) => subscriber === undefined || name === subscriber);
     const markers = (await Promise.all(looked.map((name) => readMarkers(call(), name)))).flat();
-    const parked = markers.map(({ subscriber, key, from, parkedAt }) => {
+    const parked = markers.map(({ subscriber, key, from, parkedAt, failure = null, failedRedrives }) => {
       const [organizationId = "", customerId = ""] = key.split("#");
       const isRemoved = !isOnStage(subscriber);
-      return { subscriber, organizationId, customerId, fromSequence: from, parkedAt, isRemoved };
+      const place = { subscriber, organizationId, customerId, fromSequence: from };
+      return { ...place, parkedAt, failure, failedRedrives, isRemoved };
     });
-    const rows = parked.map(({ isRemoved, ...it }) => ({ ...it, fromSequence: String(it.fromSequence) }));
+    const rows = parked.map(({ isRemoved, failure, fromSequence, failedRedrives, ...it }) => ({
+      ...it,
+      fromSequence: String(fromSequence),
+      failure: failure ?? "",
+      failedRedrives: String(failedRedrives),
+    }));
     print(json, parked, () =>
       [
         rows.length > 0 ? table(rows) : "Nothing is parked.",
@@ -132,8 +139,8 @@ program
     const bar = progress("events sent");
     const options = { acceptLoss, onSent: bar.at };
     const { sent, blocked } = await redrive(call(), await targetOf(subscriber), options).finally(bar.stop);
-    const result = { sent, obstacles: blocked };
-    print(json, result, () => [`${sent} events sent.`, ...blocked.map(sentence)].join("\n"));
+    const obstacles = blocked.map((it) => ({ ...it, reason: reasonOf(it) }));
+    print(json, { sent, obstacles }, () => [`${sent} events sent.`, ...blocked.map(sentence)].join("\n"));
     if (blocked.length > 0) process.exitCode = 1;
   });
 
@@ -143,7 +150,13 @@ interface RedriveOptions {
   json?: boolean;
 }
 
-const sentence = ({ key, sequence, reason }: Blocked): string => `Still parked: ${key} from ${sequence} on, ${reason}.`;
+const sentence = (it: Blocked): string => `Still parked: ${it.key} from ${it.sequence} on, ${reasonOf(it)}.`;
+
+function reasonOf({ failure }: Blocked): string {
+  if (failure === EXPIRED) return "it is no longer in the log";
+  if (failure === UNREADABLE) return "its record cannot be read by this version";
+  return `the queue does not take it (${failure})`;
+}
 
 program
   .command("replay")

@@ -33,6 +33,10 @@ export interface Route {
   search?: readonly "Query"[];
   /** The DynamoDB actions it needs on the subscriptions table and on its index. */
   subscriptions?: { table?: readonly ("GetItem" | "UpdateItem")[]; indexes?: readonly "byCreatedAt"[] };
+  /** It moves and removes the marks of parked events. */
+  redrives?: true;
+  /** Whose role the function has, if not one of its own: that one is granted what this row names, too. */
+  runsAs?: "publisher";
 }
 
 export const createCustomer = {
@@ -179,6 +183,32 @@ export const deleteApiKey = {
   organizations: ["UpdateItem", "ConditionCheckItem"],
 } as const satisfies Route;
 
+export const listSubscribers = {
+  operation: "listSubscribers",
+  keys: ["GET /api/subscribers", "GET /api/v1/subscribers"],
+  scope: "read",
+  events: ["Query"],
+} as const satisfies Route;
+
+export const listParkedCustomers = {
+  operation: "listParkedCustomers",
+  keys: ["GET /api/subscribers/{name}/parked", "GET /api/v1/subscribers/{name}/parked"],
+  scope: "read",
+  customers: { table: ["GetItem"], indexes: ["byExternalId"] },
+  events: ["BatchGetItem", "Query"],
+} as const satisfies Route;
+
+export const redriveSubscriber = {
+  operation: "redriveSubscriber",
+  keys: ["POST /api/subscribers/{name}/redrive", "POST /api/v1/subscribers/{name}/redrive"],
+  scope: "write",
+  customers: { table: ["GetItem"], indexes: ["byExternalId"] },
+  events: ["BatchGetItem", "Query"],
+  redrives: true,
+  // Queues of other accounts let nobody else of the stage send.
+  runsAs: "publisher",
+} as const satisfies Route;
+
 export const getMe = {
   operation: "getMe",
   keys: ["GET /api/me", "GET /api/v1/me"],
@@ -229,6 +259,9 @@ export const routes: readonly Route[] = [
   listApiKeys,
   updateApiKey,
   deleteApiKey,
+  listSubscribers,
+  listParkedCustomers,
+  redriveSubscriber,
   getMe,
   getOpenApi,
   getHealth,

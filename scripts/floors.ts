@@ -17,6 +17,7 @@ export const floors: readonly (readonly string[])[] = [
   ["core/events/feed", "core/events/parking", "core/search"],
   ["core/events"],
   ["core/canary", "core/events/repair", "core/events/waiting", "core/moving"],
+  ["core/subscribers"],
   ["core/http/generations"],
   ["core/http"],
   ["core/http/errorPages"],

@@ -16,7 +16,7 @@ import type { TextField } from "../core/customers/textFields.ts";
 import { updateCustomer } from "../core/customers/update.ts";
 import { appendToFeeds } from "../core/events/feedAppend.ts";
 import { appendToLog } from "../core/events/log.ts";
-import { park, putTap } from "../core/events/parking/store.ts";
+import { park, putTap, readMarkers, recordFailure } from "../core/events/parking/store.ts";
 import { saveKeeping, saveRun, startRun } from "../core/events/repair/runs.ts";
 import { takeSlot } from "../core/events/waiting/store.ts";
 import * as organizations from "../core/organizations/store.ts";
@@ -148,6 +148,7 @@ async function writeEvents(customerId: string): Promise<void> {
   await appendToFeeds(later, [{ ...created, sequence: 2 }], new Map());
   await takeSlot(context, organizationId, 30);
   await park(context, "billing", new Map([[`${organizationId}#${customerId}`, 1]]), NOW);
+  for (const marker of await readMarkers(context, "billing")) await recordFailure(context, marker, "TimeoutError");
   await putTap(context, "sample", "https://sqs.example/tail", NOW);
   await startRun(context, { subscriber: "billing", run: "run", sent: 0 });
   await saveRun(context, { subscriber: "billing", run: "run", after: `${organizationId}#${customerId}`, sent: 1 });

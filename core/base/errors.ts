@@ -18,6 +18,7 @@ export const errors = {
   api_key_not_found: { status: 404, type: "not_found_error", message: "API key not found." },
   customer_not_found: { status: 404, type: "not_found_error", message: "Customer not found." },
   plan_not_found: { status: 404, type: "not_found_error", message: "Plan not found." },
+  subscriber_not_found: { status: 404, type: "not_found_error", message: "There is no such subscriber." },
   subscription_not_found: { status: 404, type: "not_found_error", message: "Subscription not found." },
   endpoint_not_available: { status: 404, type: "not_found_error", message: "There is no such endpoint." },
   method_not_allowed: {

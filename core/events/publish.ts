@@ -9,6 +9,7 @@ import type { Budget, Call } from "../base/context.ts";
 import type { LogEntry } from "./event.ts";
 import { appendToFeeds, readNewestPages, type StreamNumbers } from "./feedAppend.ts";
 import { appendToLog, orderKey } from "./log.ts";
+import { UNREADABLE } from "./parking/failure.ts";
 import { extendMarker, park, readFlags, readMarkersAt } from "./parking/store.ts";
 
 /** A subscriber with its queue. */
@@ -101,7 +102,7 @@ async function publishTo(
   try {
     if (hasParked) left = await withoutParked(call, target, wanted);
     ({ unsent: left, failure } = await sendInOrder(target, left, hasParked ? 0 : PATIENCE_MS));
-    await park(call, target.name, firstSequences(left), call.now());
+    await park(call, target.name, firstSequences(left), call.now(), failuresOf(left, failure));
     return { target, incomplete: [], parked: entriesIn(left).length, failure };
   } catch {
     return { target, incomplete: entriesIn(left), parked: 0, failure };
@@ -133,6 +134,10 @@ const entriesIn = (customers: ByCustomer): LogEntry[] => [...customers.values()]
 /** Each customer's first sequence. */
 const firstSequences = (customers: ByCustomer): Map<string, number> =>
   new Map([...customers].flatMap(([key, [first]]) => (first ? [[key, first.sequence]] : [])));
+
+/** Why each customer is parked: its first entry is no event, or what the queue said last. */
+const failuresOf = (customers: ByCustomer, failure = "unknown"): Map<string, string> =>
+  new Map([...customers].map(([key, [first]]) => [key, first?.event ? failure : UNREADABLE]));
 
 /** An unreadable record may be any event, so every subscriber wants it. */
 export const isWanted = ({ events }: Pick<Target, "events">, { event }: LogEntry): boolean =>

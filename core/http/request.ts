@@ -49,6 +49,11 @@ export class ApiRequest {
     return this.#event.pathParameters?.id ?? "";
   }
 
+  /** The subscriber's name in the path. */
+  get pathName(): string {
+    return this.#event.pathParameters?.name ?? "";
+  }
+
   /**
    * The body as parsed JSON, without a byte order mark. Python sends an empty object as no body at all, PHP as `[]`: both
    * become `{}`. Numbers that a double cannot hold are of `InexactNumber`.

@@ -3,6 +3,9 @@ import type { Domains } from "../deployment.ts";
 import { type Route, routes, unmatchedRequest } from "../routes.ts";
 import { feedSlots, logicalId, type StageSettings } from "../settings.ts";
 import { type FunctionNeeds, functionArgs } from "./functions.ts";
+import { permissionsOf } from "./permissions.ts";
+import type { Publisher } from "./publisher.ts";
+import type { Queues } from "./queues.ts";
 import type { Tables } from "./tables.ts";
 
 export interface Api {
@@ -17,17 +20,40 @@ interface Addresses {
   domain: Domains | undefined;
 }
 
-export function createApi(stage: string, settings: StageSettings, tables: Tables, addresses: Addresses): Api {
+/** What the functions that run as the publisher have of it. */
+interface AsPublisher {
+  publisher: Publisher;
+  queues: Queues;
+}
+
+export function createApi(
+  stage: string,
+  settings: StageSettings,
+  tables: Tables,
+  addresses: Addresses,
+  { publisher, queues }: AsPublisher,
+): Api {
   const gateway = createGateway(settings, addresses);
   const functions: Api["functions"] = {};
-  const createFunction = (operation: string, needs: Pick<FunctionNeeds, "permissions" | "environment">, own = {}) => {
+  const createFunction = (
+    operation: string,
+    needs: Pick<FunctionNeeds, "permissions" | "environment" | "role">,
+    own = {},
+  ) => {
     const args = functionArgs(operation, { stage, settings, tables, timeout: "15 seconds", ...needs });
     const fn = new sst.aws.Function(logicalId(operation), { ...args, ...own });
     functions[operation] = fn;
     return fn.arn;
   };
   for (const route of routes) {
-    const needs = { permissions: permissionsOf(route, tables), environment: environmentOf(route, settings, tables) };
+    const needs = {
+      permissions: permissionsOf(route, tables),
+      environment: {
+        ...environmentOf(route, settings, tables),
+        ...(route.runsAs ? { SUBSCRIBER_QUEUE_URLS: $jsonStringify(queues.urls) } : {}),
+      },
+      ...(route.runsAs ? { role: publisher.roleArn } : {}),
+    };
     const arn = createFunction(route.operation, needs, route.waits ? waitingArgs(settings) : {});
     for (const key of route.keys) gateway.route(key, arn, { name: `${route.operation}${key}` });
   }
@@ -52,36 +78,6 @@ const waitingArgs = ({ feedConcurrency }: StageSettings): Partial<sst.aws.Functi
   timeout: "29 seconds",
   // 0 would stop it.
   ...(feedConcurrency > 0 ? { concurrency: { reserved: feedConcurrency } } : {}),
-});
-
-type Statement = sst.aws.FunctionPermissionArgs;
-
-/** Exactly the row's permissions, and reading API keys. */
-function permissionsOf(route: Route, tables: Tables): Statement[] {
-  const { scope, customers = {}, organizations = [], events = [], search = [], subscriptions = {} } = route;
-  const dynamodb = (actions: readonly string[], resources: $util.Input<string>[]): Statement[] =>
-    actions.length > 0 && resources.length > 0
-      ? [{ actions: actions.map((action) => `dynamodb:${action}`), resources }]
-      : [];
-  const indexesOf = (table: sst.aws.Dynamo, indexes: readonly string[] = []) =>
-    indexes.map((index) => $interpolate`${table.arn}/index/${index}`);
-  return [
-    ...dynamodb(scope === "none" ? [] : ["GetItem", ...organizations], [tables.organizations.arn]),
-    ...dynamodb(customers.table ?? [], [tables.customers.arn]),
-    ...dynamodb(["Query"], indexesOf(tables.customers, customers.indexes)),
-    ...dynamodb(events, [tables.events.arn]),
-    ...(route.waits ? [takeSlots(tables)] : []),
-    ...dynamodb(search, [tables.search.arn]),
-    ...dynamodb(subscriptions.table ?? [], [tables.subscriptions.arn]),
-    ...dynamodb(["Query"], indexesOf(tables.subscriptions, subscriptions.indexes)),
-  ];
-}
-
-/** Of the events table, a reader writes the items of core/events/waiting/store.ts alone. */
-const takeSlots = (tables: Tables): Statement => ({
-  actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"],
-  resources: [tables.events.arn],
-  conditions: [{ test: "ForAllValues:StringEquals", variable: "dynamodb:LeadingKeys", values: ["feed-slots"] }],
 });
 
 function createGateway(settings: StageSettings, { dashboardOrigin, domain }: Addresses): sst.aws.ApiGatewayV2 {

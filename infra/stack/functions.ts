@@ -13,11 +13,13 @@ export interface FunctionNeeds {
   environment?: Record<string, $util.Input<string>>;
   /** A fixed role name, for roles that others must be able to name. */
   roleName?: $util.Input<string>;
+  /** Another function's role, in place of one with these permissions. */
+  role?: $util.Input<string>;
 }
 
 /** The function of a file in functions/. */
 export const functionArgs = (file: string, needs: FunctionNeeds): sst.aws.FunctionArgs => {
-  const { stage, settings, tables, permissions, timeout, environment, roleName } = needs;
+  const { stage, settings, tables, permissions, timeout, environment, roleName, role } = needs;
   return {
     handler: `functions/${file}.handler`,
     runtime: "nodejs24.x",
@@ -31,6 +33,7 @@ export const functionArgs = (file: string, needs: FunctionNeeds): sst.aws.Functi
       ORGANIZATIONS_TABLE: tables.organizations.name,
       ...environment,
     },
+    ...(role === undefined ? {} : { role }),
     permissions: [...permissions, writeLog(stage, file), ...(settings.tracing ? [tracing] : [])],
     logging: { format: "json", retention: settings.logRetention },
     // Splitting keeps what the SDK loads on demand out of a cold start. SST would upload a source map of each chunk for
@@ -74,7 +77,7 @@ export const arnHere = (service: string, resource: string): $util.Output<string>
 };
 
 /** The group's name has a random end, or none in stages from before that. */
-const writeLog = (stage: string, file: string): sst.aws.FunctionPermissionArgs => ({
+export const writeLog = (stage: string, file: string): sst.aws.FunctionPermissionArgs => ({
   actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
   resources: ["", "-*"].map((end) => arnHere("logs", `log-group:/aws/lambda/${resourceName(stage, file)}${end}:*`)),
 });

@@ -1,7 +1,9 @@
 /** From the customers table's stream to the subscribers' queues: functions/publishChanges.ts. */
+import { routes } from "../routes.ts";
 import { resourceName, type StageSettings } from "../settings.ts";
 import { type ChangesConsumer, consumeChanges, writeFailures } from "./changes.ts";
-import { arnHere, functionArgs } from "./functions.ts";
+import { arnHere, functionArgs, writeLog } from "./functions.ts";
+import { permissionsOf as permissionsOfRoute } from "./permissions.ts";
 import type { Queues } from "./queues.ts";
 import type { Tables } from "./tables.ts";
 
@@ -56,5 +58,8 @@ function permissionsOf(stage: string, tables: Tables, queues: Queues): sst.aws.F
     ...(queues.keyArns.length > 0
       ? [{ actions: ["kms:GenerateDataKey", "kms:Decrypt"], resources: queues.keyArns }]
       : []),
+    ...routes
+      .filter(({ runsAs }) => runsAs === "publisher")
+      .flatMap((route) => [...permissionsOfRoute(route, tables), writeLog(stage, route.operation)]),
   ];
 }

@@ -24,7 +24,8 @@ export async function createStack(stage: string) {
   const publisher = createPublisher(stage, stageHere, settings, tables, queues, failures);
   const indexer = createIndexer(stage, settings, tables, failures);
   const dashboard = hasDashboard ? createDashboard(stage, domains[stageHere]) : undefined;
-  const api = createApi(stage, settings, tables, { dashboardOrigin: dashboard?.origin, domain: domains[stageHere] });
+  const addresses = { dashboardOrigin: dashboard?.origin, domain: domains[stageHere] };
+  const api = createApi(stage, settings, tables, addresses, { publisher, queues });
   const { url } = api.gateway;
   dashboard?.useApi(url);
   const watch = async () => {

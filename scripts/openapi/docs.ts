@@ -1,4 +1,4 @@
-/** The operations of the OpenAPI document, but for those on plans, subscriptions and API keys: what route rows do not say. */
+/** The operations of the OpenAPI document, but for those in files of their own: what route rows do not say. */
 
 import type { ErrorCode } from "../../core/base/errors.ts";
 import { MAX_WAIT_SECONDS } from "../../core/events/feed.ts";
@@ -23,7 +23,7 @@ import {
 } from "./parts.ts";
 
 export interface OperationDoc {
-  tag: "Customers" | "Plans" | "Subscriptions" | "API keys" | "Events" | "Service";
+  tag: "Customers" | "Plans" | "Subscriptions" | "API keys" | "Events" | "Subscribers" | "Service";
   summary: string;
   description: string;
   parameters: readonly Json[];

@@ -11,8 +11,14 @@ import type { Form } from "./forms.ts";
 import { type AnswerDoc, header, type Json, ref, requestHeaders } from "./parts.ts";
 import { planOperationDocs } from "./plans.ts";
 import { schemasOf } from "./schemas.ts";
+import { subscriberOperationDocs } from "./subscribers.ts";
 
-const operationDocs = { ...customerOperationDocs, ...planOperationDocs, ...apiKeyOperationDocs };
+const operationDocs = {
+  ...customerOperationDocs,
+  ...planOperationDocs,
+  ...apiKeyOperationDocs,
+  ...subscriberOperationDocs,
+};
 
 /** The whole document in one form, as plain JSON. */
 export function openApiDocument(form: Form): Json {
@@ -40,6 +46,7 @@ export function openApiDocument(form: Form): Json {
       { name: "Subscriptions", description: "One active subscription a customer: begin it, see it, cancel it." },
       { name: "API keys", description: "Make, list and end the organization's API keys." },
       { name: "Events", description: "What has changed, in order." },
+      { name: "Subscribers", description: "Who receives events, what waits for them, and sending it again." },
       { name: "Service", description: "About the service itself." },
     ],
     security: [{ apiKey: [] }],

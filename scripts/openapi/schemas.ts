@@ -15,6 +15,7 @@ import {
 } from "../../core/customers/customer.ts";
 import { changeEvent, customerState, feedEvent } from "../../core/events/event.ts";
 import type { FieldDoc } from "../../core/http/generations/documentation.ts";
+import { parkedCustomerJson, redriveBody, redriveJson, subscriberJson } from "../../core/subscribers/schemas.ts";
 import { cancelSubscriptionBody, createSubscriptionBody, subscriptionState } from "../../core/subscriptions/schemas.ts";
 import { apiKeyFieldDocs } from "./apiKeyFields.ts";
 import { requestConstraints } from "./constraints.ts";
@@ -23,6 +24,7 @@ import type { Form } from "./forms.ts";
 import { partNames, schemaDocs } from "./names.ts";
 import { type Json, ref } from "./parts.ts";
 import { planFieldDocs } from "./planFields.ts";
+import { subscriberFieldDocs } from "./subscriberFields.ts";
 import { mapValues, notNull, type Schema, tidy } from "./tidy.ts";
 
 /** The schemas of one document, which grow while things are added, with the texts and the names that it has. */
@@ -46,6 +48,10 @@ export function schemasOf({ things, fieldDocs, partNames: own }: Form): Record<s
   add(book, "CreatedApiKey", answered(createdApiKeyJson));
   add(book, "CreateApiKey", requested(createApiKeyBody));
   add(book, "UpdateApiKey", without(["name", "scopes"], requested(updateApiKeyBody)));
+  add(book, "Subscriber", answered(subscriberJson));
+  add(book, "ParkedCustomer", answered(parkedCustomerJson));
+  add(book, "Redrive", answered(redriveJson));
+  add(book, "RedriveSubscriber", requested(redriveBody));
   return book.schemas;
 }
 
@@ -65,7 +71,7 @@ const sharedParts: readonly string[] = ["Address", "Metadata", "Seats"];
 function newBook(docs: Record<string, FieldDoc> = {}, names: Form["partNames"] = {}): Book {
   const book = {
     schemas: {},
-    docs: { ...planFieldDocs, ...customerFieldDocs, ...apiKeyFieldDocs, ...docs },
+    docs: { ...planFieldDocs, ...customerFieldDocs, ...apiKeyFieldDocs, ...subscriberFieldDocs, ...docs },
     names: { ...partNames, ...names },
   };
   add(book, "Address", sharedPart("address"));

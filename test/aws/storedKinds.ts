@@ -53,7 +53,10 @@ const page = {
   highestBefore: 0n,
 };
 const plan = { code: "pro", name: "Pro", prices: [{ billingInterval: "monthly", price: 1 }] };
-const marker = { subscriber: "billing", key: `${organizationId}#cus_layouts`, from: 2, token: "t", parkedAt: "2026" };
+const marker = {
+  ...{ subscriber: "billing", key: `${organizationId}#cus_layouts`, from: 2 },
+  ...{ token: "t", parkedAt: "2026", failedRedrives: 0 },
+};
 const planId = planIdOf(organizationId, plan.code);
 
 let customer: Customer;
@@ -215,6 +218,9 @@ export const kinds: Record<
       park: () => parking.park(context, "billing", new Map([[marker.key, 1]]), context.now()),
       extend: () => parking.extendMarker(context, marker, 3),
       advance: () => parking.advanceMarker(context, marker, 3),
+      query: () => parking.queryMarkers(context, "billing", organizationId, 9),
+      fail: () => parking.recordFailure(context, marker, "TimeoutError"),
+      lower: () => parking.lowerFlag(context, "billing"),
       remove: () => parking.removeMarker(context, marker),
     },
   },

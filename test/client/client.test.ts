@@ -62,7 +62,7 @@ test("Every operation of the OpenAPI document but the error pages for people has
       return Response.json({ data: [], hasMore: false, nextCursor: null });
     },
   });
-  const { apiKeys, customers, events, plans, subscriptions } = recording;
+  const { apiKeys, customers, events, plans, subscribers, subscriptions } = recording;
   await apiKeys.create({ name: "server", scopes: ["read"] });
   await apiKeys.list();
   await events.list();
@@ -77,6 +77,9 @@ test("Every operation of the OpenAPI document but the error pages for people has
   await customers.events("{id}");
   await plans.get("{id}");
   await plans.list();
+  await subscribers.list();
+  await subscribers.parked("{name}");
+  await subscribers.redrive("{name}");
   await subscriptions.create({ customerId: "user_123", planCode: "pro" });
   await subscriptions.get("{id}");
   await subscriptions.getActive("user_123");
@@ -88,7 +91,7 @@ test("Every operation of the OpenAPI document but the error pages for people has
   const documented = Object.entries(openapi.paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
   );
-  const paths = [...requested].map((request) => request.replaceAll("%7Bid%7D", "{id}"));
+  const paths = [...requested].map((request) => request.replaceAll(/%7B(\w+)%7D/g, "{$1}"));
   expect(paths.sort()).toEqual(documented.filter((request) => request !== "GET /docs/errors/{id}").sort());
 });
 

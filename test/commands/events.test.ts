@@ -245,6 +245,8 @@ describe("events parked and redrive", () => {
         customerId,
         fromSequence: 1,
         parkedAt: expect.any(String),
+        failure: expect.any(String),
+        failedRedrives: 0,
         isRemoved: false,
       })),
     );
@@ -263,10 +265,12 @@ describe("events parked and redrive", () => {
           key: `${organizationId}#${id}`,
           sequence: 1,
           reason: "the queue does not take it (QueueDoesNotExist)",
+          failure: "QueueDoesNotExist",
         })),
       },
     ]);
-    expect(stillParked).toEqual(parked);
+    const failure = "QueueDoesNotExist";
+    expect(stillParked).toEqual(parked.map((it: object) => ({ ...it, failure, failedRedrives: 1 })));
     expect([redriven.code, jsonOf(redriven)]).toEqual([0, { sent: 12, obstacles: [] }]);
     expect([again.code, again.stdout]).toEqual([0, "0 events sent.\n"]);
     expect(received).toHaveLength(12);
@@ -368,6 +372,8 @@ describe("what is parked for a subscriber that was removed", () => {
         customerId: `cus_${n}`,
         fromSequence: n,
         parkedAt: expect.any(String),
+        failure: "unknown",
+        failedRedrives: 0,
         isRemoved,
       }));
     expect(text.stdout.trimEnd().split("\n").slice(3)).toEqual([

@@ -183,9 +183,12 @@ describe.each(documents)("real answers are what $name document says", ({ file, r
       await client.get(`${root}/me`),
       await client.get("/health"),
       await client.get(`${root}/openapi.json`),
+      await client.get(`${root}/subscribers`),
+      await client.get(`${root}/subscribers/audit/parked`),
+      await client.post(`${root}/subscribers/audit/redrive`),
     ];
 
-    expect(answers.map(({ status }) => status)).toEqual([201, ...Array(8).fill(200), 201, ...Array(8).fill(200)]);
+    expect(answers.map(({ status }) => status)).toEqual([201, ...Array(8).fill(200), 201, ...Array(11).fill(200)]);
   });
 
   test("for every kind of failure", async () => {

@@ -101,7 +101,7 @@ describe("redrive", () => {
 
     expect(first).toEqual({
       sent: 2,
-      blocked: [{ key: keyOf(customer), sequence: 3, reason: expect.stringContaining("InternalError") }],
+      blocked: [{ key: keyOf(customer), sequence: 3, failure: "InternalError" }],
     });
     expect(parked).toEqual({ [keyOf(customer)]: 3 });
     expect(second).toEqual({ sent: 3, blocked: [] });
@@ -148,7 +148,7 @@ describe("redrive", () => {
 
     const { sent } = await events.redrive(target);
 
-    expect(gone.blocked).toMatchObject([{ sequence: 3, reason: expect.stringContaining("QueueDoesNotExist") }]);
+    expect(gone.blocked).toMatchObject([{ sequence: 3, failure: expect.stringContaining("QueueDoesNotExist") }]);
     expect(sent).toBe(4);
     expect(sequencesOf(await events.drain(target))).toEqual({ [keyOf(customer)]: [3, 4, 5, 6] });
   });
@@ -166,7 +166,7 @@ describe("redrive of what is no longer in the log", () => {
     const { sent, blocked } = await events.redrive(target);
 
     expect(sent).toBe(2);
-    expect(blocked).toEqual([{ key: keyOf(gone), sequence: 1, reason: "it is no longer in the log" }]);
+    expect(blocked).toEqual([{ key: keyOf(gone), sequence: 1, failure: "Expired" }]);
     expect([await events.parked(target), await events.isFlagged(target)]).toEqual([{ [keyOf(gone)]: 1 }, true]);
     expect(sequencesOf(await events.drain(target))).toEqual({ [keyOf(fine)]: [1, 2] });
   });
@@ -178,7 +178,7 @@ describe("redrive of what is no longer in the log", () => {
 
     const { sent, blocked } = await events.redrive(target);
 
-    expect([sent, blocked]).toEqual([0, [{ key: keyOf(customer), sequence: 1, reason: "it is no longer in the log" }]]);
+    expect([sent, blocked]).toEqual([0, [{ key: keyOf(customer), sequence: 1, failure: "Expired" }]]);
     expect([await events.parked(target), await events.isFlagged(target)]).toEqual([{ [keyOf(customer)]: 1 }, true]);
   });
 
@@ -218,7 +218,7 @@ describe("redrive of a record that could not be read", () => {
 
     const { sent, blocked } = await events.redrive(target, { acceptLoss: true });
 
-    expect([sent, blocked]).toEqual([0, [{ key: keyOf(customer), sequence: 1, reason: expect.any(String) }]]);
+    expect([sent, blocked]).toEqual([0, [{ key: keyOf(customer), sequence: 1, failure: "Unreadable" }]]);
     expect(await events.parked(target)).toEqual({ [keyOf(customer)]: 1 });
   });
 

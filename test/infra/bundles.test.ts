@@ -2,6 +2,8 @@ import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { storedActor } from "../../core/base/actor.ts";
+import { budgetOf } from "../../core/base/context.ts";
+import { park } from "../../core/events/parking/store.ts";
 import { current, newest } from "../../core/http/generations/generations.ts";
 import { listKeys } from "../../core/organizations/administration.ts";
 import { hashOf, keyIdOf, scopes } from "../../core/organizations/apiKey.ts";
@@ -23,12 +25,13 @@ interface Sent {
   path: string;
   method?: string;
   id?: string;
+  name?: string;
   query?: Record<string, string>;
   json?: unknown;
 }
 
 /** An event as API Gateway sends it to a function, from AWS's documentation of payload format 2.0. */
-function eventOf({ path, method = "GET", id, query, json }: Sent) {
+function eventOf({ path, method = "GET", id, name, query, json }: Sent) {
   return {
     version: "2.0",
     routeKey: `${method} ${path}`,
@@ -37,6 +40,7 @@ function eventOf({ path, method = "GET", id, query, json }: Sent) {
     headers: { "content-type": "application/json", "x-api-key": API_KEY, "user-agent": "curl/8.7.1" },
     ...(query ? { queryStringParameters: query } : {}),
     ...(id ? { pathParameters: { id } } : {}),
+    ...(name ? { pathParameters: { name } } : {}),
     requestContext: {
       accountId: "123456789012",
       apiId: "api-id",
@@ -220,6 +224,36 @@ const uses: Record<string, () => Promise<void>> = {
     expect((await remove(apiKeyId))[1].data.revokedAt).toEqual(expect.any(String));
     expect((await remove("key_none"))[0]).toBe(404);
   },
+  listSubscribers: async () => {
+    const [status, { data }] = await call("listSubscribers", { path: "/api/subscribers" });
+    expect([status, data.map(({ name }: { name: string }) => name)]).toEqual([200, ["audit", "billing"]]);
+  },
+  listParkedCustomers: async () => {
+    await parkForBilling();
+    const list = (name: string, query?: Record<string, string>) =>
+      call("listParkedCustomers", { path: `/api/subscribers/${name}/parked`, name, ...(query ? { query } : {}) });
+    const [{ customerId, reason }] = (await list("billing", { customerId: "bundle_1" }))[1].data;
+    expect([customerId, reason]).toEqual([created.id, "queue_missing"]);
+    expect((await list("billing"))[1].data.length).toBeGreaterThan(0);
+    expect((await list("billing", { customerId: "bundle_none" }))[0]).toBe(404);
+    expect((await list("nobody"))[0]).toBe(404);
+  },
+  redriveSubscriber: async () => {
+    const redrive = async (name: string, json: object) => {
+      const path = `/api/subscribers/${name}/redrive`;
+      return (await call("redriveSubscriber", { method: "POST", path, name, json }))[1];
+    };
+    // Its queue does not exist.
+    await parkForBilling();
+    expect((await redrive("billing", { customerId: "bundle_1" })).data.obstacles[0].reason).toBe("queue_missing");
+    expect((await redrive("billing", { customerId: "bundle_none" })).code).toBe("customer_not_found");
+    const customer = { ...ofOurs(), id: "cus_parked" };
+    expect(await bundles.invoke("publishChanges", { Records: [recordOf(customer)] })).toEqual({
+      batchItemFailures: [],
+    });
+    await park(budgetOf(60_000), "audit", new Map([[`org_local#${customer.id}`, 1]]), new Date());
+    expect((await redrive("audit", {})).data).toMatchObject({ sent: 1, remaining: 0 });
+  },
   getMe: async () => {
     expect((await call("getMe", { path: "/api/me" }))[1].data).toEqual({
       keyId: keyIdOf(hashOf(API_KEY)),
@@ -276,6 +310,12 @@ const uses: Record<string, () => Promise<void>> = {
 };
 
 const byKey = { requestId: "request", actor: { keyId: keyIdOf(hashOf(API_KEY)), name: "development" } };
+
+const ofOurs = () => newCustomer({ organizationId: "org_local" });
+
+/** Publishes the first customer, which parks it for the subscriber whose queue does not exist. */
+const parkForBilling = () =>
+  bundles.invoke("publishChanges", { Records: [recordOf({ ...ofOurs(), id: created.id, version: 1 })] });
 
 /** The key that an operation makes. */
 let apiKeyId = "";
@@ -371,7 +411,7 @@ describe("The role of", () => {
         table,
       ]),
     );
-    return production
+    const grants = production
       .statementsOf(file)
       .flatMap(({ Action, Resource }) =>
         Action.flatMap((action) => Resource.map((resource) => [action, resource] as const)),
@@ -380,16 +420,22 @@ describe("The role of", () => {
       .map(([action, resource]) => {
         const [table = "", index] = resource.split("/index/");
         return `${action} ${names.get(table)}${index ? `/index/${index}` : ""}`;
-      })
-      .sort();
+      });
+    return [...new Set(grants)].sort();
   };
 
-  test.each(Object.keys(uses))("%s grants what its bundle was seen to do, no less and no more", (file) => {
-    const seen = bundles.grantsUsed(file);
-    expect(seen.filter((grant) => grant.startsWith("dynamodb:"))).toEqual(granted(file));
-  });
+  const asPublisher = routes.filter(({ runsAs }) => runsAs === "publisher").map(({ operation }) => operation);
 
-  test("the publisher alone sends messages, to subscribers' queues", () => {
+  test.each(Object.keys(uses).filter((file) => !asPublisher.includes(file)))(
+    "%s grants what the bundles that have it were seen to do, no less and no more",
+    (file) => {
+      const files = [file, ...(file === "publishChanges" ? asPublisher : [])];
+      const seen = new Set(files.flatMap((it) => bundles.grantsUsed(it)));
+      expect([...seen].filter((grant) => grant.startsWith("dynamodb:")).sort()).toEqual(granted(file));
+    },
+  );
+
+  test("the publisher alone has a role that sends messages, to subscribers' queues", () => {
     expect(bundles.grantsUsed("publishChanges").filter((grant) => grant.startsWith("sqs:"))).toEqual([
       "sqs:SendMessage audit.fifo",
       "sqs:SendMessage nobody.fifo",

@@ -7,11 +7,15 @@ const production = stage("production");
 const shop = stage("shop");
 const everyStage = [production, stage("jay"), shop];
 
+const unique = (texts: readonly string[]): string[] => [...new Set(texts)].sort();
+
 /** Action and resource, one line per pair. */
 const grants = (statements: readonly Statement[]): string[] =>
-  statements
-    .flatMap(({ Action, Resource }) => Action.flatMap((action) => Resource.map((resource) => `${action} ${resource}`)))
-    .sort();
+  unique(
+    statements.flatMap(({ Action, Resource }) =>
+      Action.flatMap((action) => Resource.map((resource) => `${action} ${resource}`)),
+    ),
+  );
 
 const logging = (stageName: string, file: string): string[] => [
   ...["", "-*"].flatMap((end) =>
@@ -23,9 +27,10 @@ const logging = (stageName: string, file: string): string[] => [
   ...(stageName === "shop" ? ["xray:PutTraceSegments *", "xray:PutTelemetryRecords *"] : []),
 ];
 
-describe("A function of the API", () => {
-  const customers = production.tableArn("Customers");
-  const expected = ({
+/** What a row of the API names. */
+function granted(
+  { tableArn }: typeof production,
+  {
     scope,
     customers: access = {},
     organizations = [],
@@ -33,28 +38,45 @@ describe("A function of the API", () => {
     search = [],
     subscriptions: past = {},
     waits,
-  }: Route) => [
+    redrives,
+  }: Route,
+): string[] {
+  const customers = tableArn("Customers");
+  return [
     ...(scope === "none" ? [] : ["GetItem", ...organizations]).map(
-      (action) => `dynamodb:${action} ${production.tableArn("Organizations")}`,
+      (action) => `dynamodb:${action} ${tableArn("Organizations")}`,
     ),
     ...(access.table ?? []).map((action) => `dynamodb:${action} ${customers}`),
     ...(access.indexes ?? []).map((index) => `dynamodb:Query ${customers}/index/${index}`),
-    ...[...events, ...(waits ? ["PutItem", "DeleteItem"] : [])].map(
-      (action) => `dynamodb:${action} ${production.tableArn("Events")}`,
+    ...[...events, ...(waits ? ["PutItem", "DeleteItem"] : []), ...(redrives ? ["UpdateItem", "DeleteItem"] : [])].map(
+      (action) => `dynamodb:${action} ${tableArn("Events")}`,
     ),
-    ...search.map((action) => `dynamodb:${action} ${production.tableArn("Search")}`),
-    ...(past.table ?? []).map((action) => `dynamodb:${action} ${production.tableArn("Subscriptions")}`),
-    ...(past.indexes ?? []).map((index) => `dynamodb:Query ${production.tableArn("Subscriptions")}/index/${index}`),
+    ...search.map((action) => `dynamodb:${action} ${tableArn("Search")}`),
+    ...(past.table ?? []).map((action) => `dynamodb:${action} ${tableArn("Subscriptions")}`),
+    ...(past.indexes ?? []).map((index) => `dynamodb:Query ${tableArn("Subscriptions")}/index/${index}`),
   ];
+}
 
-  test.each(routes.map((route) => [route.operation, route] as const))(
+const asPublisher = routes.filter(({ runsAs }) => runsAs === "publisher");
+
+describe("A function of the API", () => {
+  const own = routes.filter((route) => !asPublisher.includes(route));
+
+  test.each(own.map((route) => [route.operation, route] as const))(
     "%s may do what its row names, read API keys, write its log, and no more",
     (operation, route) => {
       expect(grants(production.statementsOf(operation))).toEqual(
-        [...expected(route), ...logging("production", operation)].sort(),
+        unique([...granted(production, route), ...logging("production", operation)]),
       );
     },
   );
+
+  test("that runs as the publisher has its role", () => {
+    expect(asPublisher.map(({ operation }) => operation)).toEqual(["redriveSubscriber"]);
+    for (const one of everyStage)
+      for (const { operation } of asPublisher)
+        expect(one.functionOf(operation).inputs.role).toBe(one.functionOf("publishChanges").inputs.role);
+  });
 
   test("that may keep readers waiting writes slots to the events table, and nothing else of it", () => {
     const writes = everyStage.flatMap(({ statementsOf }) =>
@@ -135,7 +157,7 @@ describe("The publisher", () => {
     keyArns: readonly string[] = [],
   ): string[] => {
     const sqs = "arn:aws:sqs:us-east-1:123456789012:";
-    return [
+    return unique([
       ...["BatchGetItem", "BatchWriteItem", "GetItem", "PutItem", "Query", "UpdateItem"].map(
         (action) => `dynamodb:${action} ${one.tableArn("Events")}`,
       ),
@@ -144,10 +166,11 @@ describe("The publisher", () => {
       `sqs:SendMessage ${sqs}clientela-${one.name}-tail-*.fifo`,
       ...keyArns.flatMap((arn) => [`kms:GenerateDataKey ${arn}`, `kms:Decrypt ${arn}`]),
       ...consuming(one, "publishChanges"),
-    ].sort();
+      ...asPublisher.flatMap((route) => [...granted(one, route), ...logging(one.name, route.operation)]),
+    ]);
   };
 
-  test("may send to the declared queues and to those of `events tail`, and no more", () => {
+  test("may send to the declared queues and to those of `events tail`, do what the API does as the publisher, and no more", () => {
     const arns = ["audit", "billing"].map(
       (name) => `arn:aws:sqs:us-east-1:123456789012:clientela-production-${name}.fifo`,
     );
@@ -157,6 +180,17 @@ describe("The publisher", () => {
   test("may send to another account's queue and use the key that encrypts it", () => {
     const arns = ["arn:aws:sqs:us-east-1:123456789012:clientela-shop-audit.fifo", externalQueue.arn];
     expect(grants(shop.statementsOf("publishChanges"))).toEqual(expected(shop, arns, [externalQueue.keyArn]));
+  });
+
+  test("may delete what marks parked events, and nothing else of the events table", () => {
+    for (const one of everyStage) {
+      const deleting = one
+        .statementsOf("publishChanges")
+        .filter(({ Action }) => Action.includes("dynamodb:DeleteItem"));
+      expect(deleting.map(({ Condition }) => Condition)).toEqual([
+        { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["flags", "parked#*"] } },
+      ]);
+    }
   });
 
   test("has a role that the policy of a subscriber's queue can name", () => {

@@ -102,7 +102,12 @@ export function stage(name: StageName) {
       if (!built) throw new Error(`No bundle of ${file}`);
       return built;
     },
-    tableArn: (id: string) => `arn:aws:dynamodb:us-east-1:123456789012:table/${one(TABLE, `${id}Table`).inputs.name}`,
+    /** A table's ARN, also if it was restored. */
+    tableArn: (id: string) => {
+      const named = ({ type, name }: Resource) => type === TABLE && name === `${id}Table`;
+      const table = synthesis.resources.find((resource) => resource.lookedUp !== undefined && named(resource));
+      return `arn:aws:dynamodb:us-east-1:123456789012:table/${table?.lookedUp ?? one(TABLE, `${id}Table`).inputs.name}`;
+    },
   };
 }
 

@@ -144,7 +144,7 @@ export function useFaultyService(): FaultyService {
       for (const target of core().targetsOf(subscribers)) {
         const options = { acceptLoss: false, onSent: () => {} };
         const { result } = await inOwnTime(() => core().redrive(call(), target, options));
-        left.push(...result.blocked.map(({ key, reason }) => `${key}: ${reason}`));
+        left.push(...result.blocked.map(({ key, failure }) => `${key}: ${failure}`));
         left.push(...(await core().readMarkers(call(), target.name)).map(({ key }) => `${target.name} ${key}`));
       }
       return [...left, ...(await core().readFlags(call(), new Date())).parked.keys()];

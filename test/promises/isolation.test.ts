@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import * as parking from "../../core/events/parking/store.ts";
 import { type Method, requestsOf, routes } from "../../infra/routes.ts";
 import { importCustomer } from "../contract/importCustomer.ts";
 import type { Answer, Client, RequestOptions } from "../support/api.ts";
@@ -103,9 +104,19 @@ beforeAll(async () => {
   add("an API key", keys[0].id, `key_${"0".repeat(24)}`);
   const { body: feed } = await theirs.get("/api/events?limit=1");
   add("a cursor of the feed", feed.nextCursor, altered(feed.nextCursor));
+  await park(theirs.organizationId, [shared.id, derived.id]);
+  await park(mine.organizationId, [(await mine.get(pathOf("shared"))).body.data.id]);
+  const { nextCursor: ofParked } = (await theirs.get("/api/subscribers/audit/parked?limit=1")).body;
+  add("a cursor of parked customers", ofParked, altered(ofParked));
   add("a cursor of events", history.nextCursor, altered(history.nextCursor));
   secrets = [MARK, ...[...things.values()].map(({ foreign }) => foreign)];
 });
+
+/** Parks customers for a subscriber, whose queue takes everything. */
+async function park(organizationId: string, ids: readonly string[]): Promise<void> {
+  const call = { signal: new AbortController().signal, units: 0 };
+  await parking.park(call, "audit", new Map(ids.map((id) => [`${organizationId}#${id}`, 1])), new Date());
+}
 
 /** Everything of the other organization, as it sees it. */
 async function all(client: Client): Promise<string[]> {
@@ -116,7 +127,10 @@ async function all(client: Client): Promise<string[]> {
       client.get(`/api/subscriptions?customerId=${id}`),
     ]),
   );
-  const lists = ["/api/plans", "/api/api-keys", "/api/events?limit=100"];
+  const lists = [
+    ...["/api/plans", "/api/api-keys", "/api/events?limit=100"],
+    ...["/api/subscribers", "/api/subscribers/audit/parked"],
+  ];
   return [list, ...(await Promise.all(lists.map((path) => client.get(path)))), ...histories].map(({ text }) => text);
 }
 
@@ -163,7 +177,7 @@ async function send({ method, path }: Taken, { pathId, query = "", ...options }:
   // The active subscription is requested with a customer; if the query names another one, that one counts.
   const answer = await mine.request(
     method,
-    `${path.replace("{id}", encodeURIComponent(pathId ?? own))}?${query}${path.includes("/active") ? `&customerId=${own}` : ""}`,
+    `${path.replace("{name}", "audit").replace("{id}", encodeURIComponent(pathId ?? own))}?${query}${path.includes("/active") ? `&customerId=${own}` : ""}`,
     { ...options, json },
   );
   return { ...answer, text: answer.text.replaceAll(own, "(own)") };
@@ -236,9 +250,10 @@ test.each(titled(taken))(
     if (request.operation === "listEvents") await untilPublished(stack.api.dataDir);
     const before = await all(theirs);
     const json = request.method === "GET" ? undefined : bodyOf(request.path, { industry: "any" });
-    const parameters = request.path.match(/\{\w+\}/g) ?? [];
-    expect(["", "{id}"], "the parameters that this test knows").toContain(parameters.join());
-    if (parameters.length > 0) await expectNoDifference(request, "in the path", (pathId) => ({ pathId, json }));
+    const parameters: string[] = request.path.match(/\{\w+\}/g) ?? [];
+    // A subscriber's name is the stage's, no organization's.
+    expect(["", "{id}", "{name}"], "the parameters that this test knows").toContain(parameters.join());
+    if (parameters.includes("{id}")) await expectNoDifference(request, "in the path", (pathId) => ({ pathId, json }));
     if (request.operation === "getCustomer")
       await expectNoDifference(request, "in the path, as of a moment", (pathId) => ({
         pathId,

@@ -88,12 +88,19 @@ describe("Changes on a stage", () => {
     expect(await parked()).toEqual([]);
   });
 
-  test("are parked without the right to send, too, and the API does not notice", async () => {
+  test("are parked without the right to send, too, and a caller sends them once it is back", async () => {
+    const redrive = async (subscriber: string) =>
+      (await client.post(`/api/subscribers/${subscriber}/redrive`, {})).body.data;
     await without(stage, "publishChanges", "sqs:SendMessage", async () => {
       await live(1);
       await until(async () => (await parked()).length === 2);
+      const obstacles = [{ reason: "access_denied" }];
+      expect(await redrive("audit")).toMatchObject({ sent: 0, remaining: 1, hasMore: false, obstacles });
     });
-    for (const subscriber of ["audit", "billing"]) await shell(stage, "events", "redrive", "--subscriber", subscriber);
+    const { data } = (await client.get("/api/subscribers")).body;
+    expect(data.map(({ parked }: { parked: { customers: number } }) => parked.customers)).toEqual([1, 1]);
+    expect(await redrive("audit")).toMatchObject({ sent: 4, remaining: 0 });
+    expect(await redrive("billing")).toMatchObject({ sent: 2, remaining: 0 });
     expect((await receive("audit", 4)).map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4]);
     expect((await receive("billing", 2)).map(({ sequence }) => sequence)).toEqual([1, 4]);
   });

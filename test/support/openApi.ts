@@ -51,9 +51,9 @@ const operations = routes
   .flatMap((route) =>
     requestsOf(route).map(({ method, path }) => ({
       method,
-      pattern: new RegExp(`^${path.replace("{id}", "[^/]+")}$`),
+      pattern: new RegExp(`^${path.replace(/\{\w+\}/, "[^/]+")}$`),
       operation: route.operation,
-      hasId: path.includes("{id}"),
+      hasId: path.includes("{"),
     })),
   )
   .sort((a, b) => Number(a.hasId) - Number(b.hasId));

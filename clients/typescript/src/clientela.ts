@@ -28,6 +28,7 @@ export class Clientela {
   readonly customers: ReturnType<typeof customers>;
   readonly events: ReturnType<typeof events>;
   readonly plans: ReturnType<typeof plans>;
+  readonly subscribers: ReturnType<typeof subscribers>;
   readonly subscriptions: ReturnType<typeof subscriptions>;
   readonly #transport: Transport;
 
@@ -39,6 +40,7 @@ export class Clientela {
     this.customers = customers(this.#transport);
     this.events = events(this.#transport);
     this.plans = plans(this.#transport);
+    this.subscribers = subscribers(this.#transport);
     this.subscriptions = subscriptions(this.#transport);
   }
 
@@ -62,6 +64,8 @@ function idOf(id: string): { id: string } {
   if (/^\.{0,2}$|\//.test(id)) throw new TypeError("An id is a text without a slash, and neither . nor ..");
   return { id };
 }
+
+const nameOf = (name: string) => ({ name: idOf(name).id });
 
 /** In all of them, a customer's id is `cus_…` or your own id of it. */
 const customers = (transport: Transport) => ({
@@ -132,6 +136,17 @@ const plans = (transport: Transport) => ({
     transport.read((parts) => api.getPlan({ path: idOf(id), ...parts }), options),
   list: (query: types.ListPlansData["query"] = {}, options?: RequestOptions) =>
     transport.pages(query, options, (query, parts) => api.listPlans({ query, ...parts })),
+});
+
+/** Who receives events, and what waits for them because a queue did not take it. */
+const subscribers = (transport: Transport) => ({
+  list: (options?: RequestOptions) => transport.read(api.listSubscribers, options),
+  /** The customers whose events wait for a subscriber. */
+  parked: (name: string, query: types.ListParkedCustomersData["query"] = {}, options?: RequestOptions) =>
+    transport.pages(query, options, (query, parts) => api.listParkedCustomers({ path: nameOf(name), query, ...parts })),
+  /** Sends what is parked, for some 6 seconds. While the answer's `hasMore` is true, call it again. */
+  redrive: (name: string, body: types.RedriveSubscriber = {}, options?: WriteOptions) =>
+    transport.write((parts) => api.redriveSubscriber({ path: nameOf(name), body, ...parts }), options),
 });
 
 const subscriptions = (transport: Transport) => ({

@@ -7,19 +7,27 @@
  * | tap: a queue that listens for a time | flags               | tap#<name>         |
  * | marker: parked from a sequence on    | parked#<subscriber> | <org>#<customerId> |
  *
- * Each change of a flag or a marker gives it a new token. Removing one is conditional on the token read before nothing
+ * Each change of a flag, or of what a marker parks, gives it a new token. Removing one is conditional on the token read before nothing
  * was found to be left, so that events parked in the meantime are not lost. A counter would not do: it starts over when
  * an item is removed and created again.
  */
 import { randomUUID } from "node:crypto";
-import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { batchGet, type ConditionalUpdate, isWritten, queryPartition, send, tableNamed } from "../../aws/dynamodb.ts";
+import { DeleteItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  batchGet,
+  beginsWith,
+  type ConditionalUpdate,
+  isWritten,
+  queryPartition,
+  send,
+  tableNamed,
+} from "../../aws/dynamodb.ts";
 import { type Item, numberIn, textIn } from "../../aws/item.ts";
 import { unlessNewer } from "../../aws/layout.ts";
 import { config } from "../../base/config.ts";
 import type { Budget } from "../../base/context.ts";
 import { mapParallel } from "../../base/parallel.ts";
-import { splitKey } from "../../customers/keys.ts";
+import { customerKey, splitKey } from "../../customers/keys.ts";
 
 const table = () => tableNamed(config.eventsTable());
 
@@ -67,14 +75,73 @@ export interface Marker {
   /** `<org>#<customerId>` */
   key: string;
   from: number;
-  /** A new one after each change. */
+  /** A new one after each change of what is parked. */
   token: string;
   parkedAt: string;
+  /**
+   * Why it was parked or, after a redrive that failed, what kept that: the name of an error, or one of failure.ts.
+   * None for what version 0.1 parked.
+   */
+  failure?: string;
+  /** How many redrives have failed since it was parked. */
+  failedRedrives: number;
 }
 
 /** All markers of a subscriber, ordered by customer key. */
 export async function readMarkers(call: Budget, subscriber: string): Promise<Marker[]> {
   return (await queryPartition(call, config.eventsTable(), markerPartition(subscriber))).map(fromMarkerItem);
+}
+/** Some of a subscriber's markers. */
+export interface MarkerPage {
+  markers: Marker[];
+  /** Whether there are more behind them. */
+  hasMore: boolean;
+}
+
+/** An organization's markers of a subscriber, ordered by customer id: at most so many, behind a customer. */
+export async function queryMarkers(
+  call: Budget,
+  subscriber: string,
+  organizationId: string,
+  limit: number,
+  afterCustomerId?: string,
+): Promise<MarkerPage> {
+  const { condition, values } = beginsWith(customerKey(organizationId, ""));
+  const { Items = [], LastEvaluatedKey } = await send(
+    call,
+    new QueryCommand({
+      ...table(),
+      KeyConditionExpression: `pk = :pk AND ${condition}`,
+      ExpressionAttributeValues: { ":pk": { S: markerPartition(subscriber) }, ...values },
+      ConsistentRead: true,
+      // One more shows whether there are more.
+      Limit: limit + 1,
+      ...(afterCustomerId === undefined
+        ? {}
+        : { ExclusiveStartKey: markerKey(subscriber, customerKey(organizationId, afterCustomerId)) }),
+    }),
+  );
+  const markers = Items.slice(0, limit).map(fromMarkerItem);
+  return { markers, hasMore: Items.length > limit || LastEvaluatedKey !== undefined };
+}
+
+/** Whether anything is parked for a subscriber. */
+async function hasMarkers(call: Budget, subscriber: string): Promise<boolean> {
+  const query = new QueryCommand({
+    ...table(),
+    KeyConditionExpression: "pk = :pk",
+    ExpressionAttributeValues: { ":pk": { S: markerPartition(subscriber) } },
+    ConsistentRead: true,
+    Limit: 1,
+  });
+  return ((await send(call, query)).Items ?? []).length > 0;
+}
+
+/** Takes a subscriber's flag away if nothing is parked. False when something is, or was parked meanwhile. */
+export async function lowerFlag(call: Budget, subscriber: string): Promise<boolean> {
+  const token = (await readFlags(call, new Date())).parked.get(subscriber);
+  if (await hasMarkers(call, subscriber)) return false;
+  return token === undefined || clearFlag(call, subscriber, token);
 }
 
 /** A subscriber's markers for the given customers. @throws AppError `service_unavailable` */
@@ -89,6 +156,7 @@ const PARALLEL_MARKERS = 25;
  * Parks customers' events for a subscriber, each from a sequence on. An existing marker keeps its sequence. Plain
  * writes: any number of publishers may park for one subscriber at once, and transactions on its flag would conflict.
  *
+ * @param why what `Marker.failure` tells, by customer
  * @throws AppError `service_unavailable`; then some may be parked, and a repeat parks the others
  */
 export async function park(
@@ -96,6 +164,7 @@ export async function park(
   subscriber: string,
   from: ReadonlyMap<string, number>,
   now: Date,
+  why: ReadonlyMap<string, string> = new Map(),
 ): Promise<void> {
   if (from.size === 0) return;
   // The flag goes first, so that publishers see whatever marker is left behind when this is interrupted.
@@ -106,12 +175,13 @@ export async function park(
       { subscriber, key },
       {
         UpdateExpression:
-          "SET #token = :token, fromSequence = if_not_exists(fromSequence, :from), parkedAt = if_not_exists(parkedAt, :now)",
+          "SET #token = :token, fromSequence = if_not_exists(fromSequence, :from), parkedAt = if_not_exists(parkedAt, :now), failure = :failure",
         ExpressionAttributeNames: TOKEN,
         ExpressionAttributeValues: {
           ":token": { S: randomUUID() },
           ":from": { N: String(sequence) },
           ":now": { S: now.toISOString() },
+          ":failure": failureOf(why.get(key)),
         },
       },
     ),
@@ -167,6 +237,25 @@ export const advanceMarker = (call: Budget, marker: Marker, sequence: number): P
     ExpressionAttributeValues: { ":from": { N: String(marker.from) }, ":next": { N: String(sequence) } },
   });
 
+/**
+ * Records why a redrive could not go on from a marker. What is parked stays as it is, so the token does too. False when
+ * the marker is gone or has moved: then another redrive has sent it.
+ */
+export const recordFailure = (call: Budget, marker: Marker, failure: string): Promise<boolean> =>
+  updateMarker(call, marker, {
+    UpdateExpression: "SET failure = :failure ADD failedRedrives :one",
+    ConditionExpression: "fromSequence = :from",
+    ExpressionAttributeValues: {
+      ":from": { N: String(marker.from) },
+      ":failure": failureOf(failure),
+      ":one": { N: "1" },
+    },
+  });
+
+/** Names of errors are short; one that is not must not make the write fail. */
+const MAX_FAILURE = 100;
+const failureOf = (name = "unknown") => ({ S: name.slice(0, MAX_FAILURE) });
+
 /** `token` is a reserved word in DynamoDB. */
 const TOKEN = { "#token": "token" };
 
@@ -211,4 +300,6 @@ const fromMarkerItem = (item: Item): Marker => ({
   from: numberIn(item, "fromSequence"),
   token: textIn(item, "token"),
   parkedAt: textIn(item, "parkedAt"),
+  ...(item.failure?.S === undefined ? {} : { failure: item.failure.S }),
+  failedRedrives: item.failedRedrives === undefined ? 0 : numberIn(item, "failedRedrives"),
 });

@@ -1,7 +1,7 @@
 /** Discard: forgets what is parked for a subscriber that is no more. The event log keeps its entries. */
 import type { Budget } from "../../base/context.ts";
 import { mapParallel } from "../../base/parallel.ts";
-import { clearFlag, readFlags, readMarkers, removeMarker } from "../parking/store.ts";
+import { lowerFlag, readMarkers, removeMarker } from "../parking/store.ts";
 import { finishRun } from "./runs.ts";
 
 const PARALLEL_REMOVALS = 20;
@@ -15,9 +15,8 @@ const PARALLEL_REMOVALS = 20;
 export async function discard(call: Budget, subscriber: string): Promise<number> {
   let customers = 0;
   for (;;) {
-    const token = (await readFlags(call, new Date())).parked.get(subscriber);
     const markers = await readMarkers(call, subscriber);
-    if (markers.length === 0 && (token === undefined || (await clearFlag(call, subscriber, token)))) break;
+    if (markers.length === 0 && (await lowerFlag(call, subscriber))) break;
     // What changes meanwhile, because a publisher of before the removal still runs, goes in the next round.
     const removals = await mapParallel(markers, PARALLEL_REMOVALS, (marker) => removeMarker(call, marker));
     customers += removals.filter(Boolean).length;

@@ -4,30 +4,34 @@ import type { Budget } from "../../base/context.ts";
 import { readJson } from "../../base/json.ts";
 import { mapParallel } from "../../base/parallel.ts";
 import type { StreamRecord } from "../../changes/record.ts";
+import { splitKey } from "../../customers/keys.ts";
 import { entryOf } from "../derive.ts";
 import type { LogEntry } from "../event.ts";
 import { appendToFeeds } from "../feedAppend.ts";
-import { appendToLog, readLog } from "../log.ts";
+import { appendToLog, orderKey, readLog } from "../log.ts";
+import { EXPIRED, UNREADABLE } from "../parking/failure.ts";
+import { isOfOneEvent } from "../parking/reason.ts";
 import {
   advanceMarker,
-  clearFlag,
+  lowerFlag,
   type Marker,
-  readFlags,
+  queryMarkers,
   readMarkers,
   readMarkersAt,
+  recordFailure,
   removeMarker,
 } from "../parking/store.ts";
 import { isWanted, type Target, toMessage } from "../publish.ts";
 import { sendWithRetries } from "./sendWithRetries.ts";
 
 const PARALLEL_CUSTOMERS = 20;
-const GONE = "it is no longer in the log";
 
 /** A customer whose events stay parked, and why. */
 export interface Blocked {
   key: string;
   sequence: number;
-  reason: string;
+  /** The name of an error of the queue, `Expired` or `Unreadable`. */
+  failure: string;
 }
 
 export interface Redriven {
@@ -43,42 +47,117 @@ export interface RedriveOptions {
   onSent: (total: number) => void;
 }
 
+/** One redrive while it runs. */
+interface Run {
+  call: Budget;
+  target: Target;
+  acceptLoss: boolean;
+  /** Whether a customer is left parked after so many attempts to send an event; if not given, as `sendWithRetries`. */
+  givesUp?: (attempts: number) => boolean;
+  /** Whether nothing more is to be begun. */
+  isOver: () => boolean;
+  onSent: () => void;
+  /** Called when the queue takes no event at all. */
+  onRefused: () => void;
+}
+
 /**
  * Sends everything parked for a target, from each customer's marker on, and removes the markers and the flag. It can be
  * stopped and repeated at any time: markers move as events are accepted, and are removed only if nothing was added.
  */
 export async function redrive(call: Budget, target: Target, options: RedriveOptions): Promise<Redriven> {
   let sent = 0;
-  const count = (events: number) => {
-    sent += events;
-    options.onSent(sent);
+  const onSent = () => options.onSent(++sent);
+  const run: Run = {
+    ...{ call, target, acceptLoss: options.acceptLoss },
+    isOver: () => false,
+    onSent,
+    onRefused: () => {},
   };
   for (;;) {
-    const token = (await readFlags(call, new Date())).parked.get(target.name);
     const markers = await readMarkers(call, target.name);
     if (markers.length === 0) {
-      if (token === undefined || (await clearFlag(call, target.name, token))) return { sent, blocked: [] };
+      if (await lowerFlag(call, target.name)) return { sent, blocked: [] };
       continue;
     }
-    const results = await mapParallel(markers, PARALLEL_CUSTOMERS, (marker) =>
-      redriveCustomer(call, target, marker, options.acceptLoss, count),
-    );
-    const blocked = results.filter((result) => result !== undefined);
+    const blocked = await redriveMarkers(run, markers);
     if (blocked.length > 0) return { sent, blocked };
   }
 }
 
-async function redriveCustomer(
+/** Whose events to redrive: a customer's, or those of all of an organization. */
+export interface Whose {
+  organizationId: string;
+  customerId?: string | undefined;
+}
+
+/** The result of a redrive that somebody waits for. */
+export interface RedrivenInTime extends Redriven {
+  /** Whether the time was up before everything was tried. */
+  isCut: boolean;
+  /** Whether it ended because the queue took nothing. */
+  isRefused: boolean;
+}
+
+const MARKERS_A_READ = 1_000;
+/** A queue that does not answer costs 1.5 seconds each time. */
+const ATTEMPTS_IN_TIME = 2;
+
+/**
+ * The same for one organization, or one customer of it, while somebody waits: begins nothing more once a number of
+ * milliseconds have passed or the queue takes nothing. A repeat goes on where it was. No loss is accepted.
+ */
+export async function redriveInTime(call: Budget, target: Target, whose: Whose, ms: number): Promise<RedrivenInTime> {
+  const result: RedrivenInTime = { sent: 0, blocked: [], isCut: false, isRefused: false };
+  const end = performance.now() + ms;
+  const isOver = () => {
+    result.isCut ||= performance.now() >= end;
+    return result.isCut || result.isRefused;
+  };
+  const onSent = () => result.sent++;
+  const onRefused = () => {
+    result.isRefused = true;
+  };
+  const givesUp = (attempts: number) => attempts >= ATTEMPTS_IN_TIME || isOver();
+  const run: Run = { call, target, acceptLoss: false, givesUp, isOver, onSent, onRefused };
+  for await (const markers of markersOf(call, target, whose)) {
+    result.blocked.push(...(await redriveMarkers(run, markers)));
+    if (isOver()) break;
+  }
+  if (!result.isRefused) await lowerFlag(call, target.name);
+  return result;
+}
+
+async function* markersOf(
   call: Budget,
-  target: Target,
-  marker: Marker,
-  acceptLoss: boolean,
-  count: (events: number) => void,
-): Promise<Blocked | undefined> {
+  { name }: Target,
+  { organizationId, customerId }: Whose,
+): AsyncGenerator<Marker[], void> {
+  if (customerId !== undefined) {
+    yield await readMarkersAt(call, name, [orderKey({ organizationId, customerId })]);
+    return;
+  }
+  for (let after: string | undefined; ; ) {
+    const page = await queryMarkers(call, name, organizationId, MARKERS_A_READ, after);
+    yield page.markers;
+    if (!page.hasMore) return;
+    const [, last] = splitKey(page.markers.at(-1)?.key ?? "");
+    after = last;
+  }
+}
+
+async function redriveMarkers(run: Run, markers: readonly Marker[]): Promise<Blocked[]> {
+  const results = await mapParallel(markers, PARALLEL_CUSTOMERS, (marker) => redriveCustomer(run, marker));
+  return results.filter((result) => result !== undefined);
+}
+
+async function redriveCustomer(run: Run, marker: Marker): Promise<Blocked | undefined> {
+  const { call, target } = run;
   let current: Marker | undefined = marker;
-  while (current) {
-    const outcome = await sendBehind(call, target, current, acceptLoss, count);
+  while (current && !run.isOver()) {
+    const outcome = await sendBehind(run, current);
     if (typeof outcome === "object") return outcome;
+    if (outcome === "cut") return undefined;
     if (outcome === "sent" && (await removeMarker(call, current))) return undefined;
     // Another redrive is ahead, or something was parked in the meantime and is in the log by now.
     [current] = await readMarkersAt(call, target.name, [current.key]);
@@ -90,13 +169,8 @@ async function redriveCustomer(
  * Sends the log from a marker to its end. The marker moves to each entry before that is sent, so it always points to an
  * entry in the log. Stops when somebody else has moved it.
  */
-async function sendBehind(
-  call: Budget,
-  target: Target,
-  marker: Marker,
-  acceptLoss: boolean,
-  count: (events: number) => void,
-): Promise<Blocked | "sent" | "moved"> {
+async function sendBehind(run: Run, marker: Marker): Promise<Blocked | "sent" | "moved" | "cut"> {
+  const { call, target, acceptLoss } = run;
   const { key } = marker;
   let at = marker;
   let next: number | undefined = marker.from;
@@ -104,21 +178,31 @@ async function sendBehind(
     const expected: number = next;
     const { entries, lastSequence } = await readLog(call, key, expected);
     for (const [i, logged] of entries.entries()) {
-      if (logged.sequence !== expected + i && !acceptLoss) return { key, sequence: expected + i, reason: GONE };
+      if (run.isOver()) return "cut";
+      if (logged.sequence !== expected + i && !acceptLoss) return block(run, at, expected + i, EXPIRED);
       const entry = await readableNow(call, logged);
       const { sequence } = entry;
-      if (!entry.event) return { key, sequence, reason: "its record cannot be read by this version" };
+      if (!entry.event) return block(run, at, sequence, UNREADABLE);
       if (sequence !== at.from && !(await advanceMarker(call, at, sequence))) return "moved";
       at = { ...at, from: sequence };
       if (!isWanted(target, entry)) continue;
-      const failure = await sendWithRetries(target.queueUrl, [toMessage(entry, key)]);
-      if (failure !== undefined) return { key, sequence, reason: `the queue does not take it (${failure})` };
-      count(1);
+      const failure = await sendWithRetries(target.queueUrl, [toMessage(entry, key)], run.givesUp);
+      if (failure !== undefined) {
+        if (!isOfOneEvent(failure)) run.onRefused();
+        return block(run, at, sequence, failure);
+      }
+      run.onSent();
     }
-    if (entries.length === 0 && next === marker.from && !acceptLoss) return { key, sequence: next, reason: GONE };
+    if (entries.length === 0 && next === marker.from && !acceptLoss) return block(run, at, next, EXPIRED);
     next = lastSequence === undefined ? undefined : lastSequence + 1;
   }
   return "sent";
+}
+
+/** Records at the marker why its customer stays parked. */
+async function block({ call }: Run, marker: Marker, sequence: number, failure: string): Promise<Blocked> {
+  await recordFailure(call, marker, failure);
+  return { key: marker.key, sequence, failure };
 }
 
 /** An entry whose record could not be read when it was published, read again with the current code. */

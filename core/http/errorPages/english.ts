@@ -74,6 +74,14 @@ const explanations: Record<ErrorCode, Explanation> = {
     ],
     action: "Ask for the customer's active subscription and use its id.",
   },
+  subscriber_not_found: {
+    meaning: "The stage sends no events to a subscriber of that name. Nothing was changed.",
+    causes: [
+      "The name has a typing mistake; upper and lower case count.",
+      "The subscriber was removed from the stage, or is on another one.",
+    ],
+    action: "Take a name from `GET /api/subscribers`.",
+  },
   endpoint_not_available: {
     meaning: "No operation answers at this path.",
     causes: [

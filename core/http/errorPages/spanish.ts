@@ -77,6 +77,14 @@ const explanations: Record<ErrorCode, Explanation> = {
     ],
     action: "Pide la suscripción activa del cliente y usa su id.",
   },
+  subscriber_not_found: {
+    meaning: "El stage no envía eventos a ningún suscriptor con ese nombre. No se cambió nada.",
+    causes: [
+      "El nombre tiene una errata; las mayúsculas cuentan.",
+      "El suscriptor se quitó del stage, o está en otro.",
+    ],
+    action: "Toma un nombre de `GET /api/subscribers`.",
+  },
   endpoint_not_available: {
     meaning: "Ninguna operación responde en esta ruta.",
     causes: [

@@ -76,7 +76,7 @@ function formOf(forms: Forms, data: Data): object {
       return forms.plan(data);
     case "subscription":
       return forms.subscription(data);
-    case "api_key":
+    default:
       return data;
   }
 }

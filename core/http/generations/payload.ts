@@ -5,6 +5,7 @@ import type { CustomerJson } from "../../customers/customer.ts";
 import type { ChangeEvent, FeedEvent } from "../../events/event.ts";
 import type { Scope } from "../../organizations/apiKey.ts";
 import type { PlanJson } from "../../plans/plan.ts";
+import type { ParkedCustomerJson, RedriveJson, SubscriberJson } from "../../subscribers/schemas.ts";
 import type { SubscriptionJson } from "../../subscriptions/schemas.ts";
 import type { ExpandedCustomerJson } from "../../subscriptions/subscribed.ts";
 import type { ErrorDetails, Failure } from "./failure.ts";
@@ -23,8 +24,19 @@ export interface Me {
   scopes: readonly Scope[];
 }
 
-/** The contents of single answers and pages. API keys, events and `Me` are the same in every generation. */
-export type Data = Thing | ExpandedCustomerJson | ApiKeyJson | CreatedApiKeyJson | ChangeEvent | FeedEvent | Me;
+/** What is the same in every generation. */
+type Same =
+  | ApiKeyJson
+  | CreatedApiKeyJson
+  | ChangeEvent
+  | FeedEvent
+  | Me
+  | ParkedCustomerJson
+  | RedriveJson
+  | SubscriberJson;
+
+/** The contents of single answers and pages. */
+export type Data = Thing | ExpandedCustomerJson | Same;
 
 export type Payload =
   | { kind: "single"; data: Data | null }

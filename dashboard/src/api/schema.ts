@@ -316,6 +316,72 @@ export interface paths {
         patch: operations["updateApiKey"];
         trace?: never;
     };
+    "/api/subscribers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List subscribers
+         * @description Who receives this stage's events, all on one page, and what is parked for each: events that its queue did not take, of this organization alone.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["listSubscribers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscribers/{name}/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a subscriber's parked customers
+         * @description The organization's customers whose events wait for the subscriber, in the order of their ids.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["listParkedCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscribers/{name}/redrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a subscriber what is parked
+         * @description Sends the organization's parked events, each customer's in order, for some 6 seconds. While `hasMore` is true, send the same request again: it goes on where this one ended. It ends when the queue takes nothing. Any number of these requests may run at once. What is not parked is not sent: then `sent` and `remaining` are 0.
+         *
+         *     Needs the scope `write`.
+         */
+        post: operations["redriveSubscriber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -1219,6 +1285,107 @@ export interface components {
             /** @description When it expires. A day, from midnight UTC, or a time with its offset, in the future. */
             expiresAt: string;
         };
+        /**
+         * @description The change that an event tells.
+         * @enum {string}
+         */
+        ChangeEventName: "customer.created" | "customer.updated" | "subscription.created" | "subscription.canceled" | "customer.archived";
+        /**
+         * @description Why a customer is parked.
+         * @enum {string}
+         */
+        ParkedReason: "queue_missing" | "access_denied" | "key_unavailable" | "throttled" | "no_answer" | "refused" | "unreadable" | "expired";
+        /** @description What waits for a subscriber, of this organization alone. */
+        ParkedState: {
+            /** @description How many customers are parked; at most 1,000 are counted. */
+            customers: number;
+            /** @description Whether more are parked than were counted: `since` and `reasons` are of those alone. */
+            hasMore: boolean;
+            /**
+             * Format: date-time
+             * @description Since when the first of them is parked; null if none is.
+             */
+            since: string | null;
+            /** @description Why, the most frequent first. Empty also for what version 0.1 parked. */
+            reasons: components["schemas"]["ParkedReason"][];
+        };
+        /** @description A receiver of change events. */
+        Subscriber: {
+            /**
+             * @description Always `subscriber`.
+             * @constant
+             */
+            object: "subscriber";
+            /** @description The subscriber's name. */
+            name: string;
+            /** @description The events that it gets: all there are, or those that it wants. */
+            events: components["schemas"]["ChangeEventName"][];
+            /** @description What waits for it. It is looked for at each request, in at most 1,000 customers. */
+            parked: components["schemas"]["ParkedState"];
+            /** @description Whether the stage is production. */
+            livemode: boolean;
+        };
+        /** @description A customer whose events wait until they are sent to a subscriber again. */
+        ParkedCustomer: {
+            /**
+             * @description Always `parked_customer`.
+             * @constant
+             */
+            object: "parked_customer";
+            /** @description The subscriber's name. */
+            subscriber: string;
+            /** @description The customer's id (`cus_…`). */
+            customerId: string;
+            /** @description The `sequence` of the first event that waits. All later ones that the subscriber wants wait behind it. After a redrive that stopped, it may be one that was sent. */
+            fromSequence: number;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            parkedAt: string;
+            /** @description Why. `queue_missing`: there is no such queue; `access_denied`: the queue or its key does not let the stage send; `key_unavailable`: the key that encrypts the queue cannot be used; `throttled`: the queue took no more at that time; `no_answer`: nothing answered in time, or SQS had an error; `refused`: anything else that the queue says; `unreadable`: this version of the service cannot read the change; `expired`: the event is not kept any more. After a redrive that failed, what kept that. Null for what version 0.1 parked. */
+            reason: components["schemas"]["ParkedReason"] | null;
+            /** @description How many redrives have failed since. */
+            failedRedrives: number;
+            /** @description Whether the stage is production. */
+            livemode: boolean;
+        };
+        /** @description A customer with which a redrive could not go on. */
+        RedriveObstacle: {
+            /** @description The customer's id (`cus_…`). */
+            customerId: string;
+            /** @description The `sequence` of the event that could not be sent. */
+            sequence: number;
+            /** @description Why. `queue_missing`: there is no such queue; `access_denied`: the queue or its key does not let the stage send; `key_unavailable`: the key that encrypts the queue cannot be used; `throttled`: the queue took no more at that time; `no_answer`: nothing answered in time, or SQS had an error; `refused`: anything else that the queue says; `unreadable`: this version of the service cannot read the change; `expired`: the event is not kept any more. */
+            reason: components["schemas"]["ParkedReason"];
+        };
+        /** @description What became of a redrive. */
+        Redrive: {
+            /**
+             * @description Always `redrive`.
+             * @constant
+             */
+            object: "redrive";
+            /** @description The subscriber's name. */
+            subscriber: string;
+            /** @description The only customer that was meant; null for all. */
+            customerId: string | null;
+            /** @description How many events were sent. */
+            sent: number;
+            /** @description How many of the customers that were meant are still parked, also if it was meanwhile; at most 1,000 are counted. */
+            remaining: number;
+            /** @description Whether the same request can send more at once. False when nothing remains, when the queue takes nothing, and when only obstacles remain. */
+            hasMore: boolean;
+            /** @description Customers with which it could not go on, at most 25. */
+            obstacles: components["schemas"]["RedriveObstacle"][];
+            /** @description Whether the stage is production. */
+            livemode: boolean;
+        };
+        /** @description Whose events to send again. Null and absent mean the same. */
+        RedriveSubscriber: {
+            /** @description Only this customer, by its id (`cus_…`) or your own id of it; null or absent for all. */
+            customerId?: string | null;
+        };
         /** @description What an API key stands for. */
         Me: {
             /** @description The API key's id, which is not its secret. */
@@ -1386,6 +1553,43 @@ export interface components {
             success: true;
             data: components["schemas"]["ApiKey"];
         };
+        /** @description One page. */
+        SubscriberPage: {
+            /**
+             * @description Always true.
+             * @constant
+             */
+            success: true;
+            /** @description What is on this page. */
+            data: components["schemas"]["Subscriber"][];
+            /** @description Whether there is a next page. */
+            hasMore: boolean;
+            /** @description The next page's `cursor`; null on the last page. */
+            nextCursor: string | null;
+        };
+        /** @description One page. */
+        ParkedCustomerPage: {
+            /**
+             * @description Always true.
+             * @constant
+             */
+            success: true;
+            /** @description What is on this page. */
+            data: components["schemas"]["ParkedCustomer"][];
+            /** @description Whether there is a next page. */
+            hasMore: boolean;
+            /** @description The next page's `cursor`; null on the last page. */
+            nextCursor: string | null;
+        };
+        /** @description The answer of a success. */
+        RedriveResponse: {
+            /**
+             * @description Always true.
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["Redrive"];
+        };
         /** @description The answer of a success. */
         MeResponse: {
             /**
@@ -1399,7 +1603,7 @@ export interface components {
          * @description What went wrong.
          * @enum {string}
          */
-        ErrorCode: "invalid_json" | "unauthorized" | "forbidden" | "api_key_protected" | "api_key_not_found" | "customer_not_found" | "plan_not_found" | "subscription_not_found" | "endpoint_not_available" | "method_not_allowed" | "external_id_taken" | "external_id_immutable" | "idempotency_key_mismatch" | "api_key_already_created" | "customer_archived" | "customer_has_active_subscription" | "already_has_active_subscription" | "subscription_already_canceled" | "version_mismatch" | "payload_too_large" | "unsupported_content_encoding" | "history_expired" | "validation_error" | "internal_error" | "stored_by_newer_version" | "service_unavailable";
+        ErrorCode: "invalid_json" | "unauthorized" | "forbidden" | "api_key_protected" | "api_key_not_found" | "customer_not_found" | "plan_not_found" | "subscriber_not_found" | "subscription_not_found" | "endpoint_not_available" | "method_not_allowed" | "external_id_taken" | "external_id_immutable" | "idempotency_key_mismatch" | "api_key_already_created" | "customer_archived" | "customer_has_active_subscription" | "already_has_active_subscription" | "subscription_already_canceled" | "version_mismatch" | "payload_too_large" | "unsupported_content_encoding" | "history_expired" | "validation_error" | "internal_error" | "stored_by_newer_version" | "service_unavailable";
         /**
          * @description The family of an error.
          * @enum {string}
@@ -4025,6 +4229,395 @@ export interface operations {
                 };
             };
             /** @description `api_key_not_found`: No API key of this organization has that id. Keys of other organizations answer the same. Nothing was changed. Take an id (`key_…`) from `GET /api/api-keys`. */
+            404: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `payload_too_large`: The body is larger than 1 MB (1,048,576 bytes). Nothing was changed. Send at most 1 MB per request; split a batch. */
+            413: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_content_encoding`: The Content-Encoding header says that the body is compressed, and bodies are read as they are sent. Send the body as JSON in UTF-8, without Content-Encoding or with `identity`. */
+            415: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
+            422: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /**
+             * @description `stored_by_newer_version`: A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed. Report it. It works again once the operators have deployed the newer version; nothing is lost.
+             *
+             *     `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.
+             */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
+            503: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listSubscribers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriberPage"];
+                };
+            };
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
+            401: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            403: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /**
+             * @description `stored_by_newer_version`: A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed. Report it. It works again once the operators have deployed the newer version; nothing is lost.
+             *
+             *     `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.
+             */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
+            503: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listParkedCustomers: {
+        parameters: {
+            query?: {
+                /** @description Customers a page; above 100 is 100. */
+                limit?: number;
+                /** @description Where to go on: the last page's `nextCursor`. */
+                cursor?: string;
+                /** @description Only this customer, by its id (`cus_…`) or your own id of it: the page is empty if it is not parked. */
+                customerId?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The subscriber's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedCustomerPage"];
+                };
+            };
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
+            401: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            403: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `subscriber_not_found`: The stage sends no events to a subscriber of that name. Nothing was changed. Take a name from `GET /api/subscribers`.
+             *
+             *     `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. Check the id and the key, or create the customer: creating one that exists returns it.
+             */
+            404: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
+            422: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /**
+             * @description `stored_by_newer_version`: A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed. Report it. It works again once the operators have deployed the newer version; nothing is lost.
+             *
+             *     `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.
+             */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
+            503: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    redriveSubscriber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The subscriber's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RedriveSubscriber"];
+            };
+        };
+        responses: {
+            /** @description What became of it. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedriveResponse"];
+                };
+            };
+            /** @description `invalid_json`: The body could not be read as JSON. Nothing was changed. Correct the body and send it again. */
+            400: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
+            401: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            403: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /**
+             * @description `subscriber_not_found`: The stage sends no events to a subscriber of that name. Nothing was changed. Take a name from `GET /api/subscribers`.
+             *
+             *     `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. Check the id and the key, or create the customer: creating one that exists returns it.
+             */
             404: {
                 headers: {
                     /** @description The request's id; quote it in questions. */

@@ -7,6 +7,7 @@ import { designs } from "./measures/designs.ts";
 import { fanout } from "./measures/fanout.ts";
 import { frameworksWarm } from "./measures/frameworks.ts";
 import { front } from "./measures/front.ts";
+import { importing } from "./measures/import.ts";
 import { search } from "./measures/search.ts";
 import { units } from "./measures/units.ts";
 import { warm } from "./measures/warm.ts";
@@ -22,6 +23,7 @@ export const measures: readonly Measure[] = [
   fanout,
   depth,
   search,
+  importing,
   front,
   dashboard,
 ];

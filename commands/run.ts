@@ -92,6 +92,14 @@ export function wholeNumber(text: string): number {
   throw new InvalidArgumentError("Write a whole number of at least 1.");
 }
 
+/** `6 s`, `12 min` or `5 h`. */
+export function spanOf(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 120) return `${whole} s`;
+  const minutes = Math.round(whole / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+}
+
 /** Progress goes to stderr, so that stdout holds only the result. */
 export function progress(what: string, total = 0) {
   const bar = new SingleBar({
@@ -102,4 +110,31 @@ export function progress(what: string, total = 0) {
   });
   bar.start(total, 0);
   return { at: (value: number) => bar.update(value), stop: () => bar.stop() };
+}
+
+/**
+ * The same for the rows of a file: how far it is, rows a second, and the time left.
+ *
+ * @param lines of the file
+ * @param begunAt the line after which this run begins
+ */
+export function fileProgress(lines: number, begunAt: number) {
+  const bar = new SingleBar({
+    format: "{bar} {percentage}%  {rows} rows, {rate} a second, {left} left",
+    stream: process.stderr,
+    noTTYOutput: true,
+    notTTYSchedule: 2_000,
+  });
+  const startedAt = performance.now();
+  let rows = 0;
+  bar.start(lines, begunAt, { rows, rate: 0, left: "?" });
+  return {
+    /** One more row is done, the one at this line. */
+    at: (line: number) => {
+      const seconds = (performance.now() - startedAt) / 1_000;
+      const left = spanOf((seconds * (lines - line)) / (line - begunAt));
+      bar.update(line, { rows: ++rows, rate: Math.round(rows / seconds), left });
+    },
+    stop: () => bar.stop(),
+  };
 }

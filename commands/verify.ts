@@ -11,7 +11,7 @@ import { MAX_CHANGE_AGE_SECONDS } from "../infra/settings.ts";
 import { subscribers } from "../infra/subscribers.ts";
 import { readCheckpoint } from "../local/pump/checkpoint.ts";
 import type { StackFile } from "../local/stackFile.ts";
-import { call, print, progress, sentenceOf } from "./run.ts";
+import { call, print, progress, sentenceOf, spanOf } from "./run.ts";
 
 interface VerifyArguments {
   repair: boolean;
@@ -168,13 +168,7 @@ const missingSentence = (missing: Missing): string => `Missing: ${placeOf(missin
 const lateSentence = (late: Late): string =>
   `Late: ${placeOf(late)}, changed ${ageOf(late.changedAt)} ago; the publisher may still come to it.`;
 
-/** `6 s`, `12 min` or `5 h`. */
-function ageOf(time: string): string {
-  const seconds = Math.max(0, Math.round((Date.now() - Date.parse(time)) / 1_000));
-  if (seconds < 120) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
-}
+const ageOf = (time: string): string => spanOf((Date.now() - Date.parse(time)) / 1_000);
 
 const lostSentence = (missing: Missing): string =>
   `${missingSentence(missing)}: its state cannot be told from what is left; look into the failure destination.`;

@@ -90,6 +90,12 @@ export const forbidden: IRegularForbiddenRuleType[] = [
     { path: "^(bench|commands|core|functions|infra|local|scripts|synth|test)/" },
   ),
   error(
+    "csv stands alone",
+    "csv/ imports nothing, so that commands and the dashboard can read files alike",
+    { path: "^csv/" },
+    { path: ".", pathNot: "^csv/" },
+  ),
+  error(
     "the client stands alone",
     "clients/ imports nothing of ours: what it knows of the API is generated from openapi.json",
     { path: "^clients/" },

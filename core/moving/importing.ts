@@ -23,6 +23,8 @@ import { isActive, type PlanOf, type Subscriptions, subscriptionsOf } from "./su
 export interface SourceRow {
   line: number;
   fields: Record<string, unknown>;
+  /** Why it could not be read. */
+  refusal?: { code: ErrorCode; problems: readonly FieldProblem[] };
 }
 
 /** One run of an import, which may take several processes. */
@@ -70,6 +72,7 @@ export const keysOf = ({ customer, reservedId }: Prepared): string[] =>
 
 /** Reads a row and makes its customer, or tells why there can be none. */
 export async function prepare(run: ImportRun, source: SourceRow): Promise<Prepared | Outcome> {
+  if (source.refusal) return refused(source, source.refusal.code, source.refusal.problems);
   const now = run.context.now();
   const row = await readRow(source.fields, now);
   if ("problems" in row) return refused(source, "validation_error", row.problems);

@@ -2,19 +2,10 @@
 import * as z from "zod/mini";
 import type { FieldProblem } from "../base/errors.ts";
 import { moment } from "../base/moment.ts";
-import {
-  isObject,
-  isRecord,
-  misspeltFields,
-  oncePerField,
-  pastedText,
-  problemOf,
-  read,
-  text,
-} from "../base/validation.ts";
+import { isObject, misspeltFields, oncePerField, pastedText, problemOf, read, text } from "../base/validation.ts";
 import { type CreateCustomer, createCustomerBody, createNames } from "../customers/customer.ts";
 import { isCustomerId } from "../customers/ids.ts";
-import { type Review, readCustomer } from "../customers/review.ts";
+import { problemsOf, type Review, readCustomer } from "../customers/review.ts";
 import { billingIntervals } from "../plans/billingInterval.ts";
 
 const requiredText = text(255).check(problemOf((value) => (value === "" ? "is required" : undefined)));
@@ -49,7 +40,13 @@ const MAX_PAST = 90;
 
 const pastSubscriptions = z
   .array(movedSubscription, { error: "must be a list of subscriptions" })
-  .check(problemOf((list) => (list.length > MAX_PAST ? `must have at most ${MAX_PAST}` : undefined)));
+  .check(problemOf(pastProblem));
+
+function pastProblem(list: readonly MovedSubscription[]): string | undefined {
+  if (list.length > MAX_PAST) return `must have at most ${MAX_PAST}`;
+  if (list.some(({ endDate }) => endDate == null)) return "must have ended, each of them";
+  return new Set(list.map(({ id }) => id.slice(-8))).size < list.length ? "must have different ids" : undefined;
+}
 
 /** Cross-field checks run even if single fields are invalid, so that every problem is reported at once. */
 const always = { when: () => true };
@@ -59,6 +56,9 @@ const refuse = (field: string, error: string, isWrong: (row: Record<string, unkn
 
 const needsPlan = ({ planCode, subscription, startDate, trialEndsAt, endDate }: Record<string, unknown>): boolean =>
   planCode == null && subscription == null && (startDate ?? trialEndsAt ?? endDate) != null;
+
+const pastWithoutLatest = ({ subscription, pastSubscriptions }: Record<string, unknown>): boolean =>
+  subscription == null && Array.isArray(pastSubscriptions) && pastSubscriptions.length > 0;
 
 /** What a row may say beside what a create may. Null and absent mean the same. */
 const movedFields = z
@@ -81,6 +81,7 @@ const movedFields = z
       "and subscription are given: send one of them",
       (row) => (row.planCode && row.subscription) != null,
     ),
+    refuse("subscription", "is required with pastSubscriptions", pastWithoutLatest),
     refuse("isActive", "is true, but archivedAt is given", (row) => row.isActive === true && row.archivedAt != null),
   );
 export type MovedFields = z.infer<typeof movedFields>;
@@ -119,7 +120,10 @@ export async function readRow(row: Record<string, unknown>, now: Date): Promise<
     ...misspelt,
     ...("problems" in moved ? moved.problems : timeProblems(moved.value, now)),
   ];
-  if (problems.length > 0 || !("value" in customer) || !("value" in moved)) return { problems: oncePerField(problems) };
+  if (problems.length > 0 || !("value" in customer) || !("value" in moved)) {
+    const objections = "value" in customer ? problemsOf(customer.review.objections) : [];
+    return { problems: oncePerField([...problems, ...objections]) };
+  }
   return { ...(isOwn ? { id } : {}), input: customer.value, review: customer.review, moved: moved.value };
 }
 
@@ -131,6 +135,3 @@ function timeProblems(moved: MovedFields, now: Date): FieldProblem[] {
   const isTrialWrong = moved.trialEndsAt != null && moved.trialEndsAt <= (moved.startDate ?? now);
   return isTrialWrong ? [...future, { field: "trialEndsAt", message: "must be after startDate" }] : future;
 }
-
-/** Whether a value is a JSON object, as each row is. */
-export const isRow = isRecord;

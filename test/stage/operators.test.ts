@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { deployed, organizationOn, shell, shellJson } from "./support.ts";
 
@@ -20,6 +23,21 @@ describe.each(["jay", "production"] as const)("Operators of %s, under `sst shell
     await client.post("/api/customers", { email: "billing@acme.com", id: "user_123" });
     const subscribed = await client.post("/api/subscriptions", { customerId: "user_123", planCode: "pro" });
     expect(subscribed.status).toBe(201);
+  });
+
+  test("move customers in, each with its ids, and out again", async () => {
+    const client = await organizationOn(stage, "org_moved");
+    const folder = mkdtempSync(join(tmpdir(), "clientela-moved-"));
+    const [file, exported] = [join(folder, "customers.csv"), join(folder, "customers.jsonl")];
+    writeFileSync(file, "id,externalId,email\n,user_1,a@acme.com\ncus_Own1,user_2,b@acme.com\n");
+    await shell(stage, "customers", "import", file, "--org", "org_moved");
+    const created = await client.post("/api/customers", { email: "c@acme.com", id: "user_2" });
+    expect([created.status, created.body.data.id]).toEqual([200, "cus_Own1"]);
+    await shell(stage, "customers", "export", exported, "--org", "org_moved", "--with", "subscriptions");
+    const lines = readFileSync(exported, "utf8").trim().split("\n");
+    const { body } = await client.get("/api/customers");
+    expect(lines.map((line) => JSON.parse(line))).toEqual(body.data);
+    rmSync(folder, { recursive: true });
   });
 
   test("walk the README's tour with `smoke`", async () => {

@@ -1,0 +1,160 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Api, type Client, startApi } from "../support/api.ts";
+import { onlyDataDir, runCommand } from "../support/command.ts";
+import { spawnCommand } from "./customersStack.ts";
+
+let api: Api;
+let folder: string;
+beforeAll(async () => {
+  api = await startApi({ publishes: false });
+  folder = mkdtempSync(join(api.dataDir, "files-"));
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await api.stop();
+});
+
+const customers = (...args: string[]) => runCommand("customers", args, onlyDataDir(api.dataDir));
+
+function fileOf(name: string, content: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, content);
+  return file;
+}
+
+const importFile = ({ organizationId }: Client, file: string, ...options: string[]) =>
+  customers("import", file, "--org", organizationId, ...options);
+
+const reportOf = (file: string): string[][] => parse(readFileSync(file)) as string[][];
+
+describe("customers import", () => {
+  test("creates the rows of a CSV file that can be, reports each, and ends with 1 because of the others", async () => {
+    const client = await api.newOrganization();
+    const file = fileOf(
+      "mixed.csv",
+      "\uFEFFid;E-Mail;Full Name;Phone;metadata.seats\r\n" +
+        'user_1;a@acme.com;"Acme; Sons";+34600;5\r\n' +
+        "cus_Stripe1;b@acme.com;;;\r\n" +
+        ";c@acme.com;Ann;;\r\n" +
+        "user_2;nobody;;;\r\n" +
+        "user_1;d@acme.com;;;\r\n",
+    );
+
+    const { code, stdout } = await importFile(client, file);
+
+    expect([code, stdout]).toEqual([
+      1,
+      `Ignored, since no field is named so: Phone.\n5 rows: 3 created, 1 existed already, 1 refused. Each is in ${file}.report.csv.\n`,
+    ]);
+    const { data } = (await client.get("/api/customers?limit=100")).body;
+    const byEmail = new Map(data.map((it: { email: string }) => [it.email, it]));
+    expect(byEmail.get("a@acme.com")).toMatchObject({
+      externalId: "user_1",
+      fullName: "Acme; Sons",
+      metadata: { seats: "5" },
+    });
+    expect(byEmail.get("b@acme.com")).toMatchObject({ id: "cus_Stripe1", externalId: null });
+    expect(byEmail.get("c@acme.com")).toMatchObject({ externalId: null, fullName: "Ann" });
+    const idOf = (email: string) => (byEmail.get(email) as { id: string }).id;
+    expect(reportOf(`${file}.report.csv`)).toEqual([
+      ["line", "outcome", "customer", "field", "code", "reason"],
+      ["2", "created", idOf("a@acme.com"), "", "", ""],
+      ["3", "created", "cus_Stripe1", "", "", ""],
+      ["4", "created", idOf("c@acme.com"), "", "", ""],
+      ["5", "refused", "", "email", "validation_error", "must be an email address, like billing@acme.com"],
+      ["6", "exists", idOf("a@acme.com"), "", "", ""],
+    ]);
+  });
+
+  test("of the same file again makes nothing, also of rows without an id; with --dry-run nothing at all", async () => {
+    const client = await api.newOrganization();
+    const file = fileOf(
+      "again.jsonl",
+      '{"email":"a@acme.com"}\n{"email":"a@acme.com"}\n\n{"email":"b@acme.com","id":"b"}\n',
+    );
+    const emails = async () =>
+      (await client.get("/api/customers")).body.data.map(({ email }: { email: string }) => email).toSorted();
+
+    const dry = await importFile(client, file, "--dry-run", "--json");
+    expect([dry.code, JSON.parse(dry.stdout)]).toMatchObject([0, { created: 3, existed: 0, refused: 0, dryRun: true }]);
+    expect(await emails()).toEqual([]);
+
+    const first = await importFile(client, file, "--json");
+    expect([first.code, JSON.parse(first.stdout)]).toMatchObject([0, { created: 3, existed: 0 }]);
+    const second = await importFile(client, file, "--json");
+    expect([second.code, JSON.parse(second.stdout)]).toMatchObject([0, { created: 0, existed: 3 }]);
+    expect(await emails()).toEqual(["a@acme.com", "a@acme.com", "b@acme.com"]);
+  });
+
+  test("that is killed goes on, and its report is as if it had not been", async () => {
+    const client = await api.newOrganization();
+    const rows = 400;
+    const file = fileOf(
+      "killed.jsonl",
+      Array.from({ length: rows }, (_, i) => `{"email":${i % 50 === 7 ? '"wrong"' : `"k${i}@acme.com"`}}\n`).join(""),
+    );
+    const report = `${file}.report.csv`;
+
+    await spawnCommand(api.dataDir, ["import", file, "--org", client.organizationId, "--rate", "150"], () =>
+      existsSync(`${report}.state`),
+    );
+    const { stdout } = await importFile(client, file, "--json");
+
+    expect(JSON.parse(stdout)).toMatchObject({ created: rows - 8, existed: 0, refused: 8 });
+    expect(JSON.parse(stdout).resumedAfter).toBeGreaterThan(0);
+    expect(existsSync(`${report}.state`)).toBe(false);
+    const [, ...lines] = reportOf(report);
+    expect(lines.map(([line]) => Number(line))).toEqual(Array.from({ length: rows }, (_, i) => i + 1));
+    const ids = lines.flatMap(([, , id = ""]) => (id === "" ? [] : [id]));
+    expect(new Set(ids).size).toBe(rows - 8);
+    let [cursor, listed] = ["", 0];
+    do {
+      const { body } = await client.get(`/api/customers?limit=100${cursor}`);
+      listed += body.data.length;
+      cursor = body.hasMore ? `&cursor=${body.nextCursor}` : "";
+    } while (cursor !== "");
+    expect(listed).toBe(rows - 8);
+  });
+});
+
+describe("customers export", () => {
+  test("writes what import reads back, and refuses to replace a file", async () => {
+    const [client, other] = [await api.newOrganization(), await api.newOrganization()];
+    for (const id of ["a", "b"]) await client.post("/api/customers", { id, email: `${id}@acme.com`, fullName: "=1+1" });
+    const file = join(folder, "all.csv");
+
+    const { code, stdout } = await customers("export", file, "--org", client.organizationId, "--format", "csv");
+
+    expect([code, stdout]).toEqual([0, `2 customers in ${file}.\n`]);
+    expect(readFileSync(file, "utf8")).toContain("'=1+1");
+    expect((await importFile(other, file)).code).toBe(0);
+    const bodies = async ({ get }: Client) =>
+      (await get("/api/customers")).body.data.map((it: object) => ({ ...it, organizationId: "" }));
+    expect(await bodies(other)).toEqual(await bodies(client));
+    const again = await customers("export", file, "--org", client.organizationId);
+    expect([again.code, again.stderr]).toEqual([
+      1,
+      `clientela: ${file} is there already. Remove it, or name another file.\n`,
+    ]);
+  });
+
+  test("of one customer is all that is known of it, by either id", async () => {
+    const client = await api.newOrganization();
+    const { body } = await client.post("/api/customers", { id: "asked", email: "asked@acme.com" });
+    await client.post("/api/customers", { id: "other", email: "other@acme.com" });
+    const file = join(folder, "asked.jsonl");
+    const options = ["--customer", "asked", "--with", "events,subscriptions"];
+
+    const { code, stdout } = await customers("export", file, "--org", client.organizationId, ...options);
+
+    // This stack has no publisher, so that the log is late.
+    expect([code, stdout]).toEqual([
+      2,
+      `1 customer in ${file}.\nOf 1 the latest events were not in the log yet: export again in a moment.\n`,
+    ]);
+    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ ...body.data, events: [] });
+  });
+});

@@ -1,10 +1,12 @@
 /** `npm run events`: change events, for operators. */
 import { randomBytes } from "node:crypto";
 import { Command, InvalidArgumentError, Option } from "commander";
+import type { ChangeActor } from "../core/base/actor.ts";
 import { config } from "../core/base/config.ts";
 import { AppError } from "../core/base/errors.ts";
 import { OperatorError } from "../core/base/operatorError.ts";
 import { getCustomer } from "../core/customers/service.ts";
+import type { ChangeEvent } from "../core/events/event.ts";
 import { EXPIRED, UNREADABLE } from "../core/events/parking/failure.ts";
 import { type Marker, readFlags, readMarkers } from "../core/events/parking/store.ts";
 import { discard } from "../core/events/repair/discard.ts";
@@ -20,7 +22,7 @@ import { subscribers } from "../infra/subscribers.ts";
 import type { StackFile } from "../local/stackFile.ts";
 import { useStack } from "./environment.ts";
 import { ask, call, print, progress, run, table } from "./run.ts";
-import { tail } from "./tail.ts";
+import { type Seen, tail, tailFeed } from "./tail.ts";
 import { lostPastSentence, pastOnes, verifyCommand } from "./verify.ts";
 
 const names = subscribers.map(({ name }) => name);
@@ -53,14 +55,29 @@ program
   .command("tail")
   .description("Show changes as they happen, until Ctrl-C. Nothing is taken from a subscriber.")
   .addOption(subscriberOption())
+  .option("--org <id>", "only this organization's, in the order of its feed")
   .option("--json", "print each event as its queue's message body, one a line")
-  .action(async ({ subscriber, json }: { subscriber?: string; json?: boolean }) => {
+  .action(async ({ subscriber, org, json }: { subscriber?: string; org?: string; json?: boolean }) => {
     useSubscribers();
     const wanted = subscribers.find(({ name }) => name === subscriber) ?? { events: "all" as const };
-    await tail(wanted, ({ body, event }) =>
-      console.log(json ? body : `${event.timestamp}  ${event.event.padEnd(21)}  ${event.data.id}  #${event.sequence}`),
-    );
+    const show = ({ body, event }: Seen) => console.log(json ? body : lineOf(event));
+    if (org === undefined) return tail(wanted, show);
+    await refuseUnknown(org);
+    await tailFeed(org, wanted, show);
   });
+
+/** When, what, whose, and by whom. */
+const lineOf = ({ timestamp, event, data, sequence, actor }: ChangeEvent): string =>
+  [timestamp, event.padEnd(21), data.id, `#${sequence}`, ...(actor ? [byWhom(actor)] : [])].join("  ");
+
+/** Callers chose the names and the reasons: a terminal must not take any of it for commands. */
+const byWhom = ({ name = "a key", command, reason }: ChangeActor): string =>
+  `by ${command ?? name}${reason === undefined ? "" : `: ${reason}`}`.replaceAll(/\p{C}/gu, "");
+
+/** @throws OperatorError */
+async function refuseUnknown(org: string): Promise<void> {
+  if (!(await listOrganizations()).includes(org)) throw new OperatorError(`There is no organization ${org}.`);
+}
 
 program
   .command("parked")
@@ -195,9 +212,8 @@ interface ReplayOptions {
 
 /** The customer, in the one organization that has it. @throws OperatorError when none or several have it */
 async function findCustomer(id: string, org: string | undefined) {
-  const known = await listOrganizations();
-  if (org !== undefined && !known.includes(org)) throw new OperatorError(`There is no organization ${org}.`);
-  const organizations = org === undefined ? known : [org];
+  if (org !== undefined) await refuseUnknown(org);
+  const organizations = org === undefined ? await listOrganizations() : [org];
   const found = await Promise.all(
     organizations.map((organizationId) =>
       getCustomer({ ...call(), organizationId, requestId: "operator" }, id).catch((error: unknown) => {

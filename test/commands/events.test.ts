@@ -13,7 +13,7 @@ const stack = useEventsStack();
 
 describe("events --help", () => {
   test.each([
-    ["tail", ["--subscriber <name>", '"audit", "billing"', "--json"]],
+    ["tail", ["--subscriber <name>", '"audit", "billing"', "--org <id>", "--json"]],
     ["parked", ["--subscriber <name>", "--json"]],
     ["redrive", ["--subscriber <name>", "--accept-loss", "--json"]],
     ["discard", ["--subscriber <name>", "--confirm <name>", "--json"]],
@@ -41,6 +41,7 @@ describe("events --help", () => {
 describe("a mistake is reported in one line, with exit code 1", () => {
   test.each([
     [["redrive", "--subscriber", "nobody"], /argument 'nobody' is invalid. Allowed choices are audit, billing\./],
+    [["tail", "--org", "org_none"], /^clientela: There is no organization org_none\.\n$/],
     [["tail", "--subscriber", "nobody"], /Allowed choices are audit, billing\./],
     [["replay"], /required option '--subscriber <name>' not specified/],
     [["replay", "--subscriber", "audit", "--customer", "x", "--after", "-1"], /Write a whole number\./],
@@ -101,10 +102,32 @@ describe("events tail", () => {
     expect(shown[2]).toEqual(
       inAudit?.map((body) => {
         const { timestamp, event, sequence } = JSON.parse(body);
-        return `${timestamp}  ${event.padEnd(21)}  ${id}  #${sequence}`;
+        return `${timestamp}  ${event.padEnd(21)}  ${id}  #${sequence}  by test`;
       }),
     );
     expect(await Promise.all([all, billing, text].map((tail) => tail?.stop()))).toEqual(["", "", ""]);
+  });
+
+  test("--org shows one organization's events in the order of its feed, and why they were made", async () => {
+    const [client, other] = [await stack.api.newOrganization(), await stack.api.newOrganization()];
+    const follow = (...args: string[]) => startTail(stack.api.dataDir, client, "--org", client.organizationId, ...args);
+    const [all, billing] = await Promise.all([follow("--json"), follow("--subscriber", "billing")]);
+    await live(other, 1);
+    const because = { "x-reason": encodeURIComponent("asked for\u009b by phone") };
+    const { id } = (await client.post("/api/customers", { email: "a@acme.com" }, because)).body.data;
+    await client.put(`/api/customers/${id}`, { fullName: "Acme" });
+    await client.put(`/api/customers/${id}`, { isActive: false });
+    const last = (lines: string[]) => lines.some((line) => line.includes("customer.archived"));
+    await until(() => last(all.lines()) && last(billing.lines()));
+
+    const { body } = await client.get("/api/events?limit=100");
+    const ofCustomer = body.data.filter(({ data }: { data: { id: string } }) => data.id === id);
+    expect(all.lines()).toEqual(ofCustomer.map((event: object) => JSON.stringify(event)));
+    expect(billing.lines()).toEqual([
+      expect.stringMatching(new RegExp(`customer.created .*${id}  #1  by test: asked for by phone$`)),
+      expect.stringMatching(new RegExp(`customer.archived .*${id}  #3  by test$`)),
+    ]);
+    expect(await Promise.all([all, billing].map((tail) => tail.stop()))).toEqual(["", ""]);
   });
 
   describe("on AWS, where it listens by a queue of its own,", () => {

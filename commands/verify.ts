@@ -4,6 +4,7 @@ import { config } from "../core/base/config.ts";
 import { OperatorError } from "../core/base/operatorError.ts";
 import type { Customer } from "../core/customers/customer.ts";
 import { type PastProblem, repairPast } from "../core/events/repair/pastSubscriptions.ts";
+import { finishRepairs, unfinishedRepairs } from "../core/events/repair/unfinished.ts";
 import type { Late, Missing, Verified } from "../core/events/repair/verify.ts";
 import { repair, verify } from "../core/events/repair/verify.ts";
 import { targetsOf } from "../core/events/targets.ts";
@@ -47,11 +48,15 @@ export const verifyCommand = (useStage: () => StackFile | undefined): Command =>
 /** The result of a repair, and what it could not repair. */
 interface Repaired {
   published: number;
+  /** Events of earlier repairs that were stopped. */
+  finished: number;
   lost: Missing[];
   pastSubscriptions: { kept: number; lost: PastProblem[] };
 }
 
 interface Result extends Verified {
+  /** In the log since a repair that was stopped before the feed and every queue had them. */
+  unfinished: Missing[];
   repaired?: Repaired;
   /** The customer key after which a repeat goes on, if the run was stopped by an error. */
   stoppedAfter?: string;
@@ -61,9 +66,10 @@ interface Result extends Verified {
 /** Verifies page by page and repairs each page at once, so that what is done stays done if the next one fails. */
 async function verifyAll(options: VerifyArguments, local: StackFile | undefined): Promise<Result> {
   const bar = progress("customers seen");
-  const result: Result = { customers: 0, events: 0, missing: [], late: [], pastSubscriptions: [] };
+  const result: Result = { customers: 0, events: 0, missing: [], late: [], pastSubscriptions: [], unfinished: [] };
   let seenTo = options.after;
   try {
+    await lookForUnfinished(result, options.repair);
     const retentionSeconds = config.eventRetentionSeconds();
     const pages = verify(call(), { retentionSeconds, hasPassed: passedOn(local), after: options.after });
     for await (const { lastKey, ...page } of pages) {
@@ -81,6 +87,20 @@ async function verifyAll(options: VerifyArguments, local: StackFile | undefined)
   return result;
 }
 
+async function lookForUnfinished(result: Result, repairs: boolean): Promise<void> {
+  const unfinished = await unfinishedRepairs(call());
+  result.unfinished = unfinished.map(({ organizationId, customerId, sequence }) => ({
+    organizationId,
+    customerId,
+    sequences: [sequence],
+  }));
+  if (!repairs || unfinished.length === 0) return;
+  const finished = await finishRepairs(call(), unfinished, targetsOf(subscribers));
+  result.repaired = { ...nothing(), finished };
+}
+
+const nothing = (): Repaired => ({ published: 0, finished: 0, lost: [], pastSubscriptions: { kept: 0, lost: [] } });
+
 function add(result: Result, { customers, events, missing, late, pastSubscriptions }: Verified): void {
   result.customers += customers;
   result.events += events;
@@ -93,7 +113,7 @@ function add(result: Result, { customers, events, missing, late, pastSubscriptio
 async function repairPage(result: Result, page: Verified, includeLate: boolean): Promise<void> {
   const toPublish = [...page.missing, ...(includeLate ? page.late : [])];
   if (toPublish.length + page.pastSubscriptions.length === 0) return;
-  result.repaired ??= { published: 0, lost: [], pastSubscriptions: { kept: 0, lost: [] } };
+  result.repaired ??= nothing();
   const { repaired } = result;
   const { published, lost } = await repair(call(), toPublish, targetsOf(subscribers), config.eventRetentionSeconds());
   const past = await repairPast(call(), page.pastSubscriptions);
@@ -117,12 +137,12 @@ function passedOn(local: StackFile | undefined): (customer: Customer, readAt: Da
 }
 
 function exitCodeOf(
-  { missing, late, pastSubscriptions, repaired, error }: Result,
+  { missing, late, pastSubscriptions, unfinished, repaired, error }: Result,
   { includeLate }: VerifyArguments,
 ): number {
   const left = repaired
-    ? repaired.lost.length + repaired.pastSubscriptions.lost.length
-    : missing.length + pastSubscriptions.length;
+    ? repaired.lost.length + repaired.pastSubscriptions.lost.length + (unfinished.length - repaired.finished)
+    : missing.length + pastSubscriptions.length + unfinished.length;
   if (left > 0 || error !== undefined) return 1;
   return late.length > 0 && !includeLate ? 2 : 0;
 }
@@ -140,10 +160,15 @@ function sentencesOf({
   missing,
   late,
   pastSubscriptions,
+  unfinished,
   repaired,
   stoppedAfter,
 }: Result): string[] {
-  const problems = [...missing.map(missingSentence), ...pastSubscriptions.map(pastSentence)];
+  const problems = [
+    ...missing.map(missingSentence),
+    ...pastSubscriptions.map(pastSentence),
+    ...unfinished.map(unfinishedSentence),
+  ];
   return [
     `${customers} customers, ${events} events in the log.`,
     ...(problems.length > 0 ? problems : ["Nothing is missing."]),
@@ -153,8 +178,9 @@ function sentencesOf({
   ];
 }
 
-const repairedSentences = ({ published, lost, pastSubscriptions }: Repaired): string[] => [
+const repairedSentences = ({ published, finished, lost, pastSubscriptions }: Repaired): string[] => [
   `${published} published.`,
+  ...(finished > 0 ? [`${finished} of earlier repairs finished.`] : []),
   ...lost.map(lostSentence),
   ...(pastSubscriptions.kept > 0 ? [`${pastOnes(pastSubscriptions.kept)} written.`] : []),
   ...pastSubscriptions.lost.map(lostPastSentence),
@@ -164,6 +190,9 @@ const placeOf = ({ organizationId, customerId, sequences }: Missing): string =>
   `${organizationId} ${customerId} ${sequences.join(", ")}`;
 
 const missingSentence = (missing: Missing): string => `Missing: ${placeOf(missing)}`;
+
+const unfinishedSentence = (unfinished: Missing): string =>
+  `Repaired in part: ${placeOf(unfinished)}; the feed or a subscriber may lack it.`;
 
 const lateSentence = (late: Late): string =>
   `Late: ${placeOf(late)}, changed ${ageOf(late.changedAt)} ago; the publisher may still come to it.`;

@@ -17,7 +17,7 @@ import { updateCustomer } from "../core/customers/update.ts";
 import { appendToFeeds } from "../core/events/feedAppend.ts";
 import { appendToLog } from "../core/events/log.ts";
 import { park, putTap, readMarkers, recordFailure } from "../core/events/parking/store.ts";
-import { saveKeeping, saveRun, startRun } from "../core/events/repair/runs.ts";
+import { noteRepair, saveKeeping, saveRun, startRun } from "../core/events/repair/runs.ts";
 import { takeSlot } from "../core/events/waiting/store.ts";
 import * as organizations from "../core/organizations/store.ts";
 import { compare, push } from "../core/plans/push.ts";
@@ -150,6 +150,7 @@ async function writeEvents(customerId: string): Promise<void> {
   await park(context, "billing", new Map([[`${organizationId}#${customerId}`, 1]]), NOW);
   for (const marker of await readMarkers(context, "billing")) await recordFailure(context, marker, "TimeoutError");
   await putTap(context, "sample", "https://sqs.example/tail", NOW);
+  await noteRepair(context, { ...entry, sequence: 1 });
   await startRun(context, { subscriber: "billing", run: "run", sent: 0 });
   await saveRun(context, { subscriber: "billing", run: "run", after: `${organizationId}#${customerId}`, sent: 1 });
   await saveKeeping(context, { after: `${organizationId}#${customerId}`, customers: 1, kept: 1 });

@@ -6,6 +6,7 @@
  * | log entry                   | <org>#<customerId> | sequence, padded |
  * | replay in progress          | replays            | <subscriber>     |
  * | keep-subscriptions, stopped | past-subscriptions | progress         |
+ * | repair, not done            | repairs            | an entry's key   |
  */
 import { BatchWriteItemCommand, QueryCommand, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import { backOff, batchGet, send, tableNamed } from "../aws/dynamodb.ts";
@@ -52,7 +53,8 @@ export async function appendToLog(call: Budget, entries: readonly LogEntry[]): P
   };
 }
 
-const logKey = (entry: LogPlace): string => `${orderKey(entry)}#${sortKey(entry.sequence)}`;
+/** The place as one text, which sorts by customer and sequence. */
+export const logKey = (entry: LogPlace): string => `${orderKey(entry)}#${sortKey(entry.sequence)}`;
 
 /** Writes one batch and returns the keys of the entries that could not be written. */
 async function appendBatch(call: Budget, batch: Map<string, Item>): Promise<{ missing: string[]; failure: string }> {
@@ -144,7 +146,7 @@ export async function readLogFrom(call: Budget, key: string, from: number): Prom
 }
 
 /** Where an entry is in the log. */
-type LogPlace = Pick<LogEntry, "organizationId" | "customerId" | "sequence">;
+export type LogPlace = Pick<LogEntry, "organizationId" | "customerId" | "sequence">;
 
 /** The entries at these places, in their order; undefined where the log has none any more. */
 export async function readEntries(call: Budget, places: readonly LogPlace[]): Promise<(LogEntry | undefined)[]> {

@@ -1,5 +1,8 @@
 import { DeleteQueueCommand } from "@aws-sdk/client-sqs";
 import { describe, expect, test } from "vitest";
+import { operatorBudget } from "../../core/base/context.ts";
+import { readLogFrom } from "../../core/events/log.ts";
+import { noteRepair } from "../../core/events/repair/runs.ts";
 import { createQueues } from "../../local/engine/queues.ts";
 import { type Server, startServer } from "../aws/support.ts";
 import { importCustomer } from "../contract/importCustomer.ts";
@@ -195,11 +198,13 @@ describe("events verify", () => {
       missing: expect.arrayContaining(missing),
       late: [],
       pastSubscriptions: [],
+      unfinished: [],
     });
     for (const { customerId, sequences } of missing)
       expect(text.stdout).toContain(`Missing: ${organizationId} ${customerId} ${sequences.join(", ")}\n`);
     expect(jsonOf(repaired).repaired).toEqual({
       published: 3,
+      finished: 0,
       lost: [{ organizationId, customerId: partly.id, sequences: [2] }],
       pastSubscriptions: { kept: 0, lost: [] },
     });
@@ -233,6 +238,25 @@ describe("events verify", () => {
     expect(repaired.stdout).toContain(`Past subscription missing: ${client.organizationId} ${customerId} ${id}\n`);
     expect(repaired.stdout).toContain("1 past subscription written.\n");
     expect([afterKeeping, await read()]).toEqual([before, before]);
+  });
+
+  test("names what a repair was killed at, and --repair finishes it", async () => {
+    const client = await stack.api.newOrganization();
+    const { id: customerId } = await live(client, 1);
+    await stack.published();
+    const { organizationId } = client;
+    const [entry] = await readLogFrom(operatorBudget(), `${organizationId}#${customerId}`, 2);
+    if (!entry) throw new Error("It is not in the log");
+    await noteRepair(operatorBudget(), entry);
+
+    const [json, text] = await Promise.all([stack.events("verify", "--json"), stack.events("verify")]);
+    const repaired = await stack.events("verify", "--repair");
+    const after = await stack.events("verify");
+
+    expect([json.code, text.code, repaired.code, after.code]).toEqual([1, 1, 0, 0]);
+    expect(jsonOf(json).unfinished).toEqual([{ organizationId, customerId, sequences: [2] }]);
+    expect(text.stdout).toContain(`Repaired in part: ${organizationId} ${customerId} 2; `);
+    expect(repaired.stdout).toContain("\n1 of earlier repairs finished.\n");
   });
 
   test("says how old a late change is, with exit code 2, and publishes it only with --include-late", async () => {

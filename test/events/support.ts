@@ -24,6 +24,7 @@ import * as discardModule from "../../core/events/repair/discard.ts";
 import * as redriveModule from "../../core/events/repair/redrive.ts";
 import * as replayModule from "../../core/events/repair/replay.ts";
 import * as runsModule from "../../core/events/repair/runs.ts";
+import * as unfinishedModule from "../../core/events/repair/unfinished.ts";
 import type { Verified, VerifyOptions } from "../../core/events/repair/verify.ts";
 import * as verifyModule from "../../core/events/repair/verify.ts";
 import { type Api, startApi } from "../support/api.ts";
@@ -42,6 +43,7 @@ const modules = {
   ...replayModule,
   ...logModule,
   ...runsModule,
+  ...unfinishedModule,
   ...verifyModule,
 };
 type Core = typeof modules;

@@ -1,10 +1,13 @@
 /** The progress of what operators started, in DynamoDB: see the table in events/log.ts. */
 import { DeleteItemCommand, GetItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { send, tableNamed } from "../../aws/dynamodb.ts";
+import { queryPartition, send, tableNamed } from "../../aws/dynamodb.ts";
 import { type Item, numberIn, textIn } from "../../aws/item.ts";
 import { unlessNewer } from "../../aws/layout.ts";
 import { config } from "../../base/config.ts";
 import type { Budget } from "../../base/context.ts";
+import { splitKey } from "../../customers/keys.ts";
+import type { LogEntry } from "../event.ts";
+import { type LogPlace, logKey } from "../log.ts";
 
 const table = () => tableNamed(config.eventsTable());
 
@@ -94,4 +97,27 @@ export async function saveKeeping(call: Budget, { after, customers, kept }: Keep
 
 export async function finishKeeping(call: Budget): Promise<void> {
   await send(call, new DeleteItemCommand({ ...table(), Key: keepingKey, ...unlessNewer({}) }));
+}
+
+/** A repair of one log entry, as long as it is not done. */
+const repairKey = (place: LogPlace): Item => ({ pk: { S: "repairs" }, sk: { S: logKey(place) } });
+
+/** Notes that a repair has begun to publish an entry. */
+export async function noteRepair(call: Budget, entry: LogEntry): Promise<void> {
+  const Item = { ...repairKey(entry), expiresAt: { N: String(entry.expiresAt) } };
+  await send(call, new PutItemCommand({ ...table(), Item, ...unlessNewer({}) }));
+}
+
+export async function forgetRepair(call: Budget, entry: LogEntry): Promise<void> {
+  await send(call, new DeleteItemCommand({ ...table(), Key: repairKey(entry), ...unlessNewer({}) }));
+}
+
+/** The entries whose repair is not known to be done, in each customer's order. */
+export async function notedRepairs(call: Budget): Promise<LogPlace[]> {
+  const notes = await queryPartition(call, config.eventsTable(), "repairs");
+  return notes.map((note) => {
+    const [organizationId, place] = splitKey(textIn(note, "sk"));
+    const [customerId, sequence] = splitKey(place);
+    return { organizationId, customerId, sequence: Number(sequence) };
+  });
 }

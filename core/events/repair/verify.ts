@@ -9,9 +9,10 @@ import type { Customer } from "../../customers/customer.ts";
 import { getById, scanCustomers } from "../../customers/store.ts";
 import { changeOf, toEntry } from "../derive.ts";
 import type { CustomerState, LogEntry } from "../event.ts";
-import { publishEntries, type Target } from "../publish.ts";
+import type { Target } from "../publish.ts";
 import { type PastProblem, problemsOfPast } from "./pastSubscriptions.ts";
 import { contextIn, idsOf, knownActors, knownStates, readWholeLog } from "./states.ts";
+import { publishRepair } from "./unfinished.ts";
 
 const PARALLEL_CUSTOMERS = 20;
 /** A change that was just committed may still be in the stream. */
@@ -130,15 +131,13 @@ export function missingSequences(customer: Customer, entries: readonly LogEntry[
   return Array.from({ length: customer.version - first + 1 }, (_, i) => first + i).filter((it) => !logged.has(it));
 }
 
-/** Some missing events could be neither sent nor parked. The log may have them now, so a repeat would not find them. */
+/** Some missing events could be neither sent nor parked, or are not in the log or the feed. A repeat finds them. */
 export class IncompleteRepairError extends OperatorError {
   override readonly name = "IncompleteRepairError";
 
   constructor(entries: readonly LogEntry[]) {
     const places = entries.map(({ customerId, sequence }) => `${customerId} from ${sequence} on`);
-    super(
-      `Not published: ${places.join(", ")}. Repeat verify --repair, then replay --customer ID --after SEQUENCE for each subscriber.`,
-    );
+    super(`Not published: ${places.join(", ")}. Repeat verify --repair.`);
   }
 }
 
@@ -175,7 +174,7 @@ export async function repair(
       const event = changeOf(sequence, data, stateJustBefore(states, sequence), actors.get(sequence));
       return [toEntry(event, retentionSeconds, { actorBefore: actors.get(sequence - 1) })];
     });
-    const { incomplete } = await publishEntries(call, entries, targets);
+    const { incomplete } = await publishRepair(call, entries, targets);
     repaired.published += entries.length - incomplete.size;
     unpublished.push(...entries.filter((entry) => incomplete.has(entry)).slice(0, 1));
     const lost = sequences.filter((sequence) => !states.has(sequence));

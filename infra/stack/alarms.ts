@@ -64,7 +64,8 @@ function watchRequests(alarm: CreateAlarm, { api }: Watched): void {
   });
   alarm("throttles-functions", {
     // Counts all functions of the account and region, because they share the concurrency.
-    alarmDescription: "Lambda refuses to run functions. Ask AWS for more concurrent executions.",
+    alarmDescription:
+      "Lambda refuses to run functions. Ask AWS for more concurrent executions; of listEvents raise feedConcurrency.",
     namespace: "AWS/Lambda",
     metricName: "Throttles",
     statistic: "Sum",

@@ -72,7 +72,10 @@ describe("every command line of the documents runs as it is written:", () => {
 
   async function runCurl(line: string): Promise<void> {
     const { method, url, headers, body } = parseCurl(line, { URL: "", COMMET_API_KEY: client.key });
-    const answer = await client.request(method, url, { headers, ...(body === undefined ? {} : { raw: body }) });
+    const answering = client.request(method, url, { headers, ...(body === undefined ? {} : { raw: body }) });
+    // What it waits for.
+    if (url.includes("wait=")) await client.post("/api/customers", { email: "billing@acme.com" });
+    const answer = await answering;
     expect(answer.status).toBe(method === "POST" ? 201 : 200);
     if (method === "GET") expect(answer.body.success).toBe(true);
   }

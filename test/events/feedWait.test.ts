@@ -52,13 +52,14 @@ const distinct = (slots: readonly (Slot | undefined)[]): number =>
   new Set(slots.flatMap((slot) => (slot ? [slot.number] : []))).size;
 
 describe("A reader that waits", () => {
-  test("is answered with the first event after its cursor that it wants, whatever comes before", async () => {
+  test("is answered with the first event after its cursor that it wants, whatever comes before or to others", async () => {
     const organizationId = newOrganization();
     const looks = countLooks();
     const names = ["customer.archived"] as const;
     const waiting = awaitFeed(request(organizationId), { limit: 10, cursor: "now", names }, LONGEST_MS);
     // The read that finds nothing, and one that is already waiting.
     await until(() => looks() > 1);
+    await publish(newOrganization());
     const customer = newCustomer({ organizationId });
     await events.core.publishChanges([recordOf(customer)], []);
     const before = looks();

@@ -10,6 +10,7 @@ import { navigationPages } from "../pages.ts";
 import { useApi } from "../session.ts";
 import { Overlay } from "./Overlay.tsx";
 import type { PageAction } from "./pageActions.ts";
+import { isPaletteKey } from "./shortcuts.ts";
 
 interface Option {
   id: string;
@@ -39,7 +40,7 @@ export function Palette({ actions, onClose }: PaletteProps) {
     onClose();
     run();
   };
-  const box = useBox(options, choose);
+  const box = useBox(options, choose, onClose);
   return (
     <Overlay title={palette.title} onClose={onClose}>
       <input
@@ -73,8 +74,8 @@ interface Box {
   onKeyDown: (event: KeyboardEvent) => void;
 }
 
-/** The list's active option: the arrow keys move it, Enter chooses it. The focus stays in the field. */
-function useBox(options: readonly Option[], choose: (option: Option) => void): Box {
+/** The list's active option: the arrow keys move it, Enter chooses it, the palette's own key closes it. The focus stays in the field. */
+function useBox(options: readonly Option[], choose: (option: Option) => void, onClose: () => void): Box {
   const id = useId();
   const [activeId, setActiveId] = useState<string>();
   const index = Math.max(
@@ -95,6 +96,10 @@ function useBox(options: readonly Option[], choose: (option: Option) => void): B
     } else if (event.key === "Enter" && active) {
       event.preventDefault();
       choose(active);
+    } else if (isPaletteKey(event)) {
+      // The browser has a command of its own for it.
+      event.preventDefault();
+      onClose();
     }
   };
   return { id, active, onKeyDown };

@@ -23,12 +23,16 @@ const TAKES_KEYS = [
 
 const DIALOG = "dialog[open], [role=dialog], [role=alertdialog]";
 
+type Keys = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
+
+export const isPaletteKey = ({ key, ctrlKey, metaKey, altKey, shiftKey }: Keys): boolean =>
+  key.toLowerCase() === "k" && ctrlKey !== metaKey && !altKey && !shiftKey;
+
 /** The shortcut that a key means, if any: nothing fires under a dialog, in a composition, or while somebody types. */
 function shortcutOf(event: KeyboardEvent): string | undefined {
-  const { key, ctrlKey, metaKey, altKey, shiftKey, target } = event;
+  const { key, ctrlKey, metaKey, altKey, target } = event;
   if (event.defaultPrevented || event.isComposing || event.repeat || document.querySelector(DIALOG)) return undefined;
-  if (ctrlKey || metaKey)
-    return key.toLowerCase() === "k" && ctrlKey !== metaKey && !altKey && !shiftKey ? PALETTE_KEY : undefined;
+  if (ctrlKey || metaKey) return isPaletteKey(event) ? PALETTE_KEY : undefined;
   const isTyping = target instanceof Element && target.closest(TAKES_KEYS) !== null;
   return altKey || isTyping || !hasSingleKeys() ? undefined : key;
 }

@@ -7,7 +7,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, type ReactNode, Suspense } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import type { Customer } from "../api/api.ts";
 import { customersQuery } from "../api/customers.ts";
 import type { ColumnChoice, ColumnId } from "../columns.ts";
@@ -17,6 +17,7 @@ import { type CustomersSearch, NO_FILTER, PAGE_SIZES, pageOf } from "../pages/cu
 import { useApi } from "../session.ts";
 import { CustomerFilters } from "./CustomerFilters.tsx";
 import { Failure } from "./Failure.tsx";
+import { focusHeading } from "./focus.ts";
 import { Stale } from "./Loaded.tsx";
 import { Pager } from "./Pager.tsx";
 import { useColumnChoice } from "./useColumnChoice.ts";
@@ -41,11 +42,12 @@ export function CustomersTable({ search, show }: CustomersTableProps) {
   const columns = useCustomerColumns();
   const { choice, choose } = useColumnChoice();
   const isNarrow = useIsNarrow();
+  const { round, startAnew } = useRounds();
   const announcement = useAnnouncement(search, data?.data.length ?? 0);
   const List = isNarrow ? CustomerCards : CustomerRows;
   return (
     // The rows of the page before stay until those of the next one are there.
-    <div aria-busy={isPlaceholderData}>
+    <div aria-busy={isPlaceholderData} key={round}>
       {error && data ? <Stale error={error} onRetry={refetch} /> : null}
       {data && !isFetching && <LiveRegion hidden>{announcement}</LiveRegion>}
       <List
@@ -73,7 +75,11 @@ export function CustomersTable({ search, show }: CustomersTableProps) {
                 <ColumnPreferences
                   columns={columns}
                   chosen={choice.columns}
-                  onChoose={(columns) => choose({ columns })}
+                  isResized={!isNarrow && Object.keys(choice.widths).length > 0}
+                  onChoose={(change) => {
+                    choose(change);
+                    if (change.widths) startAnew();
+                  }}
                 />
               ) : (
                 <PreferencesToCome />
@@ -90,6 +96,16 @@ export function CustomersTable({ search, show }: CustomersTableProps) {
       />
     </div>
   );
+}
+
+/** The kit's table looks at the widths that it is given when it begins. */
+function useRounds() {
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    // What had the focus is gone with the table before.
+    if (round > 0) setTimeout(() => document.activeElement === document.body && focusHeading());
+  }, [round]);
+  return { round, startAnew: () => setRound(round + 1) };
 }
 
 interface ListProps {

@@ -163,6 +163,7 @@ export const en = {
     exactId: "Exact external id",
     moreFilters: "More filters",
     columns: "Columns",
+    resetWidths: "As wide as at first",
     pageSize: "Customers a page",
     perPage: "{size} a page",
     loading: "Loading customers",

@@ -163,6 +163,7 @@ export const es: Messages = {
     exactId: "Id externo exacto",
     moreFilters: "Más filtros",
     columns: "Columnas",
+    resetWidths: "Tan anchas como al principio",
     pageSize: "Clientes por página",
     perPage: "{size} por página",
     loading: "Cargando clientes",

@@ -1,6 +1,4 @@
 import Alert from "@cloudscape-design/components/alert";
-import ContentLayout from "@cloudscape-design/components/content-layout";
-import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -14,9 +12,9 @@ import { CreateApiKey } from "../components/CreateApiKey.tsx";
 import { DeleteApiKey } from "../components/DeleteApiKey.tsx";
 import { Loaded } from "../components/Loaded.tsx";
 import { OlderButton } from "../components/OlderButton.tsx";
+import { Page } from "../components/Page.tsx";
 import { SetExpiry } from "../components/SetExpiry.tsx";
 import { ShowSecret } from "../components/ShowSecret.tsx";
-import { useTitle } from "../components/useTitle.ts";
 import { useLocale } from "../locale.tsx";
 import { useApi } from "../session.ts";
 
@@ -24,19 +22,12 @@ import { useApi } from "../session.ts";
 export function ApiKeys() {
   const { apiKeys } = useLocale().messages;
   const query = useQuery(meQuery(useApi()));
-  useTitle(apiKeys.title);
   return (
-    <ContentLayout
-      header={
-        <Header variant="h1" description={apiKeys.description}>
-          {apiKeys.title}
-        </Header>
-      }
-    >
+    <Page title={apiKeys.title} description={apiKeys.description}>
       <Loaded query={query}>
         {(me) => (me.scopes.includes("keys") ? <Keys me={me} /> : <Alert type="info">{apiKeys.lacksScope}</Alert>)}
       </Loaded>
-    </ContentLayout>
+    </Page>
   );
 }
 

@@ -1,7 +1,5 @@
 import Badge from "@cloudscape-design/components/badge";
 import Box from "@cloudscape-design/components/box";
-import ContentLayout from "@cloudscape-design/components/content-layout";
-import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { useQuery } from "@tanstack/react-query";
@@ -9,8 +7,8 @@ import type { Plan } from "../api/api.ts";
 import { plansQuery } from "../api/subscriptions.ts";
 import { ApiRequest } from "../components/ApiRequest.tsx";
 import { Loaded } from "../components/Loaded.tsx";
+import { Page } from "../components/Page.tsx";
 import { usePrice } from "../components/usePrice.ts";
-import { useTitle } from "../components/useTitle.ts";
 import { fill, useLocale } from "../locale.tsx";
 import { useApi } from "../session.ts";
 
@@ -19,15 +17,8 @@ export function Plans() {
   const { plans } = useLocale().messages;
   const query = useQuery(plansQuery(useApi()));
   const columns = useColumns();
-  useTitle(plans.title);
   return (
-    <ContentLayout
-      header={
-        <Header variant="h1" description={plans.description}>
-          {plans.title}
-        </Header>
-      }
-    >
+    <Page title={plans.title} description={plans.description}>
       <SpaceBetween size="l">
         <Loaded query={query}>
           {(items) => (
@@ -43,7 +34,7 @@ export function Plans() {
         </Loaded>
         <ApiRequest path="/api/plans?includePrivate=true&limit=100" />
       </SpaceBetween>
-    </ContentLayout>
+    </Page>
   );
 }
 

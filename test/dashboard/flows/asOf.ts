@@ -4,7 +4,7 @@ import type { Client } from "../../support/api.ts";
 import { untilPublished } from "../../support/pump.ts";
 import { longOnly } from "../../support/scale.ts";
 import { argumentsOf } from "../shell.ts";
-import { type Dashboard, fill, hasBrowser, languages, type Tab, theDashboard } from "../support.ts";
+import { type Dashboard, fill, hasBrowser, languages, pushPlans, type Tab, theDashboard } from "../support.ts";
 
 /** The texts of the comparison's cells, row by row. */
 const ROWS = `[...document.querySelectorAll(".comparison tbody tr")].map((row) =>
@@ -16,6 +16,7 @@ describe.runIf(hasBrowser)("The history of a customer", () => {
   beforeAll(async () => {
     dashboard = await theDashboard();
     client = await dashboard.api.newOrganization();
+    await pushPlans(client);
   });
   const address = { line1: "123 Main St", city: "Austin", postalCode: "78701", country: "US" };
   const created = async (): Promise<{ id: string; createdAt: string }> => {
@@ -71,6 +72,32 @@ describe.runIf(hasBrowser)("The history of a customer", () => {
       const { body } = await client.get(url.slice(dashboard.api.url.length));
       expect(body.data).toMatchObject({ createdAt, address, metadata: { plan: "trial" } });
       await colleague.close();
+      await tab.close();
+    });
+
+    longOnly("says once why a subscription was canceled, however long the reason is", async () => {
+      const { id } = await created();
+      await client.post("/api/subscriptions", { customerId: id, planCode: "pro" });
+      const tab = await dashboard.open({ client, language, path: `customers/${id}` });
+      const { page, texts } = tab;
+      const reasons = ["Too small, 50 % off elsewhere", "x".repeat(201)];
+      for (const [count, reason] of reasons.entries()) {
+        if (count > 0) await client.post("/api/subscriptions", { customerId: id, planCode: "pro" });
+        await page.reload();
+        await button(tab, texts.cancelSubscription.action).click();
+        await page.getByRole("radio", { name: texts.cancelSubscription.now }).check();
+        await page.getByRole("dialog").getByRole("textbox").fill(reason);
+        await page.getByRole("dialog").getByRole("button", { name: texts.cancelSubscription.submit }).click();
+        await page.getByRole("dialog").waitFor({ state: "detached" });
+        await untilPublished(dashboard.api.dataDir);
+        const [event] = (await client.get(`/api/customers/${id}/events`)).body.data;
+        expect(event.data.subscription.cancelReason).toBe(reason);
+        expect(event.actor.reason).toBe(count === 0 ? reason : undefined);
+        await button(tab, texts.timeline.refresh).click();
+        await page.locator(".timeline").last().locator("> li").first().getByText(reason).waitFor();
+        const shown = await page.locator(".timeline").last().locator("> li").first().innerText();
+        expect(shown.split(reason)).toHaveLength(2);
+      }
       await tab.close();
     });
 

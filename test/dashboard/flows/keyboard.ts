@@ -32,7 +32,7 @@ describe.runIf(hasBrowser)("A customer's page", () => {
     throw new Error(`The keyboard does not come to ${name}`);
   }
 
-  longOnly("is used by the keyboard alone: edit, restore, assign, cancel, archive", async () => {
+  longOnly("is used by the keyboard alone: edit, look at what was, restore, assign, cancel, archive", async () => {
     const { id } = (await client.post("/api/customers", { email: "billing@acme.com", fullName: "Acme" })).body.data;
     const { page, texts, close } = await dashboard.open({
       client,
@@ -57,6 +57,15 @@ describe.runIf(hasBrowser)("A customer's page", () => {
     await untilPublished(dashboard.api.dataDir);
     await tabTo(page, texts.timeline.refresh);
     await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: fill(texts.restore.label, { field: texts.fields.fullName }) }).waitFor();
+    await tabTo(page, texts.asOf.before);
+    await page.keyboard.press("Enter");
+    await page.locator("h1:focus").waitFor();
+    await tabTo(page, texts.asOf.compareWithNow);
+    await page.keyboard.press("Enter");
+    await page.getByRole("cell", { name: /Inc\./ }).waitFor();
+    await page.goBack();
+    await page.goBack();
     await page.getByRole("button", { name: fill(texts.restore.label, { field: texts.fields.fullName }) }).waitFor();
     await open(fill(texts.restore.label, { field: texts.fields.fullName }));
     // The dialog has no field: the focus is on what restores.

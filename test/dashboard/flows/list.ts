@@ -71,6 +71,15 @@ describe.runIf(hasBrowser)("The list of customers", () => {
       await header(page, address["address.country"]).waitFor();
       expect(await header(page, fields.email).count()).toBe(0);
       expect(Math.abs((await width()) - after)).toBeLessThan(1);
+      await columnsButton(page, texts.customers.columns).click();
+      await dialog.getByRole("checkbox", { name: texts.customers.resetWidths }).check();
+      await dialog.getByRole("button").last().click();
+      await expect.poll(width).toBe(before);
+      await page.locator("h1:focus").waitFor();
+      await columnsButton(page, texts.customers.columns).click();
+      await dialog.waitFor();
+      expect(await dialog.getByRole("checkbox", { name: texts.customers.resetWidths }).count()).toBe(0);
+      await page.keyboard.press("Escape");
       // Nothing about customers stays in the browser.
       const stored = (await page.evaluate("JSON.stringify({ ...localStorage })")) as string;
       expect(stored).toContain("clientela.columns");

@@ -6,6 +6,8 @@ import type { Client } from "../../support/api.ts";
 import { longOnly } from "../../support/scale.ts";
 import { type Dashboard, fill, hasBrowser, languages, type Tab, theDashboard } from "../support.ts";
 
+const LAST_KEY = `addEventListener("keydown", (event) => { globalThis.lastKey = event; })`;
+
 describe.runIf(hasBrowser)("With the keyboard somebody", () => {
   let dashboard: Dashboard;
   let client: Client;
@@ -52,6 +54,11 @@ describe.runIf(hasBrowser)("With the keyboard somebody", () => {
       await page.getByRole("option", { name: texts.shell.signOut, selected: true }).waitFor();
       await box.press("Escape");
       await page.getByRole("dialog").waitFor({ state: "detached" });
+      await page.evaluate(LAST_KEY);
+      for (const key of ["Control+k", "Control+k"]) await page.keyboard.press(key);
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      // Else the browser would go to its own box.
+      expect(await page.evaluate("globalThis.lastKey.defaultPrevented")).toBe(true);
       await close();
     });
 

@@ -8,6 +8,8 @@ import type { Missing } from "../../core/events/repair/verify.ts";
 import { readCheckpoint } from "../../local/pump/checkpoint.ts";
 import { readStackFile } from "../../local/stackFile.ts";
 import type { Client } from "../support/api.ts";
+import { scaled } from "../support/scale.ts";
+import { createBatch } from "../support/service.ts";
 import { type Hooks, refusing, sendExcept, throttled, writeExcept } from "./faults.ts";
 import { call, range, sequencesOf, useEvents } from "./support.ts";
 
@@ -15,10 +17,11 @@ const events = useEvents({ publishes: true });
 
 /** Creates customers through the API, each with `changes` versions, the last one an archive if requested. */
 async function write(client: Client, customers: number, changes = 1, archive = false): Promise<string[]> {
-  const { body } = await client.post("/api/customers/batch", {
-    customers: range(1, customers).map((i) => ({ email: `${i}@acme.com`, metadata: { b: 0, a: { c: i } } })),
-  });
-  const ids: string[] = body.data.successful.map(({ id }: { id: string }) => id);
+  const created = await createBatch(
+    client,
+    range(1, customers).map((i) => ({ email: `${i}@acme.com`, metadata: { b: 0, a: { c: i } } })),
+  );
+  const ids: string[] = created.map(({ id }) => id);
   for (const version of range(2, changes))
     await Promise.all(
       ids.map((id) => {
@@ -76,11 +79,13 @@ const repair = (missing: Missing[], ...targets: Parameters<typeof events.core.re
 const bodyOf = (entry: LogEntry | undefined): ChangeEvent => JSON.parse(entry?.event?.body ?? "null");
 
 describe("replay of current states", () => {
+  /** Of each organization. The more there are, the more pages a scan has. */
+  const CUSTOMERS = scaled(30, 100);
   const customers = new Map<string, string>();
   beforeAll(async () => {
     const organizations = await Promise.all(range(1, 2).map(() => events.api.newOrganization()));
     for (const client of organizations) {
-      const written = [...(await write(client, 100)), ...(await write(client, 3, 2, true))];
+      const written = [...(await write(client, CUSTOMERS)), ...(await write(client, 3, 2, true))];
       await client.put(`/api/customers/${written[0]}`, { externalId: "given_later" });
       for (const id of written) {
         const { body } = await client.get(`/api/customers/${id}`);
@@ -105,7 +110,7 @@ describe("replay of current states", () => {
 
   test("refused in the middle goes on when it is repeated: every customer once, in one run", async () => {
     const target = await events.newTarget();
-    let left = 7;
+    let left = 3;
     events.hooks.sqs = (batch, proceed) => {
       const isRefused = left-- <= 0;
       return sendExcept(batch, () => isRefused, proceed);
@@ -126,7 +131,7 @@ describe("replay of current states", () => {
     events.hooks.dynamodb = async (operation, input, proceed) => {
       if (operation !== "Scan") return proceed();
       if (++scans === 3) throw throttled();
-      return proceed({ ...input, Limit: 50 } as typeof input);
+      return proceed({ ...input, Limit: CUSTOMERS / 2 } as typeof input);
     };
 
     const stopped = events.core.replaySnapshots(call(), target, "run1", () => {});

@@ -5,19 +5,23 @@ import { root } from "../../synth/platform.ts";
 import { synthesize } from "../../synth/synthesize.ts";
 import { treeOf } from "../../synth/tree.ts";
 import { runCommand } from "../support/command.ts";
+import { longOnly } from "../support/scale.ts";
 import { stage } from "./stages.ts";
 
-test("synth prints one JSON array of resources on stdout, without credentials, and leaves nothing behind", async () => {
-  const credentials = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_PROFILE: "nobody" };
-  const { code, stdout } = await runCommand("synth", ["--stage", "json", "--json"], credentials);
-  expect(code).toBe(0);
-  const resources: Record<string, unknown>[] = JSON.parse(stdout);
-  expect(resources.length).toBeGreaterThan(100);
-  for (const resource of resources) expect(Object.keys(resource)).toEqual(["type", "name", "inputs"]);
-  expect(resources.map(({ name }) => name)).toContain("CreateCustomerFunction");
-  const folder = join(root, ".sst", "synth");
-  expect(existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith("json-")) : []).toEqual([]);
-});
+longOnly(
+  "synth prints one JSON array of resources on stdout, without credentials, and leaves nothing behind",
+  async () => {
+    const credentials = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_PROFILE: "nobody" };
+    const { code, stdout } = await runCommand("synth", ["--stage", "json", "--json"], credentials);
+    expect(code).toBe(0);
+    const resources: Record<string, unknown>[] = JSON.parse(stdout);
+    expect(resources.length).toBeGreaterThan(100);
+    for (const resource of resources) expect(Object.keys(resource)).toEqual(["type", "name", "inputs"]);
+    expect(resources.map(({ name }) => name)).toContain("CreateCustomerFunction");
+    const folder = join(root, ".sst", "synth");
+    expect(existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith("json-")) : []).toEqual([]);
+  },
+);
 
 test("synth says what is wrong with a stage's name, and which option it needs", async () => {
   const unnamed = await runCommand("synth", [], {});

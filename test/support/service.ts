@@ -162,7 +162,7 @@ export async function createMany(client: Client, count: number): Promise<Json[]>
 }
 
 /** Sends a batch; where the service was busy for some of it, again with its key, as callers do. */
-async function createBatch(client: Client, items: readonly object[]): Promise<Json[]> {
+export async function createBatch(client: Client, items: readonly object[]): Promise<Json[]> {
   const headers = { "idempotency-key": unique("batch") };
   const send = async () => (await client.post("/api/customers/batch", { customers: items }, headers)).body.data;
   const isBusy = ({ error }: { error: string }) => error.startsWith("service_unavailable");

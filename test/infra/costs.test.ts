@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { judge, type Measure } from "../../bench/measure.ts";
 import { bundle, largest } from "../../bench/measures/bundle.ts";
 import { unitsOfCreate } from "../../bench/measures/designs.ts";
@@ -16,22 +16,11 @@ import { entryOf } from "../../core/events/derive.ts";
 import { orderKey } from "../../core/events/log.ts";
 import { pack } from "../../core/events/packing.ts";
 import { routes } from "../../infra/routes.ts";
-import type { BuiltFunction } from "../../synth/buildFunction.ts";
 import { changed, recordOf } from "../events/records.ts";
+import { stage } from "./stages.ts";
 
-const bundles = new Map<string, BuiltFunction>();
-beforeAll(async () => {
-  const operations = routes.map(({ operation }) => operation);
-  const built = await Promise.all(operations.map((operation) => build(`functions/${operation}`)));
-  for (const [index, one] of built.entries()) bundles.set(operations[index] ?? "", one);
-});
+const { bundleOf } = stage("production");
 afterAll(removeFolders);
-
-const bundleOf = (operation: string): BuiltFunction => {
-  const built = bundles.get(operation);
-  if (!built) throw new Error(`There is no operation ${operation}`);
-  return built;
-};
 
 /** The names of figures that miss their goal. */
 const missed = ({ goals }: Measure, measured: Readonly<Record<string, number>>): string[] =>
@@ -99,7 +88,7 @@ describe("What an operation costs stays within its goal:", () => {
     const { figures } = readResults();
 
     // The results of the last run are accepted, but not growth.
-    for (const [name, kilobytes] of Object.entries(largest([...bundles.values()])))
+    for (const [name, kilobytes] of Object.entries(largest(routes.map(({ operation }) => bundleOf(operation)))))
       if (!judge(bundle.goals[name]?.goal ?? { below: 0 }, kilobytes).met)
         expect([name, kilobytes]).toEqual([name, Math.min(kilobytes, (figures[name]?.value ?? 0) * 1.05)]);
   });

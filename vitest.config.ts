@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { sharingFiles } from "./test/support/sharing.ts";
 import { skips } from "./test/support/skips.ts";
 import { useMemoryForFiles } from "./test/support/temporaryFolder.ts";
 
@@ -7,12 +8,14 @@ import { useMemoryForFiles } from "./test/support/temporaryFolder.ts";
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("node_modules/.cache/compile", import.meta.url));
 useMemoryForFiles();
 
+const sharing = sharingFiles(new URL(".", import.meta.url));
+
 export default defineConfig(({ mode }) => ({
   test: {
     // `npm run test:long` runs the same tests with full numbers.
     env: { TEST_MODE: mode },
     reporters: ["default", skips],
-    // Each file runs a stack of its own in its own process: handlers read where it is from the environment.
+    // A file has a process of its own, with its own stack: handlers read where it is from the environment.
     pool: "forks",
     // Three times the cores of a small machine: tests wait for processes and queues as much as they compute.
     maxWorkers: 6,
@@ -25,8 +28,27 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: "service",
           include: ["test/**/*.test.ts", "infra/subscriber-kit/test/**/*.test.ts"],
-          exclude: ["test/infra/**", "test/dashboard/**", "test/sdks/**", "test/stage/**", "test/deploy/**"],
+          exclude: [
+            "test/infra/**",
+            "test/dashboard/**",
+            "test/sdks/**",
+            "test/stage/**",
+            "test/deploy/**",
+            ...sharing,
+          ],
           // The examples and tests of the client use its build.
+          globalSetup: "test/client/setup.ts",
+        },
+      },
+      // Some forty files that take turns in few processes.
+      {
+        extends: true,
+        test: {
+          name: "shared",
+          include: sharing,
+          isolate: false,
+          env: { TEST_MODE: mode, SHARES_STACK: "1" },
+          setupFiles: "test/support/betweenFiles.ts",
           globalSetup: "test/client/setup.ts",
         },
       },

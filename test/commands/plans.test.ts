@@ -6,13 +6,13 @@ import type { PlanJson } from "../../core/plans/plan.ts";
 import * as core from "../../core/plans/push.ts";
 import { compare } from "../../core/plans/push.ts";
 import { prepare } from "../../local/prepare.ts";
-import { type Api, type Client, startApi } from "../support/api.ts";
+import { type Api, type Client, sharedApi } from "../support/api.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
 import { pushPlans } from "../support/plans.ts";
 
 let api: Api;
 beforeAll(async () => {
-  api = await startApi({ publishes: false });
+  api = await sharedApi();
 });
 afterAll(() => api.stop());
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Api, startApi } from "../support/api.ts";
+import { type Api, sharedApi } from "../support/api.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
 import { pushPlans } from "../support/plans.ts";
 
 let api: Api;
 beforeAll(async () => {
-  api = await startApi({ publishes: false });
+  api = await sharedApi();
 });
 afterAll(() => api.stop());
 

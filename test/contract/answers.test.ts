@@ -1,12 +1,12 @@
 /** Every kind of answer, read as strictly as each of the five SDKs reads it. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Api, type Client, startApi } from "../support/api.ts";
+import { type Api, type Client, sharedApi } from "../support/api.ts";
 import { strictBatch, strictCustomer, strictError, strictList } from "./strict-parsers.ts";
 import { type Caller, caller, type Sdk, sdks, type WireAnswer } from "./wire.ts";
 
 let api: Api;
 beforeAll(async () => {
-  api = await startApi({ publishes: false });
+  api = await sharedApi();
 });
 afterAll(() => api.stop());
 

@@ -5,7 +5,7 @@ import { type DatedGeneration, type Generation, sinceOf } from "../../core/http/
 import { current, generations, newest } from "../../core/http/generations/generations.ts";
 import { guide } from "../../core/http/generations/guide.ts";
 import { subscriptionExample } from "../../scripts/openapi/planFields.ts";
-import { type Api, type Client, type RequestOptions, startApi } from "../support/api.ts";
+import { type Api, type Client, type RequestOptions, sharedApi } from "../support/api.ts";
 import { dayBefore } from "../support/dates.ts";
 import { pushPlans } from "../support/plans.ts";
 import { type Reader, readError, readNothing, readPage, readThing } from "./later-parsers.ts";
@@ -13,7 +13,7 @@ import { type Reader, readError, readNothing, readPage, readThing } from "./late
 let api: Api;
 let client: Client;
 beforeAll(async () => {
-  api = await startApi({ publishes: false });
+  api = await sharedApi();
   client = await api.newOrganization();
   await pushPlans(client.organizationId);
 });

@@ -1,7 +1,7 @@
 /** Every curl command of the guide, byte for byte, in the guide's order; only host, key and cursor are replaced. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { curlCommands, parseCurl } from "../../commands/curl.ts";
-import { type Api, type Client, startApi } from "../support/api.ts";
+import { type Api, type Client, sharedApi } from "../support/api.ts";
 import { type Language, languages, type Operation, readGuide, shownIn } from "./guide.ts";
 import { importCustomer } from "./importCustomer.ts";
 import { strictCustomer, strictError, strictList } from "./strict-parsers.ts";
@@ -9,7 +9,7 @@ import { send, type WireAnswer } from "./wire.ts";
 
 let api: Api;
 beforeAll(async () => {
-  api = await startApi({ publishes: false });
+  api = await sharedApi();
 });
 afterAll(() => api.stop());
 

@@ -2,7 +2,7 @@
 import { runInNewContext } from "node:vm";
 import { Commet, CommetAPIError, CommetValidationError, type Customer } from "commet-node-1";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Api, type Client, startApi } from "../support/api.ts";
+import { type Api, type Client, sharedApi } from "../support/api.ts";
 import { type Language, languages, type Operation, readGuide, shownIn, typescriptSnippets } from "./guide.ts";
 import { importCustomer } from "./importCustomer.ts";
 import { redirectFetch, type SentRequest } from "./redirectFetch.ts";
@@ -11,7 +11,7 @@ let api: Api;
 let requests: SentRequest[];
 let restore: () => void;
 beforeAll(async () => {
-  api = await startApi({ publishes: false });
+  api = await sharedApi();
   ({ requests, restore } = redirectFetch(api.url));
 });
 afterAll(async () => {

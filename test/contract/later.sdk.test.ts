@@ -6,7 +6,7 @@ import { Commet as Commet1 } from "commet-node-1";
 import { Commet } from "commet-node-7";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { current } from "../../core/http/generations/generations.ts";
-import { type Api, type Client, startApi } from "../support/api.ts";
+import { type Api, type Client, sharedApi } from "../support/api.ts";
 import { pushPlans } from "../support/plans.ts";
 import { redirectFetch, type SentRequest } from "./redirectFetch.ts";
 
@@ -18,7 +18,7 @@ let commet: Commet;
 let guide: Commet1;
 beforeAll(async () => {
   vi.stubEnv("COMMET_NO_UPDATE_CHECK", "1");
-  api = await startApi({ publishes: false });
+  api = await sharedApi();
   ({ requests, restore } = redirectFetch(api.url));
 });
 afterAll(async () => {

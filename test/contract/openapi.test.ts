@@ -7,7 +7,7 @@ import { routes } from "../../infra/routes.ts";
 import guide from "../../openapi.json" with { type: "json" };
 import v1 from "../../openapi.v1.json" with { type: "json" };
 import { customerExample } from "../../scripts/openapi/customerFields.ts";
-import { type Answer, type Api, type Client, startApi } from "../support/api.ts";
+import { type Answer, type Api, type Client, sharedApi } from "../support/api.ts";
 import { documentProblems } from "../support/openApi.ts";
 import { pushPlans } from "../support/plans.ts";
 
@@ -28,7 +28,7 @@ interface Schema {
 
 let api: Api;
 beforeAll(async () => {
-  api = await startApi({ publishes: false });
+  api = await sharedApi();
 });
 afterAll(() => api.stop());
 

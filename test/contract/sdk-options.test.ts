@@ -1,14 +1,14 @@
 /** What the unmodified TypeScript SDK of the guide's era can do that the guide's snippets do not show. */
 import { Commet } from "commet-node-1";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type Api, type Client, startApi } from "../support/api.ts";
+import { type Api, type Client, sharedApi } from "../support/api.ts";
 import { redirectFetch, type SentRequest } from "./redirectFetch.ts";
 
 let api: Api;
 let requests: SentRequest[];
 let restore: () => void;
 beforeAll(async () => {
-  api = await startApi({ publishes: false });
+  api = await sharedApi();
   ({ requests, restore } = redirectFetch(api.url));
 });
 afterAll(async () => {

@@ -1,6 +1,6 @@
 /** Ids that no SDK encodes, and the resulting paths. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Api, type Client, startApi } from "../support/api.ts";
+import { type Api, type Client, sharedApi } from "../support/api.ts";
 import { strictBatch, strictCustomer, strictError } from "./strict-parsers.ts";
 import { type Caller, caller, send, sendBytes } from "./wire.ts";
 
@@ -9,7 +9,7 @@ let client: Client;
 let call: Caller;
 const ids = ["a", "a b", "a@b.co", "a+b", "a:b", "batch", "josé", "a;b=c,d", "a&b", "A", "user_123", "123", "null"];
 beforeAll(async () => {
-  api = await startApi({ publishes: false });
+  api = await sharedApi();
   client = await api.newOrganization();
   call = caller(api.url, "typescript", client.key);
   const customers = ids.map((id, i) => ({ email: `c${i}@acme.com`, id }));

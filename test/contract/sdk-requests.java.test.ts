@@ -1,12 +1,12 @@
 /** The Java SDK reads only snake_case names, so it alone gets every camelCase key in snake_case too. */
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type Api, type Client, startApi } from "../support/api.ts";
+import { type Api, type Client, sharedApi } from "../support/api.ts";
 import { strictBatch, strictCustomer, strictList } from "./strict-parsers.ts";
 import { type Caller, caller, sdks } from "./wire.ts";
 
 let api: Api;
 beforeAll(async () => {
-  api = await startApi({ publishes: false });
+  api = await sharedApi();
 });
 afterAll(() => api.stop());
 

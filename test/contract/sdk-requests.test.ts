@@ -1,12 +1,12 @@
 /** The requests of the Go, PHP, Python and TypeScript SDKs 1.10, byte for byte, with all their oddities. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Api, type Client, startApi } from "../support/api.ts";
+import { type Api, type Client, sharedApi } from "../support/api.ts";
 import { strictBatch, strictCustomer, strictError, strictList } from "./strict-parsers.ts";
 import { type Caller, caller, type Sdk, sdks } from "./wire.ts";
 
 let api: Api;
 beforeAll(async () => {
-  api = await startApi({ publishes: false });
+  api = await sharedApi();
 });
 afterAll(() => api.stop());
 

@@ -3,7 +3,7 @@
  * read.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Api, type Client, startApi } from "../support/api.ts";
+import { type Api, type Client, sharedApi } from "../support/api.ts";
 import { pushPlans } from "../support/plans.ts";
 import { type Check, each, flag, integer, oneOf, optional, orNull, problemsOf, shaped, text } from "./checks.ts";
 import { complete, isObject } from "./strict-parsers.ts";
@@ -12,7 +12,7 @@ import { type Caller, caller, type Sdk, sdks, type WireAnswer } from "./wire.ts"
 let api: Api;
 let client: Client;
 beforeAll(async () => {
-  api = await startApi({ publishes: false });
+  api = await sharedApi();
   client = await api.newOrganization();
   await pushPlans(client.organizationId);
 });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseCurl } from "../../commands/curl.ts";
 import { scopes } from "../../core/organizations/apiKey.ts";
-import { type Answer, type Api, startApi } from "../support/api.ts";
+import { type Answer, type Api, sharedApi } from "../support/api.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
 
 const read = (name: string): string => readFileSync(new URL(`../../${name}`, import.meta.url), "utf8");
@@ -12,7 +12,7 @@ const commands = Array.from(read("docs/keys.md").matchAll(/^ *```sh\n([\s\S]*?)\
 
 let api: Api;
 beforeAll(async () => {
-  api = await startApi({ publishes: false });
+  api = await sharedApi();
 });
 afterAll(() => api.stop());
 

@@ -12,7 +12,7 @@ import { createOrganization } from "../../core/organizations/administration.ts";
 import { MAX_SHARDS, shardOf } from "../../core/organizations/organization.ts";
 import { createOrganizationUnlessExists } from "../../core/organizations/store.ts";
 import { units } from "../../scripts/costs.ts";
-import { type Api, startApi } from "../support/api.ts";
+import { type Api, sharedApi } from "../support/api.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
 import { putItems } from "../support/service.ts";
 
@@ -33,7 +33,7 @@ let api: Api;
 /** The capacity consumed since it was last read. */
 let consumed: ConsumedCapacity[] = [];
 beforeAll(async () => {
-  api = await startApi({ publishes: false });
+  api = await sharedApi();
   const dynamodb = dynamodbClient();
   const send = dynamodb.send.bind(dynamodb) as (command: { input: object }) => Promise<Output>;
   vi.spyOn(dynamodb, "send").mockImplementation((async (command: { input: object }) => {

@@ -5,7 +5,7 @@ import { wrapped } from "../../core/http/generations/envelopes.ts";
 import { sinceOf } from "../../core/http/generations/generation.ts";
 import { current, generations } from "../../core/http/generations/generations.ts";
 import { guide } from "../../core/http/generations/guide.ts";
-import { type Answer, type Api, startApi } from "../support/api.ts";
+import { type Answer, type Api, sharedApi } from "../support/api.ts";
 import { dayBefore } from "../support/dates.ts";
 
 const read = (name: string): string => readFileSync(new URL(`../../${name}`, import.meta.url), "utf8");
@@ -14,7 +14,7 @@ const commandsOf = (name: string): string[] => curlCommands((read(name).match(/`
 
 let api: Api;
 beforeAll(async () => {
-  api = await startApi({ publishes: false });
+  api = await sharedApi();
 });
 afterAll(() => api.stop());
 

@@ -87,6 +87,23 @@ export async function startApi({
   };
 }
 
+let shared: Promise<Api> | undefined;
+
+/**
+ * The stack of the files that share a process (sharing.ts), without its publisher: all of them use the same one, each
+ * with organizations of its own, and it ends with the process. Elsewhere it is the file's own.
+ */
+export async function sharedApi(): Promise<Api> {
+  if (process.env.SHARES_STACK === undefined) return startApi({ publishes: false });
+  shared ??= startApi({ publishes: false }).then((api) => {
+    // vitest ends its processes so; only what is told of the end takes its engine along.
+    process.once("SIGTERM", () => process.exit());
+    process.once("exit", () => rmSync(api.dataDir, { recursive: true, force: true }));
+    return { ...api, stop: async () => {} };
+  });
+  return shared;
+}
+
 /** Requests to the API at a URL. */
 export function clientOf(url: string, key: string | undefined, organizationId: string): Client {
   const send = async (method: string, path: string, { json, raw, headers }: RequestOptions): Promise<Answer> => {

@@ -2,10 +2,10 @@
 import { Command } from "commander";
 import { config } from "../core/base/config.ts";
 import { OperatorError } from "../core/base/operatorError.ts";
-import type { Customer } from "../core/customers/customer.ts";
+import type { ErasureProblem } from "../core/events/repair/erasures.ts";
 import { type PastProblem, repairPast } from "../core/events/repair/pastSubscriptions.ts";
 import { finishRepairs, unfinishedRepairs } from "../core/events/repair/unfinished.ts";
-import type { Late, Missing, Verified } from "../core/events/repair/verify.ts";
+import type { Late, Missing, Verified, VerifyOptions } from "../core/events/repair/verify.ts";
 import { repair, verify } from "../core/events/repair/verify.ts";
 import { targetsOf } from "../core/events/targets.ts";
 import { MAX_CHANGE_AGE_SECONDS } from "../infra/settings.ts";
@@ -66,7 +66,15 @@ interface Result extends Verified {
 /** Verifies page by page and repairs each page at once, so that what is done stays done if the next one fails. */
 async function verifyAll(options: VerifyArguments, local: StackFile | undefined): Promise<Result> {
   const bar = progress("customers seen");
-  const result: Result = { customers: 0, events: 0, missing: [], late: [], pastSubscriptions: [], unfinished: [] };
+  const result: Result = {
+    customers: 0,
+    events: 0,
+    missing: [],
+    late: [],
+    pastSubscriptions: [],
+    erasures: [],
+    unfinished: [],
+  };
   let seenTo = options.after;
   try {
     await lookForUnfinished(result, options.repair);
@@ -101,12 +109,13 @@ async function lookForUnfinished(result: Result, repairs: boolean): Promise<void
 
 const nothing = (): Repaired => ({ published: 0, finished: 0, lost: [], pastSubscriptions: { kept: 0, lost: [] } });
 
-function add(result: Result, { customers, events, missing, late, pastSubscriptions }: Verified): void {
+function add(result: Result, { customers, events, missing, late, pastSubscriptions, erasures }: Verified): void {
   result.customers += customers;
   result.events += events;
   result.missing.push(...missing);
   result.late.push(...late);
   result.pastSubscriptions.push(...pastSubscriptions);
+  result.erasures.push(...erasures);
 }
 
 /** First the log, which past subscriptions are then told from. */
@@ -127,7 +136,7 @@ async function repairPage(result: Result, page: Verified, includeLate: boolean):
 const STREAM_READ_MS = 1_000;
 
 /** On AWS nobody knows how far the publisher is, but for when it gives up on a change. */
-function passedOn(local: StackFile | undefined): (customer: Customer, readAt: Date) => boolean {
+function passedOn(local: StackFile | undefined): VerifyOptions["hasPassed"] {
   if (local === undefined)
     return ({ updatedAt }) => Date.now() - Date.parse(updatedAt) > MAX_CHANGE_AGE_SECONDS * 1_000;
   return (_customer, readAt) => {
@@ -137,13 +146,13 @@ function passedOn(local: StackFile | undefined): (customer: Customer, readAt: Da
 }
 
 function exitCodeOf(
-  { missing, late, pastSubscriptions, unfinished, repaired, error }: Result,
+  { missing, late, pastSubscriptions, erasures, unfinished, repaired, error }: Result,
   { includeLate }: VerifyArguments,
 ): number {
   const left = repaired
     ? repaired.lost.length + repaired.pastSubscriptions.lost.length + (unfinished.length - repaired.finished)
     : missing.length + pastSubscriptions.length + unfinished.length;
-  if (left > 0 || error !== undefined) return 1;
+  if (left + erasures.length > 0 || error !== undefined) return 1;
   return late.length > 0 && !includeLate ? 2 : 0;
 }
 
@@ -161,6 +170,7 @@ function sentencesOf({
   late,
   pastSubscriptions,
   unfinished,
+  erasures,
   repaired,
   stoppedAfter,
 }: Result): string[] {
@@ -168,6 +178,7 @@ function sentencesOf({
     ...missing.map(missingSentence),
     ...pastSubscriptions.map(pastSentence),
     ...unfinished.map(unfinishedSentence),
+    ...erasures.map(erasureSentence),
   ];
   return [
     `${customers} customers, ${events} events in the log.`,
@@ -207,6 +218,17 @@ export const pastOnes = (count: number): string =>
 
 const pastSentence = ({ organizationId, customerId, subscriptionId, problem }: PastProblem): string =>
   `Past subscription ${problem}: ${organizationId} ${customerId} ${subscriptionId}`;
+
+const erasureSentence = ({ organizationId, customerId, problem }: ErasureProblem): string =>
+  `Erasure: ${organizationId} ${customerId}: ${problem}. ${erasureRemedies[problem]}`;
+
+const erasureRemedies: Record<ErasureProblem["problem"], string> = {
+  "traces are left": "Erase it again: npm run customers -- erase",
+  "there is no receipt": "The organizations were restored, or the receipt was deleted.",
+  "the receipt was changed": "It is not as it was signed.",
+  "it came back": "Erase all of the list again: npm run customers -- erase --again",
+  "the log is older": "It tells of a customer that had this id before: docs/erasure.md",
+};
 
 export const lostPastSentence = (lost: PastProblem): string =>
   `${pastSentence(lost)}: how it ended cannot be told from what is left in the log.`;

@@ -6,7 +6,7 @@ import type { Scope } from "../core/organizations/apiKey.ts";
 
 /** The DynamoDB actions an operation needs on the customers table and on its indexes. */
 export interface CustomersAccess {
-  table?: readonly ("GetItem" | "BatchGetItem" | "PutItem" | "UpdateItem")[];
+  table?: readonly ("GetItem" | "BatchGetItem" | "PutItem" | "UpdateItem" | "ConditionCheckItem")[];
   indexes?: readonly ("byExternalId" | "byCreatedAt" | "byArchivedAt")[];
 }
 
@@ -22,17 +22,22 @@ export interface Route {
   keys: readonly `${Method} /${string}`[];
   /** The scope that the API key must have; `any` for any valid key, `none` for no key. */
   scope: Scope | "any" | "none";
+  /** Another scope that it must have as well. */
+  andScope?: Scope;
   customers?: CustomersAccess;
   /** The DynamoDB actions it needs on the organizations table, besides GetItem, which every key's check needs. */
   organizations?: readonly ("Query" | "BatchGetItem" | "PutItem" | "UpdateItem" | "ConditionCheckItem")[];
   /** The DynamoDB actions it needs on the events table. */
-  events?: readonly ("BatchGetItem" | "GetItem" | "Query")[];
+  events?: readonly ("BatchGetItem" | "BatchWriteItem" | "DeleteItem" | "GetItem" | "Query" | "UpdateItem")[];
   /** It may keep callers waiting. */
   waits?: true;
   /** The DynamoDB actions it needs on the search table. */
-  search?: readonly "Query"[];
+  search?: readonly ("BatchGetItem" | "DeleteItem" | "Query")[];
   /** The DynamoDB actions it needs on the subscriptions table and on its index. */
-  subscriptions?: { table?: readonly ("GetItem" | "UpdateItem")[]; indexes?: readonly "byCreatedAt"[] };
+  subscriptions?: {
+    table?: readonly ("DeleteItem" | "GetItem" | "Query" | "UpdateItem")[];
+    indexes?: readonly "byCreatedAt"[];
+  };
   /** It moves and removes the marks of parked events. */
   redrives?: true;
   /** Whose role the function has, if not one of its own: that one is granted what this row names, too. */
@@ -71,6 +76,25 @@ export const updateCustomer = {
   ],
   scope: "write",
   customers: { table: ["GetItem", "PutItem", "UpdateItem"], indexes: ["byExternalId"] },
+} as const satisfies Route;
+
+export const eraseCustomer = {
+  operation: "eraseCustomer",
+  keys: ["POST /api/customers/{id}/erase", "POST /api/v1/customers/{id}/erase"],
+  scope: "erase",
+  andScope: "write",
+  customers: { table: ["GetItem", "PutItem", "UpdateItem"], indexes: ["byExternalId"] },
+  organizations: ["PutItem", "UpdateItem"],
+  events: ["BatchWriteItem", "DeleteItem", "Query", "UpdateItem"],
+  search: ["BatchGetItem", "DeleteItem"],
+  subscriptions: { table: ["DeleteItem", "Query"] },
+} as const satisfies Route;
+
+export const listErasures = {
+  operation: "listErasures",
+  keys: ["GET /api/erasures", "GET /api/v1/erasures"],
+  scope: "read",
+  organizations: ["Query", "BatchGetItem"],
 } as const satisfies Route;
 
 export const listCustomers = {
@@ -115,7 +139,7 @@ export const createSubscription = {
   operation: "createSubscription",
   keys: ["POST /api/subscriptions", "POST /api/v1/subscriptions", "POST /subscriptions"],
   scope: "write",
-  customers: { table: ["UpdateItem"], indexes: ["byExternalId"] },
+  customers: { table: ["ConditionCheckItem", "UpdateItem"], indexes: ["byExternalId"] },
   subscriptions: { table: ["GetItem", "UpdateItem"] },
 } as const satisfies Route;
 
@@ -204,6 +228,7 @@ export const redriveSubscriber = {
   scope: "write",
   customers: { table: ["GetItem"], indexes: ["byExternalId"] },
   events: ["BatchGetItem", "Query"],
+  organizations: ["ConditionCheckItem"],
   redrives: true,
   // Queues of other accounts let nobody else of the stage send.
   runsAs: "publisher",
@@ -245,6 +270,8 @@ export const routes: readonly Route[] = [
   createCustomers,
   getCustomer,
   updateCustomer,
+  eraseCustomer,
+  listErasures,
   listCustomers,
   listCustomerEvents,
   listEvents,

@@ -4,8 +4,9 @@
  */
 import { type Actor, readActor, storedActor } from "../core/base/actor.ts";
 import type { Customer } from "../core/customers/customer.ts";
-import { changeOf, snapshotOf, stateOf } from "../core/events/derive.ts";
-import type { ChangeEvent, CustomerState, EventName } from "../core/events/event.ts";
+import type { Tombstone } from "../core/customers/item.ts";
+import { changeOf, erasedEventOf, snapshotOf, stateOf } from "../core/events/derive.ts";
+import type { ChangeEvent, CustomerState, ErasedEvent, EventName } from "../core/events/event.ts";
 import { subscriptionId } from "../core/subscriptions/ids.ts";
 import { replaceBetweenMarkers } from "./markers.ts";
 
@@ -79,12 +80,21 @@ const liveStateOf = (customer: Customer): CustomerState => ({ ...stateOf(custome
 const eventOf = (after: Customer, before?: Customer): ChangeEvent =>
   changeOf(after.version, liveStateOf(after), before && liveStateOf(before), readActor(after));
 
-const samples = (): Record<EventName, ChangeEvent> => ({
+const erased: Tombstone = {
+  organizationId: archived.organizationId,
+  id: archived.id,
+  sequence: 6,
+  erasedAt: "2026-11-21T11:15:00.000Z",
+  ...by("JKYqWgkzvHcEPbQ=", { keyId: "key_Qm3xTz8vKc1nWb6jRf5pLh2D", name: "support desk" }),
+};
+
+const samples = (): Record<EventName, ChangeEvent | ErasedEvent> => ({
   "customer.created": eventOf(created),
   "customer.updated": eventOf(updated, created),
   "subscription.created": eventOf(subscribed, updated),
   "subscription.canceled": eventOf(canceled, subscribed),
   "customer.archived": eventOf(archived, canceled),
+  "customer.erased": erasedEventOf(erased),
   "customer.snapshot": { ...snapshotOf(archived), data: liveStateOf(archived) },
 });
 

@@ -13,6 +13,7 @@ export const floors: readonly (readonly string[])[] = [
   ["core/customers/subscription"],
   ["core/customers"],
   ["core/subscriptions"],
+  ["core/erasures"],
   ["core/changes"],
   ["core/events/feed", "core/events/parking", "core/search"],
   ["core/events"],

@@ -14,6 +14,8 @@ import type { Address } from "../core/customers/address.ts";
 import { createCustomer } from "../core/customers/service.ts";
 import type { TextField } from "../core/customers/textFields.ts";
 import { updateCustomer } from "../core/customers/update.ts";
+import { freeExternalId, markPassed } from "../core/erasures/store.ts";
+import { eraseCustomer } from "../core/events/eraseCustomer.ts";
 import { appendToFeeds } from "../core/events/feedAppend.ts";
 import { appendToLog } from "../core/events/log.ts";
 import { park, putTap, readMarkers, recordFailure } from "../core/events/parking/store.ts";
@@ -134,6 +136,17 @@ async function writeReservation(): Promise<void> {
   await updateCustomer(context, customer.id, { externalId: "user_2" });
 }
 
+/** Erases a customer with an id of its own, and one whose id is derived from its external id, which is then freed. */
+async function writeErasures(): Promise<void> {
+  const { customer } = await createCustomer(context, { email: "kim@acme.example" }, "erased");
+  await updateCustomer(context, customer.id, { externalId: "user_3" });
+  await eraseCustomer(context, customer.id, () => true);
+  const { customer: derived } = await createCustomer(context, { email: "lee@acme.example", externalId: "user_4" });
+  const erasure = await eraseCustomer(context, derived.id, () => true);
+  await freeExternalId(context, erasure, "cus_next");
+  for (const who of ["publisherAt", "indexerAt"] as const) await markPassed(context, erasure, who, NOW);
+}
+
 async function writeEvents(customerId: string): Promise<void> {
   const entry = { organizationId, customerId, expiresAt: NOW.getTime() / 1_000 };
   const event = { id: "evt_sample", name: "customer.created", body: "{}" } as const;
@@ -160,6 +173,7 @@ async function write(): Promise<void> {
   await writeOrganization();
   const customer = await writeCustomer();
   await writeReservation();
+  await writeErasures();
   await writeEvents(customer.id);
   const partition = `${organizationId}#0`;
   const entries = entriesOf(customer, partition);

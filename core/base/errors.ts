@@ -66,6 +66,11 @@ export const errors = {
     type: "conflict_error",
     message: "The subscription has ended, or will end when the request wants it to.",
   },
+  customer_erased: {
+    status: 410,
+    type: "not_found_error",
+    message: "The customer was erased for good, and its external id is not used again.",
+  },
   version_mismatch: {
     status: 412,
     type: "conflict_error",

@@ -95,6 +95,42 @@ export function readImage(image: Item): Customer {
 /** The id of the customer that a reservation of an external id points to; undefined for anything else. */
 export const aliasOf = (item: Item): string | undefined => item.aliasOf?.S;
 
+/**
+ * What is left of an erased customer at its id. It has no version, so that no write takes it for a customer, and no
+ * reader an older version of this code.
+ */
+export interface Tombstone {
+  organizationId: string;
+  id: string;
+  /** Of its last event, above those of all its changes. */
+  sequence: number;
+  erasedAt: string;
+  requestId: string;
+  /** Who erased it, as stored: base/actor.ts reads it. */
+  actor?: string;
+  /** The customer that may use its external id, if that was freed. */
+  aliasOf?: string;
+}
+
+export const isTombstone = (item: Item): boolean => item.erasedSequence !== undefined;
+
+export function tombstoneOf(item: Item): Tombstone {
+  const [organizationId, id] = splitKey(textIn(item, "pk"));
+  return {
+    organizationId,
+    id,
+    sequence: Number(item.erasedSequence?.N),
+    erasedAt: textIn(item, "erasedAt"),
+    requestId: textIn(item, "requestId"),
+    ...(item.actor?.S === undefined ? {} : { actor: item.actor.S }),
+    ...(item.aliasOf?.S === undefined ? {} : { aliasOf: item.aliasOf.S }),
+  };
+}
+
+/** The id of the erased customer of which this is left: at its own id, or at the one derived from its external id. */
+export const erasedIdOf = (item: Item): string | undefined =>
+  item.erasedAt && (item.erasedId?.S ?? splitKey(textIn(item, "pk"))[1]);
+
 export const reservationItem = (organizationId: string, reservedId: string, customerId: string): Item => ({
   pk: { S: customerKey(organizationId, reservedId) },
   schema: { N: SCHEMA },

@@ -7,6 +7,7 @@ import { idempotencyMark, isRepeatOf } from "../base/marks.ts";
 import { shardOf, shardsInUse } from "../organizations/organization.ts";
 import { organizationOf } from "../organizations/service.ts";
 import type { CreateCustomer, Customer } from "./customer.ts";
+import { CustomerErased } from "./erased.ts";
 import { externalIdProblem } from "./externalId.ts";
 import { derivedCustomerId, type IdDomain, isCustomerId, randomCustomerId } from "./ids.ts";
 import { newCustomer } from "./newCustomer.ts";
@@ -18,7 +19,8 @@ import { createUnlessExists, findIdByExternalId, getById, type Lookup, type NoCu
  * Idempotency-Key), unchanged, archived or not.
  *
  * @throws AppError `validation_error` when the review objects and there is no such customer yet;
- *   `idempotency_key_mismatch` when a different request with this key created a customer
+ *   `idempotency_key_mismatch` when a different request with this key created a customer; `customer_erased` when the one
+ *   that had the external id was erased
  */
 export async function createCustomer(
   context: Context,
@@ -40,10 +42,18 @@ export async function createCustomer(
       ? undefined
       : idempotencyMark(idempotencyKey, requestedFields(newCustomer(context, id, input)));
   if (mark !== undefined) customer.createMark = mark;
-  const result =
+  const attempt = () =>
     review.objections.length > 0
-      ? await existing(context, id, review)
-      : await createUnlessExists(context, customer, shardOf(id, shardsInUse(organization, context.now())));
+      ? existing(context, customer.id, review)
+      : createUnlessExists(context, customer, shardOf(customer.id, shardsInUse(organization, context.now())));
+  let result = await attempt();
+  if (!result.created && result.erasedId !== undefined) {
+    if (result.aliasOf === undefined) throw new CustomerErased(result.erasedId);
+    // Its external id was freed, for a customer with an id of its own.
+    customer.id = result.aliasOf;
+    result = await attempt();
+    if (!result.created && result.erasedId !== undefined) throw new CustomerErased(result.erasedId);
+  }
   if (result.created) return { created: true, customer };
   const found = result.customer ?? (await followReservation(context, result.aliasOf));
   // With another key, or none, the caller gets the existing record; only the same key must come with the same request.
@@ -54,7 +64,8 @@ export async function createCustomer(
 /** The customer, or reservation, with the id of a create whose fields no new customer can have. @throws AppError `validation_error` */
 async function existing(context: Context, id: string, review: Review): Promise<Lookup & { created: false }> {
   const found = await getById(context, id);
-  if (!found.customer && found.aliasOf === undefined) throw invalid(problemsOf(review.objections));
+  if (!found.customer && found.aliasOf === undefined && found.erasedId === undefined)
+    throw invalid(problemsOf(review.objections));
   return { created: false, ...found };
 }
 
@@ -79,7 +90,7 @@ async function followReservation(context: Context, customerId: string | undefine
   return customer;
 }
 
-/** The customer with this id, or with this external id. @throws AppError `customer_not_found` */
+/** The customer with this id, or with this external id. @throws AppError `customer_not_found`, `customer_erased` */
 export async function getCustomer(context: Context, idOrExternalId: string): Promise<Customer> {
   const { customer } = await resolve(context, idOrExternalId, (id) => getById(context, id));
   return customer;
@@ -90,7 +101,7 @@ export async function getCustomer(context: Context, idOrExternalId: string): Pro
  * the id derived from an external id, then at the customer that a reservation there points to, or else that the index
  * finds.
  *
- * @throws AppError `customer_not_found`
+ * @throws AppError `customer_not_found`, `customer_erased`
  */
 export async function resolve<T extends { customer: Customer }>(
   context: Context,
@@ -104,19 +115,21 @@ export async function resolve<T extends { customer: Customer }>(
     const derivedId = derivedCustomerId(idKey, "external-id", idOrExternalId);
     result = await attempt(derivedId);
     if (!isFound(result)) {
-      const customerId = result.aliasOf ?? (await findIdByExternalId(context, idOrExternalId));
+      const { aliasOf, erasedId } = result;
+      const isOver = aliasOf === undefined && erasedId !== undefined;
+      const customerId = isOver ? undefined : (aliasOf ?? (await findIdByExternalId(context, idOrExternalId)));
       if (customerId !== undefined) result = await attempt(customerId);
     }
   }
-  if (!isFound(result)) throw new AppError("customer_not_found");
-  return result;
+  if (isFound(result)) return result;
+  throw result.erasedId === undefined ? new AppError("customer_not_found") : new CustomerErased(result.erasedId);
 }
 
 const isFound = <T extends { customer: Customer }>(result: T | NoCustomer): result is T =>
   result.customer !== undefined;
 
-/** For customers that may not exist. */
+/** For customers that may not exist, or no longer. */
 export function noneIfNotFound(error: unknown): undefined {
-  if (error instanceof AppError && error.code === "customer_not_found") return;
+  if (error instanceof AppError && (error.code === "customer_not_found" || error.code === "customer_erased")) return;
   throw error;
 }

@@ -17,22 +17,36 @@ import type { Budget, Context } from "../base/context.ts";
 import type { PartitionPage } from "../pages/merge.ts";
 import { type Change, changed, changeExpression } from "./change.ts";
 import type { Customer } from "./customer.ts";
-import { aliasOf, fromItem, reservationItem, toItem } from "./item.ts";
+import {
+  aliasOf,
+  erasedIdOf,
+  fromItem,
+  isTombstone,
+  reservationItem,
+  type Tombstone,
+  toItem,
+  tombstoneOf,
+} from "./item.ts";
 import { customerKey, externalKey, listKey, splitKey } from "./keys.ts";
 
 const table = () => tableNamed(config.customersTable());
 
 const oldOnFailure = { ReturnValuesOnConditionCheckFailure: "ALL_OLD" } as const;
 
-/** No customer at this id; with `aliasOf`, a reservation that points to another customer. */
+/**
+ * No customer at this id; with `aliasOf`, a reservation that points to another customer; with `erasedId`, what is left of
+ * an erased one, or of its reservation. With both, its external id may be used again, by the customer of `aliasOf`.
+ */
 export interface NoCustomer {
   customer?: undefined;
   aliasOf: string | undefined;
+  erasedId?: string | undefined;
 }
-export type Lookup = { customer: Customer; aliasOf?: undefined } | NoCustomer;
+export type Lookup = { customer: Customer; aliasOf?: undefined; erasedId?: undefined } | NoCustomer;
 
-const found = (item: Item | undefined): Lookup =>
-  item?.version ? { customer: fromItem(item) } : { aliasOf: item && aliasOf(item) };
+/** What an item says of the customer at its id. */
+export const lookupOf = (item: Item | undefined): Lookup =>
+  item?.version ? { customer: fromItem(item) } : { aliasOf: item && aliasOf(item), erasedId: item && erasedIdOf(item) };
 
 /** A strongly consistent read by customer id. */
 export async function getById(context: Context, customerId: string): Promise<Lookup> {
@@ -40,7 +54,7 @@ export async function getById(context: Context, customerId: string): Promise<Loo
     context,
     new GetItemCommand({ ...table(), Key: keyOf(context, customerId), ConsistentRead: true }),
   );
-  return found(Item);
+  return lookupOf(Item);
 }
 
 /**
@@ -93,7 +107,7 @@ export async function createUnlessExists(
     return { created: true };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    const existing = found(error.Item);
+    const existing = lookupOf(error.Item);
     // The SDK repeated a write that had succeeded but whose response was lost.
     if (existing.customer?.requestId === context.requestId) return { created: true };
     return { created: false, ...existing };
@@ -181,7 +195,7 @@ export async function giveExternalId(
 }
 
 function failed(context: Context, item: Item | undefined): WriteResult {
-  const current = found(item);
+  const current = lookupOf(item);
   // The SDK repeated a write that had succeeded but whose response was lost.
   if (current.customer?.requestId === context.requestId) return { updated: true, customer: current.customer };
   return { updated: false, ...current };
@@ -224,12 +238,12 @@ export async function queryCustomers(
 
 /**
  * Reads the whole table page by page, the customers of every organization. For operators only: no handler does this.
- * Yields the customers of each page and where to continue after it.
+ * Yields the customers of each page, what is left of erased ones, and where to continue after it.
  */
 export async function* scanCustomers(
   call: Budget,
   after?: string,
-): AsyncGenerator<{ customers: Customer[]; lastKey: string | undefined }> {
+): AsyncGenerator<{ customers: Customer[]; tombstones: Tombstone[]; lastKey: string | undefined }> {
   let lastKey = after;
   do {
     const { Items = [], LastEvaluatedKey } = await send(
@@ -237,14 +251,15 @@ export async function* scanCustomers(
       new ScanCommand({
         ...table(),
         ConsistentRead: true,
-        FilterExpression: "attribute_exists(#version)",
+        FilterExpression: "attribute_exists(#version) OR attribute_exists(erasedSequence)",
         ExpressionAttributeNames: { "#version": "version" },
         ...(lastKey === undefined ? {} : { ExclusiveStartKey: { pk: { S: lastKey } } }),
         Limit: 500,
       }),
     );
     lastKey = LastEvaluatedKey?.pk?.S;
-    yield { customers: Items.map(fromItem), lastKey };
+    const [erased, customers] = [Items.filter(isTombstone), Items.filter((item) => !isTombstone(item))];
+    yield { customers: customers.map(fromItem), tombstones: erased.map(tombstoneOf), lastKey };
   } while (lastKey !== undefined);
 }
 

@@ -26,7 +26,7 @@ import { VersionMismatch } from "./versionMismatch.ts";
  * Idempotency-Key was this same request.
  *
  * @param ifMatch the customer must have one of these versions; any if undefined
- * @throws AppError `customer_not_found`, `validation_error`, `idempotency_key_mismatch`, `customer_archived`,
+ * @throws AppError `customer_not_found`, `customer_erased`, `validation_error`, `idempotency_key_mismatch`, `customer_archived`,
  *   `customer_has_active_subscription`, `external_id_taken`, `external_id_immutable`, `version_mismatch`
  */
 export async function updateCustomer(
@@ -109,7 +109,7 @@ async function reservable(context: Context, customer: Customer, externalId: stri
   const { idKey } = await organizationOf(context);
   const reservedId = derivedCustomerId(idKey, "external-id", externalId);
   const holder = await getById(context, reservedId);
-  const holderId = holder.customer?.id ?? holder.aliasOf;
+  const holderId = holder.customer?.id ?? holder.aliasOf ?? holder.erasedId;
   if (holderId !== undefined && holderId !== customer.id) throw new AppError("external_id_taken");
   return holderId === undefined ? reservedId : undefined;
 }

@@ -8,12 +8,12 @@ import { type ChangeActor, readActor } from "../base/actor.ts";
 import { hashedId } from "../base/ids.ts";
 import type { StreamRecord } from "../changes/record.ts";
 import type { Customer } from "../customers/customer.ts";
-import { readImage } from "../customers/item.ts";
+import { isTombstone, readImage, type Tombstone, tombstoneOf } from "../customers/item.ts";
 import { splitKey } from "../customers/keys.ts";
 import type { Metadata } from "../customers/metadata.ts";
 import { presentCustomer } from "../customers/presenter.ts";
 import { presentState } from "../subscriptions/presenter.ts";
-import type { ChangeEvent, CustomerState, EventName, LogEntry } from "./event.ts";
+import type { ChangeEvent, CustomerState, ErasedEvent, LogEntry } from "./event.ts";
 
 /**
  * The log entry for a stream record: its event, or the record itself when it cannot be read. Undefined when the record
@@ -21,6 +21,10 @@ import type { ChangeEvent, CustomerState, EventName, LogEntry } from "./event.ts
  */
 export function entryOf(record: StreamRecord, retentionSeconds: number): LogEntry | undefined {
   const { NewImage: image, OldImage: old, ApproximateCreationDateTime: createdAt = 0 } = record.dynamodb ?? {};
+  if (image && isTombstone(image))
+    return image.erasedSequence?.N === old?.erasedSequence?.N
+      ? undefined
+      : toEntry(erasedEventOf(tombstoneOf(image)), retentionSeconds, { writtenAt: createdAt });
   if (!image?.version || (old?.version && image.version.N === old.version.N)) return undefined;
   const [organizationId, customerId] = splitKey(textIn(image, "pk"));
   try {
@@ -42,7 +46,7 @@ const A_DAY_SECONDS = 86_400;
  * day later: an imported customer may have been changed long before it was written here.
  */
 export function toEntry(
-  event: ChangeEvent,
+  event: ChangeEvent | ErasedEvent,
   retentionSeconds: number,
   { writtenAt = 0, actorBefore }: { writtenAt?: number; actorBefore?: ChangeActor | undefined } = {},
 ): LogEntry {
@@ -79,7 +83,7 @@ export const changeOf = (
 /**
  * The event's name. Archives and subscriptions carry the time of their change, so no earlier state is needed for them.
  */
-function nameOf(sequence: number, data: CustomerState, old: CustomerState | undefined): EventName {
+function nameOf(sequence: number, data: CustomerState, old: CustomerState | undefined): ChangeEvent["event"] {
   if (sequence === 1) return "customer.created";
   const { isActive, archivedAt, updatedAt, subscription } = data;
   if (old ? old.isActive && !isActive : archivedAt === updatedAt) return "customer.archived";
@@ -95,7 +99,7 @@ export const snapshotOf = (customer: Customer): ChangeEvent =>
   eventOf("customer.snapshot", customer.version, stateOf(customer), {});
 
 function eventOf(
-  event: EventName,
+  event: ChangeEvent["event"],
   sequence: number,
   data: CustomerState,
   previous: Metadata,
@@ -103,7 +107,7 @@ function eventOf(
 ): ChangeEvent {
   const { organizationId, id, updatedAt } = data;
   return {
-    id: `evt_${hashedId(`${organizationId}#${id}#${sequence}#${updatedAt}`)}`,
+    id: eventId(organizationId, id, sequence, updatedAt),
     event,
     timestamp: updatedAt,
     organizationId,
@@ -111,6 +115,25 @@ function eventOf(
     ...(actor ? { actor } : {}),
     data,
     previous,
+  };
+}
+
+const eventId = (organizationId: string, customerId: string, sequence: number, time: string): string =>
+  `evt_${hashedId(`${organizationId}#${customerId}#${sequence}#${time}`)}`;
+
+/** The last event of an erased customer. */
+export function erasedEventOf(tombstone: Tombstone): ErasedEvent {
+  const { organizationId, id, sequence, erasedAt } = tombstone;
+  const actor = readActor(tombstone);
+  return {
+    id: eventId(organizationId, id, sequence, erasedAt),
+    event: "customer.erased",
+    timestamp: erasedAt,
+    organizationId,
+    sequence,
+    ...(actor ? { actor } : {}),
+    data: { id, object: "customer", erased: true },
+    previous: {},
   };
 }
 
@@ -157,5 +180,5 @@ const ownValue = (metadata: Metadata, key: string): unknown =>
   Object.hasOwn(metadata, key) ? metadata[key] : undefined;
 
 /** SQS refuses U+FFFE and U+FFFF; escaped, they are the same JSON. */
-export const toBody = (event: ChangeEvent): string =>
+export const toBody = (event: ChangeEvent | ErasedEvent): string =>
   JSON.stringify(event).replace(/[\uFFFE\uFFFF]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import type { ChangeActor } from "../base/actor.ts";
 import { customerJson } from "../customers/customer.ts";
 import { subscriptionState } from "../subscriptions/schemas.ts";
-import { eventNames } from "./names.ts";
+import { changeNames } from "./names.ts";
 
 /** Everything about a customer: as the API shows it, with its latest subscription if it ever had one. */
 export const customerState = z.object({ ...customerJson.shape, subscription: z.optional(subscriptionState) });
@@ -21,7 +21,7 @@ export const changeActor = z.object({
 /** `customer.snapshot` is not a change: replays send it, so that a new subscriber starts complete. */
 export const changeEvent = z.object({
   id: z.string(),
-  event: z.enum([...eventNames, "customer.snapshot"]),
+  event: z.enum([...changeNames, "customer.snapshot"]),
   timestamp: z.string(),
   organizationId: z.string(),
   sequence: z.int(),
@@ -31,7 +31,21 @@ export const changeEvent = z.object({
   previous: z.record(z.string(), z.unknown()),
 });
 export type ChangeEvent = z.infer<typeof changeEvent>;
-export type EventName = ChangeEvent["event"];
+export type EventName = ChangeEvent["event"] | ErasedEvent["event"];
+
+/** All that an event says of a customer that was erased. */
+export const erasedCustomer = z.object({ id: z.string(), object: z.literal("customer"), erased: z.literal(true) });
+
+/** The last event of a customer: from then on there is nothing of it. */
+export const erasedEvent = z.object({
+  ...changeEvent.shape,
+  event: z.literal("customer.erased"),
+  data: erasedCustomer,
+  previous: z.object({}),
+  /** As in a feed's other events. */
+  repaired: z.optional(z.boolean()),
+});
+export type ErasedEvent = z.infer<typeof erasedEvent>;
 
 /** An event as the organization's feed shows it. */
 export const feedEvent = z.object({
@@ -39,7 +53,7 @@ export const feedEvent = z.object({
   /** Published by an operator's repair: it alone may stand behind later events of its customer. */
   repaired: z.optional(z.boolean()),
 });
-export type FeedEvent = z.infer<typeof feedEvent>;
+export type FeedEvent = z.infer<typeof feedEvent> | ErasedEvent;
 
 /** One entry of the event log. Its key is its customer and its sequence, so writing it twice changes nothing. */
 export interface LogEntry {

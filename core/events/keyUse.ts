@@ -53,7 +53,12 @@ export class KeyUse {
 
 /** The key that made a change, and when; nothing where no key is known to have made it. */
 function useIn({ dynamodb: { NewImage: image } = {} }: ChangeRecord): KeyDay[] {
-  const [pk, updatedAt, actor, requestId] = [image?.pk?.S, image?.updatedAt?.S, image?.actor?.S, image?.requestId?.S];
+  const [pk, updatedAt, actor, requestId] = [
+    image?.pk?.S,
+    image?.updatedAt?.S ?? image?.erasedAt?.S,
+    image?.actor?.S,
+    image?.requestId?.S,
+  ];
   if (!pk || !updatedAt || !actor || !requestId || isNewer(image)) return [];
   const keyId = readActor({ actor, requestId })?.keyId;
   return keyId ? [{ keyId, organizationId: splitKey(pk)[0], day: updatedAt.slice(0, 10) }] : [];

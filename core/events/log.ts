@@ -8,13 +8,22 @@
  * | keep-subscriptions, stopped | past-subscriptions | progress         |
  * | repair, not done            | repairs            | an entry's key   |
  */
-import { BatchWriteItemCommand, QueryCommand, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
+import {
+  BatchWriteItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+} from "@aws-sdk/client-dynamodb";
 import { backOff, batchGet, send, tableNamed } from "../aws/dynamodb.ts";
 import { type Item, numberIn, textIn } from "../aws/item.ts";
+import { unlessNewer } from "../aws/layout.ts";
 import { chunks } from "../base/chunks.ts";
 import { config } from "../base/config.ts";
 import type { Budget } from "../base/context.ts";
+import { mapParallel } from "../base/parallel.ts";
 import { customerKey, splitKey } from "../customers/keys.ts";
+import { receiptKey } from "../erasures/store.ts";
 import type { EventName, LogEntry } from "./event.ts";
 import { pack, unpack } from "./packing.ts";
 
@@ -184,6 +193,57 @@ export function readHistory(call: Budget, key: string, limit: number, now: Date,
     ScanIndexForward: false,
     Limit: limit,
   });
+}
+
+/** Reads at most `limit` of a customer's entries before a sequence, oldest first, strongly consistent. */
+export const readLogBefore = (call: Budget, key: string, before: number, limit: number): Promise<LogPage> =>
+  queryLog(call, {
+    KeyConditionExpression: "pk = :pk AND sk < :before",
+    ExpressionAttributeValues: { ":pk": { S: key }, ":before": { S: sortKey(before) } },
+    ConsistentRead: true,
+    Limit: limit,
+  });
+
+/** The key of an entry's item. */
+export const keyOfEntry = (entry: LogPlace): Item => ({
+  pk: { S: orderKey(entry) },
+  sk: { S: sortKey(entry.sequence) },
+});
+
+const PARALLEL_APPENDS = 20;
+
+/**
+ * Writes entries to the logs of customers that were not erased, or not before them: one transaction each, for repairs, which
+ * do not know of it from the stream. Returns those that are written.
+ */
+export async function appendUnlessErased(call: Budget, entries: readonly LogEntry[]): Promise<LogEntry[]> {
+  const written = await mapParallel(entries, PARALLEL_APPENDS, (entry) => appendOne(call, entry));
+  return entries.filter((_, index) => written[index]);
+}
+
+async function appendOne(call: Budget, entry: LogEntry): Promise<boolean> {
+  const { organizationId, customerId, sequence } = entry;
+  const isNotErased = {
+    TableName: config.organizationsTable(),
+    Key: receiptKey({ organizationId, customerId }),
+    ...unlessNewer({
+      ConditionExpression: "attribute_not_exists(pk) OR #sequence <= :sequence",
+      ExpressionAttributeNames: { "#sequence": "sequence" },
+      ExpressionAttributeValues: { ":sequence": { N: String(sequence) } },
+    }),
+  };
+  const TransactItems = [
+    { ConditionCheck: isNotErased },
+    { Put: { TableName: config.eventsTable(), Item: toLogItem(entry) } },
+  ];
+  try {
+    await send(call, new TransactWriteItemsCommand({ ReturnConsumedCapacity: "TOTAL", TransactItems }));
+    return true;
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    if (error.CancellationReasons?.[0]?.Code !== "ConditionalCheckFailed") throw error;
+    return false;
+  }
 }
 
 async function queryLog(call: Budget, input: Omit<QueryCommandInput, "TableName">): Promise<LogPage> {

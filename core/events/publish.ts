@@ -41,6 +41,7 @@ type Publishing = Budget & Pick<Call, "now">;
  * Publishes entries that are in the order of their changes.
  *
  * @param numbers the entries' sequence numbers in the stream; none for a repair, whose events the feed marks
+ * @param append writes them to the log, unless that is done already
  * @throws AppError `service_unavailable` when it cannot read what is parked; then nothing was sent
  */
 export async function publishEntries(
@@ -48,9 +49,10 @@ export async function publishEntries(
   entries: readonly LogEntry[],
   targets: readonly Target[],
   numbers: StreamNumbers = new Map(),
+  append: typeof appendToLog = appendToLog,
 ): Promise<Published> {
   const [log, flags, newest] = await Promise.all([
-    appendToLog(call, entries),
+    append(call, entries),
     readFlags(call, call.now()),
     readNewestPages(call, entries),
   ]);
@@ -139,9 +141,12 @@ const firstSequences = (customers: ByCustomer): Map<string, number> =>
 const failuresOf = (customers: ByCustomer, failure = "unknown"): Map<string, string> =>
   new Map([...customers].map(([key, [first]]) => [key, first?.event ? failure : UNREADABLE]));
 
+/** What goes to every subscriber, whatever it wants. */
+const FOR_ALL: ReadonlySet<string> = new Set(["customer.snapshot", "customer.erased"]);
+
 /** An unreadable record may be any event, so every subscriber wants it. */
 export const isWanted = ({ events }: Pick<Target, "events">, { event }: LogEntry): boolean =>
-  events === "all" || event === undefined || event.name === "customer.snapshot" || events.includes(event.name);
+  events === "all" || event === undefined || FOR_ALL.has(event.name) || events.includes(event.name);
 
 /**
  * Leaves out customers with a marker. They stay parked: their entries are in the log, and the marker gets a new token.

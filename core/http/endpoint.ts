@@ -2,7 +2,7 @@
 import { keyActor } from "../base/actor.ts";
 import type { Context } from "../base/context.ts";
 import type { ApiKey, Scope } from "../organizations/apiKey.ts";
-import { authenticate } from "../organizations/service.ts";
+import { authenticate, requireScope } from "../organizations/service.ts";
 import type { Answer } from "./answer.ts";
 import type { ApiRequest } from "./request.ts";
 import { type Handler, respond } from "./respond.ts";
@@ -11,6 +11,7 @@ import { type Handler, respond } from "./respond.ts";
 export interface EndpointRoute {
   operation: string;
   scope: Scope | "any";
+  andScope?: Scope;
 }
 
 /**
@@ -24,7 +25,7 @@ export interface EndpointRoute {
  *   customerAnswer(await getCustomer(context, request.pathId)));
  */
 export const endpoint = (
-  { operation, scope }: EndpointRoute,
+  { operation, scope, andScope }: EndpointRoute,
   act: (context: Context, request: ApiRequest, key: ApiKey) => Promise<Answer>,
   waitMs?: (request: ApiRequest) => number,
 ): Handler =>
@@ -32,6 +33,7 @@ export const endpoint = (
     operation,
     async (call, request) => {
       const key = await authenticate(call, request.header("x-api-key"), scope, call.now());
+      if (andScope) requireScope(key, andScope);
       const actor = keyActor(key, scope === "write" ? request.reason : undefined);
       return act(Object.assign(call, { organizationId: key.organizationId, actor }), request, key);
     },

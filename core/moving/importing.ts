@@ -16,7 +16,7 @@ import { shardOf, shardsInUse } from "../organizations/organization.ts";
 import { organizationOf } from "../organizations/service.ts";
 import { pastItem } from "../subscriptions/store.ts";
 import { type Row, readRow } from "./row.ts";
-import { insertCustomers, insertTogether, lookUp, type Obstacle } from "./store.ts";
+import { insertCustomers, insertTogether, lookUp, type Obstacle, obstacleAt } from "./store.ts";
 import { isActive, type PlanOf, type Subscriptions, subscriptionsOf } from "./subscriptions.ts";
 
 /** A row of a file, and the line at which it begins. */
@@ -151,17 +151,18 @@ function obstacleIn(found: ReadonlyMap<string, Lookup>, { customer, reservedId =
   const own = found.get(customer.id);
   if (own) return { at: "id", found: own };
   const reserved = found.get(reservedId);
-  return reserved && { at: "externalId", holder: reserved.aliasOf ?? reservedId };
+  return reserved && obstacleAt(reservedId, reserved);
 }
 
 /** What becomes of a row whose place is taken. */
 async function meet(run: ImportRun, row: Prepared, obstacle: Obstacle): Promise<Outcome> {
   if (obstacle.at === "externalId") return { ...refused(row.source, "external_id_taken"), customerId: obstacle.holder };
-  const { customer, aliasOf } = obstacle.found;
+  const { customer, aliasOf, erasedId } = obstacle.found;
   if (customer) return meetCustomer(run, row, customer);
   const isReservation = row.row.id !== undefined || aliasOf === undefined;
   const holder = isReservation ? undefined : (await withRetries(() => getById(row.context, aliasOf))).customer;
   if (holder) return meetCustomer(run, row, holder);
+  if (erasedId !== undefined) return refused(row.source, "customer_erased");
   return refused(row.source, "validation_error", [
     { field: "id", message: "is kept for another customer's external id" },
   ]);

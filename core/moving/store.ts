@@ -11,9 +11,9 @@ import { backOff, batchGet, send, unavailable } from "../aws/dynamodb.ts";
 import { type Item, textIn } from "../aws/item.ts";
 import { config } from "../base/config.ts";
 import type { Context } from "../base/context.ts";
-import { aliasOf, fromItem, reservationItem } from "../customers/item.ts";
+import { reservationItem } from "../customers/item.ts";
 import { customerKey, splitKey } from "../customers/keys.ts";
-import type { Lookup } from "../customers/store.ts";
+import { type Lookup, lookupOf } from "../customers/store.ts";
 
 /** The limit of one request. */
 export const INSERTS = 25;
@@ -107,10 +107,16 @@ export async function insertTogether(
     if (!(error instanceof TransactionCanceledException)) throw error;
     const [own, reserved] = error.CancellationReasons ?? [];
     if (own?.Item) return { at: "id", found: lookupOf(own.Item) };
-    if (reserved?.Item) return { at: "externalId", holder: aliasOf(reserved.Item) ?? idOf(reserved.Item) };
+    if (reserved?.Item) return obstacleAt(idOf(reserved.Item), lookupOf(reserved.Item));
     throw error;
   }
 }
+
+/** What is at the id derived from a customer's external id is in its way. */
+export const obstacleAt = (reservedId: string, found: Lookup): Obstacle =>
+  found.erasedId !== undefined && found.aliasOf === undefined
+    ? { at: "id", found }
+    : { at: "externalId", holder: found.aliasOf ?? reservedId };
 
 const insertion = (TableName: string, Item: Item) => ({
   Put: {
@@ -129,5 +135,3 @@ export async function lookUp(context: Context, ids: readonly string[]): Promise<
 }
 
 const idOf = (item: Item): string => splitKey(textIn(item, "pk"))[1];
-
-const lookupOf = (item: Item): Lookup => (item.version ? { customer: fromItem(item) } : { aliasOf: aliasOf(item) });

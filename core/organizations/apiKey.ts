@@ -2,8 +2,8 @@
 import { hash, randomBytes } from "node:crypto";
 import { lettersAndDigits } from "../base/ids.ts";
 
-/** What a key may do: read, change customers and subscriptions, make and end other keys. */
-export const scopes = ["read", "write", "keys"] as const;
+/** What a key may do: read, change customers and subscriptions, make and end other keys, erase customers. */
+export const scopes = ["read", "write", "keys", "erase"] as const;
 export type Scope = (typeof scopes)[number];
 
 export interface ApiKey {

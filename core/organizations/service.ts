@@ -28,9 +28,13 @@ export async function authenticate(
   const key = await apiKeys.get(hash, () => getApiKey(call, keyIdOf(hash)));
   // The id holds 142 bits of the hash, so the hashes never differ unless the table was tampered with.
   if (key?.hash !== hash || !isUsable(key, now)) throw new AppError("unauthorized");
-  if (scope !== "any" && !key.scopes.includes(scope))
-    throw new AppError("forbidden", { message: `This API key lacks the scope ${scope}.` });
+  if (scope !== "any") requireScope(key, scope);
   return key;
+}
+
+/** @throws AppError `forbidden` when the key lacks the scope */
+export function requireScope({ scopes }: ApiKey, scope: Scope): void {
+  if (!scopes.includes(scope)) throw new AppError("forbidden", { message: `This API key lacks the scope ${scope}.` });
 }
 
 /** The caller's organization, at most 30 seconds old, with the key object for its derived customer ids. */

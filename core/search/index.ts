@@ -6,13 +6,16 @@
  * customer.
  */
 
-import { type Item, textIn } from "../aws/item.ts";
+import { type Item, keyOf, textIn } from "../aws/item.ts";
 import { chunks } from "../base/chunks.ts";
+import { config } from "../base/config.ts";
 import type { Budget } from "../base/context.ts";
 import { mapParallel } from "../base/parallel.ts";
 import { consume } from "../changes/consume.ts";
 import type { BatchResponse, ChangeRecord } from "../changes/record.ts";
-import { readImage } from "../customers/item.ts";
+import { isTombstone, readImage, tombstoneOf } from "../customers/item.ts";
+import type { ErasedCustomer } from "../erasures/erasure.ts";
+import { markPassed, removeCounted } from "../erasures/store.ts";
 import { entriesOf, fingerprintOf, keyOfEntry } from "./entry.ts";
 import { deleteEntry, INSERTS, insertEntries, putEntry } from "./store.ts";
 
@@ -20,6 +23,8 @@ const PARALLEL_WRITES = 50;
 
 /** The writes for one customer in a batch. */
 interface Work {
+  /** What was erased, if the last change is that: then all entries go. */
+  erased: ErasedCustomer | undefined;
   /** The index in the batch of the first change of this customer. */
   first: number;
   version: number;
@@ -77,10 +82,17 @@ function customerWork(changes: readonly StateChange[]): Work | undefined {
     first,
     // The last state's version; for a customer that was deleted and created again, that of the deleted one.
     version: Math.max(...images.map((image) => Number(image?.version?.N ?? 0))),
+    erased: erasedIn(images.at(-1)),
     isNew: before === undefined && changes.length === 1,
     puts: wanted.filter((entry) => !isInAll(states, entry)),
     deletes: entriesToDelete(states, wanted),
   };
+}
+
+function erasedIn(image: Item | undefined): ErasedCustomer | undefined {
+  if (!image || !isTombstone(image)) return undefined;
+  const { organizationId, id: customerId, sequence } = tombstoneOf(image);
+  return { organizationId, customerId, sequence };
 }
 
 const byKey = (entries: readonly Item[]): Map<string, Item> =>
@@ -124,7 +136,9 @@ async function write(call: Budget, works: readonly Work[]): Promise<{ failed: Se
   const all = works.flatMap((work) => work.puts.map((entry) => ({ work, entry })));
   const inserts = all.filter(({ work }) => work.isNew);
   const puts = all.filter(({ work }) => !work.isNew);
-  const deletes = works.flatMap((work) => work.deletes.map((entry) => ({ work, entry })));
+  const deletes = works
+    .filter(({ erased }) => !erased)
+    .flatMap((work) => work.deletes.map((entry) => ({ work, entry })));
   await mapParallel(chunks(inserts, INSERTS), PARALLEL_WRITES, (some) => {
     const entries = some.map(({ entry }) => entry);
     return attempt(some, () => insertEntries(call, entries));
@@ -133,10 +147,17 @@ async function write(call: Budget, works: readonly Work[]): Promise<{ failed: Se
   await mapParallel(deletes, PARALLEL_WRITES, (one) =>
     attempt([one], () => deleteEntry(call, one.entry, one.work.version)),
   );
+  await mapParallel(works, PARALLEL_WRITES, (work) => attempt([{ work }], () => removeErased(call, work)));
   return { failed, error };
 }
 
 interface Write {
   work: Work;
-  entry: Item;
+}
+
+/** Removes the entries of a customer that was erased, which its receipt counts. */
+async function removeErased(call: Budget, { erased, deletes }: Work): Promise<void> {
+  if (!erased) return;
+  await removeCounted(call, erased, "searchEntries", config.searchTable(), deletes.map(keyOf));
+  await markPassed(call, erased, "indexerAt", new Date());
 }

@@ -103,6 +103,10 @@ async function putMissing(context: Context, shard: number, after: string | undef
     return !found || (fingerprintOf(found) !== fingerprintOf(entry) && versionOf(found) <= versionOf(entry));
   });
   const put = await mapParallel(missing, PARALLEL_WRITES, (entry) => putEntry(context, entry));
+  // One that was erased since it was read must not be left behind, not even until the index is cleared of what is stale.
+  const present = await getMany(context, missing.map(customerOf));
+  const erased = missing.filter((entry) => !present.has(customerOf(entry)));
+  await mapParallel(erased, PARALLEL_WRITES, (entry) => deleteEntry(context, entry, versionOf(entry)));
   return { customers: customers.length, put: put.filter(Boolean).length, lastKey };
 }
 

@@ -166,9 +166,12 @@ export const deleteEntry = (call: Budget, entry: Item, version: number): Promise
     ),
   );
 
-/** Reads what is stored at some entries' keys, eventually consistent. @throws AppError `service_unavailable` */
-export const readEntries = (call: Budget, entries: readonly Item[]): Promise<Item[]> =>
-  batchGet(call, config.searchTable(), entries.map(keyOf), { isConsistent: false });
+/** Reads what is stored at some entries' keys, by default eventually consistent. @throws AppError `service_unavailable` */
+export const readEntries = (
+  call: Budget,
+  entries: readonly Item[],
+  { isConsistent = false }: { isConsistent?: boolean } = {},
+): Promise<Item[]> => batchGet(call, config.searchTable(), entries.map(keyOf), { isConsistent });
 
 /** Reads entries, strongly consistent. */
 export async function readPartition(

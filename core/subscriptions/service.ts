@@ -4,6 +4,7 @@ import type { Context } from "../base/context.ts";
 import { AppError, invalid } from "../base/errors.ts";
 import { inOneLine } from "../base/validation.ts";
 import type { Customer } from "../customers/customer.ts";
+import { CustomerErased } from "../customers/erased.ts";
 import { getCustomer, resolve } from "../customers/service.ts";
 import { getById, type NoCustomer } from "../customers/store.ts";
 import { type Dates, isActiveAt, periodAt } from "../customers/subscription/period.ts";
@@ -27,7 +28,7 @@ export interface Subscribed {
  * Subscribes a customer to a plan: one read of the plan, one conditional write; if the customer had a subscription
  * before, which becomes a past one, a copy and another conditional write. A repeat with the same Idempotency-Key returns the first result.
  *
- * @throws AppError `plan_not_found`, `validation_error`, `customer_not_found`, `customer_archived`,
+ * @throws AppError `plan_not_found`, `validation_error`, `customer_not_found`, `customer_erased`, `customer_archived`,
  *   `already_has_active_subscription`
  */
 export async function createSubscription(
@@ -54,7 +55,7 @@ async function begin(
 ): Promise<(Subscribed & { created: boolean }) | NoCustomer> {
   let written = await beginFirst(context, customerId, subscription);
   for (let attempt = 1; ; attempt++) {
-    if (!written.customer) return { aliasOf: written.aliasOf };
+    if (!written.customer) return { aliasOf: written.aliasOf, erasedId: written.erasedId };
     const { customer } = written;
     const { subscription: latest } = customer;
     if (written.updated) return { customer, subscription: latest ?? subscription, plan, created: true };
@@ -166,10 +167,11 @@ export async function getActiveSubscription(context: Context, customerId: string
   return { customer, subscription, plan: await getPlanById(context, context.organizationId, subscription.planId) };
 }
 
-/** A subscription by its id, a past one too. @throws AppError `subscription_not_found` */
+/** A subscription by its id, a past one too. @throws AppError `subscription_not_found`, `customer_erased` */
 export async function getSubscription(context: Context, id: string): Promise<Subscribed> {
   const customerId = customerIdOf(id);
-  const { customer } = customerId === undefined ? {} : await getById(context, customerId);
+  const { customer, erasedId } = customerId === undefined ? {} : await getById(context, customerId);
+  if (erasedId !== undefined) throw new CustomerErased(erasedId);
   const subscription = customer && (await subscriptionWith(context, customer, id));
   if (!subscription) throw new AppError("subscription_not_found");
   return { customer, subscription, plan: await getPlanById(context, context.organizationId, subscription.planId) };
@@ -197,6 +199,7 @@ export async function cancelSubscription(
     cancelMark: mark,
     ...(reason ? { cancelReason: reason } : {}),
   });
+  if (!written.updated && written.erasedId !== undefined) throw new CustomerErased(written.erasedId);
   const current = written.customer ?? customer;
   // One that is no longer the latest ended as it was read, or earlier.
   const after = current.subscription?.id === subscription.id ? current.subscription : subscription;

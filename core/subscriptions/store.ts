@@ -7,12 +7,17 @@
  * | a past subscription                      | table          | pk = <org>#<customerId>, sk = <subscriptionId>          |
  * | a customer's past ones, newest first     | byCreatedAt    | pk, listSort = <createdAt>#<subscriptionId>             |
  */
-import { GetItemCommand, QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { isWritten, send, tableNamed } from "../aws/dynamodb.ts";
-import type { Item } from "../aws/item.ts";
+import {
+  GetItemCommand,
+  QueryCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+} from "@aws-sdk/client-dynamodb";
+import { queryPartition, send, tableNamed } from "../aws/dynamodb.ts";
+import { type Item, keyOf } from "../aws/item.ts";
 import { unlessNewer } from "../aws/layout.ts";
 import { config } from "../base/config.ts";
-import type { Context } from "../base/context.ts";
+import type { Budget, Context } from "../base/context.ts";
 import { clauseValues, EXISTS, IS_NOT_ARCHIVED, nextVersion, versionName } from "../customers/clauses.ts";
 import { customerKey, listSort } from "../customers/keys.ts";
 import { updateIf, type WriteResult } from "../customers/store.ts";
@@ -119,30 +124,41 @@ export const correctPast = (
     values: { ":seen": { M: toSubscriptionMap(seen) } },
   });
 
-const putPast = (
+/** One transaction, which also holds that the customer was not erased since it was read. */
+async function putPast(
   context: Context,
   customerId: string,
   subscription: Subscription,
   { condition, values }: { condition: string; values: Item },
-): Promise<boolean> =>
-  isWritten(
-    send(
-      context,
-      new UpdateItemCommand({
-        ...pastTable(),
-        Key: keyOfPast(context, customerId, subscription.id),
-        ...unlessNewer({
-          UpdateExpression: "SET listSort = :position, subscription = :subscription",
-          ConditionExpression: condition,
-          ExpressionAttributeValues: {
-            ":position": { S: positionOf(subscription) },
-            ":subscription": { M: toSubscriptionMap(subscription) },
-            ...values,
-          },
-        }),
-      }),
-    ),
-  );
+): Promise<boolean> {
+  const isNotErased = {
+    TableName: config.customersTable(),
+    Key: { pk: { S: customerKey(context.organizationId, customerId) } },
+    ...unlessNewer({ ConditionExpression: "attribute_not_exists(erasedAt)" }),
+  };
+  const put = {
+    TableName: config.subscriptionsTable(),
+    Key: keyOfPast(context, customerId, subscription.id),
+    ...unlessNewer({
+      UpdateExpression: "SET listSort = :position, subscription = :subscription",
+      ConditionExpression: condition,
+      ExpressionAttributeValues: {
+        ":position": { S: positionOf(subscription) },
+        ":subscription": { M: toSubscriptionMap(subscription) },
+        ...values,
+      },
+    }),
+  };
+  try {
+    const TransactItems = [{ ConditionCheck: isNotErased }, { Update: put }];
+    await send(context, new TransactWriteItemsCommand({ ReturnConsumedCapacity: "TOTAL", TransactItems }));
+    return true;
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    if (!error.CancellationReasons?.some(({ Code }) => Code === "ConditionalCheckFailed")) throw error;
+    return false;
+  }
+}
 
 /** A past subscription as an item, for one that is written together with its customer. */
 export const pastItem = (context: Context, customerId: string, subscription: Subscription): Item => ({
@@ -186,6 +202,11 @@ export async function queryPast(
     }),
   );
   return { items: Items.map(fromPastItem), lastKey: LastEvaluatedKey?.listSort?.S };
+}
+
+/** The keys of all past subscriptions of a customer, by its key. */
+export async function keysOfPast(call: Budget, key: string): Promise<Item[]> {
+  return (await queryPartition(call, config.subscriptionsTable(), key)).map(keyOf);
 }
 
 const keyOfPast = ({ organizationId }: Context, customerId: string, id: string): Item => ({

@@ -21,8 +21,10 @@ function keep(cursor: string): void {
 const kept = existsSync(CURSOR_FILE) ? { cursor: readFileSync(CURSOR_FILE, "utf8") } : {};
 try {
   for await (const { data, nextCursor } of clientela.events.follow(kept, { signal: stop.signal })) {
-    for (const { event, sequence, data: customer } of data)
-      console.log(`${event} ${customer.id} #${sequence} ${customer.email}`); // act here
+    for (const { event, sequence, data: customer } of data) {
+      const what = "erased" in customer ? "forget it" : customer.email;
+      console.log(`${event} ${customer.id} #${sequence} ${what}`); // act here
+    }
     keep(nextCursor);
   }
 } catch (error) {

@@ -3,7 +3,7 @@
  * running.
  */
 import { GetQueueUrlCommand, type Message, SQSClient } from "@aws-sdk/client-sqs";
-import { type ChangeEvent, OrderGuard, parseChangeEvent } from "@clientela/client";
+import { type ChangeEvent, type ErasedEvent, OrderGuard, parseChangeEvent } from "@clientela/client";
 import { Consumer } from "sqs-consumer";
 
 const { SUBSCRIBER = "audit", AWS_ENDPOINT_URL_SQS = "http://127.0.0.1:4566" } = process.env;
@@ -18,8 +18,9 @@ const { QueueUrl = "" } = await sqs.send(new GetQueueUrlCommand({ QueueName: `${
 /** Keeps the last sequence of each customer. In a real service: in a column, written in the same transaction as the action. */
 const guard = new OrderGuard();
 
-function act({ event, organizationId, sequence, data }: ChangeEvent): void {
-  console.log(`${event} ${organizationId}/${data.id} #${sequence} ${data.email}`);
+function act({ event, organizationId, sequence, data }: ChangeEvent | ErasedEvent): void {
+  const what = "erased" in data ? "forget it" : data.email;
+  console.log(`${event} ${organizationId}/${data.id} #${sequence} ${what}`);
 }
 
 const consumer = Consumer.create({

@@ -12,8 +12,10 @@ export interface Publisher extends ChangesConsumer {
   roleArn: $util.Output<string>;
 }
 
-/** Only changes of customers: reservations of external ids have no version. */
-const CHANGES_OF_CUSTOMERS = { dynamodb: { NewImage: { version: { N: [{ exists: true }] } } } };
+/** Only changes of customers, and what is left of erased ones: reservations of external ids have neither attribute. */
+const CHANGES_OF_CUSTOMERS = ["version", "erasedSequence"].map((name) => ({
+  dynamodb: { NewImage: { [name]: { N: [{ exists: true }] } } },
+}));
 
 /** @param stageHere the stage's name by `stageInRegion` */
 export function createPublisher(
@@ -33,12 +35,14 @@ export function createPublisher(
     roleName: resourceName(stageHere, "publisher"),
     environment: {
       EVENTS_TABLE: tables.events.name,
+      SEARCH_TABLE: tables.search.name,
+      SUBSCRIPTIONS_TABLE: tables.subscriptions.name,
       EVENT_RETENTION_DAYS: String(settings.eventRetentionDays),
       SUBSCRIBER_QUEUE_URLS: $jsonStringify(queues.urls),
     },
     permissions: [...permissionsOf(stage, tables, queues), ...writeFailures(failures)],
   });
-  const consumer = consumeChanges("Publisher", { settings, tables, fn, filters: [CHANGES_OF_CUSTOMERS], failures });
+  const consumer = consumeChanges("Publisher", { settings, tables, fn, filters: CHANGES_OF_CUSTOMERS, failures });
   return { ...consumer, roleArn: consumer.function.nodes.role.arn };
 }
 
@@ -52,8 +56,19 @@ function permissionsOf(stage: string, tables: Tables, queues: Queues): sst.aws.F
       ),
       resources: [tables.events.arn],
     },
-    // The day of the last change that was made with an API key.
-    { actions: ["dynamodb:UpdateItem"], resources: [tables.organizations.arn] },
+    // The day of the last change that was made with an API key, and the receipts of erasures.
+    {
+      actions: ["BatchGetItem", "GetItem", "UpdateItem"].map((action) => `dynamodb:${action}`),
+      resources: [tables.organizations.arn],
+    },
+    // What is left of a customer that was erased: its log, whose keys begin with its organization, search entries, subscriptions.
+    {
+      actions: ["dynamodb:DeleteItem"],
+      resources: [tables.events.arn],
+      conditions: [{ test: "ForAllValues:StringLike", variable: "dynamodb:LeadingKeys", values: ["org_*"] }],
+    },
+    { actions: ["dynamodb:BatchGetItem", "dynamodb:DeleteItem"], resources: [tables.search.arn] },
+    { actions: ["dynamodb:DeleteItem", "dynamodb:Query"], resources: [tables.subscriptions.arn] },
     { actions: ["sqs:SendMessage"], resources: [...queues.arns, tails] },
     ...(queues.keyArns.length > 0
       ? [{ actions: ["kms:GenerateDataKey", "kms:Decrypt"], resources: queues.keyArns }]

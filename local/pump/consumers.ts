@@ -19,14 +19,14 @@ export interface ConsumerFacts {
 export const consumers = {
   publisher: {
     file: "pump.json",
-    wants: ({ NewImage }) => NewImage?.version !== undefined,
+    wants: ({ NewImage }) => (NewImage?.version ?? NewImage?.erasedSequence) !== undefined,
     done: "published",
     remedy: "Find what is missing with npm run events -- verify --repair --include-late",
     mayBeginLate: false,
   },
   indexer: {
     file: "pump.search.json",
-    wants: ({ NewImage, OldImage }) => (NewImage ?? OldImage)?.version !== undefined,
+    wants: ({ NewImage, OldImage }) => (NewImage?.version ?? OldImage?.version) !== undefined,
     done: "indexed",
     remedy: "Rebuild the search index with npm run search -- rebuild --org ORG",
     mayBeginLate: true,

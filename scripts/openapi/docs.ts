@@ -92,7 +92,8 @@ const customerAnswer = (description: string): AnswerDoc => ({
 
 const feedAnswer: AnswerDoc = {
   description: "One page.",
-  schema: ref("FeedEvent"),
+  schema: { anyOf: [ref("FeedEvent"), ref("ErasedEvent")] },
+  thing: "FeedEvent",
   payload: {
     kind: "page",
     data: [eventExample],
@@ -120,7 +121,7 @@ export const operationDocs: Record<string, OperationDoc> = {
       "200": customerAnswer("The customer that existed, unchanged."),
       "201": customerAnswer("The new customer."),
     },
-    errorCodes: [...bodyErrors, "idempotency_key_mismatch"],
+    errorCodes: [...bodyErrors, "customer_erased", "idempotency_key_mismatch"],
   },
   createCustomers: {
     tag: "Customers",
@@ -167,7 +168,7 @@ export const operationDocs: Record<string, OperationDoc> = {
       ),
     ],
     answers: { "200": customerAnswer("The customer.") },
-    errorCodes: ["customer_not_found", "validation_error", "history_expired"],
+    errorCodes: ["customer_not_found", "customer_erased", "validation_error", "history_expired"],
   },
   updateCustomer: {
     tag: "Customers",
@@ -187,6 +188,7 @@ export const operationDocs: Record<string, OperationDoc> = {
     errorCodes: [
       ...bodyErrors,
       "customer_not_found",
+      "customer_erased",
       "customer_archived",
       "customer_has_active_subscription",
       "external_id_taken",
@@ -255,7 +257,7 @@ export const operationDocs: Record<string, OperationDoc> = {
     answers: {
       "200": aPage(ref("ChangeEvent"), [eventExample]),
     },
-    errorCodes: ["validation_error", "customer_not_found"],
+    errorCodes: ["validation_error", "customer_not_found", "customer_erased"],
   },
   listEvents: {
     tag: "Events",

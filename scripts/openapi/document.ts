@@ -6,6 +6,7 @@ import { type Route, requestsOf, routes } from "../../infra/routes.ts";
 import { apiKeyOperationDocs } from "./apiKeys.ts";
 import { operationDocs as customerOperationDocs, type OperationDoc, serviceSchemas } from "./docs.ts";
 import { envelopeSchemas } from "./envelopes.ts";
+import { erasureOperationDocs } from "./erasures.ts";
 import { errorCodesOf, errorSchemas, exampleDetails, failures, needsScope } from "./errors.ts";
 import type { Form } from "./forms.ts";
 import { type AnswerDoc, header, type Json, ref, requestHeaders } from "./parts.ts";
@@ -15,6 +16,7 @@ import { subscriberOperationDocs } from "./subscribers.ts";
 
 const operationDocs = {
   ...customerOperationDocs,
+  ...erasureOperationDocs,
   ...planOperationDocs,
   ...apiKeyOperationDocs,
   ...subscriberOperationDocs,
@@ -72,13 +74,16 @@ function operation(form: Form, route: Route): Json {
     operationId: route.operation,
     tags: [tag],
     summary,
-    description: needsScope(route) ? `${description}\n\nNeeds the scope \`${route.scope}\`.` : description,
+    description: needsScope(route) ? `${description}\n\n${scopeSentence(route)}` : description,
     ...(route.scope === "none" ? { security: [] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: requestBody(body) } : {}),
     responses: { ...successes(form, answers), ...failures(form, errorCodesOf(route, doc)) },
   };
 }
+
+const scopeSentence = ({ scope, andScope }: Route): string =>
+  andScope ? `Needs the scopes \`${andScope}\` and \`${scope}\`.` : `Needs the scope \`${scope}\`.`;
 
 function docOf({ operation }: Route): OperationDoc {
   const doc = operationDocs[operation];

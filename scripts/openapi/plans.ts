@@ -78,6 +78,7 @@ export const planOperationDocs: Record<string, OperationDoc> = {
       ...bodyErrors,
       "plan_not_found",
       "customer_not_found",
+      "customer_erased",
       "customer_archived",
       "already_has_active_subscription",
     ],
@@ -104,7 +105,7 @@ export const planOperationDocs: Record<string, OperationDoc> = {
       ),
     ],
     answers: { "200": aPage(subscription, [subscriptionExample]) },
-    errorCodes: ["validation_error", "customer_not_found"],
+    errorCodes: ["validation_error", "customer_not_found", "customer_erased"],
   },
   getSubscription: {
     tag: "Subscriptions",
@@ -112,7 +113,7 @@ export const planOperationDocs: Record<string, OperationDoc> = {
     description: "By its id, whatever its state: also long after it has ended and others have followed.",
     parameters: [idParameter("The subscription's id.", subscriptionExample.id)],
     answers: { "200": oneThing("The subscription.", subscription, subscriptionExample) },
-    errorCodes: ["subscription_not_found"],
+    errorCodes: ["subscription_not_found", "customer_erased"],
   },
   getActiveSubscription: {
     tag: "Subscriptions",
@@ -139,7 +140,7 @@ export const planOperationDocs: Record<string, OperationDoc> = {
         thing: "ActiveSubscription",
       },
     },
-    errorCodes: ["validation_error", "customer_not_found"],
+    errorCodes: ["validation_error", "customer_not_found", "customer_erased"],
   },
   cancelSubscription: {
     tag: "Subscriptions",
@@ -157,6 +158,6 @@ export const planOperationDocs: Record<string, OperationDoc> = {
       examples: { later: { summary: "For the period's end", value: { reason: "too dear" } } },
     },
     answers: { "200": oneThing("The subscription with its end.", subscription, canceledExample) },
-    errorCodes: [...bodyErrors, "subscription_not_found", "subscription_already_canceled"],
+    errorCodes: [...bodyErrors, "subscription_not_found", "customer_erased", "subscription_already_canceled"],
   },
 };

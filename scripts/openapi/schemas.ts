@@ -13,13 +13,15 @@ import {
   updateCustomerBody,
   updateNames,
 } from "../../core/customers/customer.ts";
-import { changeEvent, customerState, feedEvent } from "../../core/events/event.ts";
+import { eraseCustomerBody, erasureJson } from "../../core/erasures/schemas.ts";
+import { changeEvent, customerState, erasedEvent, feedEvent } from "../../core/events/event.ts";
 import type { FieldDoc } from "../../core/http/generations/documentation.ts";
 import { parkedCustomerJson, redriveBody, redriveJson, subscriberJson } from "../../core/subscribers/schemas.ts";
 import { cancelSubscriptionBody, createSubscriptionBody, subscriptionState } from "../../core/subscriptions/schemas.ts";
 import { apiKeyFieldDocs } from "./apiKeyFields.ts";
 import { requestConstraints } from "./constraints.ts";
 import { fieldDocs as customerFieldDocs } from "./customerFields.ts";
+import { erasureFieldDocs } from "./erasures.ts";
 import type { Form } from "./forms.ts";
 import { partNames, schemaDocs } from "./names.ts";
 import { type Json, ref } from "./parts.ts";
@@ -39,11 +41,14 @@ export function schemasOf({ things, fieldDocs, partNames: own }: Form): Record<s
   const book = newBook(fieldDocs, own);
   addEvent(book);
   addFeedEvent(book);
+  addErasedEvent(book);
   for (const [name, schema] of Object.entries(things)) add(book, name, answered(schema));
   add(book, "CreateCustomers", batchOf(createCustomer()));
   add(book, "UpdateCustomer", without(Object.keys(updateNames), requested(updateCustomerBody)));
   add(book, "CreateSubscription", requested(createSubscriptionBody));
   add(book, "CancelSubscription", requested(cancelSubscriptionBody));
+  add(book, "EraseCustomer", requested(eraseCustomerBody));
+  add(book, "Erasure", answered(erasureJson));
   add(book, "ApiKey", answered(apiKeyJson));
   add(book, "CreatedApiKey", answered(createdApiKeyJson));
   add(book, "CreateApiKey", requested(createApiKeyBody));
@@ -58,9 +63,8 @@ export function schemasOf({ things, fieldDocs, partNames: own }: Form): Record<s
 /** The event's schema by itself, with its parts in `$defs`. */
 export function eventSchema(): Json {
   const book = newBook();
-  addEvent(book);
-  const { ChangeEvent, ...parts } = book.schemas;
-  const text = JSON.stringify({ ...ChangeEvent, $defs: parts });
+  const anyOf = [addEvent(book), addErasedEvent(book)];
+  const text = JSON.stringify({ anyOf, $defs: book.schemas });
   return JSON.parse(text.replaceAll(`"${ref("").$ref}`, '"#/$defs/')) as Json;
 }
 
@@ -71,7 +75,14 @@ const sharedParts: readonly string[] = ["Address", "Metadata", "Seats"];
 function newBook(docs: Record<string, FieldDoc> = {}, names: Form["partNames"] = {}): Book {
   const book = {
     schemas: {},
-    docs: { ...planFieldDocs, ...customerFieldDocs, ...apiKeyFieldDocs, ...subscriberFieldDocs, ...docs },
+    docs: {
+      ...planFieldDocs,
+      ...customerFieldDocs,
+      ...apiKeyFieldDocs,
+      ...erasureFieldDocs,
+      ...subscriberFieldDocs,
+      ...docs,
+    },
     names: { ...partNames, ...names },
   };
   add(book, "Address", sharedPart("address"));
@@ -86,6 +97,8 @@ const addEvent = (book: Book): Schema =>
 
 const addFeedEvent = (book: Book): Schema =>
   add(book, "FeedEvent", answered(z.object({ ...feedEvent.shape, previous: previousValues })));
+
+const addErasedEvent = (book: Book): Schema => add(book, "ErasedEvent", answered(erasedEvent));
 
 const requested = (schema: z.ZodMiniType): Schema =>
   constrained(tidy(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" })));

@@ -1,12 +1,17 @@
 /** Each kind of stored item, and all that reads or writes one: for layout.test.ts. */
 import { putApiKey, queryApiKeys } from "../../core/apiKeys/store.ts";
 import type { Item } from "../../core/aws/item.ts";
+import { config } from "../../core/base/config.ts";
 import { changeExpression } from "../../core/customers/change.ts";
 import type { Customer } from "../../core/customers/customer.ts";
 import { createCustomer } from "../../core/customers/service.ts";
 import * as customers from "../../core/customers/store.ts";
+import { updateCustomer } from "../../core/customers/update.ts";
+import type { Erasure } from "../../core/erasures/erasure.ts";
+import * as erasures from "../../core/erasures/store.ts";
+import { eraseAgain, eraseCustomer } from "../../core/events/eraseCustomer.ts";
 import * as feed from "../../core/events/feed/store.ts";
-import { appendToLog, readHistory, readLogFrom } from "../../core/events/log.ts";
+import { appendToLog, appendUnlessErased, readHistory, readLogFrom } from "../../core/events/log.ts";
 import * as parking from "../../core/events/parking/store.ts";
 import * as runs from "../../core/events/repair/runs.ts";
 import * as organizations from "../../core/organizations/store.ts";
@@ -60,6 +65,9 @@ const marker = {
 const planId = planIdOf(organizationId, plan.code);
 
 let customer: Customer;
+/** One whose id is derived from its external id, and one that got it later. */
+let erased: Erasure;
+let erasedToo: Erasure;
 let pushed: Plan;
 let entry: Item;
 
@@ -77,6 +85,11 @@ export async function writeItems(): Promise<void> {
   const { customer: other } = await createCustomer(context, { email: "b@acme.example" }, "other");
   await customers.giveExternalId(context, other, "cus_reserved", { externalId: "user_1" });
   await subscriptions.keepPast(context, customer.id, subscription);
+  const derived = await createCustomer(context, { email: "c@acme.example", externalId: "erased_1" });
+  erased = await eraseCustomer(context, derived.customer.id, () => true);
+  const given = await createCustomer(context, { email: "d@acme.example" }, "erased");
+  await updateCustomer(context, given.customer.id, { externalId: "erased_2" });
+  erasedToo = await eraseCustomer(context, given.customer.id, () => true);
   const event = { id: "evt_1", name: "customer.created", body: "{}" } as const;
   await appendToLog(context, [{ organizationId, customerId: "cus_layouts", sequence: 1, expiresAt, event }]);
   await feed.replaceNewest(context, organizationId, undefined, page);
@@ -114,12 +127,54 @@ export const kinds: Record<
   },
   "a reservation": {
     place: () => ["customers", `${organizationId}#cus_reserved`],
-    looks: /^customers .*aliasOf/,
+    looks: /^customers \{"pk":"[^"]+","aliasOf"/,
     uses: {
       get: () => customers.getById(context, "cus_reserved"),
       create: () => customers.createUnlessExists(context, { ...customer, id: "cus_reserved" }, 0),
       reserve: () => customers.giveExternalId(context, customer, "cus_reserved", { externalId: "user_1" }),
     },
+  },
+  "what is left of a customer": {
+    place: () => ["customers", `${organizationId}#${erased.customerId}`],
+    looks: /^customers .*erasedSequence/,
+    uses: {
+      get: () => customers.getById(context, erased.customerId),
+      read: () => erasures.readTombstone(context, erased),
+      scan: () => customers.scanCustomers(context).next(),
+      create: () => customers.createUnlessExists(context, { ...customer, id: erased.customerId }, 0),
+      "erase again": () => eraseAgain(context, erased),
+      "free its external id": () => erasures.freeExternalId(context, erased, "cus_next"),
+    },
+  },
+  "what is left of an external id": {
+    place: () => ["customers", `${organizationId}#${erasedToo.reservedId}`],
+    looks: /^customers .*erasedId/,
+    uses: {
+      get: () => customers.getById(context, erasedToo.reservedId ?? ""),
+      reserve: () =>
+        customers.giveExternalId(context, customer, erasedToo.reservedId ?? "", { externalId: "erased_2" }),
+      free: () => erasures.freeExternalId(context, erasedToo, "cus_next"),
+    },
+  },
+  "the receipt of an erasure": {
+    place: () => ["organizations", organizationId, `erasure#${erased.customerId}`],
+    looks: /^organizations .*"sk":"erasure#/,
+    uses: {
+      get: () => erasures.getErasure(context, erased),
+      "get many": () => erasures.getErasures(context, [erased]),
+      list: () => erasures.queryErasures(context, 10, undefined),
+      count: () =>
+        erasures.removeCounted(context, erased, "searchEntries", config.searchTable(), [
+          { pk: { S: "a" }, sk: { S: "b" } },
+        ]),
+      pass: () => erasures.markPassed(context, erased, "indexerAt", context.now()),
+      repair: () => appendUnlessErased(context, [{ ...erased, expiresAt }]),
+    },
+  },
+  "a receipt in the list": {
+    place: () => ["organizations", organizationId, `erased#${erased.erasedAt}#${erased.customerId}`],
+    looks: /^organizations .*"sk":"erased#/,
+    uses: { list: () => erasures.queryErasures(context, 10, undefined) },
   },
   "an organization": {
     place: () => ["organizations", organizationId, "organization"],

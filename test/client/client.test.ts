@@ -74,6 +74,8 @@ test("Every operation of the OpenAPI document but the error pages for people has
   await customers.update({ customerId: "{id}", fullName: "A" });
   await customers.archive("{id}");
   await customers.list();
+  await customers.erase("{id}", "cus_1");
+  await customers.erasures();
   await customers.events("{id}");
   await plans.get("{id}");
   await plans.list();

@@ -1,7 +1,7 @@
-import { type ChangeEvent, OrderGuard, parseChangeEvent } from "@clientela/client";
+import { type ChangeEvent, type ErasedEvent, OrderGuard, parseChangeEvent } from "@clientela/client";
 import { describe, expect, test } from "vitest";
 
-const event = (sequence: number, id = "cus_1", organizationId = "org_acme"): ChangeEvent =>
+const event = (sequence: number, id = "cus_1", organizationId = "org_acme"): ChangeEvent | ErasedEvent =>
   parseChangeEvent(
     JSON.stringify({
       id: `evt_${sequence}`,

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { changeEvent } from "../../core/events/event.ts";
-import { eventNames } from "../../core/events/names.ts";
+import { changeNames } from "../../core/events/names.ts";
 import { eventExample } from "../../scripts/openapi/customerFields.ts";
 import { stateExample } from "../../scripts/openapi/planFields.ts";
 
 describe("a change event", () => {
-  test.each([...eventNames, "customer.snapshot"])("may be named %s", (event) => {
+  test.each([...changeNames, "customer.snapshot"])("may be named %s", (event) => {
     expect(changeEvent.parse({ ...eventExample, event })).toEqual({ ...eventExample, event });
   });
 
   test("has one of five names if it is a change", () => {
-    expect(eventNames).toEqual([
+    expect(changeNames).toEqual([
       "customer.created",
       "customer.updated",
       "subscription.created",

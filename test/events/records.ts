@@ -52,6 +52,19 @@ export function recordOfItems(NewImage: Item | undefined, OldImage?: Item): Chan
 export const recordOf = (after: Customer, before?: Customer): ChangeRecord =>
   recordOfItems(toItem(after), before && toItem(before));
 
+/** The record of a customer's erasure. */
+export const erasedRecord = (before: Customer): ChangeRecord =>
+  recordOfItems(
+    {
+      pk: { S: keyOf(before) },
+      schema: { N: "1" },
+      erasedAt: { S: nextMoment() },
+      erasedSequence: { N: String(before.version + 1) },
+      requestId: { S: "erase" },
+    },
+    toItem(before),
+  );
+
 /** The record of a reservation of an external id, which is not a change. */
 export const reservationRecord = (): ChangeRecord =>
   recordOfItems(reservationItem("org_events", `cus_reserved${++serial}`, "cus_other"));

@@ -157,13 +157,14 @@ export function useEvents({ realTime = false, publishes = false } = {}): Events 
     verify: async (options) => {
       const retentionSeconds = modules.config.eventRetentionSeconds();
       const pages = modules.verify(call(), { retentionSeconds, hasPassed: () => true, ...options });
-      const all: Verified = { customers: 0, events: 0, missing: [], late: [], pastSubscriptions: [] };
+      const all: Verified = { customers: 0, events: 0, missing: [], late: [], pastSubscriptions: [], erasures: [] };
       for await (const page of pages) {
         all.customers += page.customers;
         all.events += page.events;
         all.missing.push(...page.missing);
         all.late.push(...page.late);
         all.pastSubscriptions.push(...page.pastSubscriptions);
+        all.erasures.push(...page.erasures);
       }
       return all;
     },

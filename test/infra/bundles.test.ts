@@ -2,14 +2,17 @@ import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { storedActor } from "../../core/base/actor.ts";
-import { budgetOf } from "../../core/base/context.ts";
+import { budgetOf, operatorBudget } from "../../core/base/context.ts";
+import { appendToLog } from "../../core/events/log.ts";
 import { park } from "../../core/events/parking/store.ts";
+import { contextIn } from "../../core/events/repair/states.ts";
 import { current, newest } from "../../core/http/generations/generations.ts";
 import { listKeys } from "../../core/organizations/administration.ts";
 import { hashOf, keyIdOf, scopes } from "../../core/organizations/apiKey.ts";
+import { keepPast } from "../../core/subscriptions/store.ts";
 import { routes } from "../../infra/routes.ts";
 import { root } from "../../synth/platform.ts";
-import { archived, changed, newCustomer, recordOf, reservationRecord } from "../events/records.ts";
+import { archived, changed, erasedRecord, newCustomer, recordOf, reservationRecord } from "../events/records.ts";
 import { API_KEY, type Bundles, startBundles } from "./bundles.ts";
 import { fileOf, stage } from "./stages.ts";
 
@@ -108,6 +111,31 @@ const uses: Record<string, () => Promise<void>> = {
     expect((await put("bundle_2", { isActive: false }))[1].data.isActive).toBe(false);
     expect((await put("bundle_none", { fullName: "Nobody" }))[0]).toBe(404);
   },
+  eraseCustomer: async () => {
+    const erase = (id: string, confirm: string) =>
+      call("eraseCustomer", { method: "POST", path: `/api/customers/${id}/erase`, id, json: { confirm } });
+    const created = await call("createCustomer", {
+      method: "POST",
+      path: "/api/customers",
+      json: { email: "h@acme.com", id: "bundle_erased", fullName: "Gone" },
+    });
+    const { id, createdAt } = created[1].data;
+    expect((await erase("bundle_none", ""))[0]).toBe(404);
+    const gone = newCustomer({ organizationId: "org_local", id, createdAt, fullName: "Gone", email: "h@acme.com" });
+    await bundles.invoke("indexCustomers", { Records: [recordOf(gone)] });
+    await bundles.invoke("publishChanges", { Records: [recordOf(gone)] });
+    expect((await erase("bundle_erased", id))[0]).toBe(202);
+    expect((await erase("bundle_erased", id))[1].data.customerId).toBe(id);
+    // One with an id of its own, and past subscriptions.
+    const { customerId, latest } = await subscribeTwice("bundle_erased_too");
+    expect((await erase(customerId, customerId))[1].code).toBe("customer_has_active_subscription");
+    const cancel = { method: "POST", path: `/api/subscriptions/${latest}/cancel`, id: latest };
+    await call("cancelSubscription", { ...cancel, json: { immediate: true } });
+    expect((await erase(customerId, customerId))[0]).toBe(202);
+  },
+  listErasures: async () => {
+    expect((await call("listErasures", { path: "/api/erasures" }))[1].data).toMatchObject([{ object: "erasure" }, {}]);
+  },
   listCustomers: async () => {
     const list = (query: Record<string, string>) => call("listCustomers", { path: "/api/customers", query });
     expect((await list({ limit: "2" }))[1].hasMore).toBe(true);
@@ -135,7 +163,7 @@ const uses: Record<string, () => Promise<void>> = {
     // Two pages, of which the first is full.
     for (const records of [customers.map((customer) => recordOf(customer)), [recordOf(changed(first), first)]])
       await bundles.invoke("publishChanges", { Records: records });
-    const [status, { data, nextCursor }] = await list({ limit: "41" });
+    const [status, { data, nextCursor }] = await list({ limit: "42" });
     expect([status, data.length]).toEqual([200, 41]);
     expect((await list({ cursor: nextCursor, wait: "1" }))[1].data).toEqual([]);
   },
@@ -160,7 +188,7 @@ const uses: Record<string, () => Promise<void>> = {
     expect((await subscribe("given_later"))[0]).toBe(201);
     expect((await subscribe("bundle_2"))[1].code).toBe("customer_archived");
     expect((await subscribe("bundle_none"))[1].code).toBe("customer_not_found");
-    expect(await resubscribed()).toEqual({ past: expect.any(String), latest: expect.any(String) });
+    expect(await resubscribed()).toMatchObject({ past: expect.any(String), latest: expect.any(String) });
   },
   getSubscription: async () => {
     const { past } = await resubscribed();
@@ -251,8 +279,13 @@ const uses: Record<string, () => Promise<void>> = {
     expect(await bundles.invoke("publishChanges", { Records: [recordOf(customer)] })).toEqual({
       batchItemFailures: [],
     });
-    await park(budgetOf(60_000), "audit", new Map([[`org_local#${customer.id}`, 1]]), new Date());
-    expect((await redrive("audit", {})).data).toMatchObject({ sent: 1, remaining: 0 });
+    // Of another one the record can be read by now.
+    const other = { ...ofOurs(), id: "cus_parkedToo" };
+    const entry = { organizationId: "org_local", customerId: other.id, sequence: 1, expiresAt: 4_000_000_000 };
+    await appendToLog(budgetOf(60_000), [{ ...entry, unreadable: JSON.stringify(recordOf(other)) }]);
+    const markers = new Map([customer, other].map(({ id }) => [`org_local#${id}`, 1]));
+    await park(budgetOf(60_000), "audit", markers, new Date());
+    expect((await redrive("audit", {})).data).toMatchObject({ sent: 2, remaining: 0 });
   },
   getMe: async () => {
     expect((await call("getMe", { path: "/api/me" }))[1].data).toEqual({
@@ -295,6 +328,12 @@ const uses: Record<string, () => Promise<void>> = {
     expect(await publish(recordOf(customer))).toEqual({ batchItemFailures: [] });
     // Events are parked now, so it must read for which customers.
     expect(await publish(recordOf(archived(customer), customer))).toEqual({ batchItemFailures: [] });
+    const { id, organizationId } = customer;
+    await bundles.invoke("indexCustomers", { Records: [recordOf(customer)] });
+    const times = { startDate: "2026-01-01", createdAt: "2026-01-01", endDate: "2026-01-02" };
+    const ended = { id: "sub_bundle", planId: "plan", planName: "Pro", name: "Pro", price: 0, seats: {}, ...times };
+    await keepPast(contextIn(operatorBudget(), organizationId), id, ended);
+    expect(await publish(erasedRecord(archived(customer)))).toEqual({ batchItemFailures: [] });
   },
   indexCustomers: async () => {
     const customer = newCustomer({ fullName: "Acme" });
@@ -302,6 +341,7 @@ const uses: Record<string, () => Promise<void>> = {
     const index = (...Records: object[]) => bundles.invoke("indexCustomers", { Records });
     expect(await index(recordOf(customer))).toEqual({ batchItemFailures: [] });
     expect(await index(recordOf(renamed, customer))).toEqual({ batchItemFailures: [] });
+    expect(await index(erasedRecord(renamed))).toEqual({ batchItemFailures: [] });
   },
   setUpCanary: async () => {
     await bundles.invoke("setUpCanary", {});
@@ -324,22 +364,25 @@ let apiKeyId = "";
 let created = { id: "", createdAt: "" };
 
 /** The customer `bundle_again`, which has a past subscription and an active one. */
-let twice: Promise<{ past: string; latest: string }> | undefined;
+let twice: Promise<{ customerId: string; past: string; latest: string }> | undefined;
 function resubscribed() {
-  twice ??= subscribeTwice();
+  twice ??= subscribeTwice("bundle_again");
   return twice;
 }
 
-async function subscribeTwice() {
+/** A customer that has got its external id later. */
+async function subscribeTwice(externalId: string) {
   const post = async (operation: string, path: string, json: object, id?: string) => {
     const [, { data }] = await call(operation, { method: "POST", path, json, ...(id === undefined ? {} : { id }) });
     return data.id;
   };
-  const subscription = { customerId: "bundle_again", planCode: "pro" };
-  await post("createCustomer", "/api/customers", { email: "g@acme.com", id: "bundle_again" });
+  const subscription = { customerId: externalId, planCode: "pro" };
+  const customerId = await post("createCustomer", "/api/customers", { email: "g@acme.com" });
+  const put = { method: "PUT", path: `/api/customers/${customerId}`, id: customerId };
+  await call("updateCustomer", { ...put, json: { externalId } });
   const past = await post("createSubscription", "/api/subscriptions", subscription);
   await post("cancelSubscription", `/api/subscriptions/${past}/cancel`, { immediate: true }, past);
-  return { past, latest: await post("createSubscription", "/api/subscriptions", subscription) };
+  return { customerId, past, latest: await post("createSubscription", "/api/subscriptions", subscription) };
 }
 
 const modulesOf = (operation: string): string[] =>

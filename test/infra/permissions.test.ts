@@ -106,11 +106,12 @@ const consuming = (one: typeof production, file: string): string[] => {
   ];
 };
 
-test("The indexer may write to the search table, and no more", () => {
+test("The indexer may write to the search table and to receipts of erasures, and no more", () => {
   for (const one of everyStage)
     expect(grants(one.statementsOf("indexCustomers"))).toEqual(
       [
         ...["PartiQLInsert", "PutItem", "DeleteItem"].map((action) => `dynamodb:${action} ${one.tableArn("Search")}`),
+        `dynamodb:UpdateItem ${one.tableArn("Organizations")}`,
         ...consuming(one, "indexCustomers"),
       ].sort(),
     );
@@ -158,10 +159,14 @@ describe("The publisher", () => {
   ): string[] => {
     const sqs = "arn:aws:sqs:us-east-1:123456789012:";
     return unique([
-      ...["BatchGetItem", "BatchWriteItem", "GetItem", "PutItem", "Query", "UpdateItem"].map(
+      ...["BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"].map(
         (action) => `dynamodb:${action} ${one.tableArn("Events")}`,
       ),
-      `dynamodb:UpdateItem ${one.tableArn("Organizations")}`,
+      ...["BatchGetItem", "GetItem", "UpdateItem"].map(
+        (action) => `dynamodb:${action} ${one.tableArn("Organizations")}`,
+      ),
+      ...["BatchGetItem", "DeleteItem"].map((action) => `dynamodb:${action} ${one.tableArn("Search")}`),
+      ...["DeleteItem", "Query"].map((action) => `dynamodb:${action} ${one.tableArn("Subscriptions")}`),
       ...queueArns.map((arn) => `sqs:SendMessage ${arn}`),
       `sqs:SendMessage ${sqs}clientela-${one.name}-tail-*.fifo`,
       ...keyArns.flatMap((arn) => [`kms:GenerateDataKey ${arn}`, `kms:Decrypt ${arn}`]),
@@ -182,12 +187,14 @@ describe("The publisher", () => {
     expect(grants(shop.statementsOf("publishChanges"))).toEqual(expected(shop, arns, [externalQueue.keyArn]));
   });
 
-  test("may delete what marks parked events, and nothing else of the events table", () => {
+  test("may delete customers' logs and what marks parked events, and nothing else of the events table", () => {
     for (const one of everyStage) {
       const deleting = one
         .statementsOf("publishChanges")
-        .filter(({ Action }) => Action.includes("dynamodb:DeleteItem"));
+        .filter(({ Action }) => Action.includes("dynamodb:DeleteItem"))
+        .filter(({ Resource }) => Resource.includes(one.tableArn("Events")));
       expect(deleting.map(({ Condition }) => Condition)).toEqual([
+        { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": "org_*" } },
         { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["flags", "parked#*"] } },
       ]);
     }

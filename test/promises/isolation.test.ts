@@ -4,7 +4,7 @@ import { type Method, requestsOf, routes } from "../../infra/routes.ts";
 import { importCustomer } from "../contract/importCustomer.ts";
 import type { Answer, Client, RequestOptions } from "../support/api.ts";
 import { pushPlans } from "../support/plans.ts";
-import { untilPublished } from "../support/pump.ts";
+import { untilIndexed, untilPublished } from "../support/pump.ts";
 import { scaled } from "../support/scale.ts";
 import { create, type Json, newCustomer, pathOf, reservedId, unique, useStack } from "../support/service.ts";
 
@@ -62,6 +62,12 @@ beforeAll(async () => {
   const keyed = await theirs.post("/api/customers", newCustomer(secret), { "idempotency-key": "their key" });
   const imported = { id: "cus_imported0000000000000000", externalId: "theirs_imported" };
   await importCustomer(theirs.organizationId, imported.id, { externalId: imported.externalId, fullName: MARK });
+  for (const client of [mine, theirs])
+    for (const id of ["erased", "erased_too"]) {
+      const { customer } = await create(client, { id, ...(client === theirs ? secret : {}) });
+      await client.post(`${pathOf(id)}/erase`, { confirm: customer.id });
+      if (client === theirs) add(`the id of a customer ${id}`, customer.id, unknownId());
+    }
   const { body: subscribed } = await theirs.post("/api/subscriptions", {
     customerId: "theirs",
     planCode: "theirs_plan",
@@ -74,7 +80,7 @@ beforeAll(async () => {
   await theirs.post("/api/subscriptions", { customerId: "shared", planCode: "theirs_plan" });
   const { body: own } = await mine.post("/api/subscriptions", { customerId: "shared", planCode: "shared" });
   ownSubscription = own.data.id;
-  await untilPublished(stack.api.dataDir);
+  await Promise.all([untilPublished(stack.api.dataDir), untilIndexed(stack.api.dataDir)]);
   const { body: history } = await theirs.get(`${pathOf("shared")}/events?limit=1`);
 
   const customerIds = { shared, derived, given, random, keyed: keyed.body.data, imported };
@@ -101,6 +107,9 @@ beforeAll(async () => {
   await theirs.post("/api/api-keys", { name: MARK, scopes: ["read"] }, { "idempotency-key": "their key" });
   const { data: keys, nextCursor: ofKeys } = (await theirs.get("/api/api-keys?limit=1")).body;
   add("a cursor of API keys", ofKeys, altered(ofKeys));
+  const { data: erasures, nextCursor: ofErasures } = (await theirs.get("/api/erasures?limit=1")).body;
+  add("a cursor of erasures", ofErasures, altered(ofErasures));
+  add("an erasure", erasures[0].id, `era_${"0".repeat(24)}`);
   add("an API key", keys[0].id, `key_${"0".repeat(24)}`);
   const { body: feed } = await theirs.get("/api/events?limit=1");
   add("a cursor of the feed", feed.nextCursor, altered(feed.nextCursor));
@@ -128,7 +137,7 @@ async function all(client: Client): Promise<string[]> {
     ]),
   );
   const lists = [
-    ...["/api/plans", "/api/api-keys", "/api/events?limit=100"],
+    ...["/api/plans", "/api/api-keys", "/api/erasures", "/api/events?limit=100"],
     ...["/api/subscribers", "/api/subscribers/audit/parked"],
   ];
   return [list, ...(await Promise.all(lists.map((path) => client.get(path)))), ...histories].map(({ text }) => text);
@@ -185,11 +194,15 @@ async function send({ method, path }: Taken, { pathId, query = "", ...options }:
 
 /** An answer without what differs between customers, requests and moments. */
 function told({ status, headers, text }: Answer, named: string): string {
-  const ids = /(cus|sub|key|ck)_[A-Za-z0-9]{24,32}|\d{4}-\d\d-\d\dT[\d:.]+Z|billing_\d+@/g;
+  const ids = /(cus|sub|key|ck|era)_[A-Za-z0-9]{24,32}|\d{4}-\d\d-\d\dT[\d:.]+Z|billing_\d+@/g;
   const shown = [...headers].filter(
     ([name]) => !["date", "x-request-id", "content-length", "keep-alive"].includes(name),
   );
   const body = text.replaceAll(headers.get("x-request-id") ?? "", "(request)").replaceAll(named, "(named)");
+  const receipt = /"(status|finishedAt|removed|signature)":("[^"]*"|null|\{[^}]*\})/g;
+  const isErasure = text.includes('"object":"erasure"');
+  // How far the work behind an erasure is.
+  if (isErasure) return JSON.stringify([shown, body.replaceAll(receipt, "").replaceAll(ids, "(any)")]);
   return JSON.stringify([status, shown, body.replaceAll(ids, "(any)")]);
 }
 
@@ -221,7 +234,7 @@ async function expectNoDifference(request: Taken, where: string, ask: (id: strin
 
 /** A body for any operation: for a customer, a list of customers, a subscription of ours, a new key or a key's expiry. */
 const bodyOf = (path: string, fields: object) =>
-  path.includes("/api-keys") ? keyBody(path, fields) : bodyWith(fields);
+  path.includes("/api-keys") ? keyBody(path, fields) : { ...bodyWith(fields), confirm: "(own)" };
 
 const keyBody = (path: string, fields: object) => ({
   ...fields,
@@ -289,7 +302,7 @@ test("a list that is expanded shows each its own subscription of a customer and 
 
 test("an external id that both have is each one's own customer, on every route", async () => {
   for (const client of [mine, theirs])
-    for (const { method, path } of taken.filter(({ path }) => path.includes("/customers/{id}"))) {
+    for (const { method, path } of taken.filter(({ path }) => /\/customers\/\{id\}(?!\/erase)/.test(path))) {
       const json = method === "GET" ? undefined : {};
       const { text } = await client.request(method, path.replace("{id}", "shared"), { json });
       expect(text).toContain(`"organizationId":"${client.organizationId}"`);
@@ -312,7 +325,7 @@ test.each(titled(taken.filter(({ method }) => method !== "GET" && method !== "DE
     await expectNoDifference(request, "as Idempotency-Key", (id) => ({
       json: request.path.includes("/api-keys")
         ? keyBody(request.path, {})
-        : { customerId: "(own)", planCode: "shared", email: "a@acme.com", customers: [{ email: "a@acme.com" }] },
+        : { ...bodyOf(request.path, {}), customers: [{ email: "a@acme.com" }] },
       headers: { "idempotency-key": id },
     }));
     expect(await all(theirs)).toEqual(before);

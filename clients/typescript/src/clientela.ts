@@ -86,6 +86,16 @@ const customers = (transport: Transport) => ({
       (parts) => api.updateCustomer({ path: idOf(id), body: { isActive: false }, ...parts }),
       options,
     ),
+  /**
+   * Erases a customer for good. Repeat it until the receipt's `status` is `done`.
+   *
+   * @param confirm the customer's own id (`cus_…`), also where `id` is yours of it
+   */
+  erase: (id: string, confirm: string, options?: WriteOptions) =>
+    transport.write((parts) => api.eraseCustomer({ path: idOf(id), body: { confirm }, ...parts }), options),
+  /** The receipts of all customers that were erased, newest first. */
+  erasures: (query: types.ListErasuresData["query"] = {}, options?: RequestOptions) =>
+    transport.pages(query, options, (query, parts) => api.listErasures({ query, ...parts })),
   /** Await it for one page, iterate over it for all customers. */
   list: (query: types.ListCustomersData["query"] = {}, options?: RequestOptions) =>
     transport.pages(query, options, (query, parts) => api.listCustomers({ query, ...parts })),

@@ -1,5 +1,5 @@
 /** Reading change events from a queue. */
-import type { ChangeEvent } from "./generated/types.gen.ts";
+import type { ChangeEvent, ErasedEvent } from "./generated/types.gen.ts";
 
 /**
  * The event in a message of SQS. Ignore events whose name you do not know: later versions may have more.
@@ -7,7 +7,7 @@ import type { ChangeEvent } from "./generated/types.gen.ts";
  * @param body `Body` of a received message, or `body` of a record that Lambda got
  * @throws TypeError when it is not one; the message says which part is wrong, and nothing of what it holds
  */
-export function parseChangeEvent(body: string | undefined): ChangeEvent {
+export function parseChangeEvent(body: string | undefined): ChangeEvent | ErasedEvent {
   const event = parsed(body);
   const { id, event: name, timestamp, organizationId, sequence, data } = event;
   for (const [part, value] of Object.entries({ id, event: name, timestamp, organizationId }))
@@ -17,7 +17,7 @@ export function parseChangeEvent(body: string | undefined): ChangeEvent {
   return event;
 }
 
-function parsed(body: string | undefined): ChangeEvent {
+function parsed(body: string | undefined): ChangeEvent | ErasedEvent {
   let value: unknown;
   try {
     value = JSON.parse(body ?? "");
@@ -25,7 +25,7 @@ function parsed(body: string | undefined): ChangeEvent {
     throw notAnEvent("it is not JSON");
   }
   if (typeof value !== "object" || value === null) throw notAnEvent("it is not an object");
-  return value as ChangeEvent;
+  return value as ChangeEvent | ErasedEvent;
 }
 
 const notAnEvent = (why: string): TypeError => new TypeError(`The message is not a change event: ${why}.`);
@@ -51,7 +51,7 @@ export class OrderGuard {
    * @returns whether it called `act`
    * @throws what `act` throws; the event then counts as not seen
    */
-  async once(event: ChangeEvent, act: (event: ChangeEvent) => unknown): Promise<boolean> {
+  async once<Event extends ChangeEvent | ErasedEvent>(event: Event, act: (event: Event) => unknown): Promise<boolean> {
     const customer = `${event.organizationId}/${event.data.id}`;
     if (event.sequence <= ((await this.#lastSequences.get(customer)) ?? 0)) return false;
     await act(event);

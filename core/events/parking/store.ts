@@ -256,6 +256,19 @@ export const recordFailure = (call: Budget, marker: Marker, failure: string): Pr
 const MAX_FAILURE = 100;
 const failureOf = (name = "unknown") => ({ S: name.slice(0, MAX_FAILURE) });
 
+/** Moves a marker on to the last event of a customer that was erased, which alone is left to send. */
+export const shrinkMarker = (
+  call: Budget,
+  marker: Pick<Marker, "subscriber" | "key">,
+  sequence: number,
+): Promise<boolean> =>
+  updateMarker(call, marker, {
+    UpdateExpression: "SET #token = :token, fromSequence = :last",
+    ConditionExpression: "fromSequence < :last",
+    ExpressionAttributeNames: TOKEN,
+    ExpressionAttributeValues: { ":token": { S: randomUUID() }, ":last": { N: String(sequence) } },
+  });
+
 /** `token` is a reserved word in DynamoDB. */
 const TOKEN = { "#token": "token" };
 

@@ -8,7 +8,7 @@ import { splitKey } from "../../customers/keys.ts";
 import { entryOf } from "../derive.ts";
 import type { LogEntry } from "../event.ts";
 import { appendToFeeds } from "../feedAppend.ts";
-import { appendToLog, orderKey, readLog } from "../log.ts";
+import { appendUnlessErased, orderKey, readLog } from "../log.ts";
 import { EXPIRED, UNREADABLE } from "../parking/failure.ts";
 import { isOfOneEvent } from "../parking/reason.ts";
 import {
@@ -179,8 +179,11 @@ async function sendBehind(run: Run, marker: Marker): Promise<Blocked | "sent" | 
     const { entries, lastSequence } = await readLog(call, key, expected);
     for (const [i, logged] of entries.entries()) {
       if (run.isOver()) return "cut";
-      if (logged.sequence !== expected + i && !acceptLoss) return block(run, at, expected + i, EXPIRED);
+      // What was before an erasure is gone for good, and not lost.
+      const isErasure = logged.event?.name === "customer.erased";
+      if (logged.sequence !== expected + i && !acceptLoss && !isErasure) return block(run, at, expected + i, EXPIRED);
       const entry = await readableNow(call, logged);
+      if (!entry) return block(run, at, logged.sequence, EXPIRED);
       const { sequence } = entry;
       if (!entry.event) return block(run, at, sequence, UNREADABLE);
       if (sequence !== at.from && !(await advanceMarker(call, at, sequence))) return "moved";
@@ -205,13 +208,13 @@ async function block({ call }: Run, marker: Marker, sequence: number, failure: s
   return { key: marker.key, sequence, failure };
 }
 
-/** An entry whose record could not be read when it was published, read again with the current code. */
-async function readableNow(call: Budget, entry: LogEntry): Promise<LogEntry> {
+/** An entry whose record could not be read when it was published, read again with the current code; none of an erased customer. */
+async function readableNow(call: Budget, entry: LogEntry): Promise<LogEntry | undefined> {
   if (entry.unreadable === undefined) return entry;
   const read = entryOf(readJson(entry.unreadable) as StreamRecord, 0);
   if (!read?.event) return entry;
   const readable = { ...read, expiresAt: entry.expiresAt };
-  await appendToLog(call, [readable]);
+  if ((await appendUnlessErased(call, [readable])).length === 0) return undefined;
   // Until now it was not in the feed. Several redrives may do this at once.
   await appendToFeeds({ ...call, now: () => new Date() }, [readable], new Map());
   return readable;

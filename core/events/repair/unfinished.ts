@@ -8,7 +8,7 @@ import { chunks } from "../../base/chunks.ts";
 import type { Budget, Call } from "../../base/context.ts";
 import { mapParallel } from "../../base/parallel.ts";
 import type { LogEntry } from "../event.ts";
-import { readEntries } from "../log.ts";
+import { appendUnlessErased, readEntries } from "../log.ts";
 import { type Published, publishEntries, type Target } from "../publish.ts";
 import { forgetRepair, notedRepairs, noteRepair } from "./runs.ts";
 
@@ -25,12 +25,19 @@ export async function publishRepair(
   call: Budget & Pick<Call, "now">,
   entries: readonly LogEntry[],
   targets: readonly Target[],
-): Promise<Published> {
+): Promise<Repairing> {
   await mapParallel(entries, PARALLEL_NOTES, (entry) => noteRepair(call, entry));
-  const published = await publishEntries(call, entries, targets);
-  const done = entries.filter((entry) => !published.incomplete.has(entry));
+  const logged = await appendUnlessErased(call, entries);
+  const isLogged = async () => ({ logged: new Set(logged) });
+  const { incomplete } = await publishEntries(call, logged, targets, new Map(), isLogged);
+  const done = entries.filter((entry) => !incomplete.has(entry));
   await mapParallel(done, PARALLEL_NOTES, (entry) => forgetRepair(call, entry));
-  return published;
+  return { published: logged.length - incomplete.size, incomplete };
+}
+
+/** The result of publishing entries. Those of a customer that was erased since are neither published nor incomplete. */
+interface Repairing extends Pick<Published, "incomplete"> {
+  published: number;
 }
 
 /**

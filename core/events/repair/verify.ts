@@ -6,10 +6,14 @@ import type { Budget, Call } from "../../base/context.ts";
 import { OperatorError } from "../../base/operatorError.ts";
 import { mapParallel } from "../../base/parallel.ts";
 import type { Customer } from "../../customers/customer.ts";
+import type { Tombstone } from "../../customers/item.ts";
 import { getById, scanCustomers } from "../../customers/store.ts";
 import { changeOf, toEntry } from "../derive.ts";
 import type { CustomerState, LogEntry } from "../event.ts";
+import { parseEvent } from "../packing.ts";
 import type { Target } from "../publish.ts";
+import { finishErasures } from "../publishErased.ts";
+import { type ErasureProblem, erasureProblems, lastEntryOf, problemsOfErased } from "./erasures.ts";
 import { type PastProblem, problemsOfPast } from "./pastSubscriptions.ts";
 import { contextIn, idsOf, knownActors, knownStates, readWholeLog } from "./states.ts";
 import { publishRepair } from "./unfinished.ts";
@@ -40,6 +44,8 @@ export interface Verified {
   missing: Missing[];
   late: Late[];
   pastSubscriptions: PastProblem[];
+  /** What is wrong with erasures, and with what followed them. */
+  erasures: ErasureProblem[];
 }
 
 export interface VerifiedPage extends Verified {
@@ -50,7 +56,7 @@ export interface VerifiedPage extends Verified {
 export interface VerifyOptions {
   retentionSeconds: number;
   /** Whether the publisher has certainly come to every change that a customer had when it was read. */
-  hasPassed: (customer: Customer, readAt: Date) => boolean;
+  hasPassed: (customer: Pick<Customer, "updatedAt">, readAt: Date) => boolean;
   /** Continue after this customer key. */
   after?: string | undefined;
 }
@@ -58,11 +64,19 @@ export interface VerifyOptions {
 /** Checks every customer of every organization, page by page. */
 export async function* verify(call: Budget, options: VerifyOptions): AsyncGenerator<VerifiedPage> {
   let secondLooks = SECOND_LOOKS;
-  for await (const { customers, lastKey } of scanCustomers(call, options.after)) {
+  for await (const { customers, tombstones, lastKey } of scanCustomers(call, options.after)) {
     const found = await verifyCustomers(call, customers, secondLooks, options);
+    const ofErased = await verifyTombstones(call, tombstones, options);
+    const late = [...found.late, ...ofErased.late];
     // A publisher that is far behind would else hold up every page.
-    secondLooks = found.late.length > 0 ? 1 : SECOND_LOOKS;
-    yield { ...found, lastKey };
+    secondLooks = late.length > 0 ? 1 : SECOND_LOOKS;
+    yield {
+      ...found,
+      late,
+      missing: [...found.missing, ...ofErased.missing],
+      erasures: [...found.erasures, ...(await erasureProblems(call, customers)), ...ofErased.erasures],
+      lastKey,
+    };
   }
 }
 
@@ -90,6 +104,30 @@ async function verifyCustomers(
     missing: settled.flatMap(({ missing }) => missing),
     late: settled.flatMap(({ late }) => late),
     pastSubscriptions: settled.flatMap(({ pastSubscriptions }) => pastSubscriptions),
+    erasures: settled.flatMap(({ erasures }) => erasures),
+  };
+}
+
+/** Of an erased customer the log has the last event alone. */
+async function verifyTombstones(
+  call: Budget,
+  tombstones: readonly Tombstone[],
+  { hasPassed, retentionSeconds }: VerifyOptions,
+): Promise<Pick<Verified, "missing" | "late" | "erasures">> {
+  const readAt = new Date();
+  const found = await mapParallel(tombstones, PARALLEL_CUSTOMERS, async (tombstone) => {
+    const { organizationId, id: customerId, sequence, erasedAt } = tombstone;
+    const isPassed = hasPassed({ updatedAt: erasedAt }, readAt);
+    const { hasLast, problems } = await problemsOfErased(call, tombstone, isPassed);
+    const isKept = Date.now() - Date.parse(erasedAt) < retentionSeconds * 1_000;
+    const absent =
+      hasLast || !isKept ? [] : [{ organizationId, customerId, sequences: [sequence], changedAt: erasedAt }];
+    return { missing: isPassed ? absent : [], late: isPassed ? [] : absent, erasures: problems };
+  });
+  return {
+    missing: found.flatMap(({ missing }) => missing),
+    late: found.flatMap(({ late }) => late),
+    erasures: found.flatMap(({ erasures }) => erasures),
   };
 }
 
@@ -116,8 +154,13 @@ async function look(
     missing: missing.length > 0 ? [{ ...ids, sequences: missing }] : [],
     late: late.length > 0 ? [{ ...ids, sequences: late, changedAt: customer.updatedAt }] : [],
     pastSubscriptions: await problemsOfPast(call, customer, entries),
+    erasures: isOlder(customer, entries) ? [{ ...ids, problem: "the log is older" }] : [],
   };
 }
+
+/** Whether the log tells of a time before the customer was made: of somebody else who had the id. */
+const isOlder = ({ createdAt }: Customer, entries: readonly LogEntry[]): boolean =>
+  entries.some(({ event }) => event !== undefined && parseEvent(event.body).timestamp < createdAt);
 
 /** The sequences that are missing from a customer's log. Entries older than the log's retention may be gone. */
 export function missingSequences(customer: Customer, entries: readonly LogEntry[], retentionSeconds: number): number[] {
@@ -163,7 +206,10 @@ export async function repair(
   const repaired: Repaired = { published: 0, lost: [] };
   const unpublished: LogEntry[] = [];
   for (const { organizationId, customerId, sequences } of missing) {
-    const { customer } = await getById(contextIn(call, organizationId), customerId);
+    const { customer, erasedId } = await getById(contextIn(call, organizationId), customerId);
+    const erasure =
+      erasedId === undefined ? undefined : await lastEntryOf(call, { organizationId, customerId }, retentionSeconds);
+    if (erasure) repaired.published += await publishErasure(call, erasure, targets);
     if (!customer) continue;
     const logged = await readWholeLog(call, customer);
     const [states, actors] = [knownStates(customer, logged), knownActors(customer, logged)];
@@ -174,14 +220,26 @@ export async function repair(
       const event = changeOf(sequence, data, stateJustBefore(states, sequence), actors.get(sequence));
       return [toEntry(event, retentionSeconds, { actorBefore: actors.get(sequence - 1) })];
     });
-    const { incomplete } = await publishRepair(call, entries, targets);
-    repaired.published += entries.length - incomplete.size;
+    const { published, incomplete } = await publishRepair(call, entries, targets);
+    repaired.published += published;
     unpublished.push(...entries.filter((entry) => incomplete.has(entry)).slice(0, 1));
     const lost = sequences.filter((sequence) => !states.has(sequence));
     if (lost.length > 0) repaired.lost.push({ organizationId, customerId, sequences: lost });
   }
   if (unpublished.length > 0) throw new IncompleteRepairError(unpublished);
   return repaired;
+}
+
+/** Does for an erasure what the publisher would have done. @throws IncompleteRepairError */
+async function publishErasure(
+  call: Budget & Pick<Call, "now">,
+  entry: LogEntry,
+  targets: readonly Target[],
+): Promise<number> {
+  const { published, incomplete } = await publishRepair(call, [entry], targets);
+  const { left } = await finishErasures(call, [entry]);
+  if (incomplete.size + left.size > 0) throw new IncompleteRepairError([entry]);
+  return published;
 }
 
 /** The latest known state before a sequence; undefined before the first. */

@@ -23,10 +23,11 @@ const explanations: Record<ErrorCode, Explanation> = {
   },
   forbidden: {
     meaning:
-      "The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed.",
+      "The key is valid but lacks the scope (`read`, `write`, `keys` or `erase`) that the operation needs. Nothing was changed.",
     causes: [
       "A key that was made to read only is used to change something, or the other way about.",
       "API keys are asked for with a key that was made without `keys`: it is never given unless it is named.",
+      "A customer is erased with a key that was made without `erase`, or without `write`.",
     ],
     action: "Use a key with that scope. `GET /api/me` shows the scopes of a key.",
   },
@@ -131,6 +132,16 @@ const explanations: Record<ErrorCode, Explanation> = {
     ],
     action:
       "If nobody has the secret, delete the key with the id in `details`, and make another one with a new Idempotency-Key.",
+  },
+  customer_erased: {
+    meaning:
+      "The customer was erased for good: nothing of it is left but its id and a hash in place of its external id. Nothing was changed.",
+    causes: [
+      "A request names a customer that was erased, by either of its ids.",
+      "A create, such as that of a nightly sync, has the external id of a customer that was erased.",
+    ],
+    action:
+      "Take the customer out of what you send. If the person comes back, create a customer with another external id, or have an operator free this one with `npm run customers -- erase --free`.",
   },
   customer_archived: {
     meaning: "The customer is archived, and archived customers cannot be changed or reactivated. Nothing was changed.",

@@ -23,10 +23,11 @@ const explanations: Record<ErrorCode, Explanation> = {
   },
   forbidden: {
     meaning:
-      "La clave es válida, pero le falta el permiso (`read`, `write` o `keys`) que la operación necesita. No se cambió nada.",
+      "La clave es válida, pero le falta el permiso (`read`, `write`, `keys` o `erase`) que la operación necesita. No se cambió nada.",
     causes: [
       "Una clave hecha solo para leer se usa para cambiar algo, o al revés.",
       "Se piden claves de API con una clave hecha sin `keys`: ese permiso nunca se da si no se nombra.",
+      "Se borra un cliente con una clave hecha sin `erase`, o sin `write`.",
     ],
     action: "Usa una clave con ese permiso. `GET /api/me` muestra los permisos de una clave.",
   },
@@ -134,6 +135,16 @@ const explanations: Record<ErrorCode, Explanation> = {
     ],
     action:
       "Si nadie tiene el secreto, borra la clave con el id de `details` y crea otra con una Idempotency-Key nueva.",
+  },
+  customer_erased: {
+    meaning:
+      "El cliente se borró para siempre: no queda nada de él más que su id y un hash en lugar de su id externo. No se cambió nada.",
+    causes: [
+      "Una petición nombra un cliente borrado, por cualquiera de sus ids.",
+      "Una creación, como la de una sincronización nocturna, tiene el id externo de un cliente borrado.",
+    ],
+    action:
+      "Quita el cliente de lo que envías. Si la persona vuelve, crea un cliente con otro id externo, o pide a un operador que libere este con `npm run customers -- erase --free`.",
   },
   customer_archived: {
     meaning:

@@ -2,6 +2,7 @@
 import type { ApiKeyJson, CreatedApiKeyJson } from "../../apiKeys/schemas.ts";
 import type { FailedItem } from "../../customers/batch.ts";
 import type { CustomerJson } from "../../customers/customer.ts";
+import type { ErasureJson } from "../../erasures/schemas.ts";
 import type { ChangeEvent, FeedEvent } from "../../events/event.ts";
 import type { Scope } from "../../organizations/apiKey.ts";
 import type { PlanJson } from "../../plans/plan.ts";
@@ -28,6 +29,7 @@ export interface Me {
 type Same =
   | ApiKeyJson
   | CreatedApiKeyJson
+  | ErasureJson
   | ChangeEvent
   | FeedEvent
   | Me

@@ -78,6 +78,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a customer
+         * @description For good, archived or not. Its record is gone with the answer; nothing but its id, and a hash in place of its external id, is left. Its events, past subscriptions and search entries go at once or, where there are many, behind the answer: then it is a 202, and a repeat shows how it stands. Every subscriber gets `customer.erased`, the customer's last event. From then on requests for it are 410 `customer_erased`, and so is a create with its external id. A repeat answers the same receipt, and goes on with what is left.
+         *
+         *     Needs the scopes `write` and `erase`.
+         */
+        post: operations["eraseCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List erasures
+         * @description The receipts of all customers that were erased, newest first.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["listErasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{id}/events": {
         parameters: {
             query?: never;
@@ -734,6 +778,48 @@ export interface components {
             /** @description True for an event that a repair published afterwards: it alone may stand behind later events of its customer. Otherwise absent. */
             repaired?: boolean;
         };
+        /** @description All that is said of a customer that was erased. */
+        ErasedCustomer: {
+            /** @description The customer's id. */
+            id: string;
+            /**
+             * @description Always `customer`.
+             * @constant
+             */
+            object: "customer";
+            /**
+             * @description Always true.
+             * @constant
+             */
+            erased: true;
+        };
+        /** @description The last event of a customer that was erased. It goes to every subscriber, whatever it wants. */
+        ErasedEvent: {
+            /** @description `evt_` and 24 letters and digits, the same for each delivery. */
+            id: string;
+            /**
+             * @description Always `customer.erased`.
+             * @constant
+             */
+            event: "customer.erased";
+            /**
+             * Format: date-time
+             * @description When the customer was erased.
+             */
+            timestamp: string;
+            /** @description The organization of the API key. */
+            organizationId: string;
+            /** @description Above those of all changes of the customer. */
+            sequence: number;
+            /** @description Who made the change. Absent in changes from before version 0.2, and in snapshots. */
+            actor?: components["schemas"]["ChangeActor"];
+            /** @description The id of the customer that was erased. There is nothing else. */
+            data: components["schemas"]["ErasedCustomer"];
+            /** @description Always empty. */
+            previous: Record<string, never>;
+            /** @description True for an event that a repair published afterwards: it alone may stand behind later events of its customer. Otherwise absent. */
+            repaired?: boolean;
+        };
         /** @description The plan as it was agreed. */
         SubscribedPlan: {
             /** @description The plan's id: `plan_` and 24 letters and digits. It follows from the code. */
@@ -1194,11 +1280,76 @@ export interface components {
             /** @description End it now, not at the end of its period. */
             immediate?: boolean | null;
         };
+        /** @description What to erase. */
+        EraseCustomer: {
+            /** @description The customer's own id (`cus_…`), also where the path has your id of it: nothing else is erased. */
+            confirm: string;
+        };
+        /** @description Who erased a customer, and with which request: an API key, or an operator's command. */
+        ErasureActor: {
+            /** @description The API key, if it was one. */
+            keyId?: string;
+            /** @description At most 40 bytes of the key's name. */
+            name?: string;
+            /** @description The operator's command, if it was one. */
+            command?: string;
+            /** @description The request that made the change. */
+            requestId: string;
+        };
+        /** @description What was removed of a customer beside its record. */
+        RemovedTraces: {
+            /** @description Events of its history. */
+            events: number;
+            /** @description Entries of the search index. */
+            searchEntries: number;
+            /** @description Subscriptions that others had followed. */
+            pastSubscriptions: number;
+        };
+        /** @description The receipt of a customer that was erased. `id`, `customerId`, `erasedAt`, `erasedBy` and `signature` never change. */
+        Erasure: {
+            /** @description `era_` and 24 letters and digits. */
+            id: string;
+            /**
+             * @description Always `erasure`.
+             * @constant
+             */
+            object: "erasure";
+            /** @description The id of the customer that was erased. */
+            customerId: string;
+            /**
+             * @description `running` while something of the customer may be left; then `done`.
+             * @enum {string}
+             */
+            status: "running" | "done";
+            /**
+             * Format: date-time
+             * @description When its record was erased.
+             */
+            erasedAt: string;
+            /** @description Who erased it, and with which request. */
+            erasedBy: components["schemas"]["ErasureActor"] | null;
+            /**
+             * Format: date-time
+             * @description When all else was gone; null until then.
+             */
+            finishedAt: string | null;
+            /** @description What was removed beside the record, so far. */
+            removed: components["schemas"]["RemovedTraces"];
+            /**
+             * Format: date-time
+             * @description Since when an operator lets its external id be used again; null if it is not.
+             */
+            externalIdFreedAt: string | null;
+            /** @description HMAC-SHA256 with the organization's secret, base64url. `npm run events -- verify` checks that id, customer, time and actor are as they were signed. */
+            signature: string;
+            /** @description Whether the stage is production. */
+            livemode: boolean;
+        };
         /**
-         * @description What an API key may do: read, change customers and subscriptions, or make and end API keys.
+         * @description What an API key may do: read, change customers and subscriptions, make and end API keys, or, with `write`, erase customers.
          * @enum {string}
          */
-        Scope: "read" | "write" | "keys";
+        Scope: "read" | "write" | "keys" | "erase";
         /** @description A key of the organization's, without its secret. */
         ApiKey: {
             /** @description `key_` and 24 letters and digits; not secret. */
@@ -1289,7 +1440,7 @@ export interface components {
          * @description The change that an event tells.
          * @enum {string}
          */
-        ChangeEventName: "customer.created" | "customer.updated" | "subscription.created" | "subscription.canceled" | "customer.archived";
+        ChangeEventName: "customer.created" | "customer.updated" | "subscription.created" | "subscription.canceled" | "customer.archived" | "customer.erased";
         /**
          * @description Why a customer is parked.
          * @enum {string}
@@ -1395,7 +1546,7 @@ export interface components {
             /** @description The stage that answers. */
             stage: string;
             /** @description What the API key may do. */
-            scopes: ("read" | "write" | "keys")[];
+            scopes: ("read" | "write" | "keys" | "erase")[];
         };
         /** @description That the service answers. */
         Health: {
@@ -1422,6 +1573,29 @@ export interface components {
              */
             success: true;
             data: components["schemas"]["CustomerBatch"];
+        };
+        /** @description The answer of a success. */
+        ErasureResponse: {
+            /**
+             * @description Always true.
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["Erasure"];
+        };
+        /** @description One page. */
+        ErasurePage: {
+            /**
+             * @description Always true.
+             * @constant
+             */
+            success: true;
+            /** @description What is on this page. */
+            data: components["schemas"]["Erasure"][];
+            /** @description Whether there is a next page. */
+            hasMore: boolean;
+            /** @description The next page's `cursor`; null on the last page. */
+            nextCursor: string | null;
         };
         /** @description One page. */
         CustomerPage: {
@@ -1459,7 +1633,7 @@ export interface components {
              */
             success: true;
             /** @description What is on this page. */
-            data: components["schemas"]["FeedEvent"][];
+            data: (components["schemas"]["FeedEvent"] | components["schemas"]["ErasedEvent"])[];
             /** @description Whether there is a next page. */
             hasMore: boolean;
             /** @description Where to go on: the next page's `cursor`, at the end too. */
@@ -1603,7 +1777,7 @@ export interface components {
          * @description What went wrong.
          * @enum {string}
          */
-        ErrorCode: "invalid_json" | "unauthorized" | "forbidden" | "api_key_protected" | "api_key_not_found" | "customer_not_found" | "plan_not_found" | "subscriber_not_found" | "subscription_not_found" | "endpoint_not_available" | "method_not_allowed" | "external_id_taken" | "external_id_immutable" | "idempotency_key_mismatch" | "api_key_already_created" | "customer_archived" | "customer_has_active_subscription" | "already_has_active_subscription" | "subscription_already_canceled" | "version_mismatch" | "payload_too_large" | "unsupported_content_encoding" | "history_expired" | "validation_error" | "internal_error" | "stored_by_newer_version" | "service_unavailable";
+        ErrorCode: "invalid_json" | "unauthorized" | "forbidden" | "api_key_protected" | "api_key_not_found" | "customer_not_found" | "plan_not_found" | "subscriber_not_found" | "subscription_not_found" | "endpoint_not_available" | "method_not_allowed" | "external_id_taken" | "external_id_immutable" | "idempotency_key_mismatch" | "api_key_already_created" | "customer_archived" | "customer_has_active_subscription" | "already_has_active_subscription" | "subscription_already_canceled" | "customer_erased" | "version_mismatch" | "payload_too_large" | "unsupported_content_encoding" | "history_expired" | "validation_error" | "internal_error" | "stored_by_newer_version" | "service_unavailable";
         /**
          * @description The family of an error.
          * @enum {string}
@@ -1830,7 +2004,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write`, `keys` or `erase`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1973,7 +2147,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write`, `keys` or `erase`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -1988,6 +2162,19 @@ export interface operations {
             };
             /** @description `idempotency_key_mismatch`: A create, or a customer's last update, was repeated with the same Idempotency-Key but another body. What the first request did stands; nothing was changed. Use a new key for a new request, and the very same body to repeat one. */
             409: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `customer_erased`: The customer was erased for good: nothing of it is left but its id and a hash in place of its external id. Nothing was changed. Take the customer out of what you send. If the person comes back, create a customer with another external id, or have an operator free this one with `npm run customers -- erase --free`. */
+            410: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
@@ -2138,7 +2325,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write`, `keys` or `erase`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2276,7 +2463,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write`, `keys` or `erase`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2291,6 +2478,19 @@ export interface operations {
             };
             /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. Check the id and the key, or create the customer: creating one that exists returns it. */
             404: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `customer_erased`: The customer was erased for good: nothing of it is left but its id and a hash in place of its external id. Nothing was changed. Take the customer out of what you send. If the person comes back, create a customer with another external id, or have an operator free this one with `npm run customers -- erase --free`. */
+            410: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
@@ -2426,7 +2626,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write`, `keys` or `erase`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2475,6 +2675,19 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description `customer_erased`: The customer was erased for good: nothing of it is left but its id and a hash in place of its external id. Nothing was changed. Take the customer out of what you send. If the person comes back, create a customer with another external id, or have an operator free this one with `npm run customers -- erase --free`. */
+            410: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description `version_mismatch`: The If-Match header names another version than the stored one. Nothing was changed. Read details.customer, apply your change to it, and send it with details.version, which is the answer's ETag, in If-Match. */
             412: {
                 headers: {
@@ -2505,6 +2718,317 @@ export interface operations {
             };
             /** @description `unsupported_content_encoding`: The Content-Encoding header says that the body is compressed, and bodies are read as they are sent. Send the body as JSON in UTF-8, without Content-Encoding or with `identity`. */
             415: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
+            422: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /**
+             * @description `stored_by_newer_version`: A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed. Report it. It works again once the operators have deployed the newer version; nothing is lost.
+             *
+             *     `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.
+             */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
+            503: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    eraseCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's id (`cus_…`) or your own id of it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseCustomer"];
+            };
+        };
+        responses: {
+            /** @description The receipt: all is done. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureResponse"];
+                };
+            };
+            /** @description The receipt: some of the work goes on. */
+            202: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureResponse"];
+                };
+            };
+            /** @description `invalid_json`: The body could not be read as JSON. Nothing was changed. Correct the body and send it again. */
+            400: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
+            401: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write`, `keys` or `erase`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            403: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. Check the id and the key, or create the customer: creating one that exists returns it. */
+            404: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `customer_has_active_subscription`: A customer with an active subscription cannot be archived. Nothing was changed. Cancel the subscription with `immediate: true`, or wait for its end; then archive the customer. */
+            409: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `customer_erased`: The customer was erased for good: nothing of it is left but its id and a hash in place of its external id. Nothing was changed. Take the customer out of what you send. If the person comes back, create a customer with another external id, or have an operator free this one with `npm run customers -- erase --free`. */
+            410: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `payload_too_large`: The body is larger than 1 MB (1,048,576 bytes). Nothing was changed. Send at most 1 MB per request; split a batch. */
+            413: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `unsupported_content_encoding`: The Content-Encoding header says that the body is compressed, and bodies are read as they are sent. Send the body as JSON in UTF-8, without Content-Encoding or with `identity`. */
+            415: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `validation_error`: One or more fields are invalid. details lists every problem with its field; nothing was changed. Correct every field that details names and send the request again. */
+            422: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+            /** @description More requests than the stage takes at a time. Wait, and send the same request again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /**
+             * @description `stored_by_newer_version`: A newer version of the service has stored this, and the one that runs cannot read it. It shows nothing rather than something wrong. Nothing was changed. Report it. It works again once the operators have deployed the newer version; nothing is lost.
+             *
+             *     `internal_error`: An unexpected failure on the side of the service. Repeat the request once. If it fails again, report the request id: it is in x-request-id and in error.request_id.
+             */
+            500: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `service_unavailable`: The database was throttled or did not answer in time. Repeat the same request after Retry-After seconds, and wait longer each time. */
+            503: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listErasures: {
+        parameters: {
+            query?: {
+                /** @description Receipts a page; above 100 is 100. */
+                limit?: number;
+                /** @description Where to go on: the last page's `nextCursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasurePage"];
+                };
+            };
+            /** @description `unauthorized`: The request has no API key that is valid here. Nothing was read or changed. Send a valid key in the x-api-key header. An operator makes one with `npm run keys -- create`, and sees those there are with `npm run keys -- list`. */
+            401: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write`, `keys` or `erase`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
@@ -2619,7 +3143,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write`, `keys` or `erase`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2634,6 +3158,19 @@ export interface operations {
             };
             /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. Check the id and the key, or create the customer: creating one that exists returns it. */
             404: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `customer_erased`: The customer was erased for good: nothing of it is left but its id and a hash in place of its external id. Nothing was changed. Take the customer out of what you send. If the person comes back, create a customer with another external id, or have an operator free this one with `npm run customers -- erase --free`. */
+            410: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
@@ -2708,7 +3245,7 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of an earlier page, whatever its `events` were. Without one the feed begins at the oldest event kept; `now` is its end. */
                 cursor?: string;
-                /** @description Only these events, with commas between them: `customer.created`, `customer.updated`, `subscription.created`, `subscription.canceled`, `customer.archived`. */
+                /** @description Only these events, with commas between them: `customer.created`, `customer.updated`, `subscription.created`, `subscription.canceled`, `customer.archived`, `customer.erased`. */
                 events?: string;
                 /** @description Seconds that the request may wait where there is nothing to answer: until there is, or until they are over. Where too many wait already it is answered at once. */
                 wait?: number;
@@ -2745,7 +3282,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write`, `keys` or `erase`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2860,7 +3397,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write`, `keys` or `erase`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -2967,7 +3504,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write`, `keys` or `erase`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -3080,7 +3617,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write`, `keys` or `erase`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -3095,6 +3632,19 @@ export interface operations {
             };
             /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. Check the id and the key, or create the customer: creating one that exists returns it. */
             404: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `customer_erased`: The customer was erased for good: nothing of it is left but its id and a hash in place of its external id. Nothing was changed. Take the customer out of what you send. If the person comes back, create a customer with another external id, or have an operator free this one with `npm run customers -- erase --free`. */
+            410: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
@@ -3232,7 +3782,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write`, `keys` or `erase`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -3268,6 +3818,19 @@ export interface operations {
              *     `already_has_active_subscription`: A customer has one active subscription at a time; one that is canceled for a later time counts until then. Nothing was changed. Ask for the active subscription: it may be the one you want. Cancel it with `immediate: true` to begin another one now.
              */
             409: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `customer_erased`: The customer was erased for good: nothing of it is left but its id and a hash in place of its external id. Nothing was changed. Take the customer out of what you send. If the person comes back, create a customer with another external id, or have an operator free this one with `npm run customers -- erase --free`. */
+            410: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
@@ -3399,7 +3962,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write`, `keys` or `erase`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -3414,6 +3977,19 @@ export interface operations {
             };
             /** @description `subscription_not_found`: No customer of this key's organization has that subscription, or the customer has begun another one since. Nothing was changed. Ask for the customer's active subscription and use its id. */
             404: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `customer_erased`: The customer was erased for good: nothing of it is left but its id and a hash in place of its external id. Nothing was changed. Take the customer out of what you send. If the person comes back, create a customer with another external id, or have an operator free this one with `npm run customers -- erase --free`. */
+            410: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
@@ -3506,7 +4082,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write`, `keys` or `erase`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -3521,6 +4097,19 @@ export interface operations {
             };
             /** @description `customer_not_found`: No customer of this key's organization has that id, neither as a customer id (cus_…) nor as an external id. Customers of other organizations answer the same. Check the id and the key, or create the customer: creating one that exists returns it. */
             404: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `customer_erased`: The customer was erased for good: nothing of it is left but its id and a hash in place of its external id. Nothing was changed. Take the customer out of what you send. If the person comes back, create a customer with another external id, or have an operator free this one with `npm run customers -- erase --free`. */
+            410: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
@@ -3648,7 +4237,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write`, `keys` or `erase`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -3676,6 +4265,19 @@ export interface operations {
             };
             /** @description `subscription_already_canceled`: The subscription is canceled for this time or an earlier one. Nothing was changed. Take it as done. One that is canceled for the end of its period can still be ended with `immediate: true`. */
             409: {
+                headers: {
+                    /** @description The request's id; quote it in questions. */
+                    "x-request-id"?: string;
+                    /** @description The version of the API that the answer is in; `unversioned` is the guide's. */
+                    "commet-version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `customer_erased`: The customer was erased for good: nothing of it is left but its id and a hash in place of its external id. Nothing was changed. Take the customer out of what you send. If the person comes back, create a customer with another external id, or have an operator free this one with `npm run customers -- erase --free`. */
+            410: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
                     "x-request-id"?: string;
@@ -3809,7 +4411,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write`, `keys` or `erase`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -3933,7 +4535,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write`, `keys` or `erase`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -4086,7 +4688,7 @@ export interface operations {
             /**
              * @description `api_key_protected`: A key with the scope `keys` is ended only by another key that has all of its scopes and lives at least as long, so that an organization is never left without one; and no key gets a longer life from one that has fewer scopes. Nothing was changed. Ask with the key that takes the other's place, or with one that has its scopes and expires no sooner. An operator revokes any key with `npm run keys -- revoke`.
              *
-             *     `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key.
+             *     `forbidden`: The key is valid but lacks the scope (`read`, `write`, `keys` or `erase`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key.
              */
             403: {
                 headers: {
@@ -4214,7 +4816,7 @@ export interface operations {
             /**
              * @description `api_key_protected`: A key with the scope `keys` is ended only by another key that has all of its scopes and lives at least as long, so that an organization is never left without one; and no key gets a longer life from one that has fewer scopes. Nothing was changed. Ask with the key that takes the other's place, or with one that has its scopes and expires no sooner. An operator revokes any key with `npm run keys -- revoke`.
              *
-             *     `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key.
+             *     `forbidden`: The key is valid but lacks the scope (`read`, `write`, `keys` or `erase`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key.
              */
             403: {
                 headers: {
@@ -4358,7 +4960,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write`, `keys` or `erase`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -4459,7 +5061,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write`, `keys` or `erase`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */
@@ -4600,7 +5202,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write` or `keys`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
+            /** @description `forbidden`: The key is valid but lacks the scope (`read`, `write`, `keys` or `erase`) that the operation needs. Nothing was changed. Use a key with that scope. `GET /api/me` shows the scopes of a key. */
             403: {
                 headers: {
                     /** @description The request's id; quote it in questions. */

@@ -21,7 +21,7 @@ interface CreateApiKeyProps {
   onClose: () => void;
 }
 
-const SCOPES: readonly Scope[] = ["read", "write", "keys"];
+const SCOPES: readonly Scope[] = ["read", "write", "keys", "erase"];
 const CHOICES: readonly Life[] = [...LIVES, "forever"];
 
 /** Makes a key; its secret is shown by what comes next. */

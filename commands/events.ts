@@ -6,7 +6,7 @@ import { config } from "../core/base/config.ts";
 import { AppError } from "../core/base/errors.ts";
 import { OperatorError } from "../core/base/operatorError.ts";
 import { getCustomer } from "../core/customers/service.ts";
-import type { ChangeEvent } from "../core/events/event.ts";
+import type { ChangeEvent, ErasedEvent } from "../core/events/event.ts";
 import { EXPIRED, UNREADABLE } from "../core/events/parking/failure.ts";
 import { type Marker, readFlags, readMarkers } from "../core/events/parking/store.ts";
 import { discard } from "../core/events/repair/discard.ts";
@@ -67,7 +67,7 @@ program
   });
 
 /** When, what, whose, and by whom. */
-const lineOf = ({ timestamp, event, data, sequence, actor }: ChangeEvent): string =>
+const lineOf = ({ timestamp, event, data, sequence, actor }: ChangeEvent | ErasedEvent): string =>
   [timestamp, event.padEnd(21), data.id, `#${sequence}`, ...(actor ? [byWhom(actor)] : [])].join("  ");
 
 /** Callers chose the names and the reasons: a terminal must not take any of it for commands. */

@@ -17,7 +17,7 @@ import { type Budget, operatorBudget } from "../core/base/context.ts";
 import { OperatorError } from "../core/base/operatorError.ts";
 import type { StreamRecord } from "../core/changes/record.ts";
 import { entryOf } from "../core/events/derive.ts";
-import type { ChangeEvent, LogEntry } from "../core/events/event.ts";
+import type { ChangeEvent, ErasedEvent, LogEntry } from "../core/events/event.ts";
 import { MAX_PAGE_ENTRIES } from "../core/events/feed/store.ts";
 import { readFeed } from "../core/events/feed.ts";
 import { eventNames } from "../core/events/names.ts";
@@ -27,7 +27,7 @@ import { listShards, openStream, readShard, toStreamEvent } from "../local/pump/
 
 /** An event, and the body that subscribers get. */
 export interface Seen {
-  event: ChangeEvent;
+  event: ChangeEvent | ErasedEvent;
   body: string;
 }
 
@@ -155,7 +155,7 @@ async function receive(sqs: SQSClient, QueueUrl: string, { events }: Wanted, sho
     new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
   );
   for (const { Body = "" } of Messages) {
-    const event = JSON.parse(Body) as ChangeEvent;
+    const event = JSON.parse(Body) as ChangeEvent | ErasedEvent;
     if (events === "all" || events.includes(event.event)) show({ event, body: Body });
   }
   if (Messages.length === 0) return;

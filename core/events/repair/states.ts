@@ -11,7 +11,7 @@ import { parseEvent } from "../packing.ts";
 export function knownStates(customer: Customer, entries: readonly LogEntry[]): Map<number, CustomerState> {
   const states = new Map<number, CustomerState>([[customer.version, stateOf(customer)]]);
   for (const { sequence, event } of entries) {
-    if (!event) continue;
+    if (!event || event.name === "customer.erased") continue;
     const change = parseEvent(event.body);
     states.set(sequence, change.data);
     if (sequence > 1 && !states.has(sequence - 1)) states.set(sequence - 1, stateBefore(change));
@@ -23,7 +23,7 @@ export function knownStates(customer: Customer, entries: readonly LogEntry[]): M
 export function knownActors(customer: Customer, entries: readonly LogEntry[]): Map<number, ChangeActor | undefined> {
   const actors = new Map([[customer.version, readActor(customer)]]);
   for (const { sequence, event, actorBefore } of entries) {
-    if (!event) continue;
+    if (!event || event.name === "customer.erased") continue;
     actors.set(sequence, parseEvent(event.body).actor);
     if (!actors.has(sequence - 1)) actors.set(sequence - 1, actorBefore);
   }

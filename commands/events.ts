@@ -20,8 +20,9 @@ import { listOrganizations } from "../core/organizations/administration.ts";
 import { subscriberRowsProblem } from "../infra/subscriberRows.ts";
 import { subscribers } from "../infra/subscribers.ts";
 import type { StackFile } from "../local/stackFile.ts";
+import { deadCommand } from "./deadLetters.ts";
 import { useStack } from "./environment.ts";
-import { ask, call, print, progress, run, table } from "./run.ts";
+import { call, confirmName, print, progress, run, table } from "./run.ts";
 import { type Seen, tail, tailFeed } from "./tail.ts";
 import { lostPastSentence, pastOnes, verifyCommand } from "./verify.ts";
 
@@ -131,10 +132,7 @@ program
     useStack();
     if (isOnStage(subscriber))
       throw new OperatorError(`${subscriber} is a subscriber of this stage. To send it what is parked, use redrive.`);
-    if (confirm === undefined && !process.stdin.isTTY)
-      throw new OperatorError(`To discard what is parked for ${subscriber}, add --confirm ${subscriber}.`);
-    const typed = confirm ?? (await ask(`Type ${subscriber} to discard what is parked for it: `));
-    if (typed !== subscriber) throw new OperatorError(`Nothing is discarded: that is not ${subscriber}.`);
+    await confirmName(subscriber, confirm, `discard what is parked for ${subscriber}`);
     const customers = await discard(call(), subscriber);
     print(json, { customers }, () => `Events of ${customers} customers are no longer parked for ${subscriber}.`);
   });
@@ -227,6 +225,8 @@ async function findCustomer(id: string, org: string | undefined) {
   if (others.length > 0) throw new OperatorError(`Several organizations have a customer ${id}: say which with --org.`);
   return customer;
 }
+
+program.addCommand(deadCommand({ useSubscribers, subscriberOption, targetOf }));
 
 program.addCommand(verifyCommand(useSubscribers));
 

@@ -51,6 +51,18 @@ export async function ask(question: string): Promise<string> {
   return (await terminal.question(question).finally(() => terminal.close())).trim();
 }
 
+/**
+ * Lets the person at the terminal, or a script with `--confirm`, write a name once more.
+ *
+ * @param what is going to happen, as `discard what is parked for crm`
+ * @throws OperatorError when it is another name, or nobody can be asked
+ */
+export async function confirmName(name: string, confirm: string | undefined, what: string): Promise<void> {
+  if (confirm === undefined && !process.stdin.isTTY) throw new OperatorError(`To ${what}, add --confirm ${name}.`);
+  const typed = confirm ?? (await ask(`Type ${name} to ${what}: `));
+  if (typed !== name) throw new OperatorError(`Nothing was done: that is not ${name}.`);
+}
+
 /** Prints one result: JSON for scripts, or text for people. */
 export const print = (isJson: boolean, value: unknown, text: () => string): void =>
   console.log(isJson ? JSON.stringify(value) : text());

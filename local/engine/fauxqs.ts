@@ -17,6 +17,7 @@ interface Internals {
     dataDir: string,
   ) => {
     loadSqsAndSns: (sqs: Stores["sqsStore"], sns: Stores["snsStore"]) => void;
+    updateMessageReady: (messageId: string) => void;
     close: () => void;
   };
   INVALID_MESSAGE_BODY_CHAR: RegExp;
@@ -59,6 +60,9 @@ export async function startFauxqs(dataDir: string, port: number): Promise<Queues
   } catch (error) {
     throw new OperatorError(`The queues in ${dataDir} cannot be read (${messageOf(error)}). Remove that folder`);
   }
+  // Its own statement is one that SQLite refuses, and a message that a consumer gives back at once would be lost. Without it,
+  // such a message is hidden after a restart for as long as it was received for.
+  persistence.updateMessageReady = () => {};
   Object.assign(stores.sqsStore, { persistence });
   for (const queue of stores.sqsStore.allQueues()) Object.assign(queue, { persistence });
   const app = buildApp({ logger: false, defaultRegion: "us-east-1", stores });

@@ -17,6 +17,7 @@ describe("events --help", () => {
     ["parked", ["--subscriber <name>", "--json"]],
     ["redrive", ["--subscriber <name>", "--accept-loss", "--json"]],
     ["discard", ["--subscriber <name>", "--confirm <name>", "--json"]],
+    ["dead", ["list", "redrive", "discard"]],
     ["replay", ["--subscriber <name>", "--customer <id>", "--after <sequence>", "--org <id>", "--json"]],
     ["verify", ["--repair", "--include-late", "--after <key>", "--json"]],
     ["keep-subscriptions", ["--json"]],
@@ -52,7 +53,7 @@ describe("a mistake is reported in one line, with exit code 1", () => {
     [["parked", "--subscriber", "nobody"], /^clientela: There is no subscriber nobody\. .* has: audit, billing\n$/],
     [["discard"], /required option '--subscriber <name>' not specified/],
     [["discard", "--subscriber", "crm"], /^clientela: To discard .* crm, add --confirm crm\.\n$/],
-    [["discard", "--subscriber", "crm", "--confirm", "audit"], /^clientela: Nothing is discarded: .* not crm\.\n$/],
+    [["discard", "--subscriber", "crm", "--confirm", "audit"], /^clientela: Nothing was done: .* not crm\.\n$/],
     [
       ["discard", "--subscriber", "audit", "--confirm", "audit"],
       /^clientela: audit is a subscriber of this stage\..*\n$/,

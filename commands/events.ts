@@ -98,11 +98,11 @@ program
       const place = { subscriber, organizationId, customerId, fromSequence: from };
       return { ...place, parkedAt, failure, failedRedrives, isRemoved };
     });
-    const rows = parked.map(({ isRemoved, failure, fromSequence, failedRedrives, ...it }) => ({
+    const rows = parked.map(({ isRemoved, ...it }) => ({
       ...it,
-      fromSequence: String(fromSequence),
-      failure: failure ?? "",
-      failedRedrives: String(failedRedrives),
+      fromSequence: String(it.fromSequence),
+      failure: it.failure ?? "",
+      failedRedrives: String(it.failedRedrives),
     }));
     print(json, parked, () =>
       [

@@ -4,6 +4,8 @@ import { afterEach, describe, expect, test } from "vitest";
 import { MAX_WAIT_SECONDS } from "../../core/events/feed.ts";
 import { freeSlot, type Slot, slotsEach, takeSlot } from "../../core/events/waiting/store.ts";
 import { awaitFeed, endWaits } from "../../core/events/waiting/wait.ts";
+import { revokeKey } from "../../core/organizations/administration.ts";
+import { hashOf, keyIdOf } from "../../core/organizations/apiKey.ts";
 import { until } from "../local/npmStart.ts";
 import { skipTime, throttled } from "./faults.ts";
 import { archived, newCustomer, recordOf } from "./records.ts";
@@ -118,6 +120,19 @@ describe("A reader that waits", () => {
       return proceed();
     };
     expect((await awaitFeed(request(organizationId), { limit: 1 }, 10)).events).toEqual([]);
+  });
+
+  test("gets nothing with a key that was revoked while it waited", async () => {
+    const client = await events.api.newOrganization(["read"]);
+    const looks = countLooks();
+    const waiting = client.get("/api/events?cursor=now&wait=20");
+    // Its key is read too.
+    await until(() => looks() > 3);
+    await revokeKey(keyIdOf(hashOf(client.key)));
+    skipTime(31_000);
+    await publish(client.organizationId);
+
+    expect((await waiting).status).toBe(401);
   });
 
   test("is answered when its process is about to stop, and gives its slot back", async () => {

@@ -54,7 +54,9 @@ const WHOLE_LIFE = ["1 customer.created", "2 customer.updated", "3 customer.upda
 describe("Changes on a stage", () => {
   test("are in the feed of their organization, each once and in order", async () => {
     const { nextCursor } = (await client.get("/api/events?cursor=now")).body;
+    const waiting = client.get(`/api/events?cursor=${nextCursor}&wait=20`);
     const ids = await live(3);
+    expect((await waiting).body.data.length).toBeGreaterThan(0);
     const page = async () => (await client.get(`/api/events?cursor=${nextCursor}&limit=100`)).body.data;
     await until(async () => (await page()).length >= 12);
     const events = await page();

@@ -30,7 +30,9 @@ const rights: Right[] = [
   ["listCustomers", "dynamodb:BatchGetItem", "GET", "/api/customers?externalId=user_123&expand=subscription"],
   ["listSubscriptions", "dynamodb:BatchGetItem", "GET", "/api/subscriptions?customerId=user_123"],
   ["listEvents", "dynamodb:GetItem", "GET", "/api/events"],
-  ["listEvents", "dynamodb:PutItem", "GET", "/api/events?cursor=now&wait=1"],
+  ...["PutItem", "DeleteItem"].map(
+    (right): Right => ["listEvents", `dynamodb:${right}`, "GET", "/api/events?cursor=now&wait=1"],
+  ),
   ["listCustomerEvents", "dynamodb:Query", "GET", "/api/customers/user_123/events"],
   ...["PutItem", "ConditionCheckItem"].map((right): Right => {
     const json = { name: right, scopes: ["read"] };

@@ -6,6 +6,7 @@ import { freeSlot, type Slot, slotsEach, takeSlot } from "../../core/events/wait
 import { awaitFeed, endWaits } from "../../core/events/waiting/wait.ts";
 import { revokeKey } from "../../core/organizations/administration.ts";
 import { hashOf, keyIdOf } from "../../core/organizations/apiKey.ts";
+import { waitUnits } from "../../scripts/costs.ts";
 import { until } from "../local/npmStart.ts";
 import { skipTime, throttled } from "./faults.ts";
 import { archived, newCustomer, recordOf } from "./records.ts";
@@ -120,6 +121,18 @@ describe("A reader that waits", () => {
       return proceed();
     };
     expect((await awaitFeed(request(organizationId), { limit: 1 }, 10)).events).toEqual([]);
+  });
+
+  test("costs the units that scripts/costs.ts counts with", async () => {
+    const organizationId = newOrganization();
+    await publish(organizationId);
+    const looks = countLooks();
+    const context = request(organizationId);
+    await awaitFeed(context, { limit: 1, cursor: "now" }, 600);
+
+    const { begin, look } = waitUnits;
+    expect(looks()).toBeGreaterThan(1);
+    expect(context.units).toBe(begin.read + begin.write + (looks() - 1) * look.read);
   });
 
   test("gets nothing with a key that was revoked while it waited", async () => {

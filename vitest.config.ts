@@ -34,24 +34,24 @@ export default defineConfig(({ mode }) => ({
             "test/sdks/**",
             "test/stage/**",
             "test/deploy/**",
-            ...sharing,
+            ...Object.values(sharing).flat(),
           ],
           // The examples and tests of the client use its build.
           globalSetup: "test/client/setup.ts",
         },
       },
-      // Some forty files that take turns in few processes.
-      {
-        extends: true,
+      // Some fifty files that take turns in few processes.
+      ...Object.entries(sharing).map(([name, include]) => ({
+        extends: true as const,
         test: {
-          name: "shared",
-          include: sharing,
+          name,
+          include,
           isolate: false,
           env: { TEST_MODE: mode, SHARES_STACK: "1" },
           setupFiles: "test/support/betweenFiles.ts",
           globalSetup: "test/client/setup.ts",
         },
-      },
+      })),
       // Its setup synthesizes the stages that its tests look at.
       {
         extends: true,

@@ -129,7 +129,13 @@ describe("same Idempotency-Key, other payload", () => {
     const key = unique("key");
     const bodies = [newCustomer(), newCustomer()];
     const answers = await parallel(20, (i) => post(key, bodies[i % 2] ?? {}));
-    expect(tally(answers)).toEqual({ 200: 9, 201: 1, "409 idempotency_key_mismatch": 10 });
+    const lost = answers.filter(({ status }) => status === 409);
+    expect(tally(lost)).toEqual({ "409 idempotency_key_mismatch": 10 });
+    expectOneWinner(
+      answers.filter((answer) => !lost.includes(answer)),
+      "201",
+      "200",
+    );
   });
 
   test("a key of more than 255 characters is a problem on Idempotency-Key; an empty one is none", async () => {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { Client } from "../support/api.ts";
+import type { Answer, Client } from "../support/api.ts";
 import { scaled } from "../support/scale.ts";
 import {
   create,
   expectOneWinner,
+  type Json,
   outcome,
   parallel,
   pathOf,
@@ -22,6 +23,10 @@ const rounds = scaled(3, 30);
 
 const list = (client: Client, customerId: string, limit = 25) =>
   client.get(`/api/subscriptions?customerId=${customerId}&limit=${limit}`);
+
+/** Holds an outcome; one that was told 503 at first may have been done then, and its repeat be told so. */
+const expectTold = (answer: Answer, done: string, repeated: string) =>
+  expect(answer.isRepeat ? [done, repeated] : [done]).toContain(outcome(answer));
 
 describe("parallel creates", () => {
   test("100 for one customer are one subscription: one 201, 99 times 409", async () => {
@@ -142,10 +147,12 @@ describe("parallel creates", () => {
       ...Array.from({ length: 10 }, (_, i) => stack.client.put(pathOf(customer.id), { metadata: { [`key${i}`]: i } })),
     ]);
 
-    expect(tally([...updates, subscription])).toEqual({ 200: 10, 201: 1 });
+    expect(tally(updates)).toEqual({ 200: 10 });
+    expectTold(subscription, "201", "409 already_has_active_subscription");
     const after = await stored(stack.client, customer.id);
     expect([Object.keys(after.customer.metadata).length, versionOf(after.etag)]).toEqual([10, 12]);
-    expect((await active(stack.client, customer.id)).body.data.id).toBe(subscription.body.data.id);
+    const { id } = (await active(stack.client, customer.id)).body.data;
+    if (subscription.status === 201) expect(id).toBe(subscription.body.data.id);
   });
 });
 
@@ -171,10 +178,12 @@ describe("parallel cancels", () => {
         cancel(stack.client, id, { immediate: true }),
         cancel(stack.client, id),
       ]);
-      expect(outcome(atOnce)).toBe("200");
+      expectTold(atOnce, "200", "409 subscription_already_canceled");
       expect(["200", "409 subscription_already_canceled"]).toContain(outcome(later));
       expect((await active(stack.client, customerId)).body.data).toBeNull();
-      expect((await stored(stack.client, customerId)).etag).toBe(later.status === 200 ? '"4"' : '"3"');
+      const { etag } = await stored(stack.client, customerId);
+      if (later.isRepeat) expect(['"3"', '"4"']).toContain(etag);
+      else expect(etag).toBe(later.status === 200 ? '"4"' : '"3"');
     }
   });
 
@@ -186,11 +195,13 @@ describe("parallel cancels", () => {
         ...Array.from({ length: 10 }, () => subscribe(stack.client, customerId)),
       ]);
       const winners = created.filter(({ status }) => status === 201);
-      expect(canceled.status).toBe(200);
-      expect(winners.length).toBeLessThanOrEqual(1);
+      const now: Json = (await active(stack.client, customerId)).body.data;
+      expectTold(canceled, "200", "409 subscription_already_canceled");
+      expect(winners.length).toBeLessThanOrEqual(now === null ? 0 : 1);
+      if (created.every(({ isRepeat }) => !isRepeat)) expect(winners.length).toBe(now === null ? 0 : 1);
       expect(tally(created)["409 already_has_active_subscription"] ?? 0).toBe(10 - winners.length);
-      expect((await active(stack.client, customerId)).body.data?.id).toBe(winners[0]?.body.data.id);
-      expect(versionOf((await stored(stack.client, customerId)).etag)).toBe(3 + winners.length);
+      for (const { body } of winners) expect(now.id).toBe(body.data.id);
+      expect(versionOf((await stored(stack.client, customerId)).etag)).toBe(now === null ? 3 : 4);
     }
   });
 });

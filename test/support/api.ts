@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createOrganization, issueKey } from "../../core/organizations/administration.ts";
 import { scopes as everyScope, type Scope } from "../../core/organizations/apiKey.ts";
 import { startStack } from "../../local/stack.ts";
+import { readStackFile } from "../../local/stackFile.ts";
 import { documentProblems } from "./openApi.ts";
 import { repeat503 } from "./repeat.ts";
 
@@ -90,14 +91,18 @@ export async function startApi({
 let shared: Promise<Api> | undefined;
 
 /**
- * The stack of the files that share a process (sharing.ts), without its publisher: all of them use the same one, each
- * with organizations of its own, and it ends with the process. Elsewhere it is the file's own.
+ * The stack of the files that share a process (sharing.ts), by default without its publisher: all of them use the same
+ * one, each with organizations of its own, and it ends with the process. Elsewhere it is the file's own.
  */
-export async function sharedApi(): Promise<Api> {
-  if (process.env.SHARES_STACK === undefined) return startApi({ publishes: false });
-  shared ??= startApi({ publishes: false }).then((api) => {
-    // vitest ends its processes so; only what is told of the end takes its engine along.
-    process.once("SIGTERM", () => process.exit());
+export async function sharedApi({ publishes = false } = {}): Promise<Api> {
+  if (process.env.SHARES_STACK === undefined) return startApi({ publishes });
+  shared ??= startApi({ publishes }).then((api) => {
+    // vitest ends its processes so. Only one that is told of its end takes the engine along; the pump goes before it.
+    process.once("SIGTERM", () => {
+      const { pump } = readStackFile(api.dataDir).pids;
+      if (pump !== null) process.kill(pump, "SIGKILL");
+      process.exit();
+    });
     process.once("exit", () => rmSync(api.dataDir, { recursive: true, force: true }));
     return { ...api, stop: async () => {} };
   });

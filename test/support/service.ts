@@ -13,7 +13,7 @@ import { guide } from "../../core/http/generations/guide.ts";
 import type { Scope } from "../../core/organizations/apiKey.ts";
 import { idKeyFrom } from "../../core/organizations/organization.ts";
 import { getOrganization } from "../../core/organizations/store.ts";
-import { type Answer, type Api, type Client, type RequestOptions, sharedApi, startApi } from "./api.ts";
+import { type Answer, type Api, type Client, type RequestOptions, sharedApi } from "./api.ts";
 
 /** JSON of every shape. */
 export type Json = Answer["body"];
@@ -26,7 +26,7 @@ export interface Stack {
   newOrganization: (scopes?: readonly Scope[]) => Promise<Client>;
 }
 
-/** Runs the real stack for one file's tests; by default without its publisher, and then several files may share it. */
+/** Runs the real stack for one file's tests, by default without its publisher; several files may share it. */
 export function useStack({ publishes = false } = {}): Stack {
   const running: { api?: Api; client?: Client } = {};
   const started = <T>(part: T | undefined): T => {
@@ -36,7 +36,7 @@ export function useStack({ publishes = false } = {}): Stack {
   const newOrganization = async (scopes?: readonly Scope[]) =>
     checked(await started(running.api).newOrganization(scopes));
   beforeAll(async () => {
-    running.api = await (publishes ? startApi() : sharedApi());
+    running.api = await sharedApi({ publishes });
     running.client = await newOrganization();
   });
   afterAll(() => running.api?.stop());

@@ -14,7 +14,7 @@ export const stagesToRemove: readonly string[] = [];
 
 /**
  * Regions in which a stage runs besides its first one, in the same account, e.g. `{ production: ["eu-west-1"] }`. There
- * its name in what the whole account shares, in `domains` and `restoredTables` below, and in `external` of
+ * its name in what the whole account shares, in `budgets`, `domains` and `restoredTables` below, and in `external` of
  * infra/subscribers.ts, has the region behind it: `production-eu-west-1`.
  */
 export const furtherRegions: Readonly<Record<string, readonly string[]>> = {};

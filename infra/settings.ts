@@ -4,11 +4,14 @@ import * as deployment from "./deployment.ts";
 export const application = "clientela";
 
 export interface StageSettings {
-  /**
-   * Tables and queues survive `sst remove`, tables cannot be deleted and can be restored to any second of the last 35
-   * days; `sst remove` is refused.
-   */
+  /** Tables and queues survive `sst remove`, tables cannot be deleted; `sst remove` is refused. */
   keepsData: boolean;
+  /**
+   * Tables can be restored to any second of the last 35 days, and those that are mostly stored have the class that costs
+   * less. A stage that is to be removed has it to its end: what recovery knows goes when it is switched off, and of a
+   * table that is deleted with it AWS keeps a backup.
+   */
+  recovery: boolean;
   alarms: boolean;
   /** X-Ray traces: one invocation of each function a second and 5 % of the others, at 5 dollars a million. */
   tracing: boolean;
@@ -36,6 +39,7 @@ export const MAX_CHANGE_AGE_SECONDS = 20 * 3600;
 
 const production: Omit<StageSettings, "feedConcurrency"> = {
   keepsData: true,
+  recovery: true,
   alarms: true,
   tracing: false,
   requestsPerSecond: { rate: 1_000, burst: 2_000 },
@@ -48,6 +52,7 @@ const production: Omit<StageSettings, "feedConcurrency"> = {
 /** A person's or a pull request's stage: costs cents when idle, and `sst remove` deletes it. */
 const personal: Omit<StageSettings, "feedConcurrency"> = {
   keepsData: false,
+  recovery: false,
   alarms: false,
   tracing: false,
   requestsPerSecond: { rate: 50, burst: 100 },

@@ -80,9 +80,9 @@ const isDerived = (table: Table): boolean => table === searchTable;
 export const isMostlyStored = (table: Table): boolean => table === eventsTable || table === searchTable;
 
 /** How a stage keeps a table. */
-export const tableSettings = (table: Table, { keepsData, unitsPerSecond }: StageSettings) => ({
+export const tableSettings = (table: Table, { keepsData, recovery, unitsPerSecond }: StageSettings) => ({
   deletionProtection: keepsData,
-  pointInTimeRecovery: keepsData && !isDerived(table),
-  isInfrequentlyAccessed: keepsData && isMostlyStored(table),
+  pointInTimeRecovery: recovery && !isDerived(table),
+  isInfrequentlyAccessed: recovery && isMostlyStored(table),
   onDemandThroughput: { maxReadRequestUnits: unitsPerSecond.read, maxWriteRequestUnits: unitsPerSecond.write },
 });

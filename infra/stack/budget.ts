@@ -2,9 +2,13 @@
 import { budgets } from "../deployment.ts";
 import { generatedName } from "./names.ts";
 
-/** Creates the stage's budget, if it has one. */
-export function createBudget(stage: string): void {
-  const budget = budgets[stage];
+/**
+ * Creates the stage's budget, if it has one.
+ *
+ * @param stageHere the stage's name by `stageInRegion`: a budget counts all regions, so one is enough
+ */
+export function createBudget(stageHere: string): void {
+  const budget = budgets[stageHere];
   if (!budget) return;
   const notification = (notificationType: "ACTUAL" | "FORECASTED") => ({
     notificationType,
@@ -16,7 +20,7 @@ export function createBudget(stage: string): void {
   new aws.budgets.Budget(
     "Budget",
     {
-      name: generatedName(stage, "budget"),
+      name: generatedName(stageHere, "budget"),
       budgetType: "COST",
       timeUnit: "MONTHLY",
       limitAmount: String(budget.dollarsAMonth),

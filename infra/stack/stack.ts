@@ -35,7 +35,7 @@ export async function createStack(stage: string) {
     return createAlarms(watched);
   };
   const topic = settings.alarms ? await watch() : undefined;
-  createBudget(stage);
+  createBudget(stageHere);
   const operator = {
     stage,
     region,

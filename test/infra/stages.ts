@@ -22,7 +22,7 @@ export const configuredStage = {
   "infra/deployment.ts": `
     export const stagesThatKeepData = ["shop"];
     export const dashboard = true;
-    export const budgets = { shop: { dollarsAMonth: 50, email: "oncall@example.com" } };
+    export const budgets = { "shop-us-east-1": { dollarsAMonth: 50, email: "oncall@example.com" } };
     export const furtherRegions = { shop: ["us-east-1"] };
     export const feedConcurrency = { shop: 40 };
     export const stagesToRemove = [];

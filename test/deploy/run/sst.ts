@@ -2,7 +2,7 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { CERTIFICATE, REGION, ROOT } from "../../stage/emulator/emulator.ts";
+import { CERTIFICATE, REGION, type ROOT } from "../../stage/emulator/emulator.ts";
 import { type Front, KEY_VALUE_STORES } from "./front.ts";
 
 export interface Result {
@@ -26,18 +26,21 @@ export interface Where {
   /** In which SST looks for its programs. */
   config: string;
   front: Front;
+  /** Who deploys. */
+  credentials: typeof ROOT;
 }
 
 /** The file in which stand-ins write what they have made, in a project's folder. */
 export const createdResources = (folder: string): string => join(folder, ".sst", "created.jsonl");
 
 /** `npx sst ARGUMENTS` in the project. */
-export function startSst({ folder, config, front }: Where, args: readonly string[]): Running {
+export function startSst(where: Where, args: readonly string[]): Running {
+  const { folder } = where;
   const home = join(folder, ".sst", "home");
   mkdirSync(home, { recursive: true });
   const child = spawn(process.execPath, [join(folder, "node_modules", "sst", "bin", "sst.mjs"), ...args], {
     cwd: folder,
-    env: environment({ folder, config, front }, home),
+    env: environment(where, home),
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
@@ -61,15 +64,15 @@ export function startSst({ folder, config, front }: Where, args: readonly string
 }
 
 /** Nothing of ours that would lead elsewhere. */
-function environment({ folder, config, front }: Where, home: string): NodeJS.ProcessEnv {
+function environment({ folder, config, front, credentials }: Where, home: string): NodeJS.ProcessEnv {
   return {
     PATH: [dirname(process.execPath), process.env.PATH].join(":"),
     HOME: home,
     TMPDIR: process.env.TMPDIR,
     XDG_CONFIG_HOME: config,
     LC_ALL: "C.UTF-8",
-    AWS_ACCESS_KEY_ID: ROOT.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: ROOT.secretAccessKey,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_REGION: REGION,
     AWS_EC2_METADATA_DISABLED: "true",
     AWS_ENDPOINT_URL: front.endpoint,

@@ -38,46 +38,74 @@ async function putPolicies(iam: Clients["iam"], RoleName: string, policies: Inpu
 }
 
 /** Of a function's inputs, those of its configuration. */
-const configurationOf = ({ handler, role, runtime, timeout, memorySize, environment, description }: Inputs) => ({
+const configurationOf = ({ handler, role, runtime, timeout, memorySize, environment, ...rest }: Inputs) => ({
   Handler: handler,
   Role: role,
   Runtime: runtime,
   Timeout: timeout,
   MemorySize: memorySize,
-  Description: description,
+  Description: rest.description,
   Environment: { Variables: environment.variables },
+  TracingConfig: pascal(rest.tracingConfig),
+  LoggingConfig: pascal(rest.loggingConfig),
 });
+
+/** Keeps concurrency for a function, or leaves it to all others again. */
+const reserve = (lambda: Clients["lambda"], FunctionName: string, reserved: number | undefined) =>
+  reserved === undefined
+    ? lambda.deleteFunctionConcurrency({ FunctionName })
+    : lambda.putFunctionConcurrency({ FunctionName, ReservedConcurrentExecutions: reserved });
 
 const fn: ResourceType = {
   create: async (inputs, { lambda }) => {
-    const { name, s3Bucket, s3Key, environment, ...rest } = inputs;
+    const { name, s3Bucket, s3Key, environment, reservedConcurrentExecutions: reserved, ...rest } = inputs;
     const { FunctionArn } = await lambda.createFunction({
       FunctionName: name,
       Code: { S3Bucket: s3Bucket, S3Key: s3Key },
       ...pascal(rest),
       ...configurationOf(inputs),
     });
+    if (reserved !== undefined) await reserve(lambda, name, reserved);
     return { id: name, outputs: { arn: FunctionArn } };
   },
-  changeable: ["s3Key", "handler", "role", "runtime", "timeout", "memorySize", "environment", "description"],
+  changeable: [
+    ...["s3Key", "handler", "role", "runtime", "timeout", "memorySize", "environment", "description"],
+    ...["tracingConfig", "loggingConfig", "reservedConcurrentExecutions"],
+  ],
   change: async (inputs, { lambda }, { id, changed }) => {
-    const { s3Bucket, s3Key } = inputs;
+    const { s3Bucket, s3Key, reservedConcurrentExecutions } = inputs;
     if (changed.includes("s3Key"))
       await lambda.updateFunctionCode({ FunctionName: id, S3Bucket: s3Bucket, S3Key: s3Key });
-    if (changed.some((name) => name !== "s3Key"))
+    if (changed.includes("reservedConcurrentExecutions")) await reserve(lambda, id, reservedConcurrentExecutions);
+    if (changed.some((name) => name !== "s3Key" && name !== "reservedConcurrentExecutions"))
       await lambda.updateFunctionConfiguration({ FunctionName: id, ...configurationOf(inputs) });
   },
   remove: (id, _inputs, { lambda }) => lambda.deleteFunction({ FunctionName: id }),
 };
 
+/** The inputs of a mapping that can be changed, by AWS's names. */
+const mappingOf = ({ eventSourceArn, functionName, startingPosition, destinationConfig, ...rest }: Inputs) => ({
+  ...pascal(rest),
+  DestinationConfig: { OnFailure: { Destination: destinationConfig.onFailure.destinationArn } },
+});
+
 const mapping: ResourceType = {
-  create: async ({ destinationConfig, ...rest }, { lambda }) => {
+  create: async (inputs, { lambda }) => {
+    const { eventSourceArn, functionName, startingPosition } = inputs;
     const { UUID = "" } = await lambda.createEventSourceMapping({
-      ...pascal(rest),
-      DestinationConfig: { OnFailure: { Destination: destinationConfig.onFailure.destinationArn } },
+      ...pascal({ eventSourceArn, functionName, startingPosition }),
+      ...mappingOf(inputs),
     });
     return { id: UUID, outputs: { uuid: UUID } };
   },
+  changeable: [
+    "batchSize",
+    "maximumBatchingWindowInSeconds",
+    "parallelizationFactor",
+    "filterCriteria",
+    "metricsConfig",
+  ],
+  change: (inputs, { lambda }, { id }) => lambda.updateEventSourceMapping({ UUID: id, ...mappingOf(inputs) }),
   remove: (id, _inputs, { lambda }) => lambda.deleteEventSourceMapping({ UUID: id }),
 };
 

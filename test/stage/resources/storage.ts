@@ -33,9 +33,21 @@ const table: ResourceType = {
       });
     return { id: name, outputs: { arn: TableDescription?.TableArn, streamArn: TableDescription?.LatestStreamArn } };
   },
-  changeable: ["deletionProtectionEnabled"],
-  change: ({ name, deletionProtectionEnabled }, { dynamodb }) =>
-    dynamodb.updateTable({ TableName: name, DeletionProtectionEnabled: deletionProtectionEnabled }),
+  changeable: ["deletionProtectionEnabled", "pointInTimeRecovery", "tableClass"],
+  change: async (inputs, { dynamodb }, { id: TableName, changed }) => {
+    const { pointInTimeRecovery, deletionProtectionEnabled, tableClass = "STANDARD" } = inputs;
+    if (changed.includes("pointInTimeRecovery"))
+      await dynamodb.updateContinuousBackups({
+        TableName,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: pointInTimeRecovery.enabled },
+      });
+    if (changed.some((name) => name !== "pointInTimeRecovery"))
+      await dynamodb.updateTable({
+        TableName,
+        DeletionProtectionEnabled: deletionProtectionEnabled,
+        ...(changed.includes("tableClass") ? { TableClass: tableClass } : {}),
+      });
+  },
   remove: (id, _inputs, { dynamodb }) => dynamodb.deleteTable({ TableName: id }),
 };
 

@@ -13,7 +13,13 @@ import { ROLE, stage } from "./stages.ts";
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]);
 
-const conditionOperator = z.enum(["Bool", "StringEquals", "ArnLike", "ForAllValues:StringEquals"]);
+const conditionOperator = z.enum([
+  "Bool",
+  "StringEquals",
+  "ArnLike",
+  "ForAllValues:StringEquals",
+  "ForAllValues:StringLike",
+]);
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html, as far as we use it. */
 const statement = z.strictObject({

@@ -50,6 +50,12 @@ const plans = createRoute({
   component: lazyRouteComponent(() => fileOf(import("./pages/Plans.tsx")), "Plans"),
 });
 
+const subscribers = createRoute({
+  getParentRoute: () => root,
+  path: "/subscribers",
+  component: lazyRouteComponent(() => fileOf(import("./pages/Subscribers.tsx")), "Subscribers"),
+});
+
 const apiKeys = createRoute({
   getParentRoute: () => root,
   path: "/keys",
@@ -57,7 +63,7 @@ const apiKeys = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, customers, customer, asOf, plans, apiKeys]),
+  routeTree: root.addChildren([home, customers, customer, asOf, plans, subscribers, apiKeys]),
   basepath: import.meta.env.BASE_URL,
   // Every value is text. The router's own way would read a long number as another one.
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),

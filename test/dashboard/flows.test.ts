@@ -17,6 +17,7 @@ import "./flows/list.ts";
 import "./flows/otherOrigin.ts";
 import "./flows/shortcuts.ts";
 import "./flows/signIn.ts";
+import "./flows/subscribers.ts";
 import "./flows/writes.ts";
 import { stopDashboard } from "./support.ts";
 

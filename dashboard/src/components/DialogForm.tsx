@@ -1,6 +1,6 @@
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { type FormEvent, type ReactNode, type RefObject, useEffect, useRef } from "react";
-import { focusFirstField, focusHeading } from "./focus.ts";
+import { focusFirstField, focusHeadingIfLost } from "./focus.ts";
 
 interface DialogFormProps {
   id: string;
@@ -19,7 +19,7 @@ export function DialogForm({ id, element, isFixed, onSubmit, children }: DialogF
     // The kit's dialog focuses its first button, which closes it, in an effect after this one.
     queueMicrotask(() => focusFirstField(form.current));
     // What had the focus before gets it back from the kit, unless the write has removed it.
-    return () => void setTimeout(() => document.activeElement === document.body && focusHeading());
+    return focusHeadingIfLost;
   }, [form]);
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -18,6 +18,7 @@ import { MadeBy } from "./MadeBy.tsx";
 import { Moment } from "./Moment.tsx";
 import { OlderButton } from "./OlderButton.tsx";
 import { PageLink } from "./PageLink.tsx";
+import { Receivers } from "./Receivers.tsx";
 import { RestoreValue } from "./RestoreValue.tsx";
 import { visible } from "./Text.tsx";
 import { usePageLink } from "./usePageLink.ts";
@@ -118,6 +119,7 @@ function Entry({ event, time, versioned, onRestore }: EntryProps) {
         <Moment iso={event.timestamp} />
       </Box>{" "}
       {event.actor && <MadeBy actor={event.actor} />}
+      <Receivers event={event} />
       {event.event === "customer.created" ? (
         <Changes changes={initialValues(event.data)} />
       ) : (

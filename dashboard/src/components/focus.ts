@@ -7,6 +7,10 @@ export function focusHeading(): void {
   heading?.focus();
 }
 
+/** The same, a moment later, if what had the focus is gone. */
+export const focusHeadingIfLost = (): void =>
+  void setTimeout(() => document.activeElement === document.body && focusHeading());
+
 const FIELDS = ":is(input, textarea, button):not(:disabled)";
 
 export const hasField = (form: HTMLFormElement | null): boolean => Boolean(form?.querySelector(FIELDS));

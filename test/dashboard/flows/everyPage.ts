@@ -57,6 +57,9 @@ describe.runIf(hasBrowser)("Every page", () => {
       await goto("plans");
       await page.getByText("Pro", { exact: true }).waitFor();
       expect(await problems()).toEqual([]);
+      await goto("subscribers");
+      await page.getByText(texts.subscribers.nothing).first().waitFor();
+      expect(await problems()).toEqual([]);
       await goto("nothing");
       await page.getByText(texts.notFound.toCustomers).waitFor();
       expect(await problems()).toEqual([]);
@@ -124,6 +127,9 @@ describe.runIf(hasBrowser)("Every page", () => {
     }
     await goto("plans");
     await page.getByText("Pro", { exact: true }).waitFor();
+    await check();
+    await goto("subscribers");
+    await page.getByText(texts.subscribers.nothing).first().waitFor();
     await check();
     await close();
   });

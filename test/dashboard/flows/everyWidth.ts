@@ -1,5 +1,7 @@
 /** Every flow once through, at the width of a phone, a tablet and a desk, light and dark. */
 import { beforeAll, describe, expect } from "vitest";
+import { budgetOf } from "../../../core/base/context.ts";
+import { park } from "../../../core/events/parking/store.ts";
 import type { Locator } from "../../../dashboard/browser/launch.ts";
 import type { Client } from "../../support/api.ts";
 import { untilPublished } from "../../support/pump.ts";
@@ -41,6 +43,7 @@ describe.runIf(hasBrowser)("At any width and in any theme", () => {
       await untilPublished(dashboard.api.dataDir);
       await compare(tab, name);
       await archive(tab, email);
+      await sendParked(tab, client, dashboard.api.dataDir);
       await findAndExport(tab, name, email);
       await signOut(tab);
       await tab.close();
@@ -143,6 +146,21 @@ async function archive(tab: Tab, email: string): Promise<void> {
   await through(tab, texts.archive.action, texts.archive.submit, (dialog) => dialog.getByRole("textbox").fill(email));
   await said(tab, texts.archive.done);
   await page.getByText(texts.customer.isArchived).waitFor();
+  await isWell(tab);
+}
+
+/** Sends the events of a customer that wait for a subscriber. */
+async function sendParked(tab: Tab, { organizationId }: Client, dataDir: string): Promise<void> {
+  const { page, texts } = tab;
+  const id = new URL(page.url()).pathname.split("/").at(-1);
+  await untilPublished(dataDir);
+  await park(budgetOf(60_000), "billing", new Map([[`${organizationId}#${id}`, 1]]), new Date());
+  await page.getByRole("link", { name: texts.subscribers.title, exact: true }).click();
+  const send = page.getByRole("button", { name: fill(texts.subscribers.redrive.allLabel, { name: "billing" }) });
+  await send.waitFor();
+  await isWell(tab);
+  await send.click();
+  await said(tab, texts.subscribers.redrive.done.split("{")[0] ?? "");
   await isWell(tab);
 }
 

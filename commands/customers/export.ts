@@ -8,12 +8,13 @@ import { OperatorError } from "../../core/base/operatorError.ts";
 import { getCustomer } from "../../core/customers/service.ts";
 import { type Belongings, type ExportedPage, exportAll, withBelongings } from "../../core/moving/exporting.ts";
 import { findOrganization } from "../../core/organizations/administration.ts";
+import type { Organization } from "../../core/organizations/organization.ts";
 import { useStack } from "../environment.ts";
 import { call, noOrganization, organizationOption, print, progress } from "../run.ts";
 import { csvHead, csvLines } from "./csv.ts";
 import { PartialFile } from "./partialFile.ts";
 
-interface ExportOptions {
+export interface ExportOptions {
   org: string;
   customer?: string;
   format: "jsonl" | "csv";
@@ -52,9 +53,7 @@ async function exportFile(path: string, options: ExportOptions): Promise<void> {
   if (!organization) throw noOrganization(org);
   if (existsSync(path)) throw new OperatorError(`${path} is there already. Remove it, or name another file.`);
   const context = { ...call(), organizationId: org, requestId: "export" };
-  // An organization of another stage has another secret.
-  const identity = [org, organization.idSecret, options.customer, options.format, options.with];
-  const file = new PartialFile(path, hashedId(JSON.stringify(identity)));
+  const file = new PartialFile(path, identityOf(organization, options));
   const resumedAfter = file.rows === 0 ? undefined : file.rows;
   const late = await writePages(context, file, options);
   file.finish();
@@ -70,6 +69,12 @@ async function exportFile(path: string, options: ExportOptions): Promise<void> {
   );
   if (late > 0) process.exitCode = 2;
 }
+
+/** What tells an export that was stopped from any other. An organization of another stage has another secret. */
+export const identityOf = (
+  { id, idSecret }: Pick<Organization, "id" | "idSecret">,
+  { customer, format, with: belongings }: Pick<ExportOptions, "customer" | "format" | "with">,
+): string => hashedId(JSON.stringify([id, idSecret, customer, format, belongings]));
 
 /** Returns how many customers' events were not all there yet. */
 async function writePages(context: Context, file: PartialFile, options: ExportOptions): Promise<number> {

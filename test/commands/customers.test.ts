@@ -1,7 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { identityOf } from "../../commands/customers/export.ts";
+import { PartialFile } from "../../commands/customers/partialFile.ts";
+import { exportAll } from "../../core/moving/exporting.ts";
+import { findOrganization } from "../../core/organizations/administration.ts";
+import { runOf } from "../moving/support.ts";
 import { type Api, type Client, startApi } from "../support/api.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
 import { spawnCommand } from "./customersStack.ts";
@@ -139,6 +144,33 @@ describe("customers export", () => {
       1,
       `clientela: ${file} is there already. Remove it, or name another file.\n`,
     ]);
+  });
+
+  test("that was stopped goes on, and its file is as if it had not been", async () => {
+    const client = await api.newOrganization();
+    const batch = (first: number) => Array.from({ length: 60 }, (_, i) => ({ email: `s${first + i}@acme.com` }));
+    for (const first of [0, 60]) await client.post("/api/customers/batch", { customers: batch(first) });
+    const options = { format: "jsonl", with: { subscriptions: false, events: false } } as const;
+    const [whole, stopped] = [join(folder, "whole.jsonl"), join(folder, "stopped.jsonl")];
+    await customers("export", whole, "--org", client.organizationId);
+    const lines = readFileSync(whole, "utf8").split(/(?<=\n)/);
+    const [page] = await Array.fromAsync(exportAll(runOf(client).context, options.with));
+    const organization = await findOrganization(client.organizationId);
+    if (!organization) throw new Error("There is no organization");
+    new PartialFile(stopped, identityOf(organization, options)).write(
+      lines.slice(0, 100).join(""),
+      100,
+      page?.nextCursor,
+    );
+    // Killed in the middle of the second page, before it was noted.
+    appendFileSync(`${stopped}.partial`, lines.slice(100, 102).join("").slice(0, -9));
+
+    const { stdout } = await customers("export", stopped, "--org", client.organizationId);
+
+    expect(stdout).toBe(
+      `This went on where an earlier run had stopped, after 100 customers.\n120 customers in ${stopped}.\n`,
+    );
+    expect(readFileSync(stopped, "utf8")).toBe(readFileSync(whole, "utf8"));
   });
 
   test("of one customer is all that is known of it, by either id", async () => {

@@ -177,7 +177,7 @@ describe("What export writes", () => {
         expect(await everything(json, home)).toEqual(expected);
         expect(await everything(csv, home)).toEqual(expected);
       }),
-      { numRuns: scaled(1, 100) },
+      { numRuns: scaled(1, 40) },
     );
   });
 });

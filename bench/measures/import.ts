@@ -10,6 +10,7 @@ import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { caughtUpAt } from "../../local/pump/checkpoint.ts";
+import manifest from "../../package.json" with { type: "json" };
 import { npmStart, type Run } from "../../test/local/npmStart.ts";
 import { type Measure, Unmeasurable } from "../measure.ts";
 import { memoryFolder, removeFolder } from "../support/folder.ts";
@@ -17,6 +18,9 @@ import { bodyOf, customerIdOf, externalIdOf } from "../support/samples.ts";
 
 /** How often memory is looked at. */
 const LOOK_EVERY_MS = 200;
+
+/** Node's options in the script `customers`, for both sides. */
+const flags = manifest.scripts.customers.split(" ").filter((word) => word.startsWith("--"));
 
 /** A program that has ended: how long it took, and how much memory it held at each look, in KB. */
 interface Ended {
@@ -27,10 +31,14 @@ interface Ended {
 async function runOn(stack: Run, script: string, ...args: string[]): Promise<Ended> {
   const memory: number[] = [];
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [fileURLToPath(new URL(`../../${script}`, import.meta.url)), ...args], {
-    env: { PATH: process.env.PATH, DATA_DIR: stack.dataDir },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    [...flags, fileURLToPath(new URL(`../../${script}`, import.meta.url)), ...args],
+    {
+      env: { PATH: process.env.PATH, DATA_DIR: stack.dataDir },
+      stdio: ["ignore", "ignore", "inherit"],
+    },
+  );
   const timer = setInterval(() => memory.push(memoryOf(child)), LOOK_EVERY_MS);
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
   clearInterval(timer);
@@ -115,7 +123,7 @@ export const importing: Measure = {
   },
   take: async ({ long, progress }) => {
     if (process.platform !== "linux") throw new Unmeasurable("memory is read from /proc");
-    const rows = Number(process.env.IMPORT_ROWS ?? (long ? 1_000_000 : 100_000));
+    const rows = long ? 1_000_000 : 100_000;
     progress("bare SDK");
     const raw = await onStack((stack) => runOn(stack, "bench/peers/batchWrite.ts", String(rows)));
     progress("import");

@@ -154,7 +154,7 @@ describe("customers export", () => {
     const [whole, stopped] = [join(folder, "whole.jsonl"), join(folder, "stopped.jsonl")];
     await customers("export", whole, "--org", client.organizationId);
     const lines = readFileSync(whole, "utf8").split(/(?<=\n)/);
-    const [page] = await Array.fromAsync(exportAll(runOf(client).context, options.with));
+    const { value: page } = await exportAll(runOf(client).context, options.with).next();
     const organization = await findOrganization(client.organizationId);
     if (!organization) throw new Error("There is no organization");
     new PartialFile(stopped, identityOf(organization, options)).write(

@@ -156,7 +156,7 @@ async function everything(client: Client, shownAs: Client): Promise<string[]> {
 describe("What export writes", () => {
   test("import reads back to an equal organization, out of JSON and out of CSV: the API shows the same bytes", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(life, { minLength: 8, maxLength: 20 }), async (lives) => {
+      fc.asyncProperty(fc.array(life, { minLength: 6, maxLength: 12 }), async (lives) => {
         const [home, json, csv] = [
           await stack.newOrganization(),
           await stack.newOrganization(),

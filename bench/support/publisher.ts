@@ -16,7 +16,10 @@ export const buildPublisher = (subscribers: number): Promise<BuiltFunction> => {
 
 let serial = 0;
 
-/** A batch of the stream: this many new customers. */
+/** A batch of the stream: this many new customers, just written. A publisher that is behind asks who was erased since. */
 export const creations = (count: number): { Records: object[] } => ({
-  Records: Array.from({ length: count }, () => recordOf(sampleCustomer(++serial))),
+  Records: Array.from({ length: count }, () => {
+    const { dynamodb } = recordOf(sampleCustomer(++serial));
+    return { dynamodb: { ...dynamodb, ApproximateCreationDateTime: Math.floor(Date.now() / 1_000) } };
+  }),
 });

@@ -1,5 +1,5 @@
 /** Where a run of tests puts its files. */
-import { mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statfsSync } from "node:fs";
 
 const MEMORY = "/dev/shm";
 /** Far more than a long run writes. */
@@ -11,18 +11,22 @@ const ENOUGH_BYTES = 4 * 2 ** 30;
  * another one.
  */
 export function useMemoryForFiles(): void {
-  if (process.env.TMPDIR !== undefined || !hasRoom()) return;
+  if (process.env.TMPDIR !== undefined || !isFit()) return;
   const folder = mkdtempSync(`${MEMORY}/clientela-tests-`);
   process.env.TMPDIR = folder;
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 }
 
-function hasRoom(): boolean {
+/** Whether there is a folder in memory, as on Linux alone, with room, from which programs may run: some tests write some. */
+function isFit(): boolean {
   try {
+    const mounts = readFileSync("/proc/mounts", "utf8")
+      .split("\n")
+      .map((line) => line.split(" "));
+    const [, , type, options = ""] = mounts.findLast(([, place]) => place === MEMORY) ?? [];
     const { bavail, bsize } = statfsSync(MEMORY);
-    return bavail * bsize >= ENOUGH_BYTES;
+    return type === "tmpfs" && !options.split(",").includes("noexec") && bavail * bsize >= ENOUGH_BYTES;
   } catch {
-    // Of the systems only Linux has it.
     return false;
   }
 }

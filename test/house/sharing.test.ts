@@ -1,0 +1,13 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { sharingFiles } from "../support/sharing.ts";
+
+const root = new URL("../../", import.meta.url);
+const { shared, published } = sharingFiles(root);
+
+test("A file that shares a process and its stack starts no other stack there", () => {
+  const others = /\b(startApi|startStack|useEvents\w*|useFaulty\w*)\(/;
+  const sharing = [...shared, ...published];
+  expect(sharing.filter((file) => others.test(readFileSync(new URL(file, root), "utf8")))).toEqual([]);
+  expect([sharing.length > 50, new Set(sharing).size]).toEqual([true, sharing.length]);
+});

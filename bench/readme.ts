@@ -33,8 +33,8 @@ const rows: readonly { name: string; en: string; es: string }[] = [
   },
   {
     name: "bundle.loaded",
-    en: "KB of code loaded at start, worst route",
-    es: "KB de código cargados al arrancar, la peor ruta",
+    en: "KB of code loaded at start, worst route but the redrive",
+    es: "KB de código cargados al arrancar, la peor ruta salvo el reenvío",
   },
   {
     name: "units.create",

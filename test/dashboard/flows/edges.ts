@@ -59,7 +59,7 @@ describe.runIf(hasBrowser)("The dashboard", () => {
 
   longOnly("shows every field, and the command line for an id with an apostrophe", async () => {
     const { page, texts, close } = await dashboard.open({ client, path: "customers/o'brien" });
-    await page.getByText("Brewing").waitFor();
+    await page.getByText("Brewing").first().waitFor();
     await page.getByText(texts.request.title).click();
     await page.getByRole("button", { name: texts.request.copy }).click();
     expect(await page.evaluate("navigator.clipboard.readText()")).toContain(`/api/customers/o'\\''brien' -H`);

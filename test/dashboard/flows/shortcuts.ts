@@ -70,7 +70,16 @@ describe.runIf(hasBrowser)("With the keyboard somebody", () => {
       await keyboard.press("?");
       const help = page.getByRole("dialog", { name: texts.shortcuts.title });
       await help.waitFor();
-      expect((await help.locator("dt").allTextContents()).slice(1)).toEqual(["/", "?", "c", "e", "g c", "g p", "g k"]);
+      expect((await help.locator("dt").allTextContents()).slice(1)).toEqual([
+        "/",
+        "?",
+        "c",
+        "e",
+        "g c",
+        "g p",
+        "g s",
+        "g k",
+      ]);
       expect(await problems()).toEqual([]);
       await keyboard.press("Escape");
       await keyboard.type("gc");

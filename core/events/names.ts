@@ -10,6 +10,9 @@ export const changeNames = [
 /** Those of the log and the feed. After the last one there is no other of its customer. */
 export const eventNames = [...changeNames, "customer.erased"] as const;
 
+/** What goes to every subscriber, whatever it wants. */
+export const namesForAll: ReadonlySet<string> = new Set(["customer.snapshot", "customer.erased"]);
+
 /** How the entries of a feed name their events: core/events/feed/store.ts. No other letter is ever given to a name. */
 export const eventLetters: Readonly<Record<(typeof eventNames)[number] | "customer.snapshot", string>> = {
   "customer.created": "c",

@@ -9,6 +9,7 @@ import type { Budget, Call } from "../base/context.ts";
 import type { LogEntry } from "./event.ts";
 import { appendToFeeds, readNewestPages, type StreamNumbers } from "./feedAppend.ts";
 import { appendToLog, orderKey } from "./log.ts";
+import { namesForAll } from "./names.ts";
 import { UNREADABLE } from "./parking/failure.ts";
 import { extendMarker, park, readFlags, readMarkersAt } from "./parking/store.ts";
 
@@ -141,12 +142,9 @@ const firstSequences = (customers: ByCustomer): Map<string, number> =>
 const failuresOf = (customers: ByCustomer, failure = "unknown"): Map<string, string> =>
   new Map([...customers].map(([key, [first]]) => [key, first?.event ? failure : UNREADABLE]));
 
-/** What goes to every subscriber, whatever it wants. */
-const FOR_ALL: ReadonlySet<string> = new Set(["customer.snapshot", "customer.erased"]);
-
 /** An unreadable record may be any event, so every subscriber wants it. */
 export const isWanted = ({ events }: Pick<Target, "events">, { event }: LogEntry): boolean =>
-  events === "all" || event === undefined || FOR_ALL.has(event.name) || events.includes(event.name);
+  events === "all" || event === undefined || namesForAll.has(event.name) || events.includes(event.name);
 
 /**
  * Leaves out customers with a marker. They stay parked: their entries are in the log, and the marker gets a new token.

@@ -4,13 +4,14 @@ import { config } from "../base/config.ts";
 import type { Context } from "../base/context.ts";
 import { AppError } from "../base/errors.ts";
 import { mapParallel } from "../base/parallel.ts";
+import { CustomerErased } from "../customers/erased.ts";
 import { customerKey, splitKey } from "../customers/keys.ts";
 import { getCustomer } from "../customers/service.ts";
-import { eventNames } from "../events/names.ts";
+import { eventNames, namesForAll } from "../events/names.ts";
 import { type ParkedReason, reasonOf } from "../events/parking/reason.ts";
 import { type Marker, type MarkerPage, queryMarkers, readMarkersAt } from "../events/parking/store.ts";
 import { decodeCursor, encodeCursor } from "../pages/cursor.ts";
-import { DEFAULT_LIMIT, given, pageParameters, parseListParameters } from "../pages/query.ts";
+import { DEFAULT_LIMIT, given as givenText, pageParameters, parseListParameters } from "../pages/query.ts";
 import type { ParkedCustomerJson, SubscriberJson } from "./schemas.ts";
 
 /** A row of infra/subscribers.ts, as far as callers may know it. */
@@ -26,6 +27,20 @@ export function findSubscriber<Row extends SubscriberRow>(rows: readonly Row[], 
   return row;
 }
 
+/**
+ * The id of a customer, by either of its ids; of an erased one too, whose last event may be parked.
+ *
+ * @throws AppError `customer_not_found`
+ */
+export const customerIdOf = (context: Context, idOrExternalId: string): Promise<string> =>
+  getCustomer(context, idOrExternalId).then(
+    ({ id }) => id,
+    (error: unknown) => {
+      if (error instanceof CustomerErased) return error.customerId;
+      throw error;
+    },
+  );
+
 /** So many parked customers of a subscriber are looked at where they are only counted. */
 export const MAX_COUNTED = 1_000;
 
@@ -36,7 +51,7 @@ export const listSubscribers = (context: Context, rows: readonly SubscriberRow[]
   mapParallel(rows, PARALLEL_SUBSCRIBERS, async ({ name, events }) => ({
     object: "subscriber",
     name,
-    events: eventNames.filter((event) => events === "all" || events.includes(event)),
+    events: eventNames.filter((event) => events === "all" || namesForAll.has(event) || events.includes(event)),
     parked: stateOf(await queryMarkers(context, name, context.organizationId, MAX_COUNTED)),
     livemode: config.livemode(),
   }));
@@ -53,7 +68,7 @@ function stateOf({ markers, hasMore }: MarkerPage): SubscriberJson["parked"] {
   return { customers: markers.length, hasMore, since, reasons };
 }
 
-const parkedQuery = z.object({ ...pageParameters, customerId: z.optional(given) });
+const parkedQuery = z.object({ ...pageParameters, customerId: z.optional(givenText) });
 
 /** What is not a filter here, and the one that is meant. */
 const MEANT = { id: "customerId", externalId: "customerId" };
@@ -79,14 +94,14 @@ const CUSTOMER_ID = /^cus_[A-Za-z0-9]{1,48}$/;
 export async function listParked(
   context: Context,
   { name }: SubscriberRow,
-  { limit = DEFAULT_LIMIT, cursor, customerId }: ReturnType<typeof parseParkedQuery>,
+  { limit = DEFAULT_LIMIT, cursor, customerId: given }: ReturnType<typeof parseParkedQuery>,
 ): Promise<ParkedPage> {
   const { organizationId } = context;
-  const customer = customerId === undefined ? undefined : await getCustomer(context, customerId);
-  const filter = `parked for ${name}${customer ? ` of ${customer.id}` : ""}`;
+  const customerId = given === undefined ? undefined : await customerIdOf(context, given);
+  const filter = `parked for ${name}${customerId === undefined ? "" : ` of ${customerId}`}`;
   const after = cursor === undefined ? undefined : decodeCursor(organizationId, filter, cursor, CUSTOMER_ID);
-  if (customer) {
-    const markers = await readMarkersAt(context, name, [customerKey(organizationId, customer.id)]);
+  if (customerId !== undefined) {
+    const markers = await readMarkersAt(context, name, [customerKey(organizationId, customerId)]);
     return { customers: markers.map(present) };
   }
   const { markers, hasMore } = await queryMarkers(context, name, organizationId, limit, after);

@@ -2,12 +2,11 @@
 import { config } from "../base/config.ts";
 import type { Context } from "../base/context.ts";
 import { customerKey, splitKey } from "../customers/keys.ts";
-import { getCustomer } from "../customers/service.ts";
 import { reasonOf } from "../events/parking/reason.ts";
 import { queryMarkers, readMarkersAt } from "../events/parking/store.ts";
 import type { Target } from "../events/publish.ts";
 import { type Blocked, redriveInTime } from "../events/repair/redrive.ts";
-import { MAX_COUNTED } from "./list.ts";
+import { customerIdOf, MAX_COUNTED } from "./list.ts";
 import type { RedriveBody, RedriveJson } from "./schemas.ts";
 
 /** Nothing is begun after that: what is under way then ends before the request's own limit of 8 seconds. */
@@ -24,7 +23,7 @@ const MAX_OBSTACLES = 25;
  */
 export async function redriveParked(context: Context, target: Target, body: RedriveBody): Promise<RedriveJson> {
   const { organizationId } = context;
-  const customerId = body.customerId == null ? undefined : (await getCustomer(context, body.customerId)).id;
+  const customerId = body.customerId == null ? undefined : await customerIdOf(context, body.customerId);
   const { sent, blocked, isCut, isRefused } = await redriveInTime(
     context,
     target,

@@ -19,13 +19,14 @@ describe("The list of subscribers", () => {
       "subscription.created",
       "subscription.canceled",
       "customer.archived",
+      "customer.erased",
     ];
     const { data, hasMore } = (await client.get(PATH)).body;
     expect(hasMore).toBe(false);
     const subscriber = { object: "subscriber", parked: nothing, livemode: false };
     expect(data).toEqual([
       { ...subscriber, name: "audit", events: all },
-      { ...subscriber, name: "billing", events: ["customer.created", "customer.archived"] },
+      { ...subscriber, name: "billing", events: ["customer.created", "customer.archived", "customer.erased"] },
     ]);
   });
 

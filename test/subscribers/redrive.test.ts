@@ -107,6 +107,17 @@ describe("A redrive by API", () => {
     expect(await delivered(events, [one, two])).toEqual({ [keyOf(one)]: [1, 2], [keyOf(two)]: [1, 2] });
   });
 
+  test("sends the last event of a customer that was erased, by either of its ids", async () => {
+    const client = await organization(events);
+    const { data } = (await client.post("/api/customers", { email: "a@acme.com", id: "gone" })).body;
+    const erased = await client.post("/api/customers/gone/erase", { confirm: data.id });
+    expect([200, 202], erased.text).toContain(erased.status);
+    await parkChanges(events, [newCustomer({ organizationId: client.organizationId, id: data.id })]);
+
+    expect((await client.get(`${parkedPath()}?customerId=gone`)).body.data).toMatchObject([{ customerId: data.id }]);
+    expect(await redriven(client, { customerId: "gone" })).toMatchObject({ customerId: data.id, remaining: 0 });
+  });
+
   test("of what is unknown, or by a key that only reads, does nothing", async () => {
     const client = await organization(events);
     await parkNew(events, client.organizationId);

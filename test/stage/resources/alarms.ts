@@ -13,7 +13,10 @@ const alarm = written(
     });
     return { id: name };
   },
-  ["alarmDescription", "threshold", "metricQueries", "dimensions", "period", "statistic"],
+  [
+    ...["alarmDescription", "namespace", "metricName", "metricQueries", "dimensions", "period", "statistic"],
+    ...["threshold", "evaluationPeriods", "treatMissingData"],
+  ],
   (id, _inputs, { cloudWatch }) => cloudWatch.deleteAlarms({ AlarmNames: [id] }),
 );
 

@@ -3,11 +3,14 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 
 const changedAt = (name: string): number => statSync(new URL(name, import.meta.url)).mtimeMs;
 
-/** What the build is made of, besides src/. */
+const FOLDERS = ["src", "../csv", "../core/base", "../core/customers"];
+
+/** What the build is made of, besides these. */
 const OTHERS = [
   "index.html",
   "firstPaint.css",
   "firstPaint.js",
+  "nodeInBrowser.ts",
   "plugins.ts",
   "vite.config.ts",
   "../package-lock.json",
@@ -16,8 +19,12 @@ const OTHERS = [
 /** Whether a source, or a package, is newer than the build. */
 function isStale(): boolean {
   if (!existsSync(new URL("dist/index.html", import.meta.url))) return true;
-  const sources = readdirSync(new URL("src", import.meta.url), { recursive: true, encoding: "utf8" });
-  const names = [...OTHERS, ...sources.map((name) => `src/${name}`)];
+  const sources = FOLDERS.flatMap((folder) =>
+    readdirSync(new URL(folder, import.meta.url), { recursive: true, encoding: "utf8" }).map(
+      (name) => `${folder}/${name}`,
+    ),
+  );
+  const names = [...OTHERS, ...sources];
   const builtAt = changedAt("dist/index.html");
   return names.some((name) => changedAt(name) > builtAt);
 }

@@ -86,7 +86,7 @@ export const forbidden: IRegularForbiddenRuleType[] = [
   error(
     "the dashboard is a client",
     "The dashboard knows the API by its generated types only",
-    { path: "^dashboard/src/" },
+    { path: "^dashboard/src/", pathNot: "^dashboard/src/importing/" },
     { path: "^(bench|commands|core|functions|infra|local|scripts|synth|test)/" },
   ),
   error(
@@ -94,6 +94,15 @@ export const forbidden: IRegularForbiddenRuleType[] = [
     "csv/ imports nothing, so that commands and the dashboard can read files alike",
     { path: "^csv/" },
     { path: ".", pathNot: "^csv/" },
+  ),
+  error(
+    "an import's preview has the API's rules",
+    "The dashboard tells every problem of a file by the very rules of core/customers/, and knows no more of core/",
+    { path: "^dashboard/src/importing/" },
+    {
+      path: "^(bench|commands|core|functions|infra|local|scripts|synth|test)/",
+      pathNot: "^core/(customers/(customer|review)|base/json)\\.ts$",
+    },
   ),
   error(
     "the client stands alone",

@@ -11,6 +11,9 @@ const MAX_KEY_CHARACTERS = 40;
 const MAX_BYTES = 16_384;
 const MAX_DEPTH = 10;
 
+/** Browsers have it too: an import in the dashboard asks these rules. */
+const utf8 = new TextEncoder();
+
 /** A JSON object; PHP writes an empty one as `[]`. */
 export const metadata = z
   .custom<Metadata>((value) => (Array.isArray(value) ? value.length === 0 : isObject(value)), {
@@ -37,7 +40,7 @@ export function metadataProblems(value: Metadata): { key?: string; message: stri
     if (message !== undefined) problems.push({ key, message });
   }
   // Only metadata without problems is safe to serialize: deep nesting would exhaust the stack.
-  if (problems.length === 0 && Buffer.byteLength(JSON.stringify(value)) > MAX_BYTES)
+  if (problems.length === 0 && utf8.encode(JSON.stringify(value)).length > MAX_BYTES)
     problems.push({ message: "must be at most 16 KB as JSON" });
   return problems;
 }

@@ -44,6 +44,12 @@ const asOf = createRoute({
   component: lazyRouteComponent(customerPages, "AsOf"),
 });
 
+const importing = createRoute({
+  getParentRoute: () => root,
+  path: "/import",
+  component: lazyRouteComponent(() => fileOf(import("./pages/Import.tsx")), "Import"),
+});
+
 const plans = createRoute({
   getParentRoute: () => root,
   path: "/plans",
@@ -63,7 +69,7 @@ const apiKeys = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, customers, customer, asOf, plans, subscribers, apiKeys]),
+  routeTree: root.addChildren([home, customers, customer, asOf, importing, plans, subscribers, apiKeys]),
   basepath: import.meta.env.BASE_URL,
   // Every value is text. The router's own way would read a long number as another one.
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),

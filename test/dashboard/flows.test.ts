@@ -9,6 +9,7 @@ import "./flows/customers.ts";
 import "./flows/dialogs.ts";
 import "./flows/edges.ts";
 import "./flows/errorPages.ts";
+import "./flows/importing.ts";
 import "./flows/everyPage.ts";
 import "./flows/everyWidth.ts";
 import "./flows/keyboard.ts";

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { billingIntervals } from "../../core/plans/billingInterval.ts";
 import { intervalName, priceText } from "../../dashboard/src/intervals.ts";
+import { importTexts } from "../../dashboard/src/messages/importing.ts";
 import { problemInSpanish } from "../../dashboard/src/messages/problems.ts";
 import { changesToMetadata, newRow, problemOfRow, type Row, rowsOf } from "../../dashboard/src/metadata.ts";
 import { pageOf, readCustomersSearch } from "../../dashboard/src/pages/customersSearch.ts";
@@ -16,6 +17,7 @@ import "./parts/commands.ts";
 import "./parts/csv.ts";
 import "./parts/formats.ts";
 import "./parts/history.ts";
+import "./parts/importing.ts";
 import { messages } from "./support.ts";
 
 const built = fileURLToPath(new URL("../../dashboard/dist/", import.meta.url));
@@ -23,7 +25,7 @@ const built = fileURLToPath(new URL("../../dashboard/dist/", import.meta.url));
 /** As the local front sends files, and about as CloudFront does. */
 const COMPRESSION = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
-test("At most 150 KB of script come before the sign-in page can be used, 300 before the list shows, 400 in all", () => {
+test("At most 150 KB of script come before the sign-in page can be used, 300 before the list shows, 450 in all", () => {
   const page = readFileSync(`${built}index.html`, "utf8");
   const [outside = "", app = ""] = [
     page.replace(/<template[\s\S]*<\/template>/, ""),
@@ -46,7 +48,7 @@ test("At most 150 KB of script come before the sign-in page can be used, 300 bef
   expect(language).toBeGreaterThan(1);
   expect(signIn + kilobytes(named(app), ".js") + language).toBeLessThanOrEqual(300);
   expect(kilobytes(named(app), ".css")).toBeLessThanOrEqual(90);
-  expect(kilobytes(all, ".js")).toBeLessThanOrEqual(400);
+  expect(kilobytes(all, ".js")).toBeLessThanOrEqual(450);
 });
 
 test("The page holds nothing inline but what the content security policy names by its hash", () => {
@@ -70,7 +72,9 @@ describe("Both languages", () => {
     Object.entries(texts).flatMap(([key, text]): [string, string][] =>
       typeof text === "string" ? [[path + key, text]] : flat(text, `${path}${key}.`),
     );
-  const [english, spanish] = [new Map(flat(messages.en)), new Map(flat(messages.es))];
+  const [english, spanish] = (["en", "es"] as const).map(
+    (language) => new Map(flat({ ...messages[language], importTexts: importTexts[language] })),
+  ) as [Map<string, string>, Map<string, string>];
 
   test("have the same texts, none of them empty, with the same places for values", () => {
     expect([...spanish.keys()].sort()).toEqual([...english.keys()].sort());

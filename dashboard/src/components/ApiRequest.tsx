@@ -9,8 +9,8 @@ import type { MadeWrite } from "../writes.ts";
 import { Moment } from "./Moment.tsx";
 
 interface ApiRequestProps {
-  /** What the page itself asks for. */
-  path: string;
+  /** What the page itself asks for, if it does. */
+  path?: string;
   /** What its parts ask for, with their names. */
   parts?: readonly { name: string; path: string }[];
 }
@@ -24,7 +24,7 @@ export function ApiRequest({ path, parts = [] }: ApiRequestProps) {
     <div className="on-screen">
       <ExpandableSection variant="container" headerText={request.title} headerDescription={request.description}>
         <SpaceBetween size="xs">
-          <Command command={readCommand(apiUrl + path)} label={request.copy} />
+          {path !== undefined && <Command command={readCommand(apiUrl + path)} label={request.copy} />}
           {parts.map(({ name, path }) => (
             <Command key={path} command={readCommand(apiUrl + path)} label={fill(request.copyPart, { name })} />
           ))}

@@ -10,6 +10,7 @@ import { exportQuery, type Filter } from "../api/customers.ts";
 import { csvOf, type Separator } from "../csv.ts";
 import { fill, useLocale } from "../locale.tsx";
 import { useNotify } from "../notifications.tsx";
+import { saveText } from "../saveText.ts";
 import { useApi } from "../session.ts";
 import { DialogForm } from "./DialogForm.tsx";
 import { Failure } from "./Failure.tsx";
@@ -97,11 +98,5 @@ function Exporting({ filter, separator, onDone }: ExportingProps) {
 /** Spreadsheets open a file with tabs by another name. */
 function save(text: string, separator: Separator): void {
   const [type, extension] = separator === "tab" ? ["text/tab-separated-values", "tsv"] : ["text/csv", "csv"];
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `customers.${extension}`;
-  link.click();
-  // The browser reads the URL later.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  saveText(text, type ?? "", `customers.${extension}`);
 }

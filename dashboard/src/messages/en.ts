@@ -210,6 +210,10 @@ export const en = {
     progress: "Customers so far: {count}",
     done: "Customers exported: {count}",
   },
+  importing: {
+    action: "Import",
+    title: "Import customers",
+  },
   createCustomer: {
     action: "Create customer",
     title: "Create a customer",

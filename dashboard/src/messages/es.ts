@@ -210,6 +210,10 @@ export const es: Messages = {
     progress: "Clientes hasta ahora: {count}",
     done: "Clientes exportados: {count}",
   },
+  importing: {
+    action: "Importar",
+    title: "Importar clientes",
+  },
   createCustomer: {
     action: "Crear cliente",
     title: "Crear un cliente",

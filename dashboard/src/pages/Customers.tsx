@@ -9,6 +9,7 @@ import { type Status, shownListParameters } from "../api/customers.ts";
 import { usePageAction } from "../commands/pageActions.ts";
 import { ApiRequest } from "../components/ApiRequest.tsx";
 import { CustomersTable } from "../components/CustomersTable.tsx";
+import { usePageLink } from "../components/usePageLink.ts";
 import { useWriteButton } from "../components/useScope.ts";
 import { useTitle } from "../components/useTitle.ts";
 import { useLocale } from "../locale.tsx";
@@ -31,7 +32,14 @@ export function Customers() {
   const navigate = useNavigate({ from: "/customers" });
   const [dialog, setDialog] = useState<"create" | "export">();
   const allowed = useWriteButton();
+  const follow = usePageLink();
   useTitle(messages.customers.title);
+  usePageAction({
+    id: "import",
+    title: messages.importing.title,
+    disabledReason: allowed.disabledReason,
+    run: () => void navigate({ to: "/import" }),
+  });
   usePageAction({ id: "export", title: messages.exporting.title, run: () => setDialog("export") });
   const page = pageOf(search);
   // A new filter or page size starts at the first page. Of two changes in one moment the second knows of the first.
@@ -46,6 +54,9 @@ export function Customers() {
           description={messages.customers.description}
           actions={
             <SpaceBetween direction="horizontal" size="xs">
+              <Button {...follow("import")} {...allowed}>
+                {messages.importing.action}
+              </Button>
               <Button iconName="download" onClick={() => setDialog("export")}>
                 {messages.exporting.action}
               </Button>

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect } from "vitest";
 import { budgetOf } from "../../../core/base/context.ts";
 import { park } from "../../../core/events/parking/store.ts";
 import type { Locator } from "../../../dashboard/browser/launch.ts";
+import { importTexts } from "../../../dashboard/src/messages/importing.ts";
 import type { Client } from "../../support/api.ts";
 import { untilPublished } from "../../support/pump.ts";
 import { longOnly } from "../../support/scale.ts";
@@ -45,6 +46,7 @@ describe.runIf(hasBrowser)("At any width and in any theme", () => {
       await archive(tab, email);
       await sendParked(tab, client, dashboard.api.dataDir);
       await findAndExport(tab, name, email);
+      await importOne(tab, `${theme}-${width}`);
       await signOut(tab);
       await tab.close();
     });
@@ -183,6 +185,21 @@ async function findAndExport(tab: Tab, name: string, email: string): Promise<voi
   await isWell(tab);
   await through(tab, texts.exporting.action, texts.exporting.submit, async () => {});
   await said(tab, fill(texts.exporting.done, { count: 1 }));
+}
+
+async function importOne(tab: Tab, name: string): Promise<void> {
+  const { page } = tab;
+  const { found, start, done } = importTexts.en;
+  await page.getByRole("link", { name: tab.texts.importing.action, exact: true }).click();
+  const buffer = Buffer.from(
+    `email,name,${"a long name of a column ".repeat(4)}\n${name}@b.co,${name},${"x".repeat(90)}\nwrong,,\n`,
+  );
+  await page.locator("input[type=file]").setInputFiles({ name: "c.csv", mimeType: "text/csv", buffer });
+  await said(tab, fill(found, { good: 1, refused: 1 }));
+  await isWell(tab);
+  await press(tab, fill(start, { count: 1 }));
+  await said(tab, done);
+  await isWell(tab);
 }
 
 async function signOut(tab: Tab): Promise<void> {

@@ -1,0 +1,134 @@
+/** Importing customers from a file: columns, every problem, progress, the report, and each row once. */
+import { readFileSync } from "node:fs";
+import { beforeEach, describe, expect, test } from "vitest";
+import { importTexts } from "../../../dashboard/src/messages/importing.ts";
+import type { Client } from "../../support/api.ts";
+import { longOnly } from "../../support/scale.ts";
+import { type Dashboard, fill, hasBrowser, languages, type Tab, theDashboard } from "../support.ts";
+
+const choose = ({ page }: Tab, text: string) =>
+  page.locator("input[type=file]").setInputFiles({ name: "c.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+const button = ({ page }: Tab, name: string) => page.getByRole("button", { name, exact: true });
+
+describe.runIf(hasBrowser)("An import in the browser", () => {
+  let dashboard: Dashboard;
+  let client: Client;
+  beforeEach(async () => {
+    dashboard = await theDashboard();
+    client = await dashboard.api.newOrganization();
+  });
+  const stored = async () => (await client.get("/api/customers?limit=100")).body.data;
+  const field = ({ page }: Tab, column: string) =>
+    page
+      .getByRole("row")
+      .filter({ has: page.getByRole("rowheader", { name: column, exact: true }) })
+      .getByRole("combobox");
+  const open = (language: (typeof languages)[number]) =>
+    dashboard.open({ client, language, path: "import", expectedFailures: ["/api/customers/batch"] });
+
+  describe.each(languages)("in %s", (language) => {
+    test("takes columns as corrected, tells every problem beforehand, and gives a report of each row", async () => {
+      await client.post("/api/customers", { id: "user_0", email: "old@acme.com", fullName: "Old" });
+      await client.put("/api/customers/user_0", { fullName: "Older" });
+      const tab = await open(language);
+      const { page, texts } = tab;
+      const importing = importTexts[language];
+      await choose(
+        tab,
+        "User ID;E-mail;Firma;Tier\nuser_0;new@acme.com;New;\nuser_1;one@acme.com;Uno, S. L.;gold\nuser_2;wrong;;\n",
+      );
+      await page.getByText(fill(importing.found, { good: 2, refused: 1 })).waitFor();
+      expect(await field(tab, "User ID").inputValue()).toBe("externalId");
+      await field(tab, "Firma").selectOption("fullName");
+      await field(tab, "Tier").selectOption("metadata.Tier");
+      await page.getByRole("row").filter({ hasText: "4" }).filter({ hasText: texts.fields.email }).waitFor();
+      expect(await tab.problems()).toEqual([]);
+      expect(await stored()).toHaveLength(1);
+      await button(tab, fill(importing.start, { count: 2 })).click();
+      await page.getByText(importing.done, { exact: true }).waitFor();
+      const seen = (await stored()).map((it: Record<string, unknown>) => [it.externalId, it.fullName, it.metadata]);
+      expect(seen).toEqual([
+        ["user_1", "Uno, S. L.", { Tier: "gold" }],
+        ["user_0", "Older", null],
+      ]);
+      expect(await tab.problems()).toEqual([]);
+      const [download] = await Promise.all([page.waitForEvent("download"), button(tab, importing.report).click()]);
+      const report = readFileSync(await download.path(), "utf8")
+        .trim()
+        .split("\r\n");
+      expect(report[2]).toMatch(/^3,created,cus_\w+,,$/);
+      expect(report[3]).toMatch(/^4,refused,,email,"must be an email address/);
+      await tab.close();
+    });
+
+    longOnly("that was stopped by a lost connection goes on where it was, and again makes nothing twice", async () => {
+      const tab = await open(language);
+      const { page, texts } = tab;
+      const importing = importTexts[language];
+      const rows = Array.from({ length: 250 }, (_, at) => `u${at}@acme.com`);
+      const file = ["email", ...rows].join("\n");
+      let batches = 0;
+      await page.route("**/api/customers/batch", async (route) => {
+        batches++;
+        if (batches === 1) return route.fulfill({ status: 503, json: { code: "service_unavailable", message: "" } });
+        // Carried out, but its answer is lost.
+        if (batches === 3) await route.fetch();
+        return batches === 3 ? route.abort() : route.fallback();
+      });
+      await choose(tab, file);
+      await page.getByText(importing.noId).waitFor();
+      await button(tab, fill(importing.start, { count: 250 })).click();
+      await page.getByText(texts.errors.network).waitFor();
+      await page.getByText(fill(importing.counts, { created: 100, existed: 0, refused: 0 })).waitFor();
+      expect(await tab.problems()).toEqual([]);
+      await button(tab, importing.goOn).click();
+      await page.getByText(importing.done, { exact: true }).waitFor();
+      await page.getByText(fill(importing.counts, { created: 250, existed: 0, refused: 0 }), { exact: true }).waitFor();
+      const count = async () => {
+        let cursor: string | null = "";
+        const emails: string[] = [];
+        while (cursor !== null) {
+          const { body } = await client.get(`/api/customers?limit=100${cursor && `&cursor=${cursor}`}`);
+          emails.push(...body.data.map(({ email }: { email: string }) => email));
+          cursor = body.nextCursor;
+        }
+        return emails.length;
+      };
+      expect(await count()).toBe(250);
+      await page.reload();
+      await choose(tab, file);
+      await button(tab, fill(importing.start, { count: 250 })).click();
+      await page.getByText(importing.done, { exact: true }).waitFor();
+      expect(await count()).toBe(250);
+      await tab.close();
+    });
+
+    longOnly("asks before it is left, and says why a file cannot be read", async () => {
+      const tab = await open(language);
+      const { page, texts } = tab;
+      const importing = importTexts[language];
+      await choose(tab, '{"email":"a@b.co"}');
+      await page.locator("[aria-live]").getByText(importing.unreadable.isNoCsv).waitFor();
+      expect(await tab.problems()).toEqual([]);
+      const held = Promise.withResolvers<void>();
+      await page.route("**/api/customers/batch", async (route) => {
+        await held.promise;
+        await route.fallback();
+      });
+      await choose(tab, "email,Mail\na@acme.com,b@acme.com\n");
+      await field(tab, "Mail").selectOption("email");
+      await page.getByText(fill(importing.twice, { fields: texts.fields.email })).waitFor();
+      expect(await button(tab, fill(importing.start, { count: 1 })).isDisabled()).toBe(true);
+      await field(tab, "Mail").selectOption("");
+      await button(tab, fill(importing.start, { count: 1 })).click();
+      await page.getByRole("link", { name: texts.plans.title }).click();
+      await page.getByText(importing.leaving).waitFor();
+      await button(tab, texts.leaving.stay).click();
+      held.resolve();
+      await page.getByText(importing.done, { exact: true }).waitFor();
+      await page.getByRole("link", { name: texts.plans.title }).click();
+      await page.getByRole("heading", { name: texts.plans.title }).waitFor();
+      await tab.close();
+    });
+  });
+});

@@ -80,10 +80,11 @@ function Progress({ run: { outcomes, isDone }, rows }: { run: Import; rows: numb
 }
 
 /** Asks before the page of an import under way is left. */
-function Leaving({ run: { isRunning, stop } }: { run: Import }) {
+function Leaving({ run: { outcomes, isRunning, isDone, stop } }: { run: Import }) {
   const { leaving } = useLocale().messages;
   const importing = useImportTexts();
-  const blocker = useBlocker({ shouldBlockFn: () => true, disabled: !isRunning, withResolver: true });
+  const isUnderWay = isRunning || (outcomes.length > 0 && !isDone);
+  const blocker = useBlocker({ shouldBlockFn: () => true, disabled: !isUnderWay, withResolver: true });
   if (blocker.status !== "blocked") return null;
   const leave = () => {
     stop();

@@ -33,27 +33,26 @@ export function useImport(table: Table, matching: Matching, problems: readonly R
   const api = useApi();
   const queries = useQueryClient();
   const [state, setState] = useState(BEFORE);
-  const place = useRef({ next: 0, isStopped: false, begunAt: 0, seen: new Set<string>() });
+  const place = useRef({ next: 0, stopping: new AbortController(), begunAt: 0, seen: new Set<string>() });
   useEffect(() => {
     const { current } = place;
-    return () => {
-      current.isStopped = true;
-    };
+    return () => current.stopping.abort();
   }, []);
   const run = async () => {
     const { current } = place;
+    const { signal } = current.stopping;
     const batches = batchesOf(table, matching, new Set(problems.map(({ line }) => line)));
     current.begunAt ||= Date.now();
     for (const batch of batches.slice(current.next)) {
-      if (current.isStopped) return;
-      const found = outcomesOf(batch, await sendBatch(api, batch), current.seen, current.begunAt);
+      if (signal.aborted) return;
+      const found = outcomesOf(batch, await sendBatch(api, batch, signal), current.seen, current.begunAt);
       current.next++;
       setState((before) => ({ ...before, outcomes: [...before.outcomes, ...found] }));
     }
     setState((before) => ({ ...before, isDone: true }));
   };
   const start = () => {
-    place.current.isStopped = false;
+    place.current.stopping = new AbortController();
     setState((before) => ({ ...before, isRunning: true, error: undefined }));
     void run()
       .catch((error: unknown) => setState((before) => ({ ...before, error })))
@@ -62,8 +61,6 @@ export function useImport(table: Table, matching: Matching, problems: readonly R
         refreshCustomers(queries);
       });
   };
-  const stop = () => {
-    place.current.isStopped = true;
-  };
+  const stop = () => place.current.stopping.abort();
   return { ...state, start, stop };
 }

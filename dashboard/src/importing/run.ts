@@ -45,8 +45,8 @@ export function batchesOf({ rows, hash }: Table, matching: Matching, refused: Re
 
 const MAX_RETRIES = 5;
 
-/** A batch's answer. What fails in passing is sent again with the same key. @throws ApiFailure */
-export async function sendBatch(api: Api, { customers, key }: Batch): Promise<Answer> {
+/** A batch's answer. What fails in passing is sent again with the same key, unless the signal says no. @throws ApiFailure */
+export async function sendBatch(api: Api, { customers, key }: Batch, signal: AbortSignal): Promise<Answer> {
   for (let failures = 0; ; failures++) {
     try {
       const params = { header: { "Idempotency-Key": key } };
@@ -57,6 +57,8 @@ export async function sendBatch(api: Api, { customers, key }: Batch): Promise<An
       const isOfApi = error instanceof ApiFailure && error.status > 0;
       if (!isOfApi || !isPassing(error) || failures === MAX_RETRIES) throw error;
       await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** failures));
+      // Meanwhile somebody of another organization may have signed in.
+      if (signal.aborted) throw error;
     }
   }
 }

@@ -21,13 +21,15 @@ import { fill, useLocale } from "../locale.tsx";
 export function Import() {
   const { importing } = useLocale().messages;
   const texts = useImportTexts();
-  const [table, setTable] = useState<Table>();
-  const [isBegun, setIsBegun] = useState(false);
+  // The same file may be chosen again.
+  const [chosen, setChosen] = useState<{ count: number; table: Table | undefined }>({ count: 0, table: undefined });
+  const [isFixed, setIsFixed] = useState(false);
+  const { count, table } = chosen;
   return (
     <Page title={importing.title} description={texts.description}>
       <SpaceBetween size="l">
-        <ChooseFile isFixed={isBegun} onRead={setTable} />
-        {table && <Rows key={table.hash} table={table} onBegun={() => setIsBegun(true)} />}
+        <ChooseFile isFixed={isFixed} onRead={(table) => setChosen({ count: count + 1, table })} />
+        {table && <Rows key={count} table={table} onFixed={setIsFixed} />}
         <ApiRequest />
       </SpaceBetween>
     </Page>
@@ -36,10 +38,11 @@ export function Import() {
 
 interface RowsProps {
   table: Table;
-  onBegun: () => void;
+  /** Tells whether another file would end an import that is not done. */
+  onFixed: (isFixed: boolean) => void;
 }
 
-function Rows({ table, onBegun }: RowsProps) {
+function Rows({ table, onFixed }: RowsProps) {
   const importing = useImportTexts();
   const [matching, setMatching] = useState(() => guessMatching(table.columns));
   const problems = useProblems(table, matching);
@@ -47,9 +50,8 @@ function Rows({ table, onBegun }: RowsProps) {
   const twice = fieldsTwice(matching);
   const isBegun = run.isRunning || run.outcomes.length > 0;
   const hasId = matching.includes("externalId");
-  useEffect(() => {
-    if (isBegun) onBegun();
-  });
+  const isUnderWay = isBegun && !run.isDone;
+  useEffect(() => onFixed(isUnderWay), [isUnderWay, onFixed]);
   return (
     <div className="stack">
       <MatchColumns table={table} matching={matching} isFixed={isBegun} onMatch={setMatching} />

@@ -81,6 +81,10 @@ describe.runIf(hasBrowser)("An import in the browser", () => {
       await page.getByText(texts.errors.network).waitFor();
       await page.getByText(fill(importing.counts, { created: 100, existed: 0, refused: 0 })).waitFor();
       expect(await tab.problems()).toEqual([]);
+      await page.getByRole("link", { name: texts.plans.title }).click();
+      await page.getByText(importing.leaving).waitFor();
+      await button(tab, texts.leaving.stay).click();
+      expect(await page.locator("input[type=file]").isDisabled()).toBe(true);
       await button(tab, importing.goOn).click();
       await page.getByText(importing.done, { exact: true }).waitFor();
       await page.getByText(fill(importing.counts, { created: 250, existed: 0, refused: 0 }), { exact: true }).waitFor();
@@ -95,11 +99,34 @@ describe.runIf(hasBrowser)("An import in the browser", () => {
         return emails.length;
       };
       expect(await count()).toBe(250);
-      await page.reload();
       await choose(tab, file);
       await button(tab, fill(importing.start, { count: 250 })).click();
       await page.getByText(importing.done, { exact: true }).waitFor();
       expect(await count()).toBe(250);
+      await tab.close();
+    });
+
+    longOnly("ends when somebody of another organization signs in, who gets no row of it", async () => {
+      const tab = await open(language);
+      const { page, texts } = tab;
+      const importing = importTexts[language];
+      const other = await dashboard.api.newOrganization();
+      await page.route("**/api/customers/batch", (route) =>
+        route.fulfill({ status: 503, json: { code: "service_unavailable", message: "" } }),
+      );
+      await choose(tab, "email\na@acme.com\n");
+      const refused = page.waitForResponse((response) => response.url().endsWith("/api/customers/batch"));
+      await button(tab, fill(importing.start, { count: 1 })).click();
+      await refused;
+      await button(tab, texts.shell.signOut).click();
+      await page.getByLabel(texts.signIn.key).fill(other.key);
+      await page.unrouteAll();
+      await page.keyboard.press("Enter");
+      await page.getByRole("button", { name: texts.shell.signOut }).waitFor();
+      // By then it would have been sent again.
+      await page.waitForTimeout(3_000);
+      expect((await other.get("/api/customers")).body.data).toEqual([]);
+      expect(await stored()).toEqual([]);
       await tab.close();
     });
 

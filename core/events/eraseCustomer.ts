@@ -23,7 +23,6 @@ import {
 import { organizationOf } from "../organizations/service.ts";
 import { erasedEventOf, toEntry } from "./derive.ts";
 import { appendToLog } from "./log.ts";
-import { removeTraces } from "./traces.ts";
 
 /** How long a request removes traces. The publisher goes on with it when it comes to the erasure. */
 const PATIENCE_MS = 3_000;
@@ -171,6 +170,8 @@ async function removeNow(context: Context, erasure: Erasure, last: Customer | un
   const entry = toEntry(event, config.eventRetentionSeconds(), { writtenAt: now.getTime() / 1_000 });
   const { logged, failure } = await appendToLog(context, [entry]);
   if (!logged.has(entry)) throw unavailable(new Error(failure));
+  // What the work needs is loaded once the record is gone: a refusal needs none of it.
+  const { removeTraces } = await import("./traces.ts");
   const isDone = await removeTraces(context, { ...erasure, last, isTimeUp: () => Date.now() > until });
   // By now the stream holds nothing from before it, whoever has given up on it.
   if (isDone && now.getTime() - Date.parse(erasure.erasedAt) > STREAM_MS)

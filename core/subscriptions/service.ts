@@ -65,6 +65,8 @@ async function begin(
     if (customer.archivedAt !== undefined) throw new AppError("customer_archived");
     if (!latest || isActiveAt(latest, new Date(subscription.createdAt)))
       throw new AppError("already_has_active_subscription");
+    const { keepPast } = await import("./keepPast.ts");
+    await keepPast(context, customer.id, latest);
     written = await replaceEnded(context, customer.id, latest, createdAfter(latest, subscription));
     // Another writer was first.
     if (!written.updated) await waitForTurn(context, attempt);

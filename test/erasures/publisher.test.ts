@@ -21,13 +21,13 @@ import { replaySnapshots } from "../../core/events/repair/replay.ts";
 import { contextIn } from "../../core/events/repair/states.ts";
 import { repair, verify } from "../../core/events/repair/verify.ts";
 import { indexChanges } from "../../core/search/index.ts";
-import { keepPast } from "../../core/subscriptions/store.ts";
+import { keepPast } from "../../core/subscriptions/keepPast.ts";
 import { localTableNames } from "../../local/engine/tables.ts";
 import { pushPlans } from "../support/plans.ts";
 import { useStack } from "../support/service.ts";
 import { aged, everything, marksIn, plant, recordsOf } from "./support.ts";
 
-const stack = useStack();
+const stack = useStack({ publishes: false });
 const A_YEAR_SECONDS = 365 * 86_400;
 
 beforeAll(() => pushPlans(stack.client.organizationId, [{ code: "pro", name: "Pro" }]));

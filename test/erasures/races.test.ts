@@ -12,7 +12,7 @@ import { scaled } from "../support/scale.ts";
 import { outcome, useStack } from "../support/service.ts";
 import { everything, marksIn, newMark, plant, recordsOf } from "./support.ts";
 
-const stack = useStack();
+const stack = useStack({ publishes: false });
 
 beforeAll(() => pushPlans(stack.client.organizationId, [{ code: "pro", name: "Pro" }]));
 

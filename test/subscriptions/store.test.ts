@@ -1,14 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { operatorBudget } from "../../core/base/context.ts";
 import type { Subscription } from "../../core/customers/subscription/subscription.ts";
-import {
-  beginFirst,
-  correctPast,
-  endIfEarlier,
-  getPast,
-  keepPast,
-  replaceEnded,
-} from "../../core/subscriptions/store.ts";
+import { correctPast, keepPast } from "../../core/subscriptions/keepPast.ts";
+import { beginFirst, endIfEarlier, getPast, replaceEnded } from "../../core/subscriptions/store.ts";
 import { create, parallel, unique, useStack } from "../support/service.ts";
 
 const stack = useStack();
@@ -53,9 +47,14 @@ describe("a past subscription", () => {
     await endIfEarlier(context(), customer.id, "sub_1", moment);
     const next = ended(30, { id: "sub_2", createdAt: "2026-02-02T00:00:00.000Z" });
 
-    const late = await replaceEnded(context(), customer.id, later, next);
+    const replace = async (seen: Subscription) => {
+      await keepPast(context(), customer.id, seen);
+      return replaceEnded(context(), customer.id, seen, next);
+    };
+
+    const late = await replace(later);
     const seen = late.customer?.subscription;
-    const written = await replaceEnded(context(), customer.id, seen ?? ended(0), next);
+    const written = await replace(seen ?? ended(0));
 
     expect([late.updated, written.updated, written.customer?.subscription]).toEqual([false, true, next]);
     expect(await getPast(context(), customer.id, "sub_1")).toEqual(ended(5, moment));

@@ -1,4 +1,4 @@
-/** Copies of subscriptions that have ended, apart from what every new subscription loads: few have one before them. */
+/** Copies of subscriptions that have ended. */
 import { TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import { send } from "../aws/dynamodb.ts";
 import type { Item } from "../aws/item.ts";

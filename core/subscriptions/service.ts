@@ -14,6 +14,7 @@ import type { Plan, PlanPrice } from "../plans/plan.ts";
 import { getPlan } from "../plans/service.ts";
 import { getPlanById } from "../plans/store.ts";
 import { customerIdOf, formerMarkOf, markOf, subscriptionId } from "./ids.ts";
+import { keepPast } from "./keepPast.ts";
 import type { CancelSubscription, CreateSubscription } from "./schemas.ts";
 import { beginFirst, type Cancellation, endIfEarlier, getPast, replaceEnded } from "./store.ts";
 
@@ -65,7 +66,6 @@ async function begin(
     if (customer.archivedAt !== undefined) throw new AppError("customer_archived");
     if (!latest || isActiveAt(latest, new Date(subscription.createdAt)))
       throw new AppError("already_has_active_subscription");
-    const { keepPast } = await import("./keepPast.ts");
     await keepPast(context, customer.id, latest);
     written = await replaceEnded(context, customer.id, latest, createdAfter(latest, subscription));
     // Another writer was first.

@@ -14,9 +14,10 @@ import * as z from "zod/mini";
 import { chunks } from "../core/base/chunks.ts";
 import { config } from "../core/base/config.ts";
 import { OperatorError } from "../core/base/operatorError.ts";
+import { getErasure } from "../core/erasures/store.ts";
 import type { Target } from "../core/events/publish.ts";
 import { sendWithRetries } from "../core/events/repair/sendWithRetries.ts";
-import { confirmName, print, progress, table } from "./run.ts";
+import { call, confirmName, print, progress, table } from "./run.ts";
 
 /** How the command finds the stage and its subscribers. */
 interface Subscribers {
@@ -210,15 +211,33 @@ async function redrive(letters: DeadLetters, options: RedriveOptions): Promise<v
   await confirmName(subscriber, confirm, `send its dead letters to ${subscriber} again`);
   const run = randomBytes(6).toString("hex");
   const moved = new Set<string>();
-  const sent = await forEach(letters, async (message) => {
+  let sent = 0;
+  const taken = await forEach(letters, async (message) => {
     // The consumer has failed on it again meanwhile: it would go round and round.
     if (moved.has(idOf(message))) return "end";
     moved.add(idOf(message));
+    if (await isErased(message)) return "done";
+    sent++;
     const failure = await sendWithRetries(letters.target.queueUrl, [copyOf(message, run)]);
     if (failure !== undefined) throw new OperatorError(`The queue of ${subscriber} does not take it (${failure}).`);
     return "done";
   });
-  print(json, { sent }, () => `${sent} dead letters sent to ${subscriber}.`);
+  const erased = taken - sent;
+  print(json, { sent, erased }, () =>
+    [
+      `${sent} dead letters sent to ${subscriber}.`,
+      ...(erased > 0 ? [`${erased} deleted: their customers were erased since.`] : []),
+    ].join("\n"),
+  );
+}
+
+/** Whether it is of a customer that was erased after it: nothing from before is ever sent again. */
+async function isErased({ Body = "" }: Message): Promise<boolean> {
+  const { success, data } = summary.safeParse(jsonIn(Body));
+  if (!success) return false;
+  const { organizationId, sequence } = data;
+  const erasure = await getErasure(call(), { organizationId, customerId: data.data.id });
+  return erasure !== undefined && sequence < erasure.sequence;
 }
 
 async function discard(letters: DeadLetters, { subscriber, confirm, json = false }: ConfirmedOptions): Promise<void> {

@@ -35,6 +35,8 @@ export function sentenceOf(error: unknown): string | undefined {
   if (error instanceof OperatorError) return error.message;
   if (error instanceof AppError && error.code === "stored_by_newer_version")
     return "A newer version has stored this, and this one cannot read it. Nothing was changed: deploy the newer one again, docs/upgrade.md.";
+  if (error instanceof AppError && error.code === "customer_erased")
+    return "The customer was erased for good. Receipts: npm run customers -- erasures";
   const isBusy = error instanceof AppError && error.code === "service_unavailable";
   const cause = isBusy ? error.cause : error;
   if (!(cause instanceof Error)) return undefined;

@@ -59,7 +59,7 @@ describe("events dead", () => {
 
     const redriven = await dead("redrive", "--accept-late", "--confirm", "audit", "--json");
 
-    expect([redriven.code, jsonOf(redriven)]).toEqual([0, { sent: 2 }]);
+    expect([redriven.code, jsonOf(redriven)]).toEqual([0, { sent: 2, erased: 0 }]);
     const received = await receiveAll(stack.sqs, "audit", 4);
     const of = (customer: string) => sequencesIn(received.filter(({ event }) => event.data.id === customer));
     expect([of(id), of(other.id)]).toEqual([
@@ -76,10 +76,26 @@ describe("events dead", () => {
 
   test("redrive sends again what the consumer has failed on once more", async () => {
     const { id } = await withDeadLetters();
-    expect(jsonOf(await dead("redrive", "--accept-late", "--confirm", "audit", "--json"))).toEqual({ sent: 2 });
+    expect(jsonOf(await dead("redrive", "--accept-late", "--confirm", "audit", "--json"))).toEqual({
+      sent: 2,
+      erased: 0,
+    });
     await failOnAll();
-    expect(jsonOf(await dead("redrive", "--accept-late", "--confirm", "audit", "--json"))).toEqual({ sent: 2 });
+    expect(jsonOf(await dead("redrive", "--accept-late", "--confirm", "audit", "--json"))).toEqual({
+      sent: 2,
+      erased: 0,
+    });
     expect((await receiveAll(stack.sqs, "audit", 2)).map(({ event }) => event.data.id)).toEqual([id, id]);
+  });
+
+  test("redrive sends none of a customer that was erased since, and deletes them", async () => {
+    const { client, id } = await withDeadLetters();
+    await client.post(`/api/customers/${id}/erase`, { confirm: id });
+    await stack.published();
+    const redriven = await dead("redrive", "--accept-late", "--confirm", "audit", "--json");
+    expect(jsonOf(redriven)).toEqual({ sent: 0, erased: 2 });
+    expect(sequencesIn(await receiveAll(stack.sqs, "audit", 1))).toEqual([3]);
+    expect(await depthOf(stack.sqs, DEAD)).toBe(0);
   });
 
   test("discard deletes them; the customer's history keeps its events, and replay sends them", async () => {

@@ -75,6 +75,22 @@ describe("Changes on a stage", () => {
     }
   });
 
+  test("end with the erasure of their customer, which every subscriber gets and a receipt tells", async () => {
+    const [id = ""] = await live(1);
+    await receive("audit", 4);
+    await receive("billing", 2);
+    const erase = () => client.post(`/api/customers/${id}/erase`, { confirm: id });
+    await until(async () => (await erase()).status === 200);
+    const receipt = (await erase()).body.data;
+    expect(receipt).toMatchObject({ customerId: id, status: "done", removed: { events: 4 } });
+    expect((await client.get("/api/erasures")).body.data).toEqual([receipt]);
+    expect((await client.get(`/api/customers/${id}`)).body.code).toBe("customer_erased");
+    for (const subscriber of ["audit", "billing"])
+      expect(told(await receive(subscriber, 1), id)).toEqual(["5 customer.erased"]);
+    const { erasures, missing } = await shellJson(stage, "events", "verify");
+    expect([erasures, missing]).toEqual([[], []]);
+  });
+
   test("are parked for a queue whose policy refuses them, and come in order with redrive", async () => {
     const QueueUrl = queueOf("audit");
     const { Attributes } = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ["Policy", "QueueArn"] });

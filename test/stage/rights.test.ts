@@ -38,6 +38,7 @@ const rights: Right[] = [
     const json = { name: right, scopes: ["read"] };
     return ["createApiKey", `dynamodb:${right}`, "POST", "/api/api-keys", json];
   }),
+  ["listErasures", "dynamodb:Query", "GET", "/api/erasures"],
   ["listApiKeys", "dynamodb:Query", "GET", "/api/api-keys"],
   ["listApiKeys", "dynamodb:BatchGetItem", "GET", "/api/api-keys"],
   ...["UpdateItem", "ConditionCheckItem"].flatMap((right): Right[] => [

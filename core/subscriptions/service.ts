@@ -14,9 +14,8 @@ import type { Plan, PlanPrice } from "../plans/plan.ts";
 import { getPlan } from "../plans/service.ts";
 import { getPlanById } from "../plans/store.ts";
 import { customerIdOf, formerMarkOf, markOf, subscriptionId } from "./ids.ts";
-import { keepPast } from "./keepPast.ts";
 import type { CancelSubscription, CreateSubscription } from "./schemas.ts";
-import { beginFirst, type Cancellation, endIfEarlier, getPast, replaceEnded } from "./store.ts";
+import { beginFirst, type Cancellation, endIfEarlier, getPast, keepPast, replaceEnded } from "./store.ts";
 
 /** A subscription with its customer, and its plan as it is now, if it still exists. */
 export interface Subscribed {

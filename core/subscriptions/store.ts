@@ -7,9 +7,15 @@
  * | a past subscription                      | table          | pk = <org>#<customerId>, sk = <subscriptionId>          |
  * | a customer's past ones, newest first     | byCreatedAt    | pk, listSort = <createdAt>#<subscriptionId>             |
  */
-import { GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import {
+  GetItemCommand,
+  QueryCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+} from "@aws-sdk/client-dynamodb";
 import { queryPartition, send, tableNamed } from "../aws/dynamodb.ts";
 import { type Item, keyOf } from "../aws/item.ts";
+import { unlessNewer } from "../aws/layout.ts";
 import { config } from "../base/config.ts";
 import type { Budget, Context } from "../base/context.ts";
 import { clauseValues, EXISTS, IS_NOT_ARCHIVED, nextVersion, versionName } from "../customers/clauses.ts";
@@ -33,7 +39,7 @@ export const beginFirst = (context: Context, customerId: string, subscription: S
  * Starts a subscription in place of the customer's latest one, which has ended and becomes a past one, if the customer is not
  * archived and that one is still the latest, and as it was read.
  *
- * It is copied first (keepPast.ts), so that it is at no time in neither place. A copy of one that then stays the latest is
+ * It is copied first (`keepPast`), so that it is at no time in neither place. A copy of one that then stays the latest is
  * not seen: the customer's item counts.
  */
 export const replaceEnded = (
@@ -94,6 +100,64 @@ const write = (
     ExpressionAttributeValues: { ...clauseValues(context, now), ...values },
   });
 
+/**
+ * Writes a past subscription unless it is there as it is now, or as a later cancellation left it. False when nothing is
+ * written.
+ */
+export const keepPast = (context: Context, customerId: string, subscription: Subscription): Promise<boolean> =>
+  putPast(context, customerId, subscription, {
+    condition: "attribute_not_exists(pk) OR subscription.endDate > :end",
+    values: { ":end": { S: subscription.endDate ?? "" } },
+  });
+
+/** Writes a past subscription in place of what was seen. False, and nothing is written, when it has changed since. */
+export const correctPast = (
+  context: Context,
+  customerId: string,
+  subscription: Subscription,
+  seen: Subscription,
+): Promise<boolean> =>
+  putPast(context, customerId, subscription, {
+    condition: "subscription = :seen",
+    values: { ":seen": { M: toSubscriptionMap(seen) } },
+  });
+
+/** One transaction, which also holds that the customer was not erased since it was read. */
+async function putPast(
+  context: Context,
+  customerId: string,
+  subscription: Subscription,
+  { condition, values }: { condition: string; values: Item },
+): Promise<boolean> {
+  const isNotErased = {
+    TableName: config.customersTable(),
+    Key: { pk: { S: customerKey(context.organizationId, customerId) } },
+    ...unlessNewer({ ConditionExpression: "attribute_not_exists(erasedAt)" }),
+  };
+  const put = {
+    TableName: config.subscriptionsTable(),
+    Key: keyOfPast(context, customerId, subscription.id),
+    ...unlessNewer({
+      UpdateExpression: "SET listSort = :position, subscription = :subscription",
+      ConditionExpression: condition,
+      ExpressionAttributeValues: {
+        ":position": { S: positionOf(subscription) },
+        ":subscription": { M: toSubscriptionMap(subscription) },
+        ...values,
+      },
+    }),
+  };
+  try {
+    const TransactItems = [{ ConditionCheck: isNotErased }, { Update: put }];
+    await send(context, new TransactWriteItemsCommand({ ReturnConsumedCapacity: "TOTAL", TransactItems }));
+    return true;
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    if (!error.CancellationReasons?.some(({ Code }) => Code === "ConditionalCheckFailed")) throw error;
+    return false;
+  }
+}
+
 /** A past subscription as an item, for one that is written together with its customer. */
 export const pastItem = (context: Context, customerId: string, subscription: Subscription): Item => ({
   ...keyOfPast(context, customerId, subscription.id),
@@ -143,8 +207,7 @@ export async function keysOfPast(call: Budget, key: string): Promise<Item[]> {
   return (await queryPartition(call, config.subscriptionsTable(), key)).map(keyOf);
 }
 
-/** The key of a past subscription. */
-export const keyOfPast = ({ organizationId }: Context, customerId: string, id: string): Item => ({
+const keyOfPast = ({ organizationId }: Context, customerId: string, id: string): Item => ({
   pk: { S: customerKey(organizationId, customerId) },
   sk: { S: id },
 });

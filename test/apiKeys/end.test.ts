@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { scopes } from "../../core/organizations/apiKey.ts";
 import { outcome, problemFields, useStack } from "../support/service.ts";
 import { clientOf, inDays, issued, listed, make, patch, pathOf, remove } from "./support.ts";
 
@@ -74,7 +75,7 @@ describe("PATCH", () => {
   test("gives the old key of a rotation some days more, at the word of the new one", async () => {
     const { organizationId } = stack.client;
     const old = await issued(stack, organizationId);
-    const { secret } = await make(old, { scopes: ["read", "write", "keys"] });
+    const { secret } = await make(old, { scopes });
     const expiresAt = inDays(2);
     const answer = await patch(clientOf(stack, secret, organizationId), old.id, expiresAt);
     expect(answer.body.data.expiresAt).toBe(expiresAt);

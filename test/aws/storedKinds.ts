@@ -22,7 +22,6 @@ import { getPlanById, queryPlans, savePlans } from "../../core/plans/store.ts";
 import { entriesOf } from "../../core/search/entry.ts";
 import { rebuild } from "../../core/search/rebuild.ts";
 import * as search from "../../core/search/store.ts";
-import { correctPast, keepPast } from "../../core/subscriptions/keepPast.ts";
 import * as subscriptions from "../../core/subscriptions/store.ts";
 import type { localTableNames } from "../../local/engine/tables.ts";
 
@@ -85,7 +84,7 @@ export async function writeItems(): Promise<void> {
   ({ customer } = await createCustomer(context, { email: "a@acme.example", fullName: "Acme" }, "key"));
   const { customer: other } = await createCustomer(context, { email: "b@acme.example" }, "other");
   await customers.giveExternalId(context, other, "cus_reserved", { externalId: "user_1" });
-  await keepPast(context, customer.id, subscription);
+  await subscriptions.keepPast(context, customer.id, subscription);
   const derived = await createCustomer(context, { email: "c@acme.example", externalId: "erased_1" });
   erased = await eraseCustomer(context, derived.customer.id, () => true);
   const given = await createCustomer(context, { email: "d@acme.example" }, "erased");
@@ -328,8 +327,9 @@ export const kinds: Record<
     uses: {
       get: () => subscriptions.getPast(context, customer.id, subscription.id),
       list: () => subscriptions.queryPast(context, customer.id, 10, undefined),
-      keep: () => keepPast(context, customer.id, { ...subscription, endDate: "2025-01-02T00:00:00.000Z" }),
-      correct: () => correctPast(context, customer.id, { ...subscription, price: 2 }, subscription),
+      keep: () =>
+        subscriptions.keepPast(context, customer.id, { ...subscription, endDate: "2025-01-02T00:00:00.000Z" }),
+      correct: () => subscriptions.correctPast(context, customer.id, { ...subscription, price: 2 }, subscription),
     },
   },
 };

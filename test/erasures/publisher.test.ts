@@ -21,7 +21,7 @@ import { replaySnapshots } from "../../core/events/repair/replay.ts";
 import { contextIn } from "../../core/events/repair/states.ts";
 import { repair, verify } from "../../core/events/repair/verify.ts";
 import { indexChanges } from "../../core/search/index.ts";
-import { keepPast } from "../../core/subscriptions/keepPast.ts";
+import { keepPast } from "../../core/subscriptions/store.ts";
 import { localTableNames } from "../../local/engine/tables.ts";
 import { pushPlans } from "../support/plans.ts";
 import { useStack } from "../support/service.ts";

@@ -11,8 +11,7 @@ import {
   repairPast,
 } from "../../core/events/repair/pastSubscriptions.ts";
 import { contextIn } from "../../core/events/repair/states.ts";
-import { correctPast } from "../../core/subscriptions/keepPast.ts";
-import { getPast } from "../../core/subscriptions/store.ts";
+import { correctPast, getPast } from "../../core/subscriptions/store.ts";
 import type { Client } from "../support/api.ts";
 import { pushPlans } from "../support/plans.ts";
 import { untilPublished } from "../support/pump.ts";

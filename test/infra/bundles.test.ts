@@ -9,7 +9,7 @@ import { contextIn } from "../../core/events/repair/states.ts";
 import { current, newest } from "../../core/http/generations/generations.ts";
 import { listKeys } from "../../core/organizations/administration.ts";
 import { hashOf, keyIdOf, scopes } from "../../core/organizations/apiKey.ts";
-import { keepPast } from "../../core/subscriptions/keepPast.ts";
+import { keepPast } from "../../core/subscriptions/store.ts";
 import { routes } from "../../infra/routes.ts";
 import { root } from "../../synth/platform.ts";
 import { archived, changed, erasedRecord, newCustomer, recordOf, reservationRecord } from "../events/records.ts";

@@ -2,6 +2,7 @@
 import { networkInterfaces } from "node:os";
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { scopes } from "../../core/organizations/apiKey.ts";
 import { subscribers } from "../../infra/subscribers.ts";
 import { readStackFile } from "../../local/stackFile.ts";
 import { repeat503 } from "../support/repeat.ts";
@@ -121,7 +122,7 @@ describe("A start", () => {
     expect([portOf(run.stackFile.url), portOf(run.stackFile.sqsEndpoint)]).toEqual([port, sqsPort]);
     expect((await call(run, "/api/me")).status).toBe(401);
     const me = await call(run, "/api/me", undefined, API_KEY);
-    expect(await me.json()).toMatchObject({ data: { organizationId: "org_local", scopes: ["read", "write", "keys"] } });
+    expect(await me.json()).toMatchObject({ data: { organizationId: "org_local", scopes } });
     expect((await sendCurl(curlLine(run))).status).toBe(201);
     await run.stop();
   });

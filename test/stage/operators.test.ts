@@ -2,13 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { scopes } from "../../core/organizations/apiKey.ts";
 import { deployed, organizationOn, shell, shellJson } from "./support.ts";
 
 describe.each(["jay", "production"] as const)("Operators of %s, under `sst shell`,", (stage) => {
   test("make the first key, with its organization, and revoke it", async () => {
     const client = await organizationOn(stage, "org_keys");
     const { body } = await client.get("/api/me");
-    expect(body.data).toMatchObject({ organizationId: "org_keys", stage, scopes: ["read", "write", "keys"] });
+    expect(body.data).toMatchObject({ organizationId: "org_keys", stage, scopes });
     const [key] = await shellJson(stage, "keys", "list", "--org", "org_keys");
     await shell(stage, "keys", "revoke", key.id);
     const [revoked] = await shellJson(stage, "keys", "list", "--org", "org_keys");

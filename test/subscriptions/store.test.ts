@@ -1,8 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { operatorBudget } from "../../core/base/context.ts";
 import type { Subscription } from "../../core/customers/subscription/subscription.ts";
-import { correctPast, keepPast } from "../../core/subscriptions/keepPast.ts";
-import { beginFirst, endIfEarlier, getPast, replaceEnded } from "../../core/subscriptions/store.ts";
+import {
+  beginFirst,
+  correctPast,
+  endIfEarlier,
+  getPast,
+  keepPast,
+  replaceEnded,
+} from "../../core/subscriptions/store.ts";
 import { create, parallel, unique, useStack } from "../support/service.ts";
 
 const stack = useStack();

@@ -10,7 +10,7 @@ import { requestsOf, routes, unmatchedRequest } from "../infra/routes.ts";
 
 const patterns = routes.flatMap(requestsOf).map(({ method, path }) => ({
   method,
-  pattern: new RegExp(`^${path.replaceAll(".", "\\.").replace("{id}", "[^/]+")}$`),
+  pattern: new RegExp(`^${path.replaceAll(".", "\\.").replaceAll(/\{\w+\}/g, "[^/]+")}$`),
 }));
 
 requireConfig("stage");

@@ -14,6 +14,7 @@ import * as feed from "../../core/events/feed/store.ts";
 import { appendToLog, appendUnlessErased, readHistory, readLogFrom } from "../../core/events/log.ts";
 import * as parking from "../../core/events/parking/store.ts";
 import * as runs from "../../core/events/repair/runs.ts";
+import { freeSlot, type Slot, takeSlot } from "../../core/events/waiting/store.ts";
 import * as organizations from "../../core/organizations/store.ts";
 import { planIdOf } from "../../core/plans/ids.ts";
 import type { Plan } from "../../core/plans/plan.ts";
@@ -62,6 +63,7 @@ const marker = {
   ...{ subscriber: "billing", key: `${organizationId}#cus_layouts`, from: 2 },
   ...{ token: "t", parkedAt: "2026", failedRedrives: 0 },
 };
+const repairing = { organizationId, customerId: "cus_layouts", sequence: 9, expiresAt };
 const planId = planIdOf(organizationId, plan.code);
 
 let customer: Customer;
@@ -69,6 +71,7 @@ let customer: Customer;
 let erased: Erasure;
 let erasedToo: Erasure;
 let pushed: Plan;
+let slot: Slot | undefined;
 let entry: Item;
 
 /** Writes one of each kind. */
@@ -94,6 +97,8 @@ export async function writeItems(): Promise<void> {
   await appendToLog(context, [{ organizationId, customerId: "cus_layouts", sequence: 1, expiresAt, event }]);
   await feed.replaceNewest(context, organizationId, undefined, page);
   await feed.keepPage(context, organizationId, page, expiresAt);
+  await runs.noteRepair(context, repairing);
+  slot = await takeSlot(context, organizationId, 60);
   await parking.park(context, "billing", new Map([[marker.key, 2]]), context.now());
   await parking.putTap(context, "tap", "https://sqs.example/tail", context.now());
   await runs.startRun(context, { subscriber: "billing", run: "run", sent: 0 });
@@ -244,6 +249,23 @@ export const kinds: Record<
       read: () => feed.readPages(context, organizationId, { from: 1, to: 1, limit: 1 }),
       "read down": () => feed.readPagesDown(context, organizationId, { from: 1, to: 1, limit: 1 }),
       keep: () => feed.keepPage(context, organizationId, page, expiresAt),
+    },
+  },
+  "a slot of a reader that waits": {
+    place: () => ["events", "feed-slots", String(slot?.number)],
+    looks: /^events \{"pk":"feed-slots"/,
+    uses: {
+      take: () => takeSlot(context, organizationId, 60),
+      free: async () => slot && freeSlot(context, slot),
+    },
+  },
+  "a repair under way": {
+    place: () => ["events", "repairs", `${organizationId}#cus_layouts#000000000009`],
+    looks: /^events \{"pk":"repairs"/,
+    uses: {
+      read: () => runs.notedRepairs(context),
+      note: () => runs.noteRepair(context, repairing),
+      forget: () => runs.forgetRepair(context, repairing),
     },
   },
   "a flag": {

@@ -199,6 +199,7 @@ describe("events verify", () => {
       late: [],
       pastSubscriptions: [],
       unfinished: [],
+      erasures: [],
     });
     for (const { customerId, sequences } of missing)
       expect(text.stdout).toContain(`Missing: ${organizationId} ${customerId} ${sequences.join(", ")}\n`);

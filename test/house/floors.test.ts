@@ -111,6 +111,14 @@ const breaches: [rule: string, files: Record<string, string>][] = [
     "the dashboard is a client",
     { "dashboard/src/a.ts": 'import "../../core/base/b.ts";\n', "core/base/b.ts": "export const b = 1;\n" },
   ],
+  ["csv stands alone", { "csv/a.ts": 'import "../core/base/b.ts";\n', "core/base/b.ts": "export const b = 1;\n" }],
+  [
+    "an import's preview has the API's rules",
+    {
+      "dashboard/src/importing/a.ts": 'import "../../../core/customers/store.ts";\n',
+      "core/customers/store.ts": "export const b = 1;\n",
+    },
+  ],
   [
     "the client stands alone",
     { "clients/a.ts": 'import "../core/base/b.ts";\n', "core/base/b.ts": "export const b = 1;\n" },

@@ -50,10 +50,13 @@ describe("A mapping's filter", () => {
   const patternsOf = (file: string) =>
     mappingOf(file).inputs.filterCriteria.filters.map(({ pattern }: { pattern: string }) => JSON.parse(pattern));
   // Lambda's filter supports `exists` only at a leaf: the number inside the attribute.
-  const ofCustomers = (image: string) => ({ dynamodb: { [image]: { version: { N: [{ exists: true }] } } } });
+  const having = (image: string, number: string) => ({
+    dynamodb: { [image]: { [number]: { N: [{ exists: true }] } } },
+  });
+  const ofCustomers = (image: string) => having(image, "version");
 
-  test("gives the publisher changes of customers, and neither reservations nor deletions", () => {
-    expect(patternsOf("publishChanges")).toEqual([ofCustomers("NewImage")]);
+  test("gives the publisher changes and erasures of customers, and neither reservations nor deletions", () => {
+    expect(patternsOf("publishChanges")).toEqual([ofCustomers("NewImage"), having("NewImage", "erasedSequence")]);
   });
 
   test("gives the indexer deletions of customers too", () => {

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inject } from "vitest";
+import { type Route, routes } from "../../infra/routes.ts";
 import { root } from "../../synth/platform.ts";
 import { type Resource, readSynthesis } from "../../synth/synthesize.ts";
 
@@ -86,7 +87,11 @@ export function stage(name: StageName) {
     if (!fn) throw new Error(`No function ${file}`);
     return fn;
   };
-  const roleOf = (file: string): Registered => one(ROLE, functionOf(file).name.replace(/Function$/, "Role"));
+  const roleOf = (file: string): Registered => {
+    const route: Route | undefined = routes.find(({ operation }) => operation === file);
+    const named = route?.runsAs === "publisher" ? "publishChanges" : file;
+    return one(ROLE, functionOf(named).name.replace(/Function$/, "Role"));
+  };
   return {
     name,
     synthesis,
@@ -94,7 +99,7 @@ export function stage(name: StageName) {
     one,
     functionOf,
     roleOf,
-    /** A function's permissions. */
+    /** The permissions of the role that a function runs under. */
     statementsOf: (file: string): Statement[] => statementsIn(roleOf(file)),
     /** A function's bundle. */
     bundleOf: (file: string) => {

@@ -1,7 +1,8 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { isPassing } from "./api/failure.ts";
+import { forgetCustomer } from "./api/customers.ts";
+import { isOf, isPassing } from "./api/failure.ts";
 import { findApi } from "./api/findApi.ts";
 import { SignedIn } from "./components/SignedIn.tsx";
 import { Unexpected } from "./components/Unexpected.tsx";
@@ -13,6 +14,12 @@ import { Session, SessionContext } from "./session.ts";
 const MAX_RETRIES = 2;
 
 const queries = new QueryClient({
+  queryCache: new QueryCache({
+    // Whichever part of its page hears it first.
+    onError: (error, { queryKey: [kind, name] }) => {
+      if (kind === "customer" && isOf(error, "customer_erased")) forgetCustomer(queries, [name]);
+    },
+  }),
   defaultOptions: {
     // A request is sent at once and fails at once, also offline. A paused write would be sent when nobody expects it.
     mutations: { networkMode: "always", retry: false },

@@ -8,6 +8,7 @@ import "./flows/customerPage.ts";
 import "./flows/customers.ts";
 import "./flows/dialogs.ts";
 import "./flows/edges.ts";
+import "./flows/erasing.ts";
 import "./flows/errorPages.ts";
 import "./flows/importing.ts";
 import "./flows/everyPage.ts";

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { billingIntervals } from "../../core/plans/billingInterval.ts";
 import { intervalName, priceText } from "../../dashboard/src/intervals.ts";
+import { erasureTexts } from "../../dashboard/src/messages/erasing.ts";
 import { importTexts } from "../../dashboard/src/messages/importing.ts";
 import { problemInSpanish } from "../../dashboard/src/messages/problems.ts";
 import { changesToMetadata, newRow, problemOfRow, type Row, rowsOf } from "../../dashboard/src/metadata.ts";
@@ -73,7 +74,10 @@ describe("Both languages", () => {
       typeof text === "string" ? [[path + key, text]] : flat(text, `${path}${key}.`),
     );
   const [english, spanish] = (["en", "es"] as const).map(
-    (language) => new Map(flat({ ...messages[language], importTexts: importTexts[language] })),
+    (language) =>
+      new Map(
+        flat({ ...messages[language], importTexts: importTexts[language], erasureTexts: erasureTexts[language] }),
+      ),
   ) as [Map<string, string>, Map<string, string>];
 
   test("have the same texts, none of them empty, with the same places for values", () => {

@@ -1,6 +1,7 @@
 /** Every write of the dashboard, as somebody makes it. */
 import type { Page } from "../../dashboard/browser/launch.ts";
 import type { Messages } from "../../dashboard/src/messages/en.ts";
+import { erasureTexts } from "../../dashboard/src/messages/erasing.ts";
 import type { Client } from "../support/api.ts";
 import { untilPublished } from "../support/pump.ts";
 import { type Dashboard, fill, type OpenOptions, pushPlans, type Tab } from "./support.ts";
@@ -14,6 +15,8 @@ export interface Write {
   request: { method: string; path: RegExp };
   /** Opens the dialog, and fills it. */
   open: (page: Page, texts: Messages) => Promise<unknown>;
+  /** Whether it has no Idempotency-Key, because a repeat is one by itself. */
+  hasNoKey?: boolean;
   submit: (texts: Messages) => string;
   /** What is said once it was done. */
   done: (texts: Messages) => string;
@@ -102,6 +105,20 @@ export const writes: Record<string, Write> = {
     done: ({ cancelSubscription }) => cancelSubscription.done,
     seen: /No active subscription/,
     isDone: async (client, id) => (await subscribed(client, id)) === null,
+  },
+  Erasing: {
+    isOfCustomer: true,
+    request: { method: "POST", path: /\/erase$/ },
+    hasNoKey: true,
+    open: async (page) => {
+      await press(page, erasureTexts.en.action);
+      const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
+      await page.getByRole("dialog").getByRole("textbox").fill(id);
+    },
+    submit: () => erasureTexts.en.submit,
+    done: ({ errors }) => errors.customer_erased,
+    seen: /The customer was erased for good/,
+    isDone: async (client, id) => (await client.get(`/api/customers/${id}`)).status === 410,
   },
   "Restoring a former value": {
     isOfCustomer: true,

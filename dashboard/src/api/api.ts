@@ -16,6 +16,7 @@ export type CancelSubscription = components["schemas"]["CancelSubscription"];
 export type UpdateCustomer = components["schemas"]["UpdateCustomer"];
 export type Subscriber = components["schemas"]["Subscriber"];
 export type ParkedCustomer = components["schemas"]["ParkedCustomer"];
+export type Erasure = components["schemas"]["Erasure"];
 export type Redrive = components["schemas"]["Redrive"];
 export type Plan = Shown<components["schemas"]["Plan"]>;
 export type BillingInterval = components["schemas"]["BillingInterval"];

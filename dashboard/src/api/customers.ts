@@ -1,5 +1,11 @@
 /** Queries and updates of customers. */
-import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  type Query,
+  type QueryClient,
+  queryOptions,
+} from "@tanstack/react-query";
 import { type Api, type Customer, send, type UpdateCustomer } from "./api.ts";
 import { ApiFailure, isPassing } from "./failure.ts";
 
@@ -134,3 +140,16 @@ export function showCustomer(queries: QueryClient, saved: Versioned): void {
 export function refreshCustomers(queries: QueryClient): void {
   for (const key of ["customers", "customer"]) void queries.invalidateQueries({ queryKey: [key] });
 }
+
+/**
+ * After a customer was erased: nothing of it stays in this tab, neither in lists. What is shown is asked for again.
+ *
+ * @param names its ids, by which its page may have been opened
+ */
+export function forgetCustomer(queries: QueryClient, names: readonly unknown[]): void {
+  queries.removeQueries({ queryKey: ["customers"], type: "inactive" });
+  void queries.invalidateQueries({ queryKey: ["customers"] });
+  for (const name of names) void queries.resetQueries({ queryKey: ["customer", name], predicate: isLoaded });
+}
+
+const isLoaded = ({ state }: Query): boolean => state.data !== undefined;

@@ -54,6 +54,10 @@ export function failureOf(body: unknown, { status, headers }: Response): ApiFail
 const isErrorBody = (body: unknown): body is ErrorBody =>
   typeof body === "object" && body !== null && "code" in body && "message" in body;
 
+/** Whether a request failed with one of the API's codes. */
+export const isOf = (error: unknown, code: string): error is ApiFailure =>
+  error instanceof ApiFailure && error.code === code;
+
 /** Whether the same request may succeed a moment later. */
 export const isPassing = (error: unknown): boolean =>
   error instanceof ApiFailure && (error.code === "network" || [429, 500, 502, 503, 504].includes(error.status));
@@ -66,4 +70,4 @@ export function isUndecided(error: unknown): boolean {
 
 /** Whether the API looked at the request itself and refused it, not its key or the rate of requests. */
 export const isRefusal = (error: unknown): boolean =>
-  error instanceof ApiFailure && [400, 404, 409, 412, 413, 415, 422].includes(error.status);
+  error instanceof ApiFailure && [400, 404, 409, 410, 412, 413, 415, 422].includes(error.status);

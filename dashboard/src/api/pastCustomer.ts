@@ -2,7 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type Api, send } from "./api.ts";
 import { type Versioned, versioned } from "./customers.ts";
-import { ApiFailure, isPassing } from "./failure.ts";
+import { isOf, isPassing } from "./failure.ts";
 
 /** How often a moment is asked for again that the history does not reach yet: for about a minute. */
 const MAX_RETRIES = 6;
@@ -18,7 +18,7 @@ export const pastCustomerQuery = (api: Api, id: string, asOf: string) =>
 
 /** The oldest moment that can be shown, if another one was refused because it is older. */
 export function oldestKept(error: unknown): string | undefined {
-  if (!(error instanceof ApiFailure && error.code === "history_expired")) return undefined;
+  if (!isOf(error, "history_expired")) return undefined;
   const [time] = error.problems.flatMap(({ message }) => /\d{4}-\d\d-\d\dT[\d:.]+Z/.exec(message) ?? []);
   return time;
 }

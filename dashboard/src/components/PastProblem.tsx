@@ -5,7 +5,7 @@ import Spinner from "@cloudscape-design/components/spinner";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { Versioned } from "../api/customers.ts";
-import { ApiFailure } from "../api/failure.ts";
+import { isOf } from "../api/failure.ts";
 import { oldestKept } from "../api/pastCustomer.ts";
 import { fill, type Locale, useLocale } from "../locale.tsx";
 import { describe } from "./describe.ts";
@@ -50,8 +50,6 @@ export function PastProblem({ moment, query, createdAt, onShow }: PastProblemPro
     </LiveRegion>
   );
 }
-
-const isOf = (error: unknown, code: string): error is ApiFailure => error instanceof ApiFailure && error.code === code;
 
 /** The customer itself is there, so there was none at that moment. */
 const isBefore = (error: unknown): boolean => isOf(error, "customer_not_found");

@@ -1,6 +1,7 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { isRefusal, isUndecided } from "../api/failure.ts";
+import { refreshCustomers } from "../api/customers.ts";
+import { isOf, isRefusal, isUndecided } from "../api/failure.ts";
 
 /** What a dialog has to know of its write. */
 export interface WriteState {
@@ -38,6 +39,7 @@ interface WriteOptions<Input, Result> {
 /** A request that changes something. It is sent at once or fails at once, and never again unless somebody asks. */
 export function useWrite<Input, Result>(options: WriteOptions<Input, Result>): Write<Input> {
   const { request, asksReason = false, onDone, onFailed } = options;
+  const queries = useQueryClient();
   const keyFor = useIdempotencyKey();
   const [text, setText] = useState("");
   const [isInDoubt, setIsInDoubt] = useState(false);
@@ -48,6 +50,8 @@ export function useWrite<Input, Result>(options: WriteOptions<Input, Result>): W
     onSuccess: (result) => onDone(result, isInDoubt),
     onError: (failure) => {
       setIsInDoubt(isUndecided(failure) || (isInDoubt && !isRefusal(failure)));
+      // Its page says so too.
+      if (isOf(failure, "customer_erased")) refreshCustomers(queries);
       onFailed?.(failure);
     },
     onSettled: () => setIsBusy(false),

@@ -6,19 +6,21 @@ import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
 import LiveRegion from "@cloudscape-design/components/live-region";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { type UseQueryResult, useQueries, useQuery } from "@tanstack/react-query";
+import { type UseQueryResult, useQueries } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { customerQuery, type Versioned } from "../api/customers.ts";
+import type { Versioned } from "../api/customers.ts";
 import { pastCustomerQuery } from "../api/pastCustomer.ts";
 import { ApiRequest } from "../components/ApiRequest.tsx";
 import { Comparison, type Past } from "../components/Comparison.tsx";
 import { CustomerDetails } from "../components/CustomerDetails.tsx";
+import { Erased } from "../components/Erased.tsx";
 import { Loaded } from "../components/Loaded.tsx";
 import { MetadataPairs } from "../components/MetadataShown.tsx";
 import { PreciseMoment } from "../components/Moment.tsx";
 import { MomentFields } from "../components/MomentFields.tsx";
 import { PastProblem } from "../components/PastProblem.tsx";
 import { Text, visible } from "../components/Text.tsx";
+import { useCustomer } from "../components/useCustomer.ts";
 import { usePageLink } from "../components/usePageLink.ts";
 import { useTitle } from "../components/useTitle.ts";
 import { fill, useLocale } from "../locale.tsx";
@@ -31,8 +33,8 @@ const ROUTE = "/customers/$id/as-of";
 export function AsOf() {
   const { id } = useParams({ from: ROUTE });
   const { asOf: texts, customers } = useLocale().messages;
-  const query = useQuery(customerQuery(useApi(), id));
-  const name = query.data?.customer.fullName || query.data?.customer.email || id;
+  const { query, versioned, isErased } = useCustomer(id);
+  const name = versioned?.customer.fullName || versioned?.customer.email || id;
   const title = fill(texts.title, { name });
   const follow = usePageLink();
   const pages = [
@@ -54,7 +56,11 @@ export function AsOf() {
           </Header>
         }
       >
-        <Loaded query={query}>{(current) => <Moments id={id} current={current} refetch={query.refetch} />}</Loaded>
+        {isErased ? (
+          <Erased id={id} />
+        ) : (
+          <Loaded query={query}>{(current) => <Moments id={id} current={current} refetch={query.refetch} />}</Loaded>
+        )}
       </ContentLayout>
     </SpaceBetween>
   );

@@ -82,7 +82,7 @@ describe.runIf(hasBrowser)("Under the dialog of", () => {
       expect(await isDone()).toBe(false);
       await page.unrouteAll();
       const { organizationId } = client;
-      const { secret } = await issueKey({ organizationId, name: "next", scopes: ["read", "write"] });
+      const { secret } = await issueKey({ organizationId, name: "next", scopes: ["read", "write", "erase"] });
       await page.getByLabel(texts.signIn.key).fill(secret);
       await page.keyboard.press("Enter");
       await page.getByText(texts.signIn.refused).waitFor({ state: "detached" });

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { issueKey } from "../../../core/organizations/administration.ts";
+import { erasureTexts } from "../../../dashboard/src/messages/erasing.ts";
 import type { Client } from "../../support/api.ts";
 import { untilPublished } from "../../support/pump.ts";
 import { longOnly, scaled } from "../../support/scale.ts";
@@ -79,7 +80,8 @@ describe.runIf(hasBrowser)("The dashboard", () => {
       await page.getByText(texts.errors.forbidden).filter({ visible: true }).first().waitFor();
     };
     const { editCustomer, archive, metadata, cancelSubscription } = texts;
-    for (const { action } of [archive, metadata, cancelSubscription, editCustomer]) await refused(action);
+    for (const { action } of [archive, metadata, cancelSubscription, editCustomer, erasureTexts.en])
+      await refused(action);
     await refused(fill(texts.restore.label, { field: texts.fields.domain }));
     await goto("customers/evil");
     await refused(texts.assignPlan.action);

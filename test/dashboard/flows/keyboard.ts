@@ -1,6 +1,7 @@
 /** A customer's page by the keyboard alone, and with the data that some customers have. */
 import { beforeAll, describe, expect } from "vitest";
 import type { Page } from "../../../dashboard/browser/launch.ts";
+import { erasureTexts } from "../../../dashboard/src/messages/erasing.ts";
 import type { Client } from "../../support/api.ts";
 import { untilPublished } from "../../support/pump.ts";
 import { longOnly } from "../../support/scale.ts";
@@ -142,6 +143,7 @@ describe.runIf(hasBrowser)("A customer's page", () => {
       const actions = [
         texts.editCustomer.action,
         texts.archive.action,
+        erasureTexts.en.action,
         texts.metadata.action,
         texts.cancelSubscription.action,
       ];

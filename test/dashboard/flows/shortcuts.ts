@@ -2,6 +2,7 @@
 
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { issueKey } from "../../../core/organizations/administration.ts";
+import { erasureTexts } from "../../../dashboard/src/messages/erasing.ts";
 import type { Client } from "../../support/api.ts";
 import { longOnly } from "../../support/scale.ts";
 import { type Dashboard, fill, hasBrowser, languages, type Tab, theDashboard } from "../support.ts";
@@ -167,7 +168,12 @@ describe.runIf(hasBrowser)("With the keyboard somebody", () => {
     }
     await page.keyboard.press("Control+k");
     await page.getByRole("option", { name: texts.shortcuts.title }).waitFor();
-    for (const name of [texts.createCustomer.action, texts.editCustomer.title, texts.archive.title])
+    for (const name of [
+      texts.createCustomer.action,
+      texts.editCustomer.title,
+      texts.archive.title,
+      erasureTexts.en.title,
+    ])
       expect(await page.getByRole("option", { name }).count()).toBe(0);
     expect(await page.getByRole("dialog").count()).toBe(1);
     await close();

@@ -77,7 +77,7 @@ function useErase({ customer: { id, externalId } }: Versioned, onClose: () => vo
     request: (confirm: string) => eraseCustomer(api, id, confirm),
     onDone: (erasure) => {
       queries.setQueryData(erasureQuery(api, id).queryKey, erasure);
-      void navigate({ to: "/customers/$id", params: { id }, replace: true });
+      void navigate({ to: "/customers/$id", params: { id }, replace: true, ignoreBlocker: true });
       forgetCustomer(queries, [id, externalId]);
       onClose();
     },

@@ -202,6 +202,7 @@ async function erase(tab: Tab, name: string): Promise<void> {
   await said(tab, texts.errors.customer_erased);
   await said(tab, erasing.done);
   await isWell(tab);
+  await page.getByRole("link", { name: texts.customers.title, exact: true }).first().click();
 }
 
 async function importOne(tab: Tab, name: string): Promise<void> {

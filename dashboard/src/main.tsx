@@ -17,7 +17,9 @@ const queries = new QueryClient({
   queryCache: new QueryCache({
     // Whichever part of its page hears it first.
     onError: (error, { queryKey: [kind, name] }) => {
-      if (kind === "customer" && isOf(error, "customer_erased")) forgetCustomer(queries, [name]);
+      if (kind !== "customer" || !isOf(error, "customer_erased")) return;
+      forgetCustomer(queries, [name]);
+      session.writes.keepErasures();
     },
   }),
   defaultOptions: {

@@ -36,6 +36,10 @@ export class MadeWrites {
 
   readonly clear = (): void => this.#change([]);
 
+  /** After a customer was erased: forgets all but erasures, because any other may hold what was erased. */
+  readonly keepErasures = (): void =>
+    this.#change(this.#writes.filter(({ request }) => new URL(request.url).pathname.endsWith("/erase")));
+
   /** Notes each write that a client sends. */
   readonly middleware: Middleware = {
     onRequest: async ({ id, request }) => {

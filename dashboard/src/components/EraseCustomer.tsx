@@ -9,7 +9,7 @@ import { forgetCustomer, type Versioned } from "../api/customers.ts";
 import { eraseCustomer, erasureQuery } from "../api/erasures.ts";
 import { isOf } from "../api/failure.ts";
 import { fill } from "../locale.tsx";
-import { useApi } from "../session.ts";
+import { useSession } from "../session.ts";
 import { FormDialog } from "./FormDialog.tsx";
 import { LookAtCustomer } from "./Look.tsx";
 import { useErasureTexts } from "./useErasureTexts.ts";
@@ -70,7 +70,7 @@ function Subscribed() {
 
 /** The write. After it, its page is at the customer's own id: no address leads to what was the caller's id of it. */
 function useErase({ customer: { id, externalId } }: Versioned, onClose: () => void) {
-  const api = useApi();
+  const { api, writes } = useSession();
   const queries = useQueryClient();
   const navigate = useNavigate();
   return useWrite({
@@ -79,6 +79,7 @@ function useErase({ customer: { id, externalId } }: Versioned, onClose: () => vo
       queries.setQueryData(erasureQuery(api, id).queryKey, erasure);
       void navigate({ to: "/customers/$id", params: { id }, replace: true, ignoreBlocker: true });
       forgetCustomer(queries, [id, externalId]);
+      writes.keepErasures();
       onClose();
     },
   });

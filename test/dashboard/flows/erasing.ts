@@ -101,17 +101,27 @@ describe.runIf(hasBrowser)("Erasing a customer", () => {
       await close();
     });
 
-    longOnly("from the page at an external id leaves that id in no address", async () => {
-      const { page, close } = await open("customers/user_1");
-      await page.getByRole("button", { name: texts.action, exact: true }).click();
-      const dialog = page.getByRole("dialog");
-      await dialog.getByRole("textbox").fill(id);
-      await page.keyboard.press("Enter");
-      await page.getByText(texts.receipt).waitFor();
-      expect(new URL(page.url()).pathname).toBe(`/dashboard/customers/${id}`);
-      expect(await page.locator("body").innerText()).not.toMatch(/Acme|acme\.com|user_1/);
-      await close();
-    });
+    longOnly(
+      "from the page at an external id leaves that id in no address, and no command that holds what it was",
+      async () => {
+        const { page, texts: shared, close } = await open("customers/user_1");
+        const dialog = page.getByRole("dialog");
+        await page.getByRole("button", { name: shared.editCustomer.action, exact: true }).click();
+        await dialog.getByRole("textbox", { name: shared.fields.fullName }).fill("Planted");
+        await page.keyboard.press("Enter");
+        await page.getByText(shared.editCustomer.done).waitFor();
+        await page.getByRole("button", { name: texts.action, exact: true }).click();
+        await dialog.getByRole("textbox").fill(id);
+        await page.keyboard.press("Enter");
+        await page.getByText(texts.receipt).waitFor();
+        await page.getByText(shared.request.title).click();
+        await page.getByText(`/api/customers/${id}/erase`).waitFor();
+        expect(await page.content()).not.toContain("Planted");
+        expect(new URL(page.url()).pathname).toBe(`/dashboard/customers/${id}`);
+        expect(await page.locator("body").innerText()).not.toMatch(/Acme|acme\.com|user_1/);
+        await close();
+      },
+    );
 
     longOnly("with an active subscription is refused in plain words, and nothing goes", async () => {
       await pushPlans(client);

@@ -19,7 +19,7 @@ import { type Delivery, range, sequencesOf, useEvents } from "./support.ts";
 const events = useEvents({ realTime: true });
 
 const CUSTOMERS = scaled(40, 200);
-const CHANGES = scaled(400, 2_000);
+const CHANGES = scaled(240, 2_000);
 const WRITERS = 16;
 const KILLS = 6;
 

@@ -8,7 +8,7 @@ import { type Customers, change, createBatches, send, versionOf } from "./crashL
 
 afterAll(cleanUp);
 
-const ROUNDS = scaled(3, 20);
+const ROUNDS = scaled(2, 20);
 const CLIENTS = 5;
 /** What does not come by then never comes. */
 const WAIT = { timeout: 300_000, interval: 10 };

@@ -1,4 +1,5 @@
 /** What an account has. */
+import { paginateDescribeLogGroups } from "@aws-sdk/client-cloudwatch-logs";
 import type { Clients } from "../../stage/emulator/clients.ts";
 
 /** A line for each thing, e.g. `table clientela-jay-CustomersTable-abcdefgh`, in order. */
@@ -25,10 +26,7 @@ export async function inventory(aws: Clients): Promise<string[]> {
       "role",
       (await aws.iam.listRoles({})).Roles?.map(({ RoleName }) => RoleName),
     ),
-    named(
-      "log group",
-      (await aws.logs.describeLogGroups({})).logGroups?.map(({ logGroupName }) => logGroupName),
-    ),
+    logGroups(aws),
     named(
       "rule",
       (await aws.events.listRules({})).Rules?.map(({ Name }) => Name),
@@ -56,6 +54,19 @@ export async function inventory(aws: Clients): Promise<string[]> {
 }
 
 const named = (kind: string, names: (string | undefined)[] = []): string[] => names.map((name) => `${kind} ${name}`);
+
+/** Two stages have more than the 50 of a page. */
+async function logGroups({ logs }: Clients): Promise<string[]> {
+  const groups: string[] = [];
+  for await (const page of paginateDescribeLogGroups({ client: logs }, {}))
+    groups.push(
+      ...named(
+        "log group",
+        page.logGroups?.map(({ logGroupName }) => logGroupName),
+      ),
+    );
+  return groups;
+}
 
 /** Buckets with what is in them, but for SST's own book-keeping. */
 async function objects({ s3 }: Clients): Promise<string[]> {

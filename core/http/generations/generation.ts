@@ -7,7 +7,7 @@ import type { CustomerJson } from "../../customers/customer.ts";
 import type { ExpandedCustomerJson } from "../../subscriptions/subscribed.ts";
 import type { Envelope } from "./envelopes.ts";
 import type { ErrorDetails } from "./failure.ts";
-import type { Data, Payload, Thing } from "./payload.ts";
+import type { Data, Payload, Same, Thing } from "./payload.ts";
 
 /** The fields that every form of a customer has, some of which a batch shows. */
 export type BatchedCustomer = Pick<CustomerJson, "id" | "externalId" | "email">;
@@ -77,7 +77,8 @@ function formOf(forms: Forms, data: Data): object {
     case "subscription":
       return forms.subscription(data);
     default:
-      return data;
+      // A kind that is not among these needs a form.
+      return data satisfies Same;
   }
 }
 

@@ -26,7 +26,7 @@ export interface Me {
 }
 
 /** What is the same in every generation. */
-type Same =
+export type Same =
   | ApiKeyJson
   | CreatedApiKeyJson
   | ErasureJson

@@ -8,17 +8,11 @@
  * Each write is one transaction that also holds the key that makes the request to what it must have, at that moment and not
  * when it was looked up.
  */
-import {
-  type CancellationReason,
-  GetItemCommand,
-  QueryCommand,
-  TransactionCanceledException,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-} from "@aws-sdk/client-dynamodb";
-import { batchGet, beginsWith, send, tableNamed } from "../aws/dynamodb.ts";
+import { type CancellationReason, GetItemCommand, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import { batchGet, querySortKeysDown, send, tableNamed } from "../aws/dynamodb.ts";
 import { type Item, textIn } from "../aws/item.ts";
 import { unlessNewer } from "../aws/layout.ts";
+import { isFailedCondition, transact } from "../aws/transaction.ts";
 import { config } from "../base/config.ts";
 import type { Context } from "../base/context.ts";
 import { keyOfMark } from "../base/marks.ts";
@@ -49,28 +43,16 @@ export async function queryApiKeys(
   limit: number,
   after: string | undefined,
 ): Promise<PartitionPage<ListedKey>> {
-  const pk = { S: context.organizationId };
-  const { condition, values } = beginsWith(KEY_ENTRIES);
-  const { Items = [], LastEvaluatedKey } = await send(
-    context,
-    new QueryCommand({
-      ...table(),
-      KeyConditionExpression: `pk = :pk AND ${condition}`,
-      ExpressionAttributeValues: { ":pk": pk, ...values },
-      ConsistentRead: true,
-      ScanIndexForward: false,
-      Limit: limit,
-      ...(after === undefined ? {} : { ExclusiveStartKey: { pk, sk: { S: after } } }),
-    }),
-  );
-  const positions = new Map(Items.map((item) => [keyIdIn(textIn(item, "sk")), textIn(item, "sk")]));
+  const request = { pk: context.organizationId, prefix: KEY_ENTRIES, limit, after };
+  const { sortKeys, lastKey } = await querySortKeysDown(context, config.organizationsTable(), request);
+  const positions = new Map(sortKeys.map((position) => [keyIdIn(position), position]));
   const items = await batchGet(context, config.organizationsTable(), [...positions.keys()].map(keyOfApiKey));
   const keys = new Map(items.map(fromKeyItem).map((key) => [key.id, key]));
   const listed = [...positions].flatMap(([id, position]): ListedKey[] => {
     const key = keys.get(id);
     return key && key.revokedAt === undefined ? [{ position, key }] : [];
   });
-  return { items: listed, lastKey: LastEvaluatedKey?.sk?.S };
+  return { items: listed, lastKey };
 }
 
 /** The key that makes a request, and what it must have for what it asks. */
@@ -104,7 +86,7 @@ export async function putApiKey(
   { key, hash, mark }: NewKey,
 ): Promise<{ isMade: true } | (Refused & { isMade: false; former?: { mark: string; keyId: string } })> {
   const { organizationId } = context;
-  const reasons = await transact(context, caller, [
+  const reasons = await transactAs(context, caller, [
     { Put: put(toKeyItem(key, hash)) },
     { Put: { TableName: config.organizationsTable(), Item: keyEntry(key) } },
     ...(mark === undefined ? [] : [{ Put: { ...put(markItem(organizationId, mark, key.id)), ...oldOnFailure } }]),
@@ -126,7 +108,7 @@ export async function changeApiKey(
   change: KeyChange,
 ): Promise<{ isChanged: true } | (Refused & { isChanged: false })> {
   const [[name, value] = ["", ""]] = Object.entries(change);
-  const reasons = await transact(context, caller, [
+  const reasons = await transactAs(context, caller, [
     {
       Update: {
         ...keyAt(id),
@@ -150,28 +132,10 @@ export async function changeApiKey(
 
 /**
  * Makes writes if the caller's key is not revoked, has not expired, has the scope `keys` and all that it must have. Undefined when
- * they were made, or else the reasons why not, the caller's first. A repeat by the SDK, after a lost response, carries the token of
- * the first attempt, by which DynamoDB recognizes it.
+ * they were made, or else the reasons why not, the caller's first.
  */
-async function transact(
-  context: Context,
-  { id, bounds }: Caller,
-  writes: readonly TransactWriteItem[],
-): Promise<readonly CancellationReason[] | undefined> {
-  try {
-    const check = { ConditionCheck: { ...keyAt(id), ...unlessNewer(holds(context, bounds)) } };
-    await send(
-      context,
-      new TransactWriteItemsCommand({ ReturnConsumedCapacity: "TOTAL", TransactItems: [check, ...writes] }),
-    );
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const reasons = error.CancellationReasons ?? [];
-    if (!reasons.some(({ Code }) => Code === "ConditionalCheckFailed")) throw error;
-    return reasons;
-  }
-}
+const transactAs = (context: Context, { id, bounds }: Caller, writes: readonly TransactWriteItem[]) =>
+  transact(context, [{ ConditionCheck: { ...keyAt(id), ...unlessNewer(holds(context, bounds)) } }, ...writes]);
 
 /** That a key may be used now, makes keys, and has what it must have. */
 function holds({ organizationId, now }: Context, { scopes, until }: Bounds) {
@@ -203,7 +167,7 @@ const put = (Item: Item) => ({
 });
 
 const refusedBy = (reason: CancellationReason | undefined): Refused =>
-  reason?.Code === "ConditionalCheckFailed" ? { caller: reason.Item ? fromKeyItem(reason.Item) : null } : {};
+  isFailedCondition(reason) ? { caller: reason.Item ? fromKeyItem(reason.Item) : null } : {};
 
 const markItem = (organizationId: string, mark: string, keyId: string): Item => ({
   pk: { S: organizationId },

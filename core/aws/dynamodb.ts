@@ -17,7 +17,7 @@ import { config } from "../base/config.ts";
 import type { Budget } from "../base/context.ts";
 import { AppError } from "../base/errors.ts";
 import { keptOpen, replaceDeadConnections } from "./connections.ts";
-import type { Item } from "./item.ts";
+import { type Item, textIn } from "./item.ts";
 import { refuseNewer } from "./layout.ts";
 
 /** Limit of one attempt: until the response begins, and then between two parts of it. */
@@ -192,6 +192,28 @@ export async function queryPartition(call: Budget, TableName: string, pk: string
     start = page.LastEvaluatedKey;
   } while (start);
   return items;
+}
+
+/** The sort keys of at most `limit` items of a partition that begin with a prefix, highest first. */
+export async function querySortKeysDown(
+  call: Budget,
+  TableName: string,
+  { pk, prefix, limit, after }: { pk: string; prefix: string; limit: number; after: string | undefined },
+): Promise<{ sortKeys: string[]; lastKey: string | undefined }> {
+  const { condition, values } = beginsWith(prefix);
+  const { Items = [], LastEvaluatedKey } = await send(
+    call,
+    new QueryCommand({
+      ...tableNamed(TableName),
+      KeyConditionExpression: `pk = :pk AND ${condition}`,
+      ExpressionAttributeValues: { ":pk": { S: pk }, ...values },
+      ConsistentRead: true,
+      ScanIndexForward: false,
+      Limit: limit,
+      ...(after === undefined ? {} : { ExclusiveStartKey: { pk: { S: pk }, sk: { S: after } } }),
+    }),
+  );
+  return { sortKeys: Items.map((item) => textIn(item, "sk")), lastKey: LastEvaluatedKey?.sk?.S };
 }
 
 /** The limit of one request. */

@@ -5,13 +5,12 @@ import {
   PutItemCommand,
   QueryCommand,
   ScanCommand,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { batchGet, type ConditionalUpdate, send, tableNamed } from "../aws/dynamodb.ts";
 import { type Item, textIn } from "../aws/item.ts";
 import { unlessNewer } from "../aws/layout.ts";
+import { transact } from "../aws/transaction.ts";
 import { config } from "../base/config.ts";
 import type { Budget, Context } from "../base/context.ts";
 import type { PartitionPage } from "../pages/merge.ts";
@@ -158,37 +157,28 @@ export async function giveExternalId(
   change: Change,
 ): Promise<WriteResult | { updated: false; takenBy: string }> {
   const now = context.now().toISOString();
-  try {
-    await send(
-      context,
-      new TransactWriteItemsCommand({
-        ReturnConsumedCapacity: "TOTAL",
-        TransactItems: [
-          {
-            Put: {
-              TableName: config.customersTable(),
-              Item: reservationItem(context.organizationId, reservedId, customer.id),
-              ConditionExpression: "attribute_not_exists(pk)",
-              ...oldOnFailure,
-            },
-          },
-          {
-            Update: {
-              TableName: config.customersTable(),
-              Key: keyOf(context, customer.id),
-              ...unlessNewer(changeExpression(context, change, [customer.version], now)),
-            },
-          },
-        ],
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const [reservation, update] = error.CancellationReasons ?? [];
+  const reasons = await transact(context, [
+    {
+      Put: {
+        TableName: config.customersTable(),
+        Item: reservationItem(context.organizationId, reservedId, customer.id),
+        ConditionExpression: "attribute_not_exists(pk)",
+        ...oldOnFailure,
+      },
+    },
+    {
+      Update: {
+        TableName: config.customersTable(),
+        Key: keyOf(context, customer.id),
+        ...unlessNewer(changeExpression(context, change, [customer.version], now)),
+      },
+    },
+  ]);
+  if (reasons) {
+    const [reservation, update] = reasons;
     const taken = reservation?.Item;
     if (taken) return { updated: false, takenBy: aliasOf(taken) ?? splitKey(textIn(taken, "pk"))[1] };
-    if (update?.Code === "ConditionalCheckFailed") return failed(context, update.Item);
-    throw error;
+    return failed(context, update?.Item);
   }
   // Reading it now could show a later change by another request.
   return { updated: true, customer: changed(customer, change, context, now) };

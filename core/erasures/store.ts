@@ -9,18 +9,11 @@
  * | a receipt                                     | organizations | <org>                  | erasure#<customerId>            |
  * | a receipt in the list, newest first           | organizations | <org>                  | erased#<erasedAt>#<customerId>  |
  */
-import {
-  type CancellationReason,
-  GetItemCommand,
-  QueryCommand,
-  TransactionCanceledException,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
-import { batchGet, beginsWith, isWritten, send, tableNamed, waitForTurn } from "../aws/dynamodb.ts";
+import { GetItemCommand, type TransactWriteItem, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { batchGet, isWritten, querySortKeysDown, send, tableNamed, waitForTurn } from "../aws/dynamodb.ts";
 import { type Item, numberIn, textIn } from "../aws/item.ts";
 import { unlessNewer } from "../aws/layout.ts";
+import { isFailedCondition, transact } from "../aws/transaction.ts";
 import { chunks } from "../base/chunks.ts";
 import { config } from "../base/config.ts";
 import type { Budget, Context } from "../base/context.ts";
@@ -79,28 +72,15 @@ export async function queryErasures(
   after: string | undefined,
 ): Promise<PartitionPage<ListedErasure>> {
   const { organizationId } = context;
-  const pk = { S: organizationId };
-  const { condition, values } = beginsWith(ENTRIES);
-  const { Items = [], LastEvaluatedKey } = await send(
-    context,
-    new QueryCommand({
-      ...organizations(),
-      KeyConditionExpression: `pk = :pk AND ${condition}`,
-      ExpressionAttributeValues: { ":pk": pk, ...values },
-      ConsistentRead: true,
-      ScanIndexForward: false,
-      Limit: limit,
-      ...(after === undefined ? {} : { ExclusiveStartKey: { pk, sk: { S: after } } }),
-    }),
-  );
-  const positions = Items.map((item) => textIn(item, "sk"));
-  const customers = positions.map((position) => ({ organizationId, customerId: position.split("#")[2] ?? "" }));
+  const request = { pk: organizationId, prefix: ENTRIES, limit, after };
+  const { sortKeys, lastKey } = await querySortKeysDown(context, config.organizationsTable(), request);
+  const customers = sortKeys.map((position) => ({ organizationId, customerId: position.split("#")[2] ?? "" }));
   const erasures = new Map((await getErasures(context, customers)).map((it) => [it.customerId, it]));
-  const items = positions.flatMap((position, index) => {
+  const items = sortKeys.flatMap((position, index) => {
     const erasure = erasures.get(customers[index]?.customerId ?? "");
     return erasure ? [{ position, erasure }] : [];
   });
-  return { items, lastKey: LastEvaluatedKey?.sk?.S };
+  return { items, lastKey };
 }
 
 /** A customer as it is erased, and the shard of the lists that it is in. */
@@ -111,24 +91,27 @@ export interface Erasable {
 
 /** A strongly consistent read by customer id. */
 export async function readErasable(context: Context, customerId: string): Promise<Erasable | NoCustomer> {
-  const Key = { pk: { S: customerKey(context.organizationId, customerId) } };
-  const { Item } = await send(
-    context,
-    new GetItemCommand({ ...tableNamed(config.customersTable()), Key, ConsistentRead: true }),
-  );
-  const found = lookupOf(Item);
-  return found.customer ? { customer: found.customer, shard: Number(splitKey(Item?.listKey?.S ?? "#0")[1]) } : found;
+  const item = await readItem(context, { organizationId: context.organizationId, customerId });
+  const found = lookupOf(item);
+  return found.customer ? { customer: found.customer, shard: Number(splitKey(item?.listKey?.S ?? "#0")[1]) } : found;
 }
 
 /** What is left of an erased customer, strongly consistent. */
 export async function readTombstone(
   call: Budget,
-  { organizationId, customerId }: Omit<ErasedCustomer, "sequence">,
+  customer: Omit<ErasedCustomer, "sequence">,
 ): Promise<Tombstone | undefined> {
+  const item = await readItem(call, customer);
+  return item && isTombstone(item) ? tombstoneOf(item) : undefined;
+}
+
+async function readItem(
+  call: Budget,
+  { organizationId, customerId }: Omit<ErasedCustomer, "sequence">,
+): Promise<Item | undefined> {
   const Key = { pk: { S: customerKey(organizationId, customerId) } };
   const command = new GetItemCommand({ ...tableNamed(config.customersTable()), Key, ConsistentRead: true });
-  const { Item } = await send(call, command);
-  return Item && isTombstone(Item) ? tombstoneOf(Item) : undefined;
+  return (await send(call, command)).Item;
 }
 
 /**
@@ -152,22 +135,6 @@ export async function eraseIfUnchanged(
       : []),
   ];
   return (await transact(context, writes)) === undefined;
-}
-
-/** Undefined when the writes were made, or else the reasons why not. */
-async function transact(
-  call: Budget,
-  TransactItems: TransactWriteItem[],
-): Promise<readonly CancellationReason[] | undefined> {
-  try {
-    await send(call, new TransactWriteItemsCommand({ ReturnConsumedCapacity: "TOTAL", TransactItems }));
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const reasons = error.CancellationReasons ?? [];
-    if (!reasons.some(({ Code }) => Code === "ConditionalCheckFailed")) throw error;
-    return reasons;
-  }
 }
 
 const isVersion = (version: number) => ({
@@ -282,11 +249,10 @@ async function removeSome(
     const count = hasReceipt ? [{ Update: countUpdate(customer, kind, left.length) }] : [];
     const reasons = await transact(call, [...count, ...deletes]);
     if (!reasons) return;
-    const isRefused = ({ Code }: CancellationReason = {}) => Code === "ConditionalCheckFailed";
     const ofDeletes = reasons.slice(count.length);
-    if (hasReceipt && isRefused(reasons[0])) hasReceipt = false;
+    if (hasReceipt && isFailedCondition(reasons[0])) hasReceipt = false;
     // What is gone was counted by whoever deleted it, or had expired.
-    left = left.filter((_, index) => !isRefused(ofDeletes[index]));
+    left = left.filter((_, index) => !isFailedCondition(ofDeletes[index]));
     await waitForTurn(call, attempt);
   }
 }

@@ -8,16 +8,11 @@
  * | keep-subscriptions, stopped | past-subscriptions | progress         |
  * | repair, not done            | repairs            | an entry's key   |
  */
-import {
-  BatchWriteItemCommand,
-  QueryCommand,
-  type QueryCommandInput,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
-} from "@aws-sdk/client-dynamodb";
+import { BatchWriteItemCommand, QueryCommand, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import { backOff, batchGet, send, tableNamed } from "../aws/dynamodb.ts";
 import { type Item, numberIn, textIn } from "../aws/item.ts";
 import { unlessNewer } from "../aws/layout.ts";
+import { transact } from "../aws/transaction.ts";
 import { chunks } from "../base/chunks.ts";
 import { config } from "../base/config.ts";
 import type { Budget } from "../base/context.ts";
@@ -90,10 +85,9 @@ async function appendBatch(call: Budget, batch: Map<string, Item>): Promise<{ mi
 }
 
 function toLogItem(entry: LogEntry): Item {
-  const { sequence, event, actorBefore, unreadable, expiresAt } = entry;
+  const { event, actorBefore, unreadable, expiresAt } = entry;
   return {
-    pk: { S: orderKey(entry) },
-    sk: { S: sortKey(sequence) },
+    ...keyOfEntry(entry),
     expiresAt: { N: String(expiresAt) },
     ...(event ? pack(event.body, actorBefore) : {}),
     ...(unreadable === undefined ? {} : { unreadable: { S: unreadable } }),
@@ -163,10 +157,7 @@ export async function readEntries(call: Budget, places: readonly LogPlace[]): Pr
   const read = async (isConsistent: boolean) => {
     const missing = new Map(places.map((place) => [logKey(place), place]));
     for (const key of found.keys()) missing.delete(key);
-    const keys = [...missing.values()].map((place) => ({
-      pk: { S: orderKey(place) },
-      sk: { S: sortKey(place.sequence) },
-    }));
+    const keys = [...missing.values()].map(keyOfEntry);
     for (const item of await batchGet(call, config.eventsTable(), keys, { isConsistent })) {
       const entry = fromLogItem(item);
       found.set(logKey(entry), entry);
@@ -232,18 +223,8 @@ async function appendOne(call: Budget, entry: LogEntry): Promise<boolean> {
       ExpressionAttributeValues: { ":sequence": { N: String(sequence) } },
     }),
   };
-  const TransactItems = [
-    { ConditionCheck: isNotErased },
-    { Put: { TableName: config.eventsTable(), Item: toLogItem(entry) } },
-  ];
-  try {
-    await send(call, new TransactWriteItemsCommand({ ReturnConsumedCapacity: "TOTAL", TransactItems }));
-    return true;
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    if (error.CancellationReasons?.[0]?.Code !== "ConditionalCheckFailed") throw error;
-    return false;
-  }
+  const put = { TableName: config.eventsTable(), Item: toLogItem(entry) };
+  return (await transact(call, [{ ConditionCheck: isNotErased }, { Put: put }])) === undefined;
 }
 
 async function queryLog(call: Budget, input: Omit<QueryCommandInput, "TableName">): Promise<LogPage> {

@@ -2,13 +2,10 @@
  * Customers that are moved in, in DynamoDB. Each is written on condition that nothing is at its key: alone, or in a
  * transaction with what belongs to it.
  */
-import {
-  BatchExecuteStatementCommand,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
-} from "@aws-sdk/client-dynamodb";
+import { BatchExecuteStatementCommand } from "@aws-sdk/client-dynamodb";
 import { backOff, batchGet, send, unavailable } from "../aws/dynamodb.ts";
 import { type Item, textIn } from "../aws/item.ts";
+import { transact } from "../aws/transaction.ts";
 import { config } from "../base/config.ts";
 import type { Context } from "../base/context.ts";
 import { reservationItem } from "../customers/item.ts";
@@ -90,26 +87,16 @@ export async function insertTogether(
   const customers = config.customersTable();
   const id = idOf(item);
   const reservations = reservedId === undefined ? [] : [reservationItem(context.organizationId, reservedId, id)];
-  try {
-    await send(
-      context,
-      new TransactWriteItemsCommand({
-        ReturnConsumedCapacity: "TOTAL",
-        TransactItems: [
-          ...[item, ...reservations].map((it) => insertion(customers, it)),
-          // Of a customer that is not there yet, nobody else has written any.
-          ...past.map((Item) => ({ Put: { TableName: config.subscriptionsTable(), Item } })),
-        ],
-      }),
-    );
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const [own, reserved] = error.CancellationReasons ?? [];
-    if (own?.Item) return { at: "id", found: lookupOf(own.Item) };
-    if (reserved?.Item) return obstacleAt(idOf(reserved.Item), lookupOf(reserved.Item));
-    throw error;
-  }
+  const reasons = await transact(context, [
+    ...[item, ...reservations].map((it) => insertion(customers, it)),
+    // Of a customer that is not there yet, nobody else has written any.
+    ...past.map((Item) => ({ Put: { TableName: config.subscriptionsTable(), Item } })),
+  ]);
+  if (!reasons) return undefined;
+  const [own, reserved] = reasons;
+  if (own?.Item) return { at: "id", found: lookupOf(own.Item) };
+  if (reserved?.Item) return obstacleAt(idOf(reserved.Item), lookupOf(reserved.Item));
+  throw new Error("DynamoDB does not tell what is in a customer's way");
 }
 
 /** What is at the id derived from a customer's external id is in its way. */

@@ -7,15 +7,11 @@
  * | a past subscription                      | table          | pk = <org>#<customerId>, sk = <subscriptionId>          |
  * | a customer's past ones, newest first     | byCreatedAt    | pk, listSort = <createdAt>#<subscriptionId>             |
  */
-import {
-  GetItemCommand,
-  QueryCommand,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
-} from "@aws-sdk/client-dynamodb";
+import { GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { queryPartition, send, tableNamed } from "../aws/dynamodb.ts";
 import { type Item, keyOf } from "../aws/item.ts";
 import { unlessNewer } from "../aws/layout.ts";
+import { transact } from "../aws/transaction.ts";
 import { config } from "../base/config.ts";
 import type { Budget, Context } from "../base/context.ts";
 import { clauseValues, EXISTS, IS_NOT_ARCHIVED, nextVersion, versionName } from "../customers/clauses.ts";
@@ -147,15 +143,7 @@ async function putPast(
       },
     }),
   };
-  try {
-    const TransactItems = [{ ConditionCheck: isNotErased }, { Update: put }];
-    await send(context, new TransactWriteItemsCommand({ ReturnConsumedCapacity: "TOTAL", TransactItems }));
-    return true;
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    if (!error.CancellationReasons?.some(({ Code }) => Code === "ConditionalCheckFailed")) throw error;
-    return false;
-  }
+  return (await transact(context, [{ ConditionCheck: isNotErased }, { Update: put }])) === undefined;
 }
 
 /** A past subscription as an item, for one that is written together with its customer. */

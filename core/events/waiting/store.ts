@@ -17,7 +17,7 @@ import { unlessNewer } from "../../aws/layout.ts";
 import { config } from "../../base/config.ts";
 import type { Call } from "../../base/context.ts";
 
-/** The function's policy names it too: infra/stack/api.ts. */
+/** The function's policy names it too: infra/stack/permissions.ts. */
 export const SLOTS_PARTITION = "feed-slots";
 
 /** A slot that a request has taken. */

@@ -155,18 +155,18 @@ interface Listed {
   since: string;
 }
 
-function listed({ Body = "", Attributes }: Message): Listed {
-  const since = new Date(Number(Attributes?.SentTimestamp)).toISOString();
-  const { success, data } = summary.safeParse(jsonIn(Body));
-  if (!success) return { organizationId: null, customerId: null, sequence: null, event: null, id: null, since };
-  const { organizationId, sequence, event, id } = data;
-  return { organizationId, customerId: data.data.id, sequence, event, id, since };
+function listed(message: Message): Listed {
+  const since = new Date(Number(message.Attributes?.SentTimestamp)).toISOString();
+  const event = eventIn(message);
+  if (!event) return { organizationId: null, customerId: null, sequence: null, event: null, id: null, since };
+  const { organizationId, data, sequence, event: name, id } = event;
+  return { organizationId, customerId: data.id, sequence, event: name, id, since };
 }
 
-/** Somebody else may have put anything there. */
-function jsonIn(text: string): unknown {
+/** What a message's event says of itself. Undefined where it is none: somebody else may have put anything there. */
+function eventIn({ Body = "" }: Message): z.infer<typeof summary> | undefined {
   try {
-    return JSON.parse(text);
+    return summary.safeParse(JSON.parse(Body)).data;
   } catch {
     return undefined;
   }
@@ -232,11 +232,11 @@ async function redrive(letters: DeadLetters, options: RedriveOptions): Promise<v
 }
 
 /** Whether it is of a customer that was erased after it: nothing from before is ever sent again. */
-async function isErased({ Body = "" }: Message): Promise<boolean> {
-  const { success, data } = summary.safeParse(jsonIn(Body));
-  if (!success) return false;
-  const { organizationId, sequence } = data;
-  const erasure = await getErasure(call(), { organizationId, customerId: data.data.id });
+async function isErased(message: Message): Promise<boolean> {
+  const event = eventIn(message);
+  if (!event) return false;
+  const { organizationId, data, sequence } = event;
+  const erasure = await getErasure(call(), { organizationId, customerId: data.id });
   return erasure !== undefined && sequence < erasure.sequence;
 }
 
@@ -276,10 +276,7 @@ async function forEach(letters: DeadLetters, act: (message: Message) => Promise<
 }
 
 /** The event's id, or SQS's: of a dead letter, AWS makes the message's id its deduplication id. */
-function idOf({ Body = "", MessageId = "" }: Message): string {
-  const { success, data } = summary.safeParse(jsonIn(Body));
-  return success ? data.id : MessageId;
-}
+const idOf = (message: Message): string => eventIn(message)?.id ?? message.MessageId ?? "";
 
 /** Under a number of its own: within five minutes of the first one, the queue would drop it as a repeat. */
 const copyOf = (message: Message, run: string) => ({

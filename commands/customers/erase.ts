@@ -1,6 +1,7 @@
 /** `npm run customers -- erase` and `-- erasures`: customers erased for good, and the receipts. */
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Command, Option } from "commander";
 import type { Context } from "../../core/base/context.ts";
 import { AppError } from "../../core/base/errors.ts";
@@ -18,7 +19,16 @@ import { eraseAgain, eraseCustomer } from "../../core/events/eraseCustomer.ts";
 import { findOrganization, listOrganizations } from "../../core/organizations/administration.ts";
 import { organizationOf } from "../../core/organizations/service.ts";
 import { useStack } from "../environment.ts";
-import { ask, call, noOrganization, organizationId, organizationOption, print, progress, table } from "../run.ts";
+import {
+  call,
+  confirmName,
+  noOrganization,
+  organizationId,
+  organizationOption,
+  print,
+  progress,
+  table,
+} from "../run.ts";
 
 interface EraseOptions {
   org?: string;
@@ -77,18 +87,11 @@ async function idOf(context: Context, given: string): Promise<string> {
 
 async function eraseOne(context: Context, given: string, { confirm, json }: EraseOptions): Promise<void> {
   const customerId = await idOf(context, given);
-  await confirmed(customerId, confirm, `${customerId} for good`);
+  await confirmName(customerId, confirm, `erase ${customerId} for good`);
   const erasure = await untilDone(context, customerId).catch((error) => {
     throw asOperatorError(error, given);
   });
   print(json, presentErasure(erasure), () => sentenceOf(erasure));
-}
-
-async function confirmed(expected: string, given: string | undefined, what: string): Promise<void> {
-  if (given === undefined && !process.stdin.isTTY)
-    throw new OperatorError(`To erase ${what}, add --confirm ${expected}.`);
-  const typed = given ?? (await ask(`Type ${expected} to erase ${what}: `));
-  if (typed !== expected) throw new OperatorError(`Nothing is erased: that is not ${expected}.`);
 }
 
 const POLL_MS = 500;
@@ -100,7 +103,7 @@ async function untilDone(context: Context, customerId: string): Promise<Erasure>
   for (;;) {
     const erasure = await eraseCustomer(context, customerId, (id) => id === customerId);
     if (finishedAt(erasure) !== undefined || Date.now() > until) return erasure;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await sleep(POLL_MS);
   }
 }
 
@@ -123,7 +126,7 @@ async function eraseFile(context: Context, file: string, { confirm, json }: Eras
     throw new OperatorError(`There is no file ${file} to read.`);
   });
   const ids = [...new Set(text.split(/\r?\n/).map((line) => line.trim()))].filter((line) => line !== "");
-  await confirmed(String(ids.length), confirm, `the ${ids.length} customers of ${file} for good`);
+  await confirmName(String(ids.length), confirm, `erase the ${ids.length} customers of ${file} for good`);
   const bar = progress("customers", ids.length);
   const erased: Erasure[] = [];
   const problems: { id: string; problem: string }[] = [];

@@ -147,14 +147,18 @@ describe("A redrive by API", () => {
     expect(result).toMatchObject({ sent: 0, remaining: 45, hasMore: false });
     // As many as are sent at once.
     expect(calls).toBeLessThanOrEqual(2 * 20);
-    const stuck = result.obstacles.map(({ customerId }: { customerId: string }) => customerId);
+    // Which of those that are sent at once come first is chance.
+    const stuck = new Set(result.obstacles.map(({ customerId }: { customerId: string }) => customerId));
+    expect(stuck.size).toBeGreaterThan(0);
     expect(result.obstacles).toEqual(
-      customers.slice(0, stuck.length).map(({ id }) => ({ customerId: id, sequence: 1, reason: "queue_missing" })),
+      [...stuck].map((customerId) => ({ customerId, sequence: 1, reason: "queue_missing" })),
     );
-    const parked = await parkedOf(client);
-    expect(parked.map(({ reason, failedRedrives }) => `${reason} ${failedRedrives}`).sort()).toEqual(
-      customers.map((_, i) => (i < stuck.length ? "queue_missing 1" : "no_answer 0")).sort(),
-    );
+    expect(customers.map(({ id }) => id)).toEqual(expect.arrayContaining([...stuck]));
+    const states = (await parkedOf(client)).map(({ reason, failedRedrives }) => `${reason} ${failedRedrives}`);
+    const failed = states.filter((state) => state === "queue_missing 1").length;
+    // An answer names no more than 25.
+    expect(stuck.size).toBe(Math.min(failed, 25));
+    expect(states.filter((state) => state === "no_answer 0")).toHaveLength(customers.length - failed);
   });
 
   test("leaves a customer alone whose event the queue does not take for itself, and sends the others'", async () => {

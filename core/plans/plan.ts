@@ -3,8 +3,7 @@ import * as z from "zod/mini";
 import { problemOf, text } from "../base/validation.ts";
 import { billingIntervals } from "./billingInterval.ts";
 import { isPlanId } from "./ids.ts";
-
-export const MAX_TRIAL_DAYS = 730;
+import { MAX_TRIAL_DAYS } from "./trialDays.ts";
 
 /** Whole numbers of cents, pieces or days: SDKs read nothing else. */
 const count = z.int({ error: "must be a whole number" }).check(z.gte(0, { error: "must not be negative" }));

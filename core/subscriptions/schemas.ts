@@ -4,7 +4,7 @@ import { moment } from "../base/moment.ts";
 import { isEmptyList, isObject, pastedText, problemOf, text } from "../base/validation.ts";
 import { statuses } from "../customers/subscription/subscription.ts";
 import { billingIntervals } from "../plans/billingInterval.ts";
-import { MAX_TRIAL_DAYS } from "../plans/plan.ts";
+import { MAX_TRIAL_DAYS } from "../plans/trialDays.ts";
 
 const requiredText = text(255).check(problemOf((value) => (value === "" ? "is required" : undefined)));
 

@@ -2,7 +2,7 @@
  * What requests are checked for by code, as far as a schema can say it, by field. Patterns keep to what every engine of
  * regular expressions knows: no `\p`, no look-ahead, `\x` for characters.
  */
-import { MAX_TRIAL_DAYS } from "../../core/plans/plan.ts";
+import { MAX_TRIAL_DAYS } from "../../core/plans/trialDays.ts";
 import type { Json } from "./parts.ts";
 
 /** Texts that people paste: no control characters but tabs and line breaks, which become blanks. */

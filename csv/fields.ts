@@ -1,7 +1,8 @@
 /**
- * Which field of a customer a column of a file is, and what its cells say. Imports nothing, so that commands and the
- * dashboard read files alike.
+ * Which field of a customer a column of a file is, and what its cells say. Imports nothing from elsewhere, so that commands and
+ * the dashboard read files alike.
  */
+import { unguarded, unguardedInFront } from "./guards.ts";
 
 /** Fields with a value of their own. */
 const TEXTS = [
@@ -42,6 +43,12 @@ export const fields: readonly string[] = [
   ...ADDRESS_PARTS.map((part) => `address.${part}`),
 ];
 
+/**
+ * A column of that name, as the dashboard's export has one instead of `isActive`. In files of other products it is often
+ * something else: then it says nothing.
+ */
+export const STATUS = "status";
+
 export const isField = (name: string): boolean => fields.includes(name) || /^metadata\../.test(name);
 
 export const isKnownAndIgnored = (column: string): boolean => KNOWN_AND_IGNORED.includes(column);
@@ -52,7 +59,7 @@ const lettersOf = (name: string): string => name.toLowerCase().replace(/[\s_-]/g
 /** Address parts go by their own names too, as in the dashboard's export. */
 const byLetters = new Map([
   ...ADDRESS_PARTS.map((part) => [lettersOf(part), `address.${part}`] as const),
-  ...fields.map((field) => [lettersOf(field), field] as const),
+  ...[...fields, STATUS].map((field) => [lettersOf(field), field] as const),
 ]);
 
 /** The field that a column is named after, whatever its capitals, blanks and signs: `External ID`, `metadata.plan`. */
@@ -129,16 +136,19 @@ export function stripeField(column: string): string | undefined {
   return key === undefined ? STRIPE[column] : `metadata.${key}`;
 }
 
-/** What begins a formula in a spreadsheet, also as it is written in Japanese and Chinese. */
-const FORMULA = "[=+\\-@\\t\\r＝＋－＠]";
-const MAY_BE_FORMULA = new RegExp(`^'*${FORMULA}`);
-const IS_ESCAPED = new RegExp(`^'+${FORMULA}`);
+/** Columns that all exports of Clientela have, and nobody else's. */
+const OURS = ["organizationId", "livemode"];
 
-/** A cell for spreadsheets, which would run one that begins like a formula. An apostrophe in front makes it text. */
-export const toCell = (text: string): string => (MAY_BE_FORMULA.test(text) ? `'${text}` : text);
+/** Gives the text of a cell, in a file with these columns: without the guards that our exports, or other products, write. */
+export const textOfCells = (columns: readonly string[]): ((cell: string) => string) =>
+  OURS.every((name) => columns.includes(name)) ? unguarded : unguardedInFront;
 
-/** The text of a cell: without the apostrophe that `toCell`, or a spreadsheet, has put in front. */
-export const fromCell = (cell: string): string => (IS_ESCAPED.test(cell) ? cell.slice(1) : cell);
+/** What a status, or `isActive`, says; undefined for what is neither. */
+export function isActiveBy(text: string): boolean | undefined {
+  const word = text.trim().toLowerCase();
+  if (word === "active" || word === "true") return true;
+  return word === "archived" || word === "false" ? false : undefined;
+}
 
 /** A row of JSON, with some of its keys renamed. A name with a point goes into that object. */
 export function renamed(
@@ -163,12 +173,12 @@ export type ReadJson = (text: string) => unknown;
 /** Where the columns of a file go, in their order; undefined for those that are ignored. */
 export type Columns = readonly (string | undefined)[];
 
-/** The fields that a row's cells give. An empty cell gives none. */
-export function rowOf(columns: Columns, cells: readonly string[], readJson: ReadJson): Record<string, unknown> {
+/** The fields that the texts of a row's cells give. An empty one gives none. */
+export function rowOf(columns: Columns, texts: readonly string[], readJson: ReadJson): Record<string, unknown> {
   const row = new Map<string, unknown>();
   for (const [index, field] of columns.entries()) {
-    const cell = cells[index] ?? "";
-    if (field !== undefined && cell !== "") put(row, field, fromCell(cell), readJson);
+    const text = texts[index] ?? "";
+    if (field !== undefined && text !== "") put(row, field, text, readJson);
   }
   return Object.fromEntries(row);
 }
@@ -177,7 +187,13 @@ function put(row: Map<string, unknown>, field: string, text: string, readJson: R
   const [, parent, part] = PART.exec(field) ?? [];
   if (parent !== undefined && part !== undefined) row.set(parent, withPart(row.get(parent), part, text));
   else if (isOneOf(OBJECTS, field)) row.set(field, withParts(row.get(field), jsonOr(text, readJson)));
-  else row.set(field, isOneOf(BOOLEANS, field) ? booleanOr(text) : text);
+  else if (field === STATUS) putStatus(row, text);
+  else row.set(field, isOneOf(BOOLEANS, field) ? (isActiveBy(text) ?? text) : text);
+}
+
+function putStatus(row: Map<string, unknown>, text: string): void {
+  const isActive = isActiveBy(text);
+  if (isActive !== undefined && !row.has("isActive")) row.set("isActive", isActive);
 }
 
 const isOneOf = (names: readonly string[], name: string): boolean => names.includes(name);
@@ -200,8 +216,6 @@ function jsonOr(text: string, readJson: ReadJson): unknown {
     return text;
   }
 }
-
-const booleanOr = (text: string): unknown => (/^true$/i.test(text) ? true : /^false$/i.test(text) ? false : text);
 
 /**
  * What is particular to a row of Stripe's: its times are UTC, and most cards tell a part of an address only, which would be

@@ -12,6 +12,16 @@ export function encodingOf(bytes: Uint8Array): "utf-8" | "utf-16le" | "utf-16be"
   return even > bytes.length / 4 && odd === 0 ? "utf-16be" : "utf-8";
 }
 
+/** How a spreadsheet's own file begins: .xlsx, .ods and .numbers are ZIP, .xls is an OLE2 compound file. */
+const SPREADSHEETS = [
+  [0x50, 0x4b, 0x03, 0x04],
+  [0xd0, 0xcf, 0x11, 0xe0],
+];
+
+/** Whether a file's first bytes are those of a spreadsheet's own format, and not of text. */
+export const isSpreadsheet = (bytes: Uint8Array): boolean =>
+  SPREADSHEETS.some((beginning) => beginning.every((byte, index) => bytes[index] === byte));
+
 /** Whether a file has a JSON object in each line. */
 export const isJsonLines = (head: string): boolean => /^\uFEFF?\s*\{/.test(head);
 
@@ -34,7 +44,7 @@ export interface CsvOptions {
 const MAX_ROW = 1_000_000;
 
 export function csvOptionsOf(head: string): CsvOptions {
-  const [, stated] = /^\uFEFF?sep=(.)\r?\n/.exec(head) ?? [];
+  const [, stated] = /^\uFEFF?"?sep=(.)"?\r?\n/i.exec(head) ?? [];
   return {
     bom: true,
     delimiter: stated ?? separatorOf(head),

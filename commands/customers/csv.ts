@@ -3,10 +3,9 @@ import { stringify } from "csv-stringify/sync";
 import type { Address } from "../../core/customers/address.ts";
 import type { CustomerJson } from "../../core/customers/customer.ts";
 import type { Belongings, ExportedCustomer } from "../../core/moving/exporting.ts";
-import { toCell } from "../../csv/fields.ts";
+import { guarded, guardedJson } from "../../csv/guards.ts";
 
-type Cell = string | null | undefined;
-const json = (value: object | null | undefined): Cell => (value ? JSON.stringify(value) : undefined);
+type Cell = string | object | null | undefined;
 const part =
   (name: keyof Address) =>
   ({ address }: ExportedCustomer) =>
@@ -36,7 +35,7 @@ const COLUMNS: Record<
   "address.postalCode": part("postalCode"),
   "address.country": part("country"),
   "address.region": part("region"),
-  metadata: ({ metadata }) => json(metadata),
+  metadata: ({ metadata }) => metadata,
   isActive: ({ isActive }) => String(isActive),
   archivedAt: ({ archivedAt }) => archivedAt,
   livemode: ({ livemode }) => String(livemode),
@@ -50,11 +49,11 @@ const columnsOf = ({ subscriptions, events }: Belongings): [string, (it: Exporte
   ...Object.entries(COLUMNS),
   ...(subscriptions
     ? ([
-        ["subscription", (it) => json(it.subscription)],
-        ["pastSubscriptions", (it) => json(it.pastSubscriptions)],
+        ["subscription", (it) => it.subscription],
+        ["pastSubscriptions", (it) => it.pastSubscriptions],
       ] satisfies [string, (it: ExportedCustomer) => Cell][])
     : []),
-  ...(events ? ([["events", (it) => json(it.events)]] satisfies [string, (it: ExportedCustomer) => Cell][]) : []),
+  ...(events ? ([["events", (it) => it.events]] satisfies [string, (it: ExportedCustomer) => Cell][]) : []),
 ];
 
 /** The first line. The mark in front makes spreadsheets read UTF-8. */
@@ -63,5 +62,8 @@ export const csvHead = (belongings: Belongings): string =>
 
 export function csvLines(customers: readonly ExportedCustomer[], belongings: Belongings): string {
   const columns = columnsOf(belongings);
-  return stringify(customers.map((it) => columns.map(([, read]) => toCell(read(it) ?? ""))));
+  return stringify(customers.map((it) => columns.map(([, read]) => textOf(read(it)))));
 }
+
+const textOf = (cell: Cell): string =>
+  typeof cell === "object" && cell ? guardedJson(JSON.stringify(cell)) : guarded(cell ?? "");

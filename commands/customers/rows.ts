@@ -10,8 +10,18 @@ import { parseJson } from "../../core/base/json.ts";
 import { OperatorError } from "../../core/base/operatorError.ts";
 import { isRecord } from "../../core/base/validation.ts";
 import type { SourceRow } from "../../core/moving/importing.ts";
-import { fieldNamed, isField, isKnownAndIgnored, renamed, rowOf, stripeRow } from "../../csv/fields.ts";
-import { csvOptionsOf, encodingOf, isJsonLines, lineCounter } from "../../csv/head.ts";
+import {
+  fieldNamed,
+  isActiveBy,
+  isField,
+  isKnownAndIgnored,
+  renamed,
+  rowOf,
+  STATUS,
+  stripeRow,
+  textOfCells,
+} from "../../csv/fields.ts";
+import { csvOptionsOf, encodingOf, isJsonLines, isSpreadsheet, lineCounter } from "../../csv/head.ts";
 import { columnsOf, type Mapping } from "./columns.ts";
 
 const HEAD_BYTES = 65_536;
@@ -42,6 +52,8 @@ export async function openSource(path: string, encoding?: string): Promise<Sourc
   let [head, lines] = ["", 1];
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
     hash.update(chunk);
+    if (!decoder && isSpreadsheet(chunk))
+      throw new OperatorError(`${path} is a spreadsheet's own file. Save it as "CSV UTF-8" there.`);
     decoder ??= decoderOf(encoding ?? encodingOf(chunk.subarray(0, HEAD_BYTES)));
     const text = decode(path, decoder, chunk);
     lines += lineBreaksIn(text);
@@ -100,12 +112,12 @@ async function* csvRows(file: SourceFile, mapping: Mapping, ignored: Set<string>
   // Its failure is thrown where the parser is read.
   pipeline(Readable.from(textOf(file)), parser).catch(() => undefined);
   const lineOf = lineCounter();
-  let columns: (string | undefined)[] | undefined;
+  let readRow: ((cells: string[], line: number) => SourceRow) | undefined;
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: InfoRecord }>) {
       const line = lineOf(info.lines, record);
-      if (columns) yield csvRow(columns, mapping, record, line);
-      else columns = columnsOf(record, mapping, ignored);
+      if (readRow) yield readRow(record, line);
+      else readRow = csvRowReader(record, mapping, ignored);
     }
   } catch (error) {
     throw error instanceof CsvError ? new OperatorError(`${file.path}: ${sentenceOf(error)}`) : error;
@@ -118,11 +130,19 @@ function sentenceOf({ code, message, lines }: CsvError): string {
   return message;
 }
 
-function csvRow(columns: readonly (string | undefined)[], { from }: Mapping, cells: string[], line: number): SourceRow {
-  const isLonger = cells.slice(columns.length).some((cell) => cell !== "");
-  if (isLonger) return unreadable(line, `has ${cells.length} cells, but there are ${columns.length} columns`);
-  const fields = rowOf(columns, cells, parseJson);
-  return { line, fields: from === "stripe" ? stripeRow(fields) : fields };
+/** Reads the rows below the names of the columns. */
+function csvRowReader(names: string[], mapping: Mapping, ignored: Set<string>) {
+  const columns = columnsOf(names, mapping, ignored);
+  const textOf = textOfCells(names);
+  const status = columns.indexOf(STATUS);
+  return (cells: string[], line: number): SourceRow => {
+    const isLonger = cells.slice(columns.length).some((cell) => cell !== "");
+    if (isLonger) return unreadable(line, `has ${cells.length} cells, but there are ${columns.length} columns`);
+    const said = cells[status] ?? "";
+    if (said !== "" && isActiveBy(said) === undefined) ignored.add(`${names[status]} (but for active and archived)`);
+    const fields = rowOf(columns, cells.map(textOf), parseJson);
+    return { line, fields: mapping.from === "stripe" ? stripeRow(fields) : fields };
+  };
 }
 
 const unreadable = (line: number, message: string): SourceRow => ({

@@ -1,4 +1,5 @@
 /** Customers as CSV (RFC 4180), for spreadsheets. */
+import { guarded, guardedJson } from "../../csv/guards.ts";
 import type { Customer } from "./api/api.ts";
 import type { AddressPart, FieldIn } from "./fields.ts";
 
@@ -59,37 +60,15 @@ export function csvOf(customers: readonly Customer[], separator: Separator): str
   const rows = customers.map((customer) =>
     Object.entries(COLUMNS).map(([column, read]) => {
       const value = read(customer) ?? "";
-      return column === "metadata" ? jsonCellOf(value) : cellOf(value);
+      return column === "metadata" ? quoted(guardedJson(value)) : cellOf(value);
     }),
   );
   const lines = [Object.keys(COLUMNS), ...rows].map((cells) => cells.join(separators[separator]));
   return `${BYTE_ORDER_MARK}${lines.join("\r\n")}\r\n`;
 }
 
-/** What begins a formula, also as it is written in Japanese and Chinese. */
-const SIGNS = "=+\\-@＝＋－＠";
-/**
- * Where a cell may begin: at the start of a text, and behind anything that a spreadsheet may take for a separator, since it may
- * expect another one than was chosen, and then reads the quotes otherwise. Quotes and blanks in front of a sign do not stop
- * it from being a formula.
- */
-const FORMULA = new RegExp(`(^|[,;\\t\\r\\n])(["\\s]*)(?=[${SIGNS}])`, "g");
-
-/** A spreadsheet would run a cell that starts like a formula. An apostrophe in front makes it text. */
-export function cellOf(text: string): string {
-  const inside = text.replaceAll(FORMULA, "$1$2'");
-  return quoted(/^[\t\r\n]/.test(inside) ? `'${inside}` : inside);
-}
-
-const JSON_TEXTS = /"(?:\\.|[^"\\])*"/g;
-const FORMULA_IN_JSON = new RegExp(`(^"|[,;])((?:\\\\["tnr]|\\s)*)([${SIGNS}])`, "g");
-
-/** The same JSON, with such signs escaped: an apostrophe would change it. Outside texts there are only numbers. */
-export function jsonCellOf(json: string): string {
-  const escaped = (_match: string, before: string, between: string, sign: string) =>
-    `${before}${between}\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return quoted(json.replaceAll(JSON_TEXTS, (text) => text.replaceAll(FORMULA_IN_JSON, escaped)));
-}
+/** A text as a cell that no spreadsheet runs. */
+export const cellOf = (text: string): string => quoted(guarded(text));
 
 /** Quoted if there is any separator in it, whichever was chosen. */
 const quoted = (text: string): string => (/[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -8,6 +8,7 @@ import { openSource, rowsOf } from "../../commands/customers/rows.ts";
 import { type ExportedCustomer, exportAll } from "../../core/moving/exporting.ts";
 import { importAll } from "../../core/moving/pipeline.ts";
 import { planIdOf } from "../../core/plans/ids.ts";
+import { csvOf } from "../../dashboard/src/csv.ts";
 import type { Client } from "../support/api.ts";
 import { pushPlans } from "../support/plans.ts";
 import { scaled } from "../support/scale.ts";
@@ -40,6 +41,7 @@ const text = fc.oneof(
   fc.constantFrom(
     "=1+1",
     "'=1+1",
+    "a;'=1,-2\t'+3",
     "''-",
     "+34 600",
     "-",
@@ -154,15 +156,16 @@ async function everything(client: Client, shownAs: Client): Promise<string[]> {
 }
 
 describe("What export writes", () => {
-  test("import reads back to an equal organization, out of JSON and out of CSV: the API shows the same bytes", async () => {
+  test("import reads back to an equal organization, out of JSON and out of CSV: the API shows the same bytes; out of the dashboard's file too, but for subscriptions", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(life, { minLength: 6, maxLength: 12 }), async (lives) => {
-        const [home, json, csv] = [
+        const [home, json, csv, sheet] = [
+          await stack.newOrganization(),
           await stack.newOrganization(),
           await stack.newOrganization(),
           await stack.newOrganization(),
         ];
-        for (const { organizationId } of [home, json, csv]) await pushPlans(organizationId, plans);
+        for (const { organizationId } of [home, json, csv, sheet]) await pushPlans(organizationId, plans);
         for (const it of lives) await live(home, it);
         const customers = await exported(home);
         const belongings = { subscriptions: true, events: false };
@@ -172,6 +175,13 @@ describe("What export writes", () => {
         expect(await imported(json, "moved.jsonl", lines)).toEqual(created);
         const table = csvHead(belongings) + csvLines(customers, belongings);
         expect(await imported(csv, "moved.csv", table)).toEqual(created);
+
+        const list = async (client: Client) => (await client.get("/api/customers?limit=100")).body.data;
+        expect(await imported(sheet, "dashboard.csv", csvOf(await list(home), "semicolon"))).toEqual(created);
+        // It has no subscriptions.
+        const bare = (customers: object[]) =>
+          customers.map((it) => ({ ...it, organizationId: "", subscription: null }));
+        expect(bare(await list(sheet))).toEqual(bare(await list(home)));
 
         const expected = await everything(home, home);
         expect(await everything(json, home)).toEqual(expected);

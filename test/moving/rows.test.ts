@@ -47,6 +47,10 @@ describe("A CSV file is read as it was meant", () => {
     ["with a byte order mark and CRLF", '\uFEFFid,email,fullName\r\nu1,ann@acme.com,"Ann, Ñ"\r\n'],
     ["of a Spanish Excel, with semicolons", "id;email;fullName\r\nu1;ann@acme.com;Ann, Ñ\r\n"],
     ["of Excel, which states its separator", "sep=;\r\nid;email;fullName\r\nu1;ann@acme.com;Ann, Ñ\r\n"],
+    [
+      "of a program that quotes the separator's line",
+      '"sep=;"\r\n"id";"email";"fullName"\r\nu1;ann@acme.com;Ann, Ñ\r\n',
+    ],
     ["of Excel's Unicode text, UTF-16 with tabs", utf16("id\temail\tfullName\r\nu1\tann@acme.com\tAnn, Ñ\r\n")],
     ["in UTF-16 without a mark", utf16("id\temail\tfullName\r\nu1\tann@acme.com\tAnn, Ñ\r\n", false)],
     ["in UTF-16 with the high byte first", utf16("id;email;fullName\nu1;ann@acme.com;Ann, Ñ\n").swap16()],
@@ -81,6 +85,32 @@ describe("A CSV file is read as it was meant", () => {
   test("an apostrophe in front of what would be a formula is none of the text, any other is", async () => {
     const { fields } = await read("fullName\n'=1+1\n't Hooft\n''-\n'+34\n-5\n");
     expect(fields.map(({ fullName }) => fullName)).toEqual(["=1+1", "'t Hooft", "'-", "+34", "-5"]);
+  });
+
+  test("of an export of Clientela, guards inside a cell are none of the text either; of another product's they are", async () => {
+    const cells = `"'=1;'-2",'\t1,"a, '+' b","{""a"":""b,'=1""}"\n`;
+    const columns = ["fullName", "domain", "industry", "metadata"];
+    const { fields } = await read(`${columns.join()},organizationId,livemode\n${cells}`);
+    expect(fields).toEqual([{ fullName: "=1;-2", domain: "\t1", industry: "a, +' b", metadata: { a: "b,=1" } }]);
+    expect((await read(`${columns.join()}\n${cells}`)).fields).toEqual([
+      { fullName: "=1;'-2", domain: "\t1", industry: "a, '+' b", metadata: { a: "b,'=1" } },
+    ]);
+  });
+
+  test("a status is read as the dashboard writes it; any other says nothing, and that is told once", async () => {
+    const { fields, ignored } = await read(
+      "email,Status\na@x.co,active\nb@x.co, Archived \nc@x.co,past_due\nd@x.co,trialing\ne@x.co,\n",
+    );
+    expect(fields.map(({ isActive }) => isActive)).toEqual([true, false, undefined, undefined, undefined]);
+    expect(ignored).toEqual(["Status (but for active and archived)"]);
+    const both = await read("status,isActive\nactive,false\n");
+    expect([both.fields, both.ignored]).toEqual([[{ isActive: false }], []]);
+    expect((await read("State,email\narchived,a@x.co\n", { map: ["State=isActive"] })).fields[0]?.isActive).toBe(false);
+  });
+
+  test("what is a spreadsheet's own file is refused as that", async () => {
+    for (const beginning of [Buffer.from("PK\u0003\u0004"), Buffer.from("d0cf11e0a1b11ae1", "hex")])
+      await expect(read(Buffer.concat([beginning, Buffer.alloc(64)]))).rejects.toThrow("is a spreadsheet's own file");
   });
 
   test("objects go by their parts, by JSON, or both", async () => {

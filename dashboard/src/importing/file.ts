@@ -1,10 +1,12 @@
 /** Reads a CSV file as spreadsheets and other products write it, in the browser. */
 import { CsvError, parse } from "csv-parse/browser/esm/sync";
-import { csvOptionsOf, encodingOf, isJsonLines, lineCounter } from "../../../csv/head.ts";
+import { textOfCells } from "../../../csv/fields.ts";
+import { csvOptionsOf, encodingOf, isJsonLines, isSpreadsheet, lineCounter } from "../../../csv/head.ts";
 
 export interface TableRow {
   /** Where it begins in the file. */
   line: number;
+  /** Their texts: guards against formulas are none of them. */
   cells: readonly string[];
 }
 
@@ -38,6 +40,7 @@ const HEAD_BYTES = 65_536;
 export async function readTable(file: Blob): Promise<Table> {
   if (file.size > MAX_BYTES) throw new UnreadableFile("isTooLong");
   const bytes = new Uint8Array(await file.arrayBuffer());
+  if (isSpreadsheet(bytes)) throw new UnreadableFile("isNoCsv");
   const { text, encoding } = decoded(bytes);
   if (isJsonLines(text.slice(0, HEAD_BYTES))) throw new UnreadableFile("isNoCsv");
   const lineOf = lineCounter();
@@ -47,7 +50,10 @@ export async function readTable(file: Blob): Promise<Table> {
   }));
   if (!head || rows.length === 0) throw new UnreadableFile("isEmpty");
   if (rows.length > MAX_ROWS) throw new UnreadableFile("isTooLong");
-  return { columns: head.cells.map((name) => name.trim()), rows, hash: await hashOf(bytes), encoding };
+  const columns = head.cells.map((name) => name.trim());
+  const textOf = textOfCells(columns);
+  const texts = rows.map(({ line, cells }) => ({ line, cells: cells.map(textOf) }));
+  return { columns, rows: texts, hash: await hashOf(bytes), encoding };
 }
 
 /** Excel writes the encoding of Western Europe where it is not told to write UTF-8. */

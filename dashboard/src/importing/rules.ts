@@ -1,8 +1,9 @@
 /** The API's own rules for a new customer, so that a preview tells every problem before anything is sent. */
 import { createCustomerBody, createNames } from "../../../core/customers/customer.ts";
 import { problemsOf, readCustomer } from "../../../core/customers/review.ts";
+import { STATUS } from "../../../csv/fields.ts";
 import type { FieldProblem } from "../api/failure.ts";
-import { customerOf, type Matching } from "./columns.ts";
+import { customerOf, isStatusUnknown, type Matching } from "./columns.ts";
 import type { TableRow } from "./file.ts";
 
 export interface RowProblem extends FieldProblem {
@@ -29,8 +30,13 @@ export async function problemsIn(
 async function problemsOfRow(row: TableRow, matching: Matching): Promise<FieldProblem[]> {
   // Its values may be shifted.
   if (row.cells.slice(matching.length).some((cell) => cell !== "")) return [{ field: "", message: MORE_CELLS }];
-  const read = await readCustomer(createCustomerBody, customerOf(matching, row), createNames);
-  return "problems" in read ? read.problems : problemsOf(read.review.objections);
+  const { customer, isArchived } = customerOf(matching, row);
+  const read = await readCustomer(createCustomerBody, customer, createNames);
+  const status = isArchived ? ARCHIVED : isStatusUnknown(matching, row) ? NO_STATUS : undefined;
+  const ofStatus = status === undefined ? [] : [{ field: STATUS, message: status }];
+  return [...ofStatus, ...("problems" in read ? read.problems : problemsOf(read.review.objections))];
 }
 
 export const MORE_CELLS = "has more cells than there are columns";
+export const ARCHIVED = "is archived, which only the command keeps";
+export const NO_STATUS = "must be active or archived";

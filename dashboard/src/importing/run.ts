@@ -37,7 +37,7 @@ export function batchesOf({ rows, hash }: Table, matching: Matching, refused: Re
       batches.push(batch);
     }
     batch.lines.push(row.line);
-    batch.customers.push(refused.has(row.line) ? {} : customerOf(matching, row));
+    batch.customers.push(refused.has(row.line) ? {} : customerOf(matching, row).customer);
     batch.size += size;
   }
   return batches;

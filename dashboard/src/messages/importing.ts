@@ -24,6 +24,8 @@ const en = {
   preview: "Preview",
   noEmail: "No column is the billing email, which every customer needs.",
   noId: "No column is your own id. Rows of this very file are imported once, however often you import it; those of a changed file would be created again.",
+  archived:
+    "Archived customers in the file: {count}. Here they would become active ones, so they are refused. The command npm run customers -- import keeps them archived. To create them as active customers, ignore the columns that say so.",
   checking: "Looking for problems",
   found: "Rows without a problem: {good}. Rows that will be refused: {refused}.",
   more: "More problems: {count}. All are in the report.",
@@ -66,6 +68,8 @@ const es: typeof en = {
   preview: "Vista previa",
   noEmail: "Ninguna columna es el correo de facturación, que todo cliente necesita.",
   noId: "Ninguna columna es tu propio id. Las filas de este mismo archivo se importan una vez, por mucho que lo importes; las de un archivo cambiado se crearían otra vez.",
+  archived:
+    "Clientes archivados en el archivo: {count}. Aquí pasarían a estar activos, así que se rechazan. El comando npm run customers -- import los conserva archivados. Para crearlos como clientes activos, ignora las columnas que lo dicen.",
   checking: "Buscando problemas",
   found: "Filas sin problemas: {good}. Filas que se rechazarán: {refused}.",
   more: "Más problemas: {count}. Todos están en el informe.",

@@ -46,6 +46,8 @@ const spanish: readonly (readonly [RegExp, string])[] = [
   [/^must not contain numbers beyond (.*)$/, "no puede contener números mayores que $1"],
   [/^must send whole numbers beyond (\d+) as text$/, "tiene que enviar los números enteros mayores que $1 como texto"],
   [/^has more cells than there are columns$/, "tiene más celdas que columnas hay"],
+  [/^is archived, which only the command keeps$/, "está archivado, y solo el comando lo conserva así"],
+  [/^must be active or archived$/, "tiene que ser active o archived"],
   [/^must be in the years (\d+) to (\d+)$/, "tiene que estar en los años $1 a $2"],
   [/^must not be in the future$/, "no puede estar en el futuro"],
   [/^is before the oldest change that is kept, of (.*)$/, "es anterior al cambio más antiguo que se guarda, del $1"],

@@ -14,7 +14,7 @@ import { useImport } from "../components/useImport.ts";
 import { useImportTexts } from "../components/useImportTexts.ts";
 import { fieldsTwice, guessMatching, type Matching } from "../importing/columns.ts";
 import type { Table } from "../importing/file.ts";
-import { problemsIn, type RowProblem } from "../importing/rules.ts";
+import { ARCHIVED, problemsIn, type RowProblem } from "../importing/rules.ts";
 import { fill, useLocale } from "../locale.tsx";
 
 /** Creates customers from a CSV file: which column is which field, every problem beforehand, and what became of each row. */
@@ -43,13 +43,15 @@ interface RowsProps {
 }
 
 function Rows({ table, onFixed }: RowsProps) {
+  const { number } = useLocale();
   const importing = useImportTexts();
-  const [matching, setMatching] = useState(() => guessMatching(table.columns));
+  const [matching, setMatching] = useState(() => guessMatching(table));
   const problems = useProblems(table, matching);
   const run = useImport(table, matching, problems ?? []);
   const twice = fieldsTwice(matching);
   const isBegun = run.isRunning || run.outcomes.length > 0;
   const hasId = matching.includes("externalId");
+  const archived = problems?.filter(({ message }) => message === ARCHIVED).length ?? 0;
   const isUnderWay = isBegun && !run.isDone;
   useEffect(() => onFixed(isUnderWay), [isUnderWay, onFixed]);
   return (
@@ -60,6 +62,7 @@ function Rows({ table, onFixed }: RowsProps) {
           {twice.length > 0 && <Twice fields={twice} />}
           {!matching.includes("email") && <Alert type="warning">{importing.noEmail}</Alert>}
           {!hasId && <Alert type="info">{importing.noId}</Alert>}
+          {archived > 0 && <Alert type="warning">{fill(importing.archived, { count: number(archived) })}</Alert>}
           <ImportPreview rows={table.rows.length} problems={problems} />
           <RunImport
             run={run}

@@ -2,8 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readJson } from "../../../core/base/json.ts";
+import { guarded, guardedJson, unguarded, unguardedInFront } from "../../../csv/guards.ts";
 import type { Customer } from "../../../dashboard/src/api/api.ts";
-import { cellOf, csvOf, jsonCellOf } from "../../../dashboard/src/csv.ts";
+import { cellOf, csvOf } from "../../../dashboard/src/csv.ts";
 import { fields } from "../../../dashboard/src/fields.ts";
 
 const customer: Customer = {
@@ -39,6 +40,8 @@ describe("A cell of the CSV", () => {
     ["＋1", "'＋1"],
     ["－1", "'－1"],
     ["＠A1", "'＠A1"],
+    ["'=1", "''=1"],
+    ["''-", "'''-"],
     [" =1", " '=1"],
     ["\t=1", `"'\t'=1"`],
     ["a=1", "a=1"],
@@ -64,17 +67,31 @@ describe("A cell of the CSV", () => {
     );
   });
 
+  test("gives its text back, guards of its own inside it too", () => {
+    const text = fc.string({ unit: fc.constantFrom(...`=+-@＝,;\t\r\n"' a1`) });
+    fc.assert(fc.property(text, (text) => unguarded(guarded(text)) === text));
+  });
+
+  test.each([
+    ["'=1+1", "=1+1"],
+    ["''-", "'-"],
+    ["'t Hooft", "'t Hooft"],
+    ["'\t1", "\t1"],
+    ["size, '+' is plus", "size, '+' is plus"],
+  ])("of another product with %j is %j: nothing inside it is a guard", (cell, text) => {
+    expect(unguardedInFront(cell)).toBe(text);
+  });
+
   test("with metadata is the same JSON, and begins no formula but numbers", () => {
-    const text = fc.string({ unit: fc.constantFrom(...'=+-@＝,;\t\n"\\ a1') });
+    const text = fc.string({ unit: fc.constantFrom(...`=+-@＝,;\t\n"'\\ a1`) });
     const { json } = fc.letrec((tie) => ({
       json: fc.oneof(text, fc.integer(), fc.boolean(), fc.array(tie("json")), fc.dictionary(text, tie("json"))),
     }));
     fc.assert(
       fc.property(fc.dictionary(text, json), (metadata) => {
-        const cell = jsonCellOf(JSON.stringify(metadata));
-        const unquoted = cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
+        const cell = guardedJson(JSON.stringify(metadata));
         // V8's own JSON.parse confuses keys with escapes: core/base/json.ts.
-        expect(readJson(unquoted)).toEqual(readJson(JSON.stringify(metadata)));
+        expect(readJson(unguarded(cell))).toEqual(readJson(JSON.stringify(metadata)));
         for (const part of cell.split(/[,;\t\r\n]/)) expect(part).not.toMatch(/^["\s]*([=+@＝＋－＠]|-(?!\d+\W*$))/);
       }),
     );

@@ -1,8 +1,10 @@
 /** Customers from a file: reading it, what its columns are, every problem, batches, and the report. */
 import { describe, expect, test } from "vitest";
+import type { Customer } from "../../../dashboard/src/api/api.ts";
+import { csvOf } from "../../../dashboard/src/csv.ts";
 import { customerOf, fieldsTwice, guessMatching } from "../../../dashboard/src/importing/columns.ts";
-import { readTable } from "../../../dashboard/src/importing/file.ts";
-import { problemsIn } from "../../../dashboard/src/importing/rules.ts";
+import { readTable, type Table } from "../../../dashboard/src/importing/file.ts";
+import { ARCHIVED, NO_STATUS, problemsIn } from "../../../dashboard/src/importing/rules.ts";
 import { batchesOf, outcomesOf, reportOf } from "../../../dashboard/src/importing/run.ts";
 
 const fileOf = (content: string | Uint8Array<ArrayBuffer>) => new Blob([content]);
@@ -29,6 +31,7 @@ describe("A file of customers to import", () => {
     ["isEmpty", "email,name\n"],
     ["isEmpty", ""],
     ["isNoCsv", '{"email":"a@b.co"}'],
+    ["isNoCsv", "PK\u0003\u0004 as .xlsx begins, and letters as in Windows-1252"],
     ["hasOpenQuote", 'email,name\na@b.co,"Acme\nb@b.co,x\n'],
   ])("that cannot be read says why: %s", async (problem, text) => {
     await expect(readTable(fileOf(text))).rejects.toMatchObject({ problem });
@@ -43,24 +46,34 @@ describe("The columns of a file", () => {
     ],
     // An export of this dashboard: the ids of Clientela are not imported, the caller's are.
     [
-      ["id", "externalId", "email", "status", "line1", "metadata", "createdAt", "plan"],
-      [undefined, "externalId", "email", undefined, "address.line1", "metadata", undefined, undefined],
+      ["id", "externalId", "email", "archivedAt", "line1", "metadata", "createdAt", "plan"],
+      [undefined, "externalId", "email", "archivedAt", "address.line1", "metadata", undefined, undefined],
     ],
     [
       ["id", "billingEmail", "email", "metadata.tier", ""],
       ["externalId", "email", undefined, "metadata.tier", undefined],
     ],
   ])("%j are guessed", (columns, fields) => {
-    expect(guessMatching(columns)).toEqual(fields);
+    expect(guessMatching({ columns, rows: [] })).toEqual(fields);
+  });
+
+  test.each([
+    ["Status", "Archived", "status"],
+    ["isActive", "false", "status"],
+    // Nobody is archived, or it is another product's.
+    ["status", "active", undefined],
+    ["Status", "past_due", undefined],
+  ])("one named %s is a status if it says archived of some row: %s", (column, cell, field) => {
+    const rows = ["active", "", cell].map((status, at) => ({ line: at + 2, cells: [status, "a@b.co"] }));
+    expect(guessMatching({ columns: [column, "email"], rows })).toEqual([field, "email"]);
   });
 
   test("give a customer its fields, and what is chosen twice is said", () => {
     const matching = ["externalId", "address.city", "metadata.n", undefined, "metadata"];
     const cells = ["u1", "Austin", "1", "ignored", '{"deep":[1]}'];
     expect(customerOf(matching, { line: 2, cells })).toEqual({
-      externalId: "u1",
-      address: { city: "Austin" },
-      metadata: { n: "1", deep: [1] },
+      customer: { externalId: "u1", address: { city: "Austin" }, metadata: { n: "1", deep: [1] } },
+      isArchived: false,
     });
     expect(fieldsTwice(["email", undefined, undefined, "email", "domain"])).toEqual(["email"]);
   });
@@ -88,6 +101,72 @@ describe("A preview", () => {
         "4 ",
       ].sort(),
     );
+  });
+});
+
+describe("A file that this dashboard has exported", () => {
+  const exported: Customer = {
+    id: "cus_1",
+    object: "customer",
+    organizationId: "org_1",
+    externalId: "user;1",
+    email: "billing@acme.com",
+    billingEmail: "billing@acme.com",
+    fullName: "=Acme;'+Sons",
+    domain: "'-",
+    website: "\t＝x",
+    timezone: "Europe/Madrid",
+    language: "a, '+' b",
+    industry: 'say "hi"\r\n-then',
+    employeeCount: "1-10",
+    address: { line1: "@12; =Main", city: "Ávila", postalCode: "05001", country: "ES" },
+    metadata: { "=a": "b,'=1", n: -1.5, list: ["=1", "'-"] },
+    isActive: true,
+    archivedAt: null,
+    livemode: false,
+    createdAt: "2026-11-30T10:00:00.000Z",
+    updatedAt: "2026-11-30T11:00:00.000Z",
+    taxDocument: "",
+    documentType: null,
+  };
+  const archived = { ...exported, externalId: "u2", isActive: false, archivedAt: "2026-11-30T11:00:00.000Z" };
+  const problemsOf = async (table: Table, matching = guessMatching(table)) =>
+    (await problemsIn(table.rows, matching, new AbortController().signal)).map(
+      ({ line, field, message }) => `${line} ${field} ${message}`,
+    );
+
+  test.each(["comma", "semicolon", "tab"] as const)(
+    "gives each customer back as it was, without guards against formulas: %s",
+    async (separator) => {
+      const table = await readTable(fileOf(csvOf([exported], separator)));
+      const matching = guessMatching(table);
+      expect(await problemsOf(table)).toEqual([]);
+      const { customer } = customerOf(matching, table.rows[0] ?? { line: 0, cells: [] });
+      const given = Object.entries(exported).filter(([name, value]) => name in customer || value === "");
+      expect(customer).toEqual(Object.fromEntries(given.filter(([, value]) => value !== "")));
+      const names = ["externalId", "email", "fullName", "domain", "website", "language", "industry", "metadata"];
+      expect(Object.keys(customer)).toEqual(expect.arrayContaining([...names, "address", "timezone", "employeeCount"]));
+    },
+  );
+
+  test("has its archived customers refused and counted, since the API would make them active, unless one ignores that", async () => {
+    const table = await readTable(fileOf(csvOf([exported, archived], "comma")));
+    expect(await problemsOf(table)).toEqual([`4 status ${ARCHIVED}`]);
+    const refused = new Set([4]);
+    expect(batchesOf(table, guessMatching(table), refused)[0]?.customers[1]).toEqual({});
+    const ignoring = guessMatching(table).map((field) => (field === "status" ? undefined : field));
+    // The time that it was archived at says so too.
+    expect(await problemsOf(table, ignoring)).toEqual([`4 status ${ARCHIVED}`]);
+    const creating = ignoring.map((field) => (field === "archivedAt" ? undefined : field));
+    expect(await problemsOf(table, creating)).toEqual([]);
+    const [, sent] = batchesOf(table, creating, new Set())[0]?.customers ?? [];
+    expect(sent).toMatchObject({ externalId: "u2" });
+    expect(sent).not.toHaveProperty("isActive");
+  });
+
+  test("tells of a status that is no word for one, where somebody takes the column for a status", async () => {
+    const table = await readTable(fileOf("email,State\na@b.co,past_due\nb@b.co,ACTIVE\nc@b.co,archived\n"));
+    expect(await problemsOf(table, ["email", "status"])).toEqual([`2 status ${NO_STATUS}`, `4 status ${ARCHIVED}`]);
   });
 });
 

@@ -11,13 +11,14 @@ import { toItem } from "../customers/item.ts";
 import { newCustomer } from "../customers/newCustomer.ts";
 import { problemsOf, tidied } from "../customers/review.ts";
 import { getById, type Lookup } from "../customers/store.ts";
+import { isActiveAt } from "../customers/subscription/period.ts";
 import { updateCustomer } from "../customers/update.ts";
 import { shardOf, shardsInUse } from "../organizations/organization.ts";
 import { organizationOf } from "../organizations/service.ts";
 import { pastItem } from "../subscriptions/store.ts";
 import { type Row, readRow } from "./row.ts";
 import { insertCustomers, insertTogether, lookUp, type Obstacle, obstacleAt } from "./store.ts";
-import { isActive, type PlanOf, type Subscriptions, subscriptionsOf } from "./subscriptions.ts";
+import { type PlanOf, type Subscriptions, subscriptionsOf } from "./subscriptions.ts";
 
 /** A row of a file, and the line at which it begins. */
 export interface SourceRow {
@@ -63,6 +64,8 @@ export interface Prepared {
   item: Item;
   /** The id derived from its external id, if that is not its own: it leads creates and look-ups to it. */
   reservedId?: string;
+  /** That derived id, where it leads from an erased customer to the reserved one. */
+  freedId?: string;
   past: Item[];
 }
 
@@ -76,31 +79,38 @@ export async function prepare(run: ImportRun, source: SourceRow): Promise<Prepar
   const now = run.context.now();
   const row = await readRow(source.fields, now);
   if ("problems" in row) return refused(source, "validation_error", row.problems);
-  const organization = await withRetries(() => organizationOf(run.context));
   const { externalId } = row.input;
+  const { idKey } = await withRetries(() => organizationOf(run.context));
   const derivedId =
     externalId === undefined
-      ? derivedCustomerId(organization.idKey, "import-row", `${run.file}:${source.line}`)
-      : derivedCustomerId(organization.idKey, "external-id", externalId);
-  const id = row.id ?? derivedId;
-  const context = { ...run.context, requestId: hashedId(`${run.id}:${source.line}`, 16) };
+      ? derivedCustomerId(idKey, "import-row", `${run.file}:${source.line}`)
+      : derivedCustomerId(idKey, "external-id", externalId);
   try {
-    const subscriptions = await withRetries(() => subscriptionsOf(context, id, row.moved, run.planOf));
-    const customer = customerOf(context, id, row, subscriptions);
-    if (customer.archivedAt !== undefined && isActive(subscriptions, now))
+    const prepared = await prepareAt(row.id ?? derivedId, run, source, row);
+    const { archivedAt, subscription } = prepared.customer;
+    if (archivedAt !== undefined && subscription && isActiveAt(subscription, now))
       return refused(source, "customer_has_active_subscription");
-    return {
-      source,
-      context,
-      row,
-      customer,
-      item: toItem(customer, shardOf(id, shardsInUse(organization, now))),
-      ...(externalId === undefined || derivedId === id ? {} : { reservedId: derivedId }),
-      past: subscriptions.past.map((it) => pastItem(context, id, it)),
-    };
+    const isReserved = externalId !== undefined && row.id !== undefined && row.id !== derivedId;
+    return isReserved ? { ...prepared, reservedId: derivedId } : prepared;
   } catch (error) {
     return refusal(source, error, "planCode");
   }
+}
+
+/** The customer of a row at an id, and what is written with it. @throws AppError `plan_not_found` */
+async function prepareAt(id: string, run: ImportRun, source: SourceRow, row: Row): Promise<Prepared> {
+  const context = { ...run.context, requestId: hashedId(`${run.id}:${source.line}`, 16) };
+  const organization = await withRetries(() => organizationOf(context));
+  const subscriptions = await withRetries(() => subscriptionsOf(context, id, row.moved, run.planOf));
+  const customer = customerOf(context, id, row, subscriptions);
+  return {
+    source,
+    context,
+    row,
+    customer,
+    item: toItem(customer, shardOf(id, shardsInUse(organization, context.now()))),
+    past: subscriptions.past.map((it) => pastItem(context, id, it)),
+  };
 }
 
 /** The customer of a row, with the times and the state that it brings. */
@@ -157,16 +167,37 @@ function obstacleIn(found: ReadonlyMap<string, Lookup>, { customer, reservedId =
 /** What becomes of a row whose place is taken. */
 async function meet(run: ImportRun, row: Prepared, obstacle: Obstacle): Promise<Outcome> {
   if (obstacle.at === "externalId") return { ...refused(row.source, "external_id_taken"), customerId: obstacle.holder };
+  if (obstacle.at === "freedExternalId") return writeAgain(run, leadingTo(obstacle.leadsTo, row));
   const { customer, aliasOf, erasedId } = obstacle.found;
   if (customer) return meetCustomer(run, row, customer);
-  const isReservation = row.row.id !== undefined || aliasOf === undefined;
-  const holder = isReservation ? undefined : (await withRetries(() => getById(row.context, aliasOf))).customer;
-  if (holder) return meetCustomer(run, row, holder);
-  if (erasedId !== undefined) return refused(row.source, "customer_erased");
+  if (row.row.id === undefined && aliasOf !== undefined) {
+    // Its external id was freed, for a customer with an id of its own.
+    if (erasedId !== undefined) return writeAgain(run, await prepareAt(aliasOf, run, row.source, row.row));
+    const found = await withRetries(() => getById(row.context, aliasOf));
+    return found.customer ? meetCustomer(run, row, found.customer) : erased(row, aliasOf);
+  }
+  if (erasedId !== undefined) return erased(row, erasedId);
   return refused(row.source, "validation_error", [
     { field: "id", message: "is kept for another customer's external id" },
   ]);
 }
+
+/** The row, whose external id was freed for another id than its own. */
+function leadingTo(nextId: string, { reservedId: freedId, ...row }: Prepared): Prepared {
+  const isOwn = nextId === row.customer.id;
+  return isOwn || freedId === undefined ? row : { ...row, reservedId: nextId, freedId };
+}
+
+async function writeAgain(run: ImportRun, row: Prepared): Promise<Outcome> {
+  const [outcome] = await writeRows(run, [row]);
+  if (!outcome) throw new Error("A row has no outcome");
+  return outcome;
+}
+
+const erased = ({ source }: Prepared, customerId: string): Outcome => ({
+  ...refused(source, "customer_erased"),
+  customerId,
+});
 
 async function meetCustomer(run: ImportRun, row: Prepared, customer: Customer): Promise<Outcome> {
   const { id: customerId, requestId, version } = customer;

@@ -5,6 +5,7 @@
 import { BatchExecuteStatementCommand } from "@aws-sdk/client-dynamodb";
 import { backOff, batchGet, send, unavailable } from "../aws/dynamodb.ts";
 import { type Item, textIn } from "../aws/item.ts";
+import { unlessNewer } from "../aws/layout.ts";
 import { transact } from "../aws/transaction.ts";
 import { config } from "../base/config.ts";
 import type { Context } from "../base/context.ts";
@@ -64,31 +65,42 @@ function insertionOf(item: Item) {
 
 /** A customer, and what is written with it or not at all. */
 export interface Company {
-  /** The id derived from its external id, if that is not its own. */
+  /** Where creates with its external id go, if that is not its own id. */
   reservedId?: string | undefined;
+  /** What is left of an erased customer leads from this id to the reserved one, and from now on to this customer. */
+  freedId?: string | undefined;
   /** Its past subscriptions, as items. */
   past: readonly Item[];
 }
 
-/** What keeps a customer from being written: what is at its own id, or else at its external id. */
-export type Obstacle = { at: "id"; found: Lookup } | { at: "externalId"; holder: string };
+/**
+ * What keeps a customer from being written: what is at its own id, or else at its external id. An external id that was freed keeps
+ * it only from being written there: the next customer with it goes where it leads.
+ */
+export type Obstacle =
+  | { at: "id"; found: Lookup }
+  | { at: "externalId"; holder: string }
+  | { at: "freedExternalId"; leadsTo: string };
 
 /**
  * Writes a customer together with the reservation of its external id, which keeps creates from taking it, and its past
- * subscriptions: all or nothing.
+ * subscriptions: all or nothing. Creates that were led to the reserved id before find the reservation there.
  *
  * @returns what is in its way, if it is not written
  */
 export async function insertTogether(
   context: Context,
   item: Item,
-  { reservedId, past }: Company,
+  { reservedId, freedId, past }: Company,
 ): Promise<Obstacle | undefined> {
   const customers = config.customersTable();
   const id = idOf(item);
   const reservations = reservedId === undefined ? [] : [reservationItem(context.organizationId, reservedId, id)];
   const reasons = await transact(context, [
     ...[item, ...reservations].map((it) => insertion(customers, it)),
+    ...(reservedId === undefined || freedId === undefined
+      ? []
+      : [{ Update: leading(context, freedId, { from: reservedId, to: id }) }]),
     // Of a customer that is not there yet, nobody else has written any.
     ...past.map((Item) => ({ Put: { TableName: config.subscriptionsTable(), Item } })),
   ]);
@@ -100,10 +112,22 @@ export async function insertTogether(
 }
 
 /** What is at the id derived from a customer's external id is in its way. */
-export const obstacleAt = (reservedId: string, found: Lookup): Obstacle =>
-  found.erasedId !== undefined && found.aliasOf === undefined
-    ? { at: "id", found }
-    : { at: "externalId", holder: found.aliasOf ?? reservedId };
+export function obstacleAt(reservedId: string, found: Lookup): Obstacle {
+  const { aliasOf, erasedId } = found;
+  if (erasedId === undefined) return { at: "externalId", holder: aliasOf ?? reservedId };
+  return aliasOf === undefined ? { at: "id", found } : { at: "freedExternalId", leadsTo: aliasOf };
+}
+
+/** What is left of an erased customer leads to another one than it did. */
+const leading = ({ organizationId }: Context, freedId: string, { from, to }: { from: string; to: string }) => ({
+  TableName: config.customersTable(),
+  Key: { pk: { S: customerKey(organizationId, freedId) } },
+  ...unlessNewer({
+    UpdateExpression: "SET aliasOf = :to",
+    ConditionExpression: "attribute_exists(erasedAt) AND aliasOf = :from",
+    ExpressionAttributeValues: { ":from": { S: from }, ":to": { S: to } },
+  }),
+});
 
 const insertion = (TableName: string, Item: Item) => ({
   Put: {

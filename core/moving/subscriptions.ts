@@ -1,7 +1,6 @@
 /** The subscriptions that a row gives its customer. */
 import type { Context } from "../base/context.ts";
 import { inOneLine } from "../base/validation.ts";
-import { isActiveAt } from "../customers/subscription/period.ts";
 import type { Subscription } from "../customers/subscription/subscription.ts";
 import type { Plan } from "../plans/plan.ts";
 import { customerIdOf, markOf, subscriptionId } from "../subscriptions/ids.ts";
@@ -78,7 +77,3 @@ function fromExport(customerId: string, moved: MovedSubscription, plan: Plan): S
     ...(cancelReason ? { cancelReason } : {}),
   };
 }
-
-/** Whether it keeps its customer from being archived. */
-export const isActive = ({ latest }: Subscriptions, now: Date): boolean =>
-  latest !== undefined && isActiveAt(latest, now);

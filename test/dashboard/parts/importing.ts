@@ -127,7 +127,7 @@ describe("A file that this dashboard has exported", () => {
     createdAt: "2026-11-30T10:00:00.000Z",
     updatedAt: "2026-11-30T11:00:00.000Z",
     taxDocument: "",
-    documentType: null,
+    documentType: "",
   };
   const archived = { ...exported, externalId: "u2", isActive: false, archivedAt: "2026-11-30T11:00:00.000Z" };
   const problemsOf = async (table: Table, matching = guessMatching(table)) =>

@@ -11,6 +11,7 @@ import "./flows/edges.ts";
 import "./flows/erasing.ts";
 import "./flows/errorPages.ts";
 import "./flows/importing.ts";
+import "./flows/everyAddress.ts";
 import "./flows/everyPage.ts";
 import "./flows/everyWidth.ts";
 import "./flows/keyboard.ts";

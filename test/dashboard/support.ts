@@ -60,7 +60,7 @@ export interface Tab {
   texts: Messages;
   /** Opens a page of the dashboard by its path. */
   goto: (path: string) => Promise<void>;
-  /** Errors that should not happen on any page, and what axe finds now. */
+  /** Errors that should not happen on any page, what axe finds now, and what has to be scrolled sideways. */
   problems: () => Promise<string[]>;
   /** Closes the tab. @throws Error when it had errors */
   close: () => Promise<void>;
@@ -101,7 +101,7 @@ async function startDashboard(): Promise<Dashboard> {
       if (client) await page.addInitScript(`sessionStorage.setItem("clientela.apiKey", ${JSON.stringify(client.key)})`);
       const goto = async (path: string) => void (await page.goto(`${api.url}/dashboard/${path}`));
       await goto(path);
-      const problems = async () => [...incidents, ...(await accessibilityProblems(page))];
+      const problems = async () => [...incidents, ...(await accessibilityProblems(page)), ...(await sidewaysOn(page))];
       const close = async () => {
         // A tab's settings must not carry over to the next one.
         await page.evaluate("localStorage.clear()");
@@ -116,6 +116,20 @@ async function startDashboard(): Promise<Dashboard> {
     },
   };
 }
+
+/** What is wider than the window (WCAG 2.2, success criterion 1.4.10); on a phone also what is wider than its own box. */
+const SIDEWAYS = `(() => {
+  const PHONE = 400;
+  const all = [...document.querySelectorAll("body *")];
+  const boxes = all.filter((it) => innerWidth <= PHONE && it.scrollWidth > it.clientWidth + 1 && it.clientWidth > 0 &&
+    ["auto", "scroll"].includes(getComputedStyle(it).overflowX));
+  const isPageWide = document.documentElement.scrollWidth > innerWidth;
+  const outside = all.filter((it) => isPageWide && it.getBoundingClientRect().right > innerWidth).slice(-1);
+  return [...outside, ...boxes].map((it) => "sideways: " + it.outerHTML.slice(0, 300));
+})()`;
+
+/** What somebody has to scroll sideways on a page to see it all. */
+export const sidewaysOn = async (page: Page): Promise<string[]> => (await page.evaluate(SIDEWAYS)) as string[];
 
 async function newProfile(browser: Browser, region: Region, theme: "light" | "dark"): Promise<BrowserContext> {
   const context = await browser.newContext({

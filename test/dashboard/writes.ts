@@ -7,8 +7,7 @@ import { untilPublished } from "../support/pump.ts";
 import { type Dashboard, fill, type OpenOptions, pushPlans, type Tab } from "./support.ts";
 
 export interface Write {
-  /** The customer's page, or the list. */
-  isOfCustomer: boolean;
+  place: "customer" | "customers" | "keys";
   isSubscribed?: boolean;
   /** Whether the customer was called Former before. */
   isChanged?: boolean;
@@ -22,18 +21,26 @@ export interface Write {
   done: (texts: Messages) => string;
   /** What Look says once it was done. */
   seen: RegExp;
+  /** Whether its page says otherwise than Look what was done. */
+  isShownOtherwise?: boolean;
+  /** Whether a repeat gets none of what the first answer had, and says so. */
+  isAnsweredOnce?: boolean;
+  /** Leaves what comes after the dialog. */
+  leave?: (page: Page, texts: Messages) => Promise<unknown>;
   isDone: (client: Client, id: string) => Promise<boolean>;
 }
 
 const stored = async (client: Client, id: string) => (await client.get(`/api/customers/${id}`)).body.data;
 const subscribed = async (client: Client, id: string) =>
   (await client.get(`/api/subscriptions/active?customerId=${id}`)).body.data;
+const keys = async (client: Client): Promise<{ name: string; expiresAt: string | null }[]> =>
+  (await client.get("/api/api-keys")).body.data;
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
 const put = { method: "PUT", path: /^\/api\/customers\/[^/]+$/ };
 
 export const writes: Record<string, Write> = {
   Archiving: {
-    isOfCustomer: true,
+    place: "customer",
     request: put,
     open: async (page, texts) => {
       await press(page, texts.archive.action);
@@ -42,10 +49,11 @@ export const writes: Record<string, Write> = {
     submit: ({ archive }) => archive.submit,
     done: ({ archive }) => archive.done,
     seen: /Active/,
+    isShownOtherwise: true,
     isDone: async (client, id) => !(await stored(client, id)).isActive,
   },
   Creating: {
-    isOfCustomer: false,
+    place: "customers",
     request: { method: "POST", path: /^\/api\/customers$/ },
     open: async (page, texts) => {
       await press(page, texts.createCustomer.action);
@@ -57,7 +65,7 @@ export const writes: Record<string, Write> = {
     isDone: async (client) => (await client.get("/api/customers")).body.data.length === 2,
   },
   Editing: {
-    isOfCustomer: true,
+    place: "customer",
     request: put,
     open: async (page, texts) => {
       await press(page, texts.editCustomer.action);
@@ -69,7 +77,7 @@ export const writes: Record<string, Write> = {
     isDone: async (client, id) => (await stored(client, id)).fullName === "New",
   },
   "Editing metadata": {
-    isOfCustomer: true,
+    place: "customer",
     request: put,
     open: async (page, texts) => {
       await press(page, texts.metadata.action);
@@ -81,7 +89,7 @@ export const writes: Record<string, Write> = {
     isDone: async (client, id) => (await stored(client, id)).metadata.plan === "gold",
   },
   "Assigning a plan": {
-    isOfCustomer: true,
+    place: "customer",
     request: { method: "POST", path: /^\/api\/subscriptions$/ },
     open: async (page, texts) => {
       await press(page, texts.assignPlan.action);
@@ -94,7 +102,7 @@ export const writes: Record<string, Write> = {
     isDone: async (client, id) => (await subscribed(client, id)) !== null,
   },
   "Canceling a subscription": {
-    isOfCustomer: true,
+    place: "customer",
     isSubscribed: true,
     request: { method: "POST", path: /\/cancel$/ },
     open: async (page, texts) => {
@@ -107,7 +115,7 @@ export const writes: Record<string, Write> = {
     isDone: async (client, id) => (await subscribed(client, id)) === null,
   },
   Erasing: {
-    isOfCustomer: true,
+    place: "customer",
     request: { method: "POST", path: /\/erase$/ },
     hasNoKey: true,
     open: async (page) => {
@@ -121,7 +129,7 @@ export const writes: Record<string, Write> = {
     isDone: async (client, id) => (await client.get(`/api/customers/${id}`)).status === 410,
   },
   "Restoring a former value": {
-    isOfCustomer: true,
+    place: "customer",
     isChanged: true,
     request: put,
     open: (page, texts) => press(page, fill(texts.restore.label, { field: texts.fields.fullName })),
@@ -129,6 +137,46 @@ export const writes: Record<string, Write> = {
     done: ({ restore }) => restore.done,
     seen: /Former/,
     isDone: async (client, id) => (await stored(client, id)).fullName === "Former",
+  },
+  "Creating an API key": {
+    place: "keys",
+    request: { method: "POST", path: /^\/api\/api-keys$/ },
+    isAnsweredOnce: true,
+    open: async (page, texts) => {
+      await press(page, texts.apiKeys.create.action);
+      await page.getByRole("dialog").getByRole("textbox").fill("new");
+    },
+    submit: ({ apiKeys }) => apiKeys.create.submit,
+    done: ({ apiKeys }) => apiKeys.secret.once,
+    seen: /new \(/,
+    isShownOtherwise: true,
+    leave: (page, texts) => press(page, texts.apiKeys.secret.close),
+    isDone: async (client) => (await keys(client)).some(({ name }) => name === "new"),
+  },
+  "Setting when an API key expires": {
+    place: "keys",
+    request: { method: "PATCH", path: /^\/api\/api-keys\/[^/]+$/ },
+    hasNoKey: true,
+    open: (page, texts) => press(page, fill(texts.apiKeys.expiry.label, { name: "server" })),
+    submit: ({ apiKeys }) => apiKeys.expiry.submit,
+    done: ({ apiKeys }) => apiKeys.expiry.done,
+    seen: /server \(.*Until/,
+    isShownOtherwise: true,
+    isDone: async (client) => (await keys(client)).some(({ name, expiresAt }) => name === "server" && expiresAt),
+  },
+  "Deleting an API key": {
+    place: "keys",
+    request: { method: "DELETE", path: /^\/api\/api-keys\/[^/]+$/ },
+    hasNoKey: true,
+    open: async (page, texts) => {
+      await press(page, fill(texts.apiKeys.remove.label, { name: "server" }));
+      await page.getByRole("dialog").getByRole("textbox").fill("server");
+    },
+    submit: ({ apiKeys }) => apiKeys.remove.submit,
+    done: ({ apiKeys }) => apiKeys.remove.done,
+    seen: /There is no such key/,
+    isShownOtherwise: true,
+    isDone: async (client) => (await keys(client)).every(({ name }) => name !== "server"),
   },
 };
 
@@ -150,7 +198,8 @@ export async function begin(dashboard: Dashboard, write: Write, options: OpenOpt
     await client.put(`/api/customers/${id}`, { fullName: "Acme" });
     await untilPublished(dashboard.api.dataDir);
   }
-  const path = write.isOfCustomer ? `customers/${id}` : "customers";
+  if (write.place === "keys") await client.post("/api/api-keys", { name: "server", scopes: ["read"], expiresAt: null });
+  const path = write.place === "customer" ? `customers/${id}` : write.place;
   const tab = await dashboard.open({ client, path, expectedFailures: ["/api"], ...options });
   if (options.path === "customers") await tab.page.getByRole("link", { name: "Former" }).click();
   await write.open(tab.page, tab.texts);

@@ -4,10 +4,11 @@ import Button from "@cloudscape-design/components/button";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
-import Table, { type TableProps } from "@cloudscape-design/components/table";
 import type { ApiKey } from "../api/api.ts";
 import { fill, useLocale } from "../locale.tsx";
 import { BillingDay, Moment } from "./Moment.tsx";
+import type { Column } from "./RecordCards.tsx";
+import { Records } from "./Records.tsx";
 import { Text, visible } from "./Text.tsx";
 
 interface Actions {
@@ -25,22 +26,21 @@ interface ApiKeysTableProps extends Actions {
 export function ApiKeysTable({ apiKeys, onCreate, ...actions }: ApiKeysTableProps) {
   const { apiKeys: texts } = useLocale().messages;
   return (
-    <Table
+    <Records
       header={<Header actions={<Button onClick={onCreate}>{texts.create.action}</Button>}>{texts.title}</Header>}
-      columnDefinitions={useColumns(actions)}
+      columns={useColumns(actions)}
       items={apiKeys}
       trackBy="id"
-      wrapLines
-      ariaLabels={{ tableLabel: texts.title }}
-      empty={<Box textAlign="center">{texts.none}</Box>}
+      label={texts.title}
+      none={texts.none}
     />
   );
 }
 
-function useColumns(actions: Actions): TableProps.ColumnDefinition<ApiKey>[] {
+function useColumns(actions: Actions): Column<ApiKey>[] {
   const { apiKeys: texts } = useLocale().messages;
   return [
-    { id: "name", header: texts.name, isRowHeader: true, cell: (it) => <Name apiKey={it} own={actions.own} /> },
+    { id: "name", header: texts.name, cell: (it) => <Name apiKey={it} own={actions.own} /> },
     { id: "scopes", header: texts.scopes, cell: ({ scopes }) => scopes.map((it) => texts.scopeNames[it]).join(", ") },
     { id: "createdAt", header: texts.createdAt, cell: (apiKey) => <Created apiKey={apiKey} /> },
     { id: "expiresAt", header: texts.expiresAt, cell: ({ expiresAt }) => <Expiry expiresAt={expiresAt} /> },
@@ -61,7 +61,7 @@ const Name = ({ apiKey: { id, name }, own }: { apiKey: ApiKey; own: string }) =>
         <Text>{name}</Text> {id === own && <Badge color="blue">{texts.own}</Badge>}
       </span>
       <Box variant="small" color="text-body-secondary">
-        {id}
+        <Text>{id}</Text>
       </Box>
     </SpaceBetween>
   );
@@ -73,7 +73,7 @@ const Created = ({ apiKey: { createdAt, createdBy } }: { apiKey: ApiKey }) => {
     <SpaceBetween size="xxxs">
       <Moment iso={createdAt} />
       <Box variant="small" color="text-body-secondary">
-        {createdBy ? fill(texts.byKey, { id: createdBy }) : texts.byOperator}
+        <Text>{createdBy ? fill(texts.byKey, { id: createdBy }) : texts.byOperator}</Text>
       </Box>
     </SpaceBetween>
   );
@@ -85,7 +85,11 @@ function Expiry({ expiresAt }: { expiresAt: string | null }) {
   return (
     <SpaceBetween size="xxxs">
       <Moment iso={expiresAt} />
-      {Date.parse(expiresAt) <= Date.now() && <StatusIndicator type="stopped">{texts.expired}</StatusIndicator>}
+      {Date.parse(expiresAt) <= Date.now() && (
+        <StatusIndicator type="stopped">
+          <span className="words">{texts.expired}</span>
+        </StatusIndicator>
+      )}
     </SpaceBetween>
   );
 }

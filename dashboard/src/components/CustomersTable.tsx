@@ -1,6 +1,5 @@
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
-import Cards, { type CardsProps } from "@cloudscape-design/components/cards";
 import LiveRegion from "@cloudscape-design/components/live-region";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
@@ -20,8 +19,9 @@ import { Failure } from "./Failure.tsx";
 import { focusHeading } from "./focus.ts";
 import { Stale } from "./Loaded.tsx";
 import { Pager } from "./Pager.tsx";
+import { RecordCards } from "./RecordCards.tsx";
 import { useColumnChoice } from "./useColumnChoice.ts";
-import { type CustomerColumn, CustomerLink, useCustomerColumns } from "./useCustomerColumns.tsx";
+import { type CustomerColumn, useCustomerColumns } from "./useCustomerColumns.tsx";
 import { useIsNarrow } from "./useIsNarrow.ts";
 
 const ColumnPreferences = lazy(async () => ({
@@ -162,36 +162,26 @@ function resized(
   return { ...chosen, ...Object.fromEntries(changed) };
 }
 
-/** For a phone: each customer's chosen columns one below the other. */
-function CustomerCards({ columns, choice, onResize, ...list }: ListProps) {
-  const { customers, common } = useLocale().messages;
-  const shown = choice.columns.flatMap(({ id, visible }) =>
-    visible && id !== "fullName" ? columns.filter((column) => column.id === id) : [],
-  );
-  const cardDefinition: CardsProps.CardDefinition<Customer> = {
-    header: (customer) => <CustomerLink customer={customer} />,
-    sections: [
-      {
-        content: (customer) => (
-          <dl className="card">
-            {shown.map(({ id, header, cell }) => (
-              <div key={id}>
-                <dt>{header}</dt>
-                <dd>{cell(customer) ?? common.none}</dd>
-              </div>
-            ))}
-          </dl>
-        ),
-      },
-    ],
-  };
+/** For a phone: the chosen columns of each customer, below its name. The tools have no room in one row. */
+function CustomerCards({ items, columns, choice, onResize, pagination, preferences, ...frame }: ListProps) {
+  const { customers } = useLocale().messages;
+  const byId = (wanted: ColumnId) => columns.filter(({ id }) => id === wanted);
+  const shown = choice.columns.flatMap(({ id, visible }) => (visible && id !== "fullName" ? byId(id) : []));
   return (
-    <Cards
-      {...list}
+    <RecordCards
+      items={items}
+      columns={[...byId("fullName"), ...shown]}
       trackBy="id"
-      cardDefinition={cardDefinition}
-      cardsPerRow={[{ cards: 1 }]}
-      ariaLabels={{ itemSelectionLabel: () => "", selectionGroupLabel: "", cardsLabel: customers.title }}
+      label={customers.title}
+      frame={{
+        ...frame,
+        pagination: (
+          <SpaceBetween direction="horizontal" size="xs">
+            {pagination}
+            {preferences}
+          </SpaceBetween>
+        ),
+      }}
     />
   );
 }

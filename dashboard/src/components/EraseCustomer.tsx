@@ -40,7 +40,7 @@ export function EraseCustomer({ versioned, onClose }: EraseCustomerProps) {
       notice={isOf(write.error, "customer_has_active_subscription") ? <Subscribed /> : undefined}
     >
       <Alert type="warning" header={texts.warning}>
-        <ul>
+        <ul className="points">
           {[texts.goes, texts.stays, texts.told, texts.reuse].map((text) => (
             <li key={text}>{text}</li>
           ))}

@@ -14,7 +14,12 @@ export function MadeBy({
     <>
       <Box variant="small" color="text-body-secondary">
         {command === undefined ? timeline.byKey : timeline.byCommand} <Text>{command ?? (name || keyId || "")}</Text>
-        {name && keyId && ` (${keyId})`}
+        {name && keyId && (
+          <>
+            {" ("}
+            <Text>{keyId}</Text>)
+          </>
+        )}
         {`, ${timeline.request} `}
         <Text>{requestId}</Text>
       </Box>

@@ -27,7 +27,7 @@ export function MatchColumns({ table, matching, isFixed, onMatch }: MatchColumns
         </Header>
       }
     >
-      <table className="comparison">
+      <table className="comparison matching">
         <thead>
           <tr>
             <th scope="col">{importing.column}</th>

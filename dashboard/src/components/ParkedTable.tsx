@@ -1,10 +1,10 @@
-import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
-import Table, { type TableProps } from "@cloudscape-design/components/table";
 import type { ParkedCustomer } from "../api/api.ts";
 import { fill, useLocale } from "../locale.tsx";
 import { Moment } from "./Moment.tsx";
 import { PageLink } from "./PageLink.tsx";
+import type { Column } from "./RecordCards.tsx";
+import { Records } from "./Records.tsx";
 import { useWriteButton } from "./useScope.ts";
 
 interface Actions {
@@ -23,26 +23,24 @@ interface ParkedTableProps extends Actions {
 export function ParkedTable({ name, customers, ...actions }: ParkedTableProps) {
   const { subscribers: texts } = useLocale().messages;
   return (
-    <Table
-      variant="embedded"
-      columnDefinitions={useColumns(actions)}
+    <Records
+      isEmbedded
+      columns={useColumns(actions)}
       items={customers}
       trackBy="customerId"
-      wrapLines
-      ariaLabels={{ tableLabel: fill(texts.tableLabel, { name }) }}
-      empty={<Box textAlign="center">{texts.nothing}</Box>}
+      label={fill(texts.tableLabel, { name })}
+      none={texts.nothing}
     />
   );
 }
 
-function useColumns({ isBusy, onRedrive }: Actions): TableProps.ColumnDefinition<ParkedCustomer>[] {
+function useColumns({ isBusy, onRedrive }: Actions): Column<ParkedCustomer>[] {
   const { subscribers: texts } = useLocale().messages;
   const allowed = useWriteButton();
   return [
     {
       id: "customerId",
       header: texts.customer,
-      isRowHeader: true,
       cell: ({ customerId }) => <PageLink path={`customers/${customerId}`}>{customerId}</PageLink>,
     },
     { id: "parkedAt", header: texts.since, cell: ({ parkedAt }) => <Moment iso={parkedAt} /> },

@@ -2,6 +2,7 @@ import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
+import LiveRegion from "@cloudscape-design/components/live-region";
 import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { CreatedApiKey } from "../api/api.ts";
@@ -24,7 +25,9 @@ export function ShowSecret({ created, onClose }: { created: CreatedApiKey; onClo
       }
     >
       <SpaceBetween size="m">
-        <Alert type="warning">{texts.secret.once}</Alert>
+        <LiveRegion>
+          <Alert type="warning">{texts.secret.once}</Alert>
+        </LiveRegion>
         <CopyToClipboard
           variant="inline"
           textToDisplay={created.secret}

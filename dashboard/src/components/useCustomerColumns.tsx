@@ -1,4 +1,3 @@
-import type { ReactNode } from "react";
 import type { Customer } from "../api/api.ts";
 import type { ColumnId } from "../columns.ts";
 import type { FieldIn } from "../fields.ts";
@@ -6,17 +5,15 @@ import { useLocale } from "../locale.tsx";
 import { CustomerStatus } from "./CustomerStatus.tsx";
 import { Moment } from "./Moment.tsx";
 import { PageLink } from "./PageLink.tsx";
+import type { Column } from "./RecordCards.tsx";
 import { SubscriptionStatus } from "./SubscriptionStatus.tsx";
 import { Text, visible } from "./Text.tsx";
 
 /** One thing that the list shows of a customer. */
-export interface CustomerColumn {
+export interface CustomerColumn extends Column<Customer> {
   id: ColumnId;
-  header: string;
   /** In pixels, until somebody resizes it. */
   width: number;
-  /** Undefined where a customer has none. */
-  cell: (customer: Customer) => ReactNode;
 }
 
 /** A text that its cell may cut: the whole is there on hover, and where the cell has the focus. */
@@ -29,7 +26,7 @@ const Cut = ({ text }: { text: string }) => (
 const cut = (text: string | null | undefined) => (text ? <Cut text={text} /> : undefined);
 
 /** The customer's name, which leads to its page. */
-export const CustomerLink = ({ customer: { id, fullName, email } }: { customer: Customer }) => (
+const CustomerLink = ({ customer: { id, fullName, email } }: { customer: Customer }) => (
   <PageLink path={`customers/${id}`}>
     <Cut text={fullName || email} />
   </PageLink>
@@ -46,14 +43,14 @@ export function useCustomerColumns(): CustomerColumn[] {
     cell,
   });
   const columns: Record<FieldIn<"table">, readonly CustomerColumn[]> = {
-    fullName: [column("fullName", fields.fullName, 210, (customer) => <CustomerLink customer={customer} />)],
-    email: [column("email", fields.email, 230, ({ email }) => cut(email))],
-    externalId: [column("externalId", fields.externalId, 160, ({ externalId }) => cut(externalId))],
+    fullName: [column("fullName", fields.fullName, 190, (customer) => <CustomerLink customer={customer} />)],
+    email: [column("email", fields.email, 220, ({ email }) => cut(email))],
+    externalId: [column("externalId", fields.externalId, 150, ({ externalId }) => cut(externalId))],
     domain: [column("domain", fields.domain, 180, ({ domain }) => cut(domain))],
     address: [
       column("country", address["address.country"], 150, ({ address }) => cut(address && country(address.country))),
     ],
-    isActive: [column("isActive", fields.status, 120, (customer) => <CustomerStatus customer={customer} />)],
+    isActive: [column("isActive", fields.status, 130, (customer) => <CustomerStatus customer={customer} />)],
     createdAt: [column("createdAt", fields.createdAt, 190, ({ createdAt }) => <Moment iso={createdAt} />)],
     updatedAt: [column("updatedAt", fields.updatedAt, 190, ({ updatedAt }) => <Moment iso={updatedAt} />)],
     subscription: [

@@ -1,13 +1,14 @@
 import Badge from "@cloudscape-design/components/badge";
 import Box from "@cloudscape-design/components/box";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { useQuery } from "@tanstack/react-query";
 import type { Plan } from "../api/api.ts";
 import { plansQuery } from "../api/subscriptions.ts";
 import { ApiRequest } from "../components/ApiRequest.tsx";
 import { Loaded } from "../components/Loaded.tsx";
 import { Page } from "../components/Page.tsx";
+import type { Column } from "../components/RecordCards.tsx";
+import { Records } from "../components/Records.tsx";
 import { usePrice } from "../components/usePrice.ts";
 import { fill, useLocale } from "../locale.tsx";
 import { useApi } from "../session.ts";
@@ -21,16 +22,7 @@ export function Plans() {
     <Page title={plans.title} description={plans.description}>
       <SpaceBetween size="l">
         <Loaded query={query}>
-          {(items) => (
-            <Table
-              columnDefinitions={columns}
-              items={items}
-              trackBy="id"
-              wrapLines
-              ariaLabels={{ tableLabel: plans.title }}
-              empty={<Box textAlign="center">{plans.none}</Box>}
-            />
-          )}
+          {(items) => <Records columns={columns} items={items} trackBy="id" label={plans.title} none={plans.none} />}
         </Loaded>
         <ApiRequest path="/api/plans?includePrivate=true&limit=100" />
       </SpaceBetween>
@@ -38,10 +30,10 @@ export function Plans() {
   );
 }
 
-function useColumns(): TableProps.ColumnDefinition<Plan>[] {
+function useColumns(): Column<Plan>[] {
   const { plans } = useLocale().messages;
   return [
-    { id: "name", header: plans.name, isRowHeader: true, cell: (plan) => <Name plan={plan} /> },
+    { id: "name", header: plans.name, cell: (plan) => <Name plan={plan} /> },
     { id: "code", header: plans.code, cell: ({ code }) => code },
     { id: "prices", header: plans.prices, cell: (plan) => <Prices plan={plan} /> },
     {

@@ -1,6 +1,7 @@
 /** Under each write's dialog: failing and slow reloads, a refused key, what a screen reader hears, what the page's data bring. */
 import { beforeAll, describe, expect } from "vitest";
 import { issueKey } from "../../../core/organizations/administration.ts";
+import { scopes } from "../../../core/organizations/apiKey.ts";
 import type { Page } from "../../../dashboard/browser/launch.ts";
 import { longOnly } from "../../support/scale.ts";
 import { type Dashboard, hasBrowser, theDashboard } from "../support.ts";
@@ -43,6 +44,7 @@ describe.runIf(hasBrowser)("Under the dialog of", () => {
       await page.getByText(texts.failure.stale.replace("{reason}", "").trim()).first().waitFor();
       expect((await dialog.innerText()).split("\n")).toEqual(expect.arrayContaining(before.split("\n")));
       await dialog.getByRole("button", { name: write.submit(texts), exact: true }).click();
+      await write.leave?.(page, texts);
       await dialog.waitFor({ state: "detached" });
       expect(await isDone()).toBe(true);
       await close();
@@ -65,11 +67,12 @@ describe.runIf(hasBrowser)("Under the dialog of", () => {
       await reloaded;
       isHeld = false;
       await dialog.getByRole("button", { name: write.submit(texts), exact: true }).click();
+      await write.leave?.(page, texts);
       await dialog.waitFor({ state: "detached" });
       held.resolve();
       await page.evaluate("fetch('/health')");
       expect(await isDone()).toBe(true);
-      if (write.seen.source !== "Active") await page.getByText(write.seen).first().waitFor();
+      if (!write.isShownOtherwise) await page.getByText(write.seen).first().waitFor();
       await close();
     });
 
@@ -82,11 +85,12 @@ describe.runIf(hasBrowser)("Under the dialog of", () => {
       expect(await isDone()).toBe(false);
       await page.unrouteAll();
       const { organizationId } = client;
-      const { secret } = await issueKey({ organizationId, name: "next", scopes: ["read", "write", "erase"] });
-      await page.getByLabel(texts.signIn.key).fill(secret);
+      const { secret } = await issueKey({ organizationId, name: "next", scopes });
+      await page.getByRole("textbox", { name: texts.signIn.key, exact: true }).fill(secret);
       await page.keyboard.press("Enter");
       await page.getByText(texts.signIn.refused).waitFor({ state: "detached" });
       await dialog.getByRole("button", { name: write.submit(texts), exact: true }).click();
+      await write.leave?.(page, texts);
       await dialog.waitFor({ state: "detached" });
       expect(await isDone()).toBe(true);
       await close();
@@ -108,7 +112,6 @@ describe.runIf(hasBrowser)("Under the dialog of", () => {
       await hears(texts.doubt.title);
       await page.unrouteAll();
       await submit(texts.doubt.repeat);
-      await dialog.waitFor({ state: "detached" });
       await hears(write.done(texts));
       await close();
     });

@@ -3,10 +3,12 @@ import { DeleteQueueCommand } from "@aws-sdk/client-sqs";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { budgetOf } from "../../../core/base/context.ts";
 import { park } from "../../../core/events/parking/store.ts";
+import type { Page } from "../../../dashboard/browser/launch.ts";
 import { createQueues } from "../../../local/engine/queues.ts";
 import type { Client } from "../../support/api.ts";
 import { untilPublished } from "../../support/pump.ts";
 import { sqsClient, urlOf } from "../../support/queue.ts";
+import { longOnly } from "../../support/scale.ts";
 import { type Dashboard, fill, hasBrowser, languages, theDashboard } from "../support.ts";
 
 describe.runIf(hasBrowser)("The page of subscribers", () => {
@@ -31,6 +33,7 @@ describe.runIf(hasBrowser)("The page of subscribers", () => {
       new Map([...from.keys()].map((key) => [key, "AccessDenied"])),
     );
   });
+  const isHeard = (page: Page, text: string) => page.locator("[aria-live]").getByText(text).first().waitFor();
   const parked = async () => (await client.get("/api/subscribers/billing/parked")).body.data.length;
 
   describe.each(languages)("in %s", (language) => {
@@ -80,6 +83,49 @@ describe.runIf(hasBrowser)("The page of subscribers", () => {
       expect(await problems()).toEqual([]);
       await close();
     });
+
+    longOnly(
+      "sends nothing without a network or with a refused key, and says what is left after a lost answer",
+      async () => {
+        const { page, texts, close } = await dashboard.open({
+          language,
+          client,
+          path: "subscribers",
+          expectedFailures: ["/api"],
+        });
+        const { redrive, nothing } = texts.subscribers;
+        const send = page.getByRole("button", { name: fill(redrive.allLabel, { name: "billing" }) });
+        await send.waitFor();
+        await page.context().setOffline(true);
+        await send.click();
+        await isHeard(page, texts.errors.offline);
+        await page.context().setOffline(false);
+        expect(await parked()).toBe(2);
+
+        await page.route("**/redrive", (route) => route.fulfill({ status: 401, json: {} }));
+        await send.click();
+        await page.getByText(texts.signIn.refused).waitFor();
+        await page.unrouteAll();
+        expect(await parked()).toBe(2);
+        const { secret } = (await client.post("/api/api-keys", { name: "next", scopes: ["read", "write"] })).body.data;
+        await page.getByRole("textbox", { name: texts.signIn.key, exact: true }).fill(secret);
+        await page.keyboard.press("Enter");
+        await page.getByText(texts.signIn.refused).waitFor({ state: "detached" });
+
+        // Carried out, but its answer is lost with the network.
+        await page.route("**/redrive", async (route) => {
+          await route.fetch();
+          await page.context().setOffline(true);
+          await route.abort("internetdisconnected");
+        });
+        await send.click();
+        await isHeard(page, texts.errors.network);
+        expect(await parked()).toBe(0);
+        await page.context().setOffline(false);
+        await expect.poll(() => page.getByText(nothing).count()).toBe(2);
+        await close();
+      },
+    );
 
     test("offers nothing to send to a key that only reads, and says why", async () => {
       const { secret } = (await client.post("/api/api-keys", { name: "reader", scopes: ["read"] })).body.data;

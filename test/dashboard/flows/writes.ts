@@ -48,7 +48,8 @@ describe.runIf(hasBrowser)("A write", () => {
       await dialog.getByRole("button", { name: texts.doubt.look }).click();
       await dialog.getByText(write.seen).first().waitFor();
       await dialog.getByRole("button", { name: texts.doubt.repeat }).click();
-      await dialog.waitFor({ state: "detached" });
+      if (write.isAnsweredOnce) await dialog.getByText(texts.errors.api_key_already_created).waitFor();
+      else await dialog.waitFor({ state: "detached" });
       expect([keys.length, new Set(keys).size, keys[0] === undefined]).toEqual([3, 1, write.hasNoKey ?? false]);
       expect(await isDone()).toBe(true);
       expect((await client.get("/api/customers")).body.data.length).toBeLessThanOrEqual(2);
@@ -69,7 +70,52 @@ describe.runIf(hasBrowser)("A write", () => {
       await dialog.getByRole("button", { name: /close/i }).click();
       expect(await dialog.isVisible()).toBe(true);
       held.resolve();
+      await write.leave?.(page, texts);
       await dialog.waitFor({ state: "detached" });
+      expect(await isDone()).toBe(true);
+      await close();
+    });
+
+    longOnly("under which the network goes is in doubt, not unsent, and its repeat is no second one", async () => {
+      const { page, texts, isDone, close } = await begin(dashboard, write);
+      const dialog = page.getByRole("dialog");
+      await meet(page, write, async (route) => {
+        await route.fetch();
+        await page.context().setOffline(true);
+        await route.abort("internetdisconnected");
+      });
+      await dialog.getByRole("button", { name: write.submit(texts), exact: true }).click();
+      await dialog.getByText(texts.doubt.title).waitFor();
+      expect(await dialog.getByText(texts.errors.offline).count()).toBe(0);
+      expect(await isDone()).toBe(true);
+      await page.unrouteAll();
+      // A repeat that was never sent settles nothing.
+      await dialog.getByRole("button", { name: texts.doubt.repeat }).click();
+      await dialog.getByText(texts.errors.offline, { exact: false }).waitFor();
+      await dialog.getByText(texts.doubt.title).waitFor();
+      await page.context().setOffline(false);
+      await dialog.getByRole("button", { name: texts.doubt.repeat }).click();
+      if (write.isAnsweredOnce) await dialog.getByText(texts.errors.api_key_already_created).waitFor();
+      else await dialog.waitFor({ state: "detached" });
+      expect(await isDone()).toBe(true);
+      await close();
+    });
+
+    longOnly("after which the network goes is done, says so, and is shown when it is back", async () => {
+      const { page, texts, isDone, close } = await begin(dashboard, write);
+      const dialog = page.getByRole("dialog");
+      await meet(page, write, async (route) => {
+        const response = await route.fetch();
+        await page.context().setOffline(true);
+        await route.fulfill({ response });
+      });
+      await dialog.getByRole("button", { name: write.submit(texts), exact: true }).click();
+      await page.getByText(write.done(texts)).first().waitFor();
+      await write.leave?.(page, texts);
+      await dialog.waitFor({ state: "detached" });
+      await page.getByText(texts.shell.offline).first().waitFor();
+      await page.context().setOffline(false);
+      if (!write.isShownOtherwise) await page.getByText(write.seen).first().waitFor();
       expect(await isDone()).toBe(true);
       await close();
     });

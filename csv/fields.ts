@@ -113,7 +113,9 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 
 /** The field that a column most likely is, for a person to correct. */
 export const guessField = (column: string): string | undefined =>
-  fieldNamed(column) ?? OTHER_NAMES[lettersOf(column.normalize("NFD").replace(/[\p{M}()]/gu, ""))];
+  fieldNamed(column) ??
+  OTHER_NAMES[lettersOf(column.normalize("NFD").replace(/[\p{M}()]/gu, ""))] ??
+  stripeMetadata(column);
 
 /** Columns of the customers that Stripe's dashboard exports. */
 const STRIPE: Readonly<Record<string, string>> = {
@@ -130,10 +132,13 @@ const STRIPE: Readonly<Record<string, string>> = {
   "Card Address Country": "address.country",
 };
 
-/** The field of a column of Stripe's export, whose metadata columns are named `key (metadata)`. */
-export function stripeField(column: string): string | undefined {
+/** The field of a column of Stripe's export. */
+export const stripeField = (column: string): string | undefined => stripeMetadata(column) ?? STRIPE[column];
+
+/** Stripe's columns of metadata are named `key (metadata)`. */
+function stripeMetadata(column: string): string | undefined {
   const [, key] = /^(.+) \(metadata\)$/.exec(column) ?? [];
-  return key === undefined ? STRIPE[column] : `metadata.${key}`;
+  return key === undefined ? undefined : `metadata.${key}`;
 }
 
 /** Columns that all exports of Clientela have, and nobody else's. */

@@ -1,7 +1,7 @@
 /** Where the columns of a file go. */
 import { InvalidArgumentError } from "commander";
 import { OperatorError } from "../../core/base/operatorError.ts";
-import { fieldNamed, fields, isField, isKnownAndIgnored, stripeField } from "../../csv/fields.ts";
+import { fieldNamed, fields, guessField, isField, isKnownAndIgnored, stripeField } from "../../csv/fields.ts";
 
 /** What the command line says of columns. */
 export interface Mapping {
@@ -9,6 +9,9 @@ export interface Mapping {
   map: ReadonlyMap<string, string>;
   from?: "stripe" | undefined;
 }
+
+/** The columns, or keys, that are no field, each with the field that it most likely is. */
+export type Ignored = Map<string, string | undefined>;
 
 /** Reads one `--map column=field`, after those before it. */
 export function mapColumn(text: string, before: ReadonlyMap<string, string>): Map<string, string> {
@@ -24,13 +27,17 @@ export function mapColumn(text: string, before: ReadonlyMap<string, string>): Ma
  * The field of each column: as mapped, else as the source names them, else as a field is named.
  *
  * @param ignored gets the columns that are none
- * @throws OperatorError when a mapped column is not there, or two columns are one field
+ * @throws OperatorError when a mapped column is not there, two columns are one field, none is any, or the file is Stripe's
  */
-export function columnsOf(header: readonly string[], mapping: Mapping, ignored: Set<string>): (string | undefined)[] {
+export function columnsOf(header: readonly string[], mapping: Mapping, ignored: Ignored): (string | undefined)[] {
   const names = header.map((name) => name.trim());
   for (const column of mapping.map.keys())
     if (!names.includes(column))
       throw new OperatorError(`There is no column ${column}. The file has: ${names.join(", ")}`);
+  if (mapping.from === undefined && names.includes(STRIPES_OWN) && !mapping.map.has(STRIPES_OWN))
+    throw new OperatorError(
+      `The column ${STRIPES_OWN} is one of Stripe's export: add --from stripe. Else say what it is: --map "${STRIPES_OWN}="`,
+    );
   const named = mapping.from === "stripe" ? stripeField : fieldNamed;
   const columns = names.map((name) => (mapping.map.get(name) ?? named(name)) || undefined);
   for (const [index, field] of columns.entries()) {
@@ -40,9 +47,36 @@ export function columnsOf(header: readonly string[], mapping: Mapping, ignored: 
       throw new OperatorError(
         `The columns ${names[other]} and ${name} are both ${field}. Say which: --map "${name}=" ignores one.`,
       );
-    if (field === undefined && name !== "" && !isKnownAndIgnored(name)) ignored.add(name);
   }
+  const unnamed = names.filter(
+    (name, index) => columns[index] === undefined && name !== "" && !isKnownAndIgnored(name),
+  );
+  const likely = likelyFields(
+    unnamed.filter((name) => !mapping.map.has(name)),
+    columns,
+  );
+  for (const name of unnamed) ignored.set(name, likely.get(name));
   if (columns.every((field) => field === undefined))
-    throw new OperatorError(`No column is named as a field. Say which is which: --map "${names[0]}=email"`);
+    throw new OperatorError(
+      `No column is named as a field in the first line, which names the columns. ${mappingsOf(likely.size > 0 ? likely : new Map([[names[0] ?? "", "email"]]))}`,
+    );
   return columns;
 }
+
+/** Stripe's export has it whatever columns one chooses, and its time cannot be read without knowing that. */
+const STRIPES_OWN = "Created (UTC)";
+
+/** What names most likely are, each field once, but for those that are taken. */
+function likelyFields(names: readonly string[], taken: readonly (string | undefined)[]): Map<string, string> {
+  const fields = new Map<string, string>();
+  for (const name of names) {
+    const field = guessField(name);
+    if (field !== undefined && isField(field) && !taken.includes(field) && ![...fields.values()].includes(field))
+      fields.set(name, field);
+  }
+  return fields;
+}
+
+/** A sentence with the options that say which field columns are. */
+export const mappingsOf = (fields: ReadonlyMap<string, string>): string =>
+  `Say which is which: ${[...fields].map(([name, field]) => `--map "${name}=${field}"`).join(" ")}`;

@@ -10,7 +10,7 @@ import type { Plan } from "../../core/plans/plan.ts";
 import { getPlan } from "../../core/plans/service.ts";
 import { useStack } from "../environment.ts";
 import { call, fileProgress, noOrganization, organizationOption, print, wholeNumber } from "../run.ts";
-import { mapColumn } from "./columns.ts";
+import { type Ignored, mapColumn, mappingsOf } from "./columns.ts";
 import { type Counts, Journal } from "./journal.ts";
 import { openSource, rowsOf, type SourceFile } from "./rows.ts";
 
@@ -57,11 +57,10 @@ async function importFile(path: string, options: ImportOptions): Promise<void> {
   const { dryRun } = options;
   const journal = new Journal(report, identityOf(file, organization, options));
   const resumedAfter = journal.isResumed ? journal.line : undefined;
-  const unknown = new Set<string>();
-  await importRows(file, options, journal, unknown);
+  const ignored: Ignored = new Map();
+  await importRows(file, options, journal, ignored);
   const { counts } = journal;
-  const ignored = [...unknown];
-  print(options.json ?? false, { ...counts, report, dryRun, resumedAfter, ignored }, () =>
+  print(options.json ?? false, { ...counts, report, dryRun, resumedAfter, ignored: [...ignored.keys()] }, () =>
     sentencesOf(counts, { report, dryRun, resumedAfter, ignored }).join("\n"),
   );
   if (counts.refused > 0) process.exitCode = 1;
@@ -77,15 +76,10 @@ export const identityOf = (
   { map, from, update, dryRun }: Pick<ImportOptions, "map" | "from" | "update" | "dryRun">,
 ): string => hashedId(JSON.stringify([hash, id, idSecret, [...map], from, update, dryRun]));
 
-async function importRows(
-  file: SourceFile,
-  options: ImportOptions,
-  journal: Journal,
-  unknown: Set<string>,
-): Promise<void> {
+async function importRows(file: SourceFile, options: ImportOptions, journal: Journal, ignored: Ignored): Promise<void> {
   const begunAt = journal.line;
   const bar = fileProgress(file.lines, begunAt);
-  const rows = pace(after(rowsOf(file, options, unknown), begunAt), options.rate);
+  const rows = pace(after(rowsOf(file, options, ignored), begunAt), options.rate);
   try {
     for await (const outcome of importAll(runOf(file, options, journal.run), rows)) {
       journal.add(outcome);
@@ -131,11 +125,14 @@ interface Told {
   report: string;
   dryRun: boolean;
   resumedAfter: number | undefined;
-  ignored: string[];
+  ignored: Ignored;
 }
 
 function sentencesOf(counts: Counts, { report, dryRun, resumedAfter, ignored }: Told): string[] {
   const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const likely = new Map(
+    [...ignored].flatMap(([name, field]) => (field === undefined ? [] : [[name, field] as const])),
+  );
   const parts = [
     `${counts.created} ${dryRun ? "would be created" : "created"}`,
     ...(counts.updated > 0 ? [`${counts.updated} updated`] : []),
@@ -146,7 +143,8 @@ function sentencesOf(counts: Counts, { report, dryRun, resumedAfter, ignored }: 
     ...(resumedAfter === undefined
       ? []
       : [`This went on where an earlier run had stopped, after line ${resumedAfter}.`]),
-    ...(ignored.length > 0 ? [`Ignored, since no field is named so: ${ignored.join(", ")}.`] : []),
+    ...(ignored.size > 0 ? [`Ignored, since no field is named so: ${[...ignored.keys()].join(", ")}.`] : []),
+    ...(likely.size > 0 ? [`Some of them may be fields. ${mappingsOf(likely)}`] : []),
     `${rows} ${rows === 1 ? "row" : "rows"}: ${parts.join(", ")}. Each is in ${report}.`,
   ];
 }

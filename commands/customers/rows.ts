@@ -12,6 +12,7 @@ import { isRecord } from "../../core/base/validation.ts";
 import type { SourceRow } from "../../core/moving/importing.ts";
 import {
   fieldNamed,
+  guessField,
   isActiveBy,
   isField,
   isKnownAndIgnored,
@@ -22,7 +23,7 @@ import {
   textOfCells,
 } from "../../csv/fields.ts";
 import { csvOptionsOf, encodingOf, isJsonLines, isSpreadsheet, lineCounter } from "../../csv/head.ts";
-import { columnsOf, type Mapping } from "./columns.ts";
+import { columnsOf, type Ignored, type Mapping } from "./columns.ts";
 
 const HEAD_BYTES = 65_536;
 /** The limit of a row, as of a request's body. */
@@ -95,7 +96,7 @@ function decode(path: string, decoder: TextDecoder, chunk?: Uint8Array): string 
  *
  * @param ignored gets the columns, or keys, that are no field
  */
-export function rowsOf(file: SourceFile, mapping: Mapping, ignored: Set<string>): AsyncGenerator<SourceRow> {
+export function rowsOf(file: SourceFile, mapping: Mapping, ignored: Ignored): AsyncGenerator<SourceRow> {
   if (!isJsonLines(file.head)) return csvRows(file, mapping, ignored);
   if (mapping.from !== undefined) throw new OperatorError("--from stripe reads the CSV of Stripe's dashboard.");
   return jsonRows(file, mapping, ignored);
@@ -107,7 +108,7 @@ async function* textOf({ path, encoding }: SourceFile): AsyncGenerator<string> {
   yield decode(path, decoder);
 }
 
-async function* csvRows(file: SourceFile, mapping: Mapping, ignored: Set<string>): AsyncGenerator<SourceRow> {
+async function* csvRows(file: SourceFile, mapping: Mapping, ignored: Ignored): AsyncGenerator<SourceRow> {
   const parser = parse(csvOptionsOf(file.head));
   // Its failure is thrown where the parser is read.
   pipeline(Readable.from(textOf(file)), parser).catch(() => undefined);
@@ -131,7 +132,7 @@ function sentenceOf({ code, message, lines }: CsvError): string {
 }
 
 /** Reads the rows below the names of the columns. */
-function csvRowReader(names: string[], mapping: Mapping, ignored: Set<string>) {
+function csvRowReader(names: string[], mapping: Mapping, ignored: Ignored) {
   const columns = columnsOf(names, mapping, ignored);
   const textOf = textOfCells(names);
   const status = columns.indexOf(STATUS);
@@ -139,7 +140,8 @@ function csvRowReader(names: string[], mapping: Mapping, ignored: Set<string>) {
     const isLonger = cells.slice(columns.length).some((cell) => cell !== "");
     if (isLonger) return unreadable(line, `has ${cells.length} cells, but there are ${columns.length} columns`);
     const said = cells[status] ?? "";
-    if (said !== "" && isActiveBy(said) === undefined) ignored.add(`${names[status]} (but for active and archived)`);
+    if (said !== "" && isActiveBy(said) === undefined)
+      ignored.set(`${names[status]} (but for active and archived)`, undefined);
     const fields = rowOf(columns, cells.map(textOf), parseJson);
     return { line, fields: mapping.from === "stripe" ? stripeRow(fields) : fields };
   };
@@ -151,7 +153,7 @@ const unreadable = (line: number, message: string): SourceRow => ({
   refusal: { code: "validation_error", problems: [{ field: "body", message }] },
 });
 
-async function* jsonRows(file: SourceFile, { map }: Mapping, ignored: Set<string>): AsyncGenerator<SourceRow> {
+async function* jsonRows(file: SourceFile, { map }: Mapping, ignored: Ignored): AsyncGenerator<SourceRow> {
   let line = 0;
   for await (const text of linesOf(textOf(file))) {
     line++;
@@ -159,7 +161,7 @@ async function* jsonRows(file: SourceFile, { map }: Mapping, ignored: Set<string
   }
 }
 
-function jsonRow(text: string, line: number, map: ReadonlyMap<string, string>, ignored: Set<string>): SourceRow {
+function jsonRow(text: string, line: number, map: ReadonlyMap<string, string>, ignored: Ignored): SourceRow {
   if (text.length > MAX_LINE) return unreadable(line, "is larger than 1 MB");
   let row: unknown;
   try {
@@ -171,15 +173,17 @@ function jsonRow(text: string, line: number, map: ReadonlyMap<string, string>, i
   if (!isRecord(row)) return unreadable(line, "must be a JSON object");
   const fields = renamed(row, map);
   for (const key of Object.keys(fields))
-    if (!isField(key) && !isKnownAndIgnored(key) && fieldNamed(key) === undefined) remember(ignored, key);
+    if (!isField(key) && !isKnownAndIgnored(key) && fieldNamed(key) === undefined) remember(ignored, key, fields);
   return { line, fields };
 }
 
 const MAX_REMEMBERED = 100;
 
 /** A file may have other keys in each line. */
-function remember(names: Set<string>, name: string): void {
-  if (names.size < MAX_REMEMBERED) names.add(name);
+function remember(names: Ignored, name: string, fields: object): void {
+  const likely = guessField(name);
+  const isThere = likely !== undefined && Object.hasOwn(fields, likely);
+  if (names.size < MAX_REMEMBERED && !names.has(name)) names.set(name, isThere ? undefined : likely);
 }
 
 /** Lines by line feeds alone: JSON has none inside, but may have other separators of lines. */

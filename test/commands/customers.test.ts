@@ -9,6 +9,7 @@ import { findOrganization } from "../../core/organizations/administration.ts";
 import { runOf } from "../moving/support.ts";
 import { type Api, type Client, startApi } from "../support/api.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
+import { scaled } from "../support/scale.ts";
 import { spawnCommand } from "./customersStack.ts";
 
 let api: Api;
@@ -89,39 +90,54 @@ describe("customers import", () => {
 
     const first = await importFile(client, file, "--json");
     expect([first.code, JSON.parse(first.stdout)]).toMatchObject([0, { created: 3, existed: 0 }]);
-    const second = await importFile(client, file, "--json");
-    expect([second.code, JSON.parse(second.stdout)]).toMatchObject([0, { created: 0, existed: 3 }]);
+    const report = `${file}.again.csv`;
+    const second = await importFile(client, file, "--json", "--update", "--report", report);
+    expect([second.code, JSON.parse(second.stdout)]).toMatchObject([0, { created: 0, existed: 3, report }]);
+    expect(reportOf(report).map(([, outcome]) => outcome)).toEqual(["outcome", "exists", "exists", "exists"]);
     expect(await emails()).toEqual(["a@acme.com", "a@acme.com", "b@acme.com"]);
+  });
+
+  test("tells what the columns that it has ignored may be", async () => {
+    const client = await api.newOrganization();
+    const named = await importFile(client, fileOf("named.csv", "email,name,zip\na@acme.com,Ann,\n"), "--dry-run");
+    expect(named.stdout).toContain(
+      'Ignored, since no field is named so: name, zip.\nSome of them may be fields. Say which is which: --map "name=fullName" --map "zip=address.postalCode"\n',
+    );
   });
 
   test("that is killed goes on, and its report is as if it had not been", async () => {
     const client = await api.newOrganization();
-    const rows = 400;
-    const file = fileOf(
-      "killed.jsonl",
-      Array.from({ length: rows }, (_, i) => `{"email":${i % 50 === 7 ? '"wrong"' : `"k${i}@acme.com"`}}\n`).join(""),
-    );
+    const rows = scaled(400, 2_000);
+    const ids = (i: number) =>
+      [{}, { id: `user_${i}` }, { id: `cus_Killed${i}` }, { id: `cus_Killed${i}`, externalId: `user_${i}` }][i % 4];
+    const row = (i: number) => ({ email: i % 50 === 7 ? "wrong" : `k${i}@acme.com`, ...ids(i) });
+    const file = fileOf("killed.jsonl", Array.from({ length: rows }, (_, i) => `${JSON.stringify(row(i))}\n`).join(""));
     const report = `${file}.report.csv`;
+    const lineOf = (state: string): number => (existsSync(state) ? JSON.parse(readFileSync(state, "utf8")).line : 0);
 
-    await spawnCommand(api.dataDir, ["import", file, "--org", client.organizationId, "--rate", "150"], () =>
-      existsSync(`${report}.state`),
-    );
+    for (let kill = 0, line = 0; kill < scaled(1, 10); kill++, line = lineOf(`${report}.state`))
+      await spawnCommand(
+        api.dataDir,
+        ["import", file, "--org", client.organizationId, "--rate", "150"],
+        () => lineOf(`${report}.state`) > line,
+      );
     const { stdout } = await importFile(client, file, "--json");
 
-    expect(JSON.parse(stdout)).toMatchObject({ created: rows - 8, existed: 0, refused: 8 });
+    const refused = rows / 50;
+    expect(JSON.parse(stdout)).toMatchObject({ created: rows - refused, existed: 0, refused });
     expect(JSON.parse(stdout).resumedAfter).toBeGreaterThan(0);
     expect(existsSync(`${report}.state`)).toBe(false);
     const [, ...lines] = reportOf(report);
     expect(lines.map(([line]) => Number(line))).toEqual(Array.from({ length: rows }, (_, i) => i + 1));
-    const ids = lines.flatMap(([, , id = ""]) => (id === "" ? [] : [id]));
-    expect(new Set(ids).size).toBe(rows - 8);
+    const created = lines.flatMap(([, , id = ""]) => (id === "" ? [] : [id]));
+    expect(new Set(created).size).toBe(rows - refused);
     let [cursor, listed] = ["", 0];
     do {
       const { body } = await client.get(`/api/customers?limit=100${cursor}`);
       listed += body.data.length;
       cursor = body.hasMore ? `&cursor=${body.nextCursor}` : "";
     } while (cursor !== "");
-    expect(listed).toBe(rows - 8);
+    expect(listed).toBe(rows - refused);
   });
 });
 

@@ -129,7 +129,7 @@ async function imported(client: Client, name: string, content: string): Promise<
   const path = join(folder, name);
   writeFileSync(path, content);
   const outcomes: string[] = [];
-  const rows = rowsOf(await openSource(path), { map: new Map() }, new Set());
+  const rows = rowsOf(await openSource(path), { map: new Map() }, new Map());
   for await (const outcome of importAll(runOf(client), rows)) outcomes.push(told(outcome));
   return outcomes;
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Mapping, mapColumn } from "../../commands/customers/columns.ts";
+import { type Ignored, type Mapping, mapColumn } from "../../commands/customers/columns.ts";
 import { identityOf } from "../../commands/customers/import.ts";
 import { openSource, rowsOf } from "../../commands/customers/rows.ts";
 import type { SourceRow } from "../../core/moving/importing.ts";
@@ -27,12 +27,13 @@ async function read(content: string | Buffer, { map = [], from, encoding }: Opti
   writeFileSync(path, content);
   const none: ReadonlyMap<string, string> = new Map();
   const mapping: Mapping = { map: map.reduce((before, text) => mapColumn(text, before), none), from };
-  const unknown = new Set<string>();
+  const ignored: Ignored = new Map();
   const rows: SourceRow[] = [];
-  for await (const row of rowsOf(await openSource(path, encoding), mapping, unknown)) rows.push(row);
+  for await (const row of rowsOf(await openSource(path, encoding), mapping, ignored)) rows.push(row);
   return {
     rows,
-    ignored: [...unknown],
+    ignored: [...ignored.keys()],
+    likely: [...ignored].flatMap(([name, field]) => (field === undefined ? [] : [`${name}=${field}`])),
     fields: rows.map((row) => row.fields),
     lines: rows.map(({ line }) => line),
   };
@@ -186,8 +187,27 @@ describe("Columns", () => {
   });
 
   test("that are all no fields are an error, as is a field that there is not", async () => {
-    await expect(read("a@acme.com,Ann\nb@acme.com,Bob\n")).rejects.toThrow("No column is named as a field");
+    await expect(read("a@acme.com,Ann\nb@acme.com,Bob\n")).rejects.toThrow(
+      'No column is named as a field in the first line, which names the columns. Say which is which: --map "a@acme.com=email"',
+    );
+    await expect(read("Correo;Nombre\na@acme.com;Ann\n")).rejects.toThrow(
+      '--map "Correo=email" --map "Nombre=fullName"',
+    );
     expect(() => mapColumn("Phone=phone", new Map())).toThrow("There is no field phone.");
+  });
+
+  // Lago's, Paddle's and Polar's names.
+  test.each<[string, string[], string[]]>([
+    [
+      "lago_id,external_id,name,email,address_line1,zipcode,applicable_timezone",
+      [],
+      ["name=fullName", "address_line1=address.line1", "zipcode=address.postalCode"],
+    ],
+    ["id,status,name,email,locale,custom_data", ["locale="], ["name=fullName"]],
+    ["External ID,Email,Name,Customer name,tier (metadata)", [], ["Name=fullName", "tier (metadata)=metadata.tier"]],
+    ["email,fullName,Name", [], []],
+  ])("that are no field may be one: of %s is told what", async (head, map, likely) => {
+    expect((await read(`${head}\na@acme.com\n`, { map })).likely).toEqual(likely);
   });
 
   test("have the names of everything that a row can say, and nothing else", () => {
@@ -246,6 +266,13 @@ describe("The export of Stripe's dashboard", () => {
       { line1: "1 Main St", city: "Austin", state: "TX", postalCode: "78701", country: "US" },
       undefined,
     ]);
+  });
+
+  test("is not taken for another file, since its names and times would be lost", async () => {
+    const file = "id,Email,Created (UTC)\ncus_1,a@x.com,2023-04-07 16:02\n";
+    await expect(read(file)).rejects.toThrow("add --from stripe");
+    const { fields } = await read(file, { map: ["Created (UTC)="] });
+    expect(fields).toEqual([{ id: "cus_1", email: "a@x.com" }]);
   });
 
   test("is no JSON", async () => {

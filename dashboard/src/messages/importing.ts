@@ -24,6 +24,8 @@ const en = {
   preview: "Preview",
   noEmail: "No column is the billing email, which every customer needs.",
   noId: "No column is your own id. Rows of this very file are imported once, however often you import it; those of a changed file would be created again.",
+  rowsWithoutId:
+    "Rows without your own id: {count}. They become new customers, also those that an export of Clientela has by its own id; those of a changed file would be created again.",
   archived:
     "Archived customers in the file: {count}. Here they would become active ones, so they are refused. The command npm run customers -- import keeps them archived. To create them as active customers, ignore the columns that say so.",
   checking: "Looking for problems",
@@ -68,6 +70,8 @@ const es: typeof en = {
   preview: "Vista previa",
   noEmail: "Ninguna columna es el correo de facturación, que todo cliente necesita.",
   noId: "Ninguna columna es tu propio id. Las filas de este mismo archivo se importan una vez, por mucho que lo importes; las de un archivo cambiado se crearían otra vez.",
+  rowsWithoutId:
+    "Filas sin tu propio id: {count}. Serán clientes nuevos, también los que una exportación de Clientela tiene por su propio id; las de un archivo cambiado se crearían otra vez.",
   archived:
     "Clientes archivados en el archivo: {count}. Aquí pasarían a estar activos, así que se rechazan. El comando npm run customers -- import los conserva archivados. Para crearlos como clientes activos, ignora las columnas que lo dicen.",
   checking: "Buscando problemas",

@@ -50,7 +50,8 @@ function Rows({ table, onFixed }: RowsProps) {
   const run = useImport(table, matching, problems ?? []);
   const twice = fieldsTwice(matching);
   const isBegun = run.isRunning || run.outcomes.length > 0;
-  const hasId = matching.includes("externalId");
+  const ids = matching.indexOf("externalId");
+  const withoutId = ids < 0 ? 0 : table.rows.filter(({ cells }) => !cells[ids]).length;
   const archived = problems?.filter(({ message }) => message === ARCHIVED).length ?? 0;
   const isUnderWay = isBegun && !run.isDone;
   useEffect(() => onFixed(isUnderWay), [isUnderWay, onFixed]);
@@ -61,7 +62,8 @@ function Rows({ table, onFixed }: RowsProps) {
         <SpaceBetween size="m">
           {twice.length > 0 && <Twice fields={twice} />}
           {!matching.includes("email") && <Alert type="warning">{importing.noEmail}</Alert>}
-          {!hasId && <Alert type="info">{importing.noId}</Alert>}
+          {ids < 0 && <Alert type="info">{importing.noId}</Alert>}
+          {withoutId > 0 && <Alert type="info">{fill(importing.rowsWithoutId, { count: number(withoutId) })}</Alert>}
           {archived > 0 && <Alert type="warning">{fill(importing.archived, { count: number(archived) })}</Alert>}
           <ImportPreview rows={table.rows.length} problems={problems} />
           <RunImport

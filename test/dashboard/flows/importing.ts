@@ -1,6 +1,7 @@
 /** Importing customers from a file: columns, every problem, progress, the report, and each row once. */
 import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
+import { ARCHIVED } from "../../../dashboard/src/importing/rules.ts";
 import { importTexts } from "../../../dashboard/src/messages/importing.ts";
 import type { Client } from "../../support/api.ts";
 import { longOnly } from "../../support/scale.ts";
@@ -35,9 +36,12 @@ describe.runIf(hasBrowser)("An import in the browser", () => {
       const importing = importTexts[language];
       await choose(
         tab,
-        "User ID;E-mail;Firma;Tier\nuser_0;new@acme.com;New;\nuser_1;one@acme.com;Uno, S. L.;gold\nuser_2;wrong;;\n",
+        "User ID;E-mail;Firma;Tier;Status\nuser_0;new@acme.com;New;;\nuser_1;one@acme.com;Uno, S. L.;gold;active\n" +
+          "user_2;wrong;;;\nuser_3;three@acme.com;;;archived\n",
       );
-      await page.getByText(fill(importing.found, { good: 2, refused: 1 })).waitFor();
+      await page.getByText(fill(importing.found, { good: 2, refused: 2 })).waitFor();
+      await page.getByText(fill(importing.archived, { count: 1 })).waitFor();
+      expect(await field(tab, "Status").inputValue()).toBe("status");
       expect(await field(tab, "User ID").inputValue()).toBe("externalId");
       await field(tab, "Firma").selectOption("fullName");
       await field(tab, "Tier").selectOption("metadata.Tier");
@@ -58,6 +62,7 @@ describe.runIf(hasBrowser)("An import in the browser", () => {
         .split("\r\n");
       expect(report[2]).toMatch(/^3,created,cus_\w+,,$/);
       expect(report[3]).toMatch(/^4,refused,,email,"must be an email address/);
+      expect(report[4]).toBe(`5,refused,,status,"${ARCHIVED}"`);
       await tab.close();
     });
 

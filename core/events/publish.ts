@@ -38,19 +38,30 @@ export interface Published {
 
 type Publishing = Budget & Pick<Call, "now">;
 
+/** What differs between the publisher and a repair. */
+export interface Source {
+  /** The entries' sequence numbers in the stream; none for a repair, whose events the feed marks. */
+  numbers?: StreamNumbers;
+  /** Writes them to the log, unless that is done already. */
+  append?: typeof appendToLog;
+  /**
+   * Finds those whose customers were erased after them, before each call to a queue. The publisher does without: it comes to an
+   * erasure itself, after all that was before.
+   */
+  findErased?: FindErased;
+}
+type FindErased = (entries: readonly LogEntry[]) => Promise<readonly LogEntry[]>;
+
 /**
  * Publishes entries that are in the order of their changes.
  *
- * @param numbers the entries' sequence numbers in the stream; none for a repair, whose events the feed marks
- * @param append writes them to the log, unless that is done already
  * @throws AppError `service_unavailable` when it cannot read what is parked; then nothing was sent
  */
 export async function publishEntries(
   call: Publishing,
   entries: readonly LogEntry[],
   targets: readonly Target[],
-  numbers: StreamNumbers = new Map(),
-  append: typeof appendToLog = appendToLog,
+  { numbers = new Map(), append = appendToLog, findErased }: Source = {},
 ): Promise<Published> {
   const [log, flags, newest] = await Promise.all([
     append(call, entries),
@@ -62,10 +73,12 @@ export async function publishEntries(
   const feeding = appendToFeeds(call, logged, numbers, newest);
   const listening = flags.taps.map((queueUrl) => {
     const tap: Target = { name: queueUrl, events: "all", queueUrl };
-    return sendInOrder(tap, wantedBy(tap, logged), 0);
+    return sendInOrder(tap, wantedBy(tap, logged), { patienceMs: 0, findErased }).catch(() => undefined);
   });
   const results = await Promise.all(
-    targets.map((target) => publishTo(call, target, wantedBy(target, logged), flags.parked.has(target.name))),
+    targets.map((target) =>
+      publishTo(call, target, wantedBy(target, logged), { hasParked: flags.parked.has(target.name), findErased }),
+    ),
   );
   const [fed] = await Promise.all([feeding, ...listening]);
   const failures = [
@@ -98,13 +111,16 @@ async function publishTo(
   call: Publishing,
   target: Target,
   wanted: ByCustomer,
-  hasParked: boolean,
+  { hasParked, findErased }: { hasParked: boolean; findErased: FindErased | undefined },
 ): Promise<PublishedTo> {
   let left = wanted;
   let failure: string | undefined;
   try {
     if (hasParked) left = await withoutParked(call, target, wanted);
-    ({ unsent: left, failure } = await sendInOrder(target, left, hasParked ? 0 : PATIENCE_MS));
+    ({ unsent: left, failure } = await sendInOrder(target, left, {
+      patienceMs: hasParked ? 0 : PATIENCE_MS,
+      findErased,
+    }));
     await park(call, target.name, firstSequences(left), call.now(), failuresOf(left, failure));
     return { target, incomplete: [], parked: entriesIn(left).length, failure };
   } catch {
@@ -165,16 +181,19 @@ async function withoutParked(call: Publishing, target: Target, wanted: ByCustome
 /**
  * Sends in waves of one entry per customer, because SQS accepts the entries of a call one by one: a later entry goes
  * only after the earlier one was accepted. Returns what was not accepted, and the name of the last error, if any.
+ *
+ * @throws AppError `service_unavailable` when it cannot find out who was erased
  */
 async function sendInOrder(
   target: Target,
   wanted: ByCustomer,
-  patienceMs: number,
+  { patienceMs, findErased }: { patienceMs: number; findErased: FindErased | undefined },
 ): Promise<{ unsent: ByCustomer; failure: string | undefined }> {
   const unsent = new Map(wanted);
   let failingSince: number | undefined;
   let failure: string | undefined;
   for (let attempt = 1; ; ) {
+    if (findErased) remove(unsent, await findErased(entriesIn(unsent)));
     const wave = [...unsent].flatMap(([key, [entry]]) => (entry?.event ? [toMessage(entry, key)] : []));
     if (wave.length === 0) return { unsent, failure };
     const sent = await sendMessages(target.queueUrl, wave);
@@ -188,6 +207,16 @@ async function sendInOrder(
     failingSince ??= Date.now();
     if (Date.now() - failingSince >= patienceMs) return { unsent, failure };
     await backOff(attempt++);
+  }
+}
+
+/** Takes entries out, and with their last one customers. */
+function remove(customers: Map<string, readonly LogEntry[]>, entries: readonly LogEntry[]): void {
+  const removed = new Set(entries);
+  for (const key of new Set(entries.map(orderKey))) {
+    const rest = customers.get(key)?.filter((entry) => !removed.has(entry)) ?? [];
+    if (rest.length > 0) customers.set(key, rest);
+    else customers.delete(key);
   }
 }
 

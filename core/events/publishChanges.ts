@@ -49,7 +49,7 @@ async function publish(
   const erased = await entriesErasedSince(call, records, all);
   const entries = all.map((entry) => (entry && erased.has(entry) ? undefined : entry));
   const changes = entries.filter((entry) => entry !== undefined);
-  const published = await publishEntries(call, changes, targets, streamNumbers(records, entries));
+  const published = await publishEntries(call, changes, targets, { numbers: streamNumbers(records, entries) });
   const done = changes.filter((entry) => !published.incomplete.has(entry));
   const { left, failure } = await finishErasures(call, done);
   return {

@@ -54,7 +54,7 @@ export async function rebuild(context: Context, options: RebuildOptions): Promis
     onProgress(state);
     const page = state;
     const next = await withRetries(() => rebuildPage(context, page));
-    await withRetries(() => saveRebuild(context, next));
+    await withRetries(() => saveRebuild(context, withoutWord(next)));
     state = next;
     const dueAt = startedAt + ((context.units - unitsBefore) / unitsPerSecond) * 1_000;
     await sleep(dueAt - performance.now());
@@ -73,6 +73,15 @@ const shardAndPhase = (step: number): { shard: number; phase: Phase } => ({
   shard: Math.floor(step / PHASES.length),
   phase: PHASES[step % PHASES.length] ?? "customers",
 });
+
+/**
+ * What is saved of the progress: of the word at which a walk through entries is, the first character alone, from which the next
+ * call goes on. A rebuild may stay stopped for ever, and the word be the name of a customer that is erased meanwhile.
+ */
+function withoutWord(state: Rebuild): Rebuild {
+  const [first] = state.after ?? "";
+  return first === undefined || shardAndPhase(state.step).phase === "customers" ? state : { ...state, after: first };
+}
 
 /** Processes one page and returns where to continue. */
 async function rebuildPage(context: Context, state: Rebuild): Promise<Rebuild> {

@@ -96,7 +96,7 @@ async function invoke(records: readonly ChangeRecord[]): Promise<number> {
     const entries = events.entriesOf(records);
     const numbers = new Map(entries.map((entry, i) => [entry, records[i]?.dynamodb?.SequenceNumber ?? ""]));
     try {
-      const { incomplete } = await events.core.publishEntries(call(signal.signal), entries, [], numbers);
+      const { incomplete } = await events.core.publishEntries(call(signal.signal), entries, [], { numbers });
       // A killed one says nothing, whatever it has done.
       if (signal.signal.aborted) return 0;
       const first = entries.findIndex((entry) => incomplete.has(entry));

@@ -94,13 +94,17 @@ export function useFaultyStack(): FaultyStack {
   };
 }
 
-async function startProxy(endpoint: string, faultOf: (operation: string, body: string) => Fault | undefined) {
+/** Which fault a request has, if any: the name of its operation, and its JSON. What it waits for, the request does too. */
+export type FaultOf = (operation: string, body: string) => Fault | undefined | Promise<Fault | undefined>;
+
+/** Stands before an engine, and breaks requests to it. */
+export async function startProxy(endpoint: string, faultOf: FaultOf) {
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks);
     const target = String(request.headers["x-amz-target"] ?? "");
-    const fault = faultOf(target.split(".")[1] ?? "", body.toString());
+    const fault = await faultOf(target.split(".")[1] ?? "", body.toString());
     if (fault === "no answer") return request.socket.destroy();
     if (fault !== undefined && fault !== "lost answer") return sendError(response, fault);
     const headers = {

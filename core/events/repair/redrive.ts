@@ -5,6 +5,8 @@ import { readJson } from "../../base/json.ts";
 import { mapParallel } from "../../base/parallel.ts";
 import type { StreamRecord } from "../../changes/record.ts";
 import { splitKey } from "../../customers/keys.ts";
+import type { Erasure } from "../../erasures/erasure.ts";
+import { getErasure } from "../../erasures/store.ts";
 import { entryOf } from "../derive.ts";
 import type { LogEntry } from "../event.ts";
 import { appendToFeeds } from "../feedAppend.ts";
@@ -20,6 +22,7 @@ import {
   readMarkersAt,
   recordFailure,
   removeMarker,
+  shrinkMarker,
 } from "../parking/store.ts";
 import { isWanted, type Target, toMessage } from "../publish.ts";
 import { sendWithRetries } from "./sendWithRetries.ts";
@@ -170,36 +173,70 @@ async function redriveCustomer(run: Run, marker: Marker): Promise<Blocked | unde
  * entry in the log. Stops when somebody else has moved it.
  */
 async function sendBehind(run: Run, marker: Marker): Promise<Blocked | "sent" | "moved" | "cut"> {
-  const { call, target, acceptLoss } = run;
-  const { key } = marker;
+  const { call, acceptLoss } = run;
   let at = marker;
   let next: number | undefined = marker.from;
   while (next !== undefined) {
     const expected: number = next;
-    const { entries, lastSequence } = await readLog(call, key, expected);
-    for (const [i, logged] of entries.entries()) {
+    const { entries, lastSequence } = await readLog(call, marker.key, expected);
+    for (const [i, entry] of entries.entries()) {
       if (run.isOver()) return "cut";
       // What was before an erasure is gone for good, and not lost.
-      const isErasure = logged.event?.name === "customer.erased";
-      if (logged.sequence !== expected + i && !acceptLoss && !isErasure) return block(run, at, expected + i, EXPIRED);
-      const entry = await readableNow(call, logged);
-      if (!entry) return block(run, at, logged.sequence, EXPIRED);
-      const { sequence } = entry;
-      if (!entry.event) return block(run, at, sequence, UNREADABLE);
-      if (sequence !== at.from && !(await advanceMarker(call, at, sequence))) return "moved";
-      at = { ...at, from: sequence };
-      if (!isWanted(target, entry)) continue;
-      const failure = await sendWithRetries(target.queueUrl, [toMessage(entry, key)], run.givesUp);
-      if (failure !== undefined) {
-        if (!isOfOneEvent(failure)) run.onRefused();
-        return block(run, at, sequence, failure);
-      }
-      run.onSent();
+      const isErasure = entry.event?.name === "customer.erased";
+      if (entry.sequence !== expected + i && !acceptLoss && !isErasure) return missing(run, at, expected + i);
+      const outcome = await sendEntry(run, at, entry);
+      if (typeof outcome === "string" || "failure" in outcome) return outcome;
+      at = outcome.at;
     }
-    if (entries.length === 0 && next === marker.from && !acceptLoss) return block(run, at, next, EXPIRED);
+    if (entries.length === 0 && next === marker.from && !acceptLoss) return missing(run, at, next);
     next = lastSequence === undefined ? undefined : lastSequence + 1;
   }
   return "sent";
+}
+
+/** Sends one entry if it is wanted. Returns the marker, which is at this entry then, or what ends the work on its customer. */
+async function sendEntry(run: Run, marker: Marker, logged: LogEntry): Promise<{ at: Marker } | Blocked | "moved"> {
+  const { call, target } = run;
+  const { sequence } = logged;
+  const entry = await readableNow(call, logged);
+  if (entry && !entry.event) return block(run, marker, sequence, UNREADABLE);
+  if (sequence !== marker.from && !(await advanceMarker(call, marker, sequence))) return "moved";
+  const at = { ...marker, from: sequence };
+  if (entry && !isWanted(target, entry)) return { at };
+  // Last of all before it is sent: then it cannot be taken back.
+  if ((await moveToErasure(call, at)) || !entry) return "moved";
+  const failure = await sendWithRetries(target.queueUrl, [toMessage(entry, marker.key)], run.givesUp);
+  if (failure !== undefined) {
+    if (!isOfOneEvent(failure)) run.onRefused();
+    return block(run, at, sequence, failure);
+  }
+  run.onSent();
+  return { at };
+}
+
+/** What follows from a sequence that the log does not have: it has expired, or was erased, which is no loss. */
+async function missing(run: Run, marker: Marker, sequence: number): Promise<Blocked | "moved" | "sent"> {
+  if (await moveToErasure(run.call, marker)) return "moved";
+  const erasure = await erasureOf(run.call, marker.key);
+  // The publisher has not come to an erased customer's last event yet, and sends it then.
+  if (erasure?.sequence === sequence && erasure.publisherAt === undefined) return "sent";
+  return block(run, marker, sequence, EXPIRED);
+}
+
+/**
+ * Moves the marker of a customer that was erased on to its last event. Whoever erased it may not have come to the marker yet.
+ * False when it was not erased, or the marker is there.
+ */
+async function moveToErasure(call: Budget, marker: Marker): Promise<boolean> {
+  const erasure = await erasureOf(call, marker.key);
+  if (!erasure || erasure.sequence <= marker.from) return false;
+  await shrinkMarker(call, marker, erasure.sequence);
+  return true;
+}
+
+function erasureOf(call: Budget, key: string): Promise<Erasure | undefined> {
+  const [organizationId, customerId] = splitKey(key);
+  return getErasure(call, { organizationId, customerId });
 }
 
 /** Records at the marker why its customer stays parked. */

@@ -6,13 +6,16 @@ import type { Budget } from "../../base/context.ts";
 import { OperatorError } from "../../base/operatorError.ts";
 import { mapParallel } from "../../base/parallel.ts";
 import type { Customer } from "../../customers/customer.ts";
+import { CustomerErased } from "../../customers/erased.ts";
 import { scanCustomers } from "../../customers/store.ts";
+import { getErasure, getErasures } from "../../erasures/store.ts";
 import { snapshotOf, toEntry } from "../derive.ts";
 import type { LogEntry } from "../event.ts";
 import { orderKey, readLogFrom } from "../log.ts";
 import { isWanted, type Target, toMessage } from "../publish.ts";
 import { finishRun, type Run, saveRun, startRun } from "./runs.ts";
 import { sendWithRetries } from "./sendWithRetries.ts";
+import { idsOf } from "./states.ts";
 
 const PARALLEL_SENDS = 4;
 const MESSAGES_A_SEND = 50;
@@ -36,14 +39,30 @@ export async function replaySnapshots(
 ): Promise<Run> {
   let run = await startRun(call, { subscriber: target.name, run: newRun, sent: 0 });
   for await (const { customers, lastKey } of scanCustomers(call, run.after)) {
-    const messages = customers.map((customer) => toRunMessage(toEntry(snapshotOf(customer), 0), run.run));
-    await mapParallel(chunks(messages, MESSAGES_A_SEND), PARALLEL_SENDS, (group) => sendAll(target.queueUrl, group));
-    run = { ...run, sent: run.sent + messages.length, ...(lastKey === undefined ? {} : { after: lastKey }) };
+    const sent = await mapParallel(chunks(customers, MESSAGES_A_SEND), PARALLEL_SENDS, (group) =>
+      sendSnapshots(call, target, group, run.run),
+    );
+    const total = sent.reduce((sum, count) => sum + count, run.sent);
+    run = { ...run, sent: total, ...(lastKey === undefined ? {} : { after: lastKey }) };
     await saveRun(call, run);
     onProgress(run);
   }
   await finishRun(call, run);
   return run;
+}
+
+/** Sends the states of those that were not erased since they were read. Returns how many. */
+async function sendSnapshots(
+  call: Budget,
+  target: Target,
+  customers: readonly Customer[],
+  run: string,
+): Promise<number> {
+  const erased = new Set((await getErasures(call, customers.map(idsOf))).map(orderKey));
+  const left = customers.filter((customer) => !erased.has(orderKey(idsOf(customer))));
+  const messages = left.map((customer) => toRunMessage(toEntry(snapshotOf(customer), 0), run));
+  if (messages.length > 0) await sendAll(target.queueUrl, messages);
+  return messages.length;
 }
 
 /** A customer's log does not go back as far as requested. */
@@ -56,6 +75,7 @@ export class ExpiredError extends OperatorError {
  *
  * @throws ExpiredError when one of them is no longer in the log; then nothing is sent
  * @throws QueueRefusedError when the queue refuses messages
+ * @throws CustomerErased when the customer is erased meanwhile; then nothing more is sent
  */
 export async function replayCustomer(
   call: Budget,
@@ -64,14 +84,17 @@ export async function replayCustomer(
   after: number,
   run: string,
 ): Promise<number> {
-  const entries = await readLogFrom(call, orderKey({ ...customer, customerId: customer.id }), after + 1);
+  const entries = await readLogFrom(call, orderKey(idsOf(customer)), after + 1);
   const gone = Array.from({ length: Math.max(0, customer.version - after) }, (_, i) => after + 1 + i).find(
     (sequence, i) => entries[i]?.sequence !== sequence || !entries[i]?.event,
   );
   if (gone !== undefined)
     throw new ExpiredError(`Sequence ${gone} of ${customer.id} is not in the log. Replay its current state instead.`);
   const wanted = entries.filter((entry) => isWanted(target, entry));
-  for (const entry of wanted) await sendAll(target.queueUrl, [toRunMessage(entry, run)]);
+  for (const entry of wanted) {
+    if (await getErasure(call, entry)) throw new CustomerErased(customer.id);
+    await sendAll(target.queueUrl, [toRunMessage(entry, run)]);
+  }
   return wanted.length;
 }
 

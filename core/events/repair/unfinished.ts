@@ -7,8 +7,9 @@
 import { chunks } from "../../base/chunks.ts";
 import type { Budget, Call } from "../../base/context.ts";
 import { mapParallel } from "../../base/parallel.ts";
+import { getErasures } from "../../erasures/store.ts";
 import type { LogEntry } from "../event.ts";
-import { appendUnlessErased, readEntries } from "../log.ts";
+import { appendUnlessErased, orderKey, readEntries } from "../log.ts";
 import { type Published, publishEntries, type Target } from "../publish.ts";
 import { forgetRepair, notedRepairs, noteRepair } from "./runs.ts";
 
@@ -28,11 +29,21 @@ export async function publishRepair(
 ): Promise<Repairing> {
   await mapParallel(entries, PARALLEL_NOTES, (entry) => noteRepair(call, entry));
   const logged = await appendUnlessErased(call, entries);
-  const isLogged = async () => ({ logged: new Set(logged) });
-  const { incomplete } = await publishEntries(call, logged, targets, new Map(), isLogged);
+  const { incomplete } = await publishEntries(call, logged, targets, {
+    append: async () => ({ logged: new Set(logged) }),
+    findErased: (some) => findErased(call, some),
+  });
   const done = entries.filter((entry) => !incomplete.has(entry));
   await mapParallel(done, PARALLEL_NOTES, (entry) => forgetRepair(call, entry));
   return { published: logged.length - incomplete.size, incomplete };
+}
+
+/** Those of customers that were erased after them. */
+async function findErased(call: Budget, entries: readonly LogEntry[]): Promise<LogEntry[]> {
+  const customers = new Map(entries.map((entry) => [orderKey(entry), entry]));
+  const erasures = await getErasures(call, [...customers.values()]);
+  const last = new Map(erasures.map((erasure) => [orderKey(erasure), erasure.sequence]));
+  return entries.filter((entry) => entry.sequence < (last.get(orderKey(entry)) ?? 0));
 }
 
 /** The result of publishing entries. Those of a customer that was erased since are neither published nor incomplete. */

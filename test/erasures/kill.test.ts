@@ -16,7 +16,7 @@ import { cleanUp, DEVELOPMENT_KEY, newDataDir, npmStart, type Run, until } from 
 import { type Client, clientOf } from "../support/api.ts";
 import { type FaultOf, startProxy } from "../support/faults.ts";
 import { untilIndexed, untilPublished } from "../support/pump.ts";
-import { type Received, receive, sqsClient, urlOf } from "../support/queue.ts";
+import { drain, sqsClient, urlOf } from "../support/queue.ts";
 import { scaled } from "../support/scale.ts";
 import { everything, marksIn, plant } from "./support.ts";
 
@@ -159,19 +159,9 @@ async function expectGone({ id, marks, searchEntries }: Planted, first: object):
   expect(marksIn(await everything(), marks)).toEqual([]);
   await settled();
   for (const { name, events } of subscribers) {
-    const sent = (await all(name)).map(({ event }) => event).filter(({ data }) => data.id === id);
+    const sent = (await drain(queues, name)).map(({ event }) => event).filter(({ data }) => data.id === id);
     expect(sent.map(({ sequence }) => sequence)).toEqual(events === "all" ? range(1, CHANGES + 1) : [1, CHANGES + 1]);
     expect(sent.at(-1)).toMatchObject({ event: "customer.erased", data: { id, erased: true } });
-  }
-}
-
-/** Takes all that a queue has. */
-async function all(subscriber: string): Promise<Received[]> {
-  const received: Received[] = [];
-  for (;;) {
-    const some = await receive(queues, subscriber);
-    if (some.length === 0) return received;
-    received.push(...some);
   }
 }
 

@@ -69,6 +69,16 @@ export async function receiveAll(sqs: SQSClient, subscriber: string, count: numb
   return received;
 }
 
+/** Everything that a queue has ready. */
+export async function drain(sqs: SQSClient, subscriber: string): Promise<Received[]> {
+  const received: Received[] = [];
+  for (;;) {
+    const some = await receive(sqs, subscriber);
+    if (some.length === 0) return received;
+    received.push(...some);
+  }
+}
+
 /** How many messages a queue holds: waiting, or received and not deleted yet. */
 export async function depthOf(sqs: SQSClient, subscriber: string): Promise<number> {
   const { Attributes = {} } = await sqs.send(

@@ -88,14 +88,21 @@ export async function replayCustomer(
   const gone = Array.from({ length: Math.max(0, customer.version - after) }, (_, i) => after + 1 + i).find(
     (sequence, i) => entries[i]?.sequence !== sequence || !entries[i]?.event,
   );
-  if (gone !== undefined)
+  if (gone !== undefined) {
+    await refuseErased(call, customer);
     throw new ExpiredError(`Sequence ${gone} of ${customer.id} is not in the log. Replay its current state instead.`);
+  }
   const wanted = entries.filter((entry) => isWanted(target, entry));
   for (const entry of wanted) {
-    if (await getErasure(call, entry)) throw new CustomerErased(customer.id);
+    await refuseErased(call, customer);
     await sendAll(target.queueUrl, [toRunMessage(entry, run)]);
   }
   return wanted.length;
+}
+
+/** @throws CustomerErased */
+async function refuseErased(call: Budget, customer: Customer): Promise<void> {
+  if (await getErasure(call, idsOf(customer))) throw new CustomerErased(customer.id);
 }
 
 const toRunMessage = (entry: LogEntry, run: string): Message => toMessage(entry, orderKey(entry), run);

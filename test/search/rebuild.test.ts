@@ -6,7 +6,7 @@ import { indexChanges } from "../../core/search/index.ts";
 import { INDEX_VERSION } from "../../core/search/keys.ts";
 import type { RebuildOptions } from "../../core/search/rebuild.ts";
 import { rebuild } from "../../core/search/rebuild.ts";
-import { deleteEntry, readIndexVersion, saveRebuild } from "../../core/search/store.ts";
+import { deleteEntry, readIndexVersion, readRebuild, saveRebuild } from "../../core/search/store.ts";
 import { createSearchableOrganization, organizationsToRebuild } from "../../core/search/version.ts";
 import { listShards, openStream, readShard, toStreamEvent } from "../../local/pump/streamReader.ts";
 import type { Client } from "../support/api.ts";
@@ -87,14 +87,16 @@ test("puts back what is missing, deletes what nobody has, and a second time find
   expect(again).toMatchObject({ customers: 121, put: 0, deleted: 0 });
 });
 
-test("continues where it was stopped, and says so; with --restart it starts over", async () => {
-  const stopAfter = async (pages: number) => {
-    let seen = 0;
-    const onProgress = () => {
-      if (seen++ === pages) throw new Error("stopped");
-    };
-    await expect(rebuildHere({ restart: true, onProgress })).rejects.toThrow("stopped");
+/** Begins anew, and stops after so many pages. */
+async function stopAfter(pages: number): Promise<void> {
+  let seen = 0;
+  const onProgress = () => {
+    if (seen++ === pages) throw new Error("stopped");
   };
+  await expect(rebuildHere({ restart: true, onProgress })).rejects.toThrow("stopped");
+}
+
+test("continues where it was stopped, and says so; with --restart it starts over", async () => {
   await stopAfter(1);
   const resumed = await rebuildOf(client, "--rate", "100000");
   await stopAfter(1);
@@ -104,6 +106,28 @@ test("continues where it was stopped, and says so; with --restart it starts over
   expect(resumed.stdout).toContain("This went on where an earlier run had stopped, after 100 customers.");
   expect(resumed.stdout).toMatch(/\n121 customers, \d+ entries: 0 put, 0 deleted\.\n$/);
   expect(starts[0]).toBe(0);
+});
+
+test("that is stopped among entries keeps no word of a customer, who may be erased meanwhile, and goes on at its first letter", async () => {
+  const wanted = await indexWanted(client.organizationId);
+  const putStale = (words: readonly string[]) =>
+    putEntries(
+      stack.api.dataDir,
+      words.map((word) => ({
+        ...{ pk: { S: `${client.organizationId}#0` }, sk: { S: `${word} 8000000000000 cus_nobody` } },
+        ...{ version: { N: "3" }, words: { S: ` ${word}` } },
+      })),
+    );
+  const letters = [..."abcdefghijklmnopqrstuvwxyz"];
+  putStale(letters.map((letter) => `${letter}obody`));
+  // Two pages of customers, and the first one of entries.
+  await stopAfter(3);
+  const { step, after = "" } = (await readRebuild(contextOf(client))) ?? {};
+  expect([step, letters.includes(after)]).toEqual([1, true]);
+  putStale([`${after}0`]);
+
+  expect(await rebuildHere()).toMatchObject({ customers: 121, deleted: 27 });
+  expect(await indexOf(client.organizationId)).toEqual(wanted);
 });
 
 test("that an older version stopped begins anew, and the index is known to be of this version then", async () => {

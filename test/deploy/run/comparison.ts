@@ -89,10 +89,13 @@ const INCOMPARABLE: Readonly<Record<string, readonly string[]>> = {
 export const deployedInputs = (made: readonly Created[]): [string, Inputs][] =>
   sorted(made.map(({ type, name, inputs }) => [`${type} ${name}`, comparable(type, inputs)]));
 
-/** The same of a synthesis, with what was chosen when the stage was deployed in place of what it made up. */
+/**
+ * The same of a synthesis, with what was chosen when the stage was deployed in place of what it made up. What is only
+ * looked up nobody makes.
+ */
 export function synthesizedInputs(resources: readonly Resource[], made: readonly Created[]): [string, Inputs][] {
   const byName = new Map(made.map((one) => [`${one.type} ${one.name}`, { ...one.inputs, ...one.outputs }]));
-  const compared = resources.filter(({ type }) => /^(aws|random|command):/.test(type));
+  const compared = resources.filter(({ type, lookedUp }) => /^(aws|random|command):/.test(type) && !lookedUp);
   const answers = compared.flatMap((resource) => {
     const { id, state } = createdResource(resource);
     const real: Inputs = byName.get(`${resource.type} ${resource.name}`) ?? {};

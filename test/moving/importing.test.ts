@@ -40,24 +40,6 @@ describe("A field's rules are the API's own", () => {
 });
 
 describe("A row's own fields", () => {
-  test.each<[string, Record<string, unknown>, string]>([
-    ["an own id that is none", { id: "cus_a-b" }, "id must be cus_ and 1 to 48 letters and digits"],
-    ["a time that is none", { createdAt: "04/07/2023" }, "createdAt must be a date like 2026-02-01, or"],
-    ["a time in the future", { updatedAt: "2090-01-01" }, "updatedAt must not be in the future"],
-    ["a status that is none", { isActive: "yes" }, "isActive must be true or false"],
-    ["a status against its time", { isActive: true, archivedAt: "2026-01-01" }, "isActive is true, but archivedAt is"],
-    ["dates without a plan", { endDate: "2026-01-01" }, "planCode is required with startDate, trialEndsAt or endDate"],
-    ["a trial before the start", { planCode: "pro", trialEndsAt: "2020-01-01" }, "trialEndsAt must be after startDate"],
-    ["a misspelt field", { plan_code: "pro" }, "plan_code must be written planCode"],
-    ["past subscriptions alone", { pastSubscriptions: [{}] }, "subscription is required with pastSubscriptions"],
-    ["what no new one can have", { email: "a@x.com,", createdAt: "x" }, "; email must"],
-    ["a subscription in pieces", { subscription: { id: "sub_1" } }, "subscription.id must be a subscription's id"],
-  ])("%s is refused by its name", async (_, fields, words) => {
-    const [refused] = await importRows(runOf(stack.client), [{ email: email(), ...fields }]);
-    expect(refused && told(refused)).toContain(words);
-    expect(refused).toMatchObject({ outcome: "refused", code: "validation_error" });
-  });
-
   test("a plan that there is not, and an archived customer with an active subscription, are refused with their codes", async () => {
     const client = await stack.newOrganization();
     await pushPlans(client.organizationId, [pro]);

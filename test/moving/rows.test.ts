@@ -6,8 +6,7 @@ import { type Ignored, type Mapping, mapColumn } from "../../commands/customers/
 import { identityOf } from "../../commands/customers/import.ts";
 import { openSource, rowsOf } from "../../commands/customers/rows.ts";
 import type { SourceRow } from "../../core/moving/importing.ts";
-import { rowFieldNames } from "../../core/moving/row.ts";
-import { fieldNamed, fields, guessField } from "../../csv/fields.ts";
+import { guessField } from "../../csv/fields.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -208,12 +207,6 @@ describe("Columns", () => {
     ["email,fullName,Name", [], []],
   ])("that are no field may be one: of %s is told what", async (head, map, likely) => {
     expect((await read(`${head}\na@acme.com\n`, { map })).likely).toEqual(likely);
-  });
-
-  test("have the names of everything that a row can say, and nothing else", () => {
-    const known = fields.filter((field) => !field.includes("."));
-    expect(known.toSorted()).toEqual([...new Set(rowFieldNames)].toSorted());
-    for (const field of fields) expect(fieldNamed(field)).toBe(field);
   });
 
   test.each([

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Subscription } from "../../core/customers/subscription/subscription.ts";
 import type { Plan } from "../../core/plans/plan.ts";
 import { customerIdOf, markOf, subscriptionId } from "../../core/subscriptions/ids.ts";
-import { presentState, presentSubscription } from "../../core/subscriptions/presenter.ts";
+import { fromState, presentState, presentSubscription } from "../../core/subscriptions/presenter.ts";
 
 process.env.LIVEMODE = "true";
 
@@ -234,6 +234,20 @@ test("an event shows what is stored, and nothing that depends on when somebody l
     ...ended,
     billingDayOfMonth: 14,
   });
+});
+
+test.each<[string, Partial<Subscription>]>([
+  ["goes on", {}],
+  ["is in its trial", { trialEndsAt: "2026-02-14T10:00:00.000Z" }],
+  [
+    "was canceled for a reason",
+    { endDate: "2026-03-14T10:00:00.000Z", canceledAt: "2026-02-20T10:00:00.000Z", cancelReason: "too dear" },
+  ],
+])("a subscription that %s can be told from its event, but for the mark of its cancellation", (_, changes) => {
+  const { billingInterval: _b, ...free } = { ...subscription, ...changes };
+
+  for (const it of [{ ...subscription, ...changes }, free])
+    expect(fromState(presentState({ ...it, cancelMark: "mark" }))).toEqual(it);
 });
 
 describe("a subscription's id", () => {

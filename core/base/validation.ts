@@ -69,7 +69,7 @@ const isGiven = (value: unknown): boolean => value != null && value !== "";
 /** The key by which `name` was given with other capitals, `_`, `-` or `[]`; undefined where the name itself is given. */
 export function misspellingOf(name: string, object: Readonly<Record<string, unknown>>): string | undefined {
   if (isGiven(object[name])) return undefined;
-  return Object.keys(object).find((key) => key !== name && isGiven(object[key]) && lettersOf(key) === lettersOf(name));
+  return Object.keys(object).find((key) => isGiven(object[key]) && lettersOf(key) === lettersOf(name));
 }
 
 /** A field as it was sent, and the name that is meant. */

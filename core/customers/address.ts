@@ -49,7 +49,7 @@ function missingParts(given: Given): { part: string; message: string }[] {
       return isMissing ? [{ part: name, message: "is required" }] : [];
     }
     if (value == null) return [{ part: name, message: "is required" }];
-    return value === "" && name !== "country" ? [{ part: name, message: "must not be empty" }] : [];
+    return value === "" ? [{ part: name, message: "must not be empty" }] : [];
   });
 }
 
@@ -122,8 +122,8 @@ export function newPartProblems(given: Given): { part: string; message: string; 
   }));
   const blank = required.filter((name) => {
     const value = given[name];
-    if (typeof value !== "string" || value === "" || inOneLine(value) !== "") return false;
-    return name !== "country" && (name !== "postalCode" || needsPostalCode(given.country));
+    if (typeof value !== "string" || inOneLine(value) !== "") return false;
+    return name !== "postalCode" || needsPostalCode(given.country);
   });
   return [...misspelt, ...blank.map((part) => ({ part, message: "must not be empty", isPart: true }))];
 }

@@ -75,14 +75,14 @@ interface MetadataProblem {
 }
 
 /**
- * Why values cannot become new ones of their keys: numbers that would be stored as others, and what a subscriber's database
+ * Why values of metadata without other problems cannot become new ones of their keys: numbers that would be stored as others, and what a subscriber's database
  * may refuse (Postgres takes no U+0000). Null removes whatever is stored.
  */
 export function newMetadataProblems(patch: Metadata): MetadataProblem[] {
   return Object.entries(patch).flatMap(([key, value]): MetadataProblem[] => {
     if (value === null) return [];
     if (hasControl(key)) return [{ key, isOfKey: true, message: "keys must not contain control characters" }];
-    const message = newValueProblem(value, 2);
+    const message = newValueProblem(value);
     return message === undefined ? [] : [{ key, isOfKey: false, message }];
   });
 }
@@ -90,15 +90,13 @@ export function newMetadataProblems(patch: Metadata): MetadataProblem[] {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
 const hasControl = (key: string): boolean => /[\u0000-\u001f]/.test(key);
 
-function newValueProblem(value: unknown, depth: number): string | undefined {
+function newValueProblem(value: unknown): string | undefined {
   if (typeof value === "string") return value.includes("\0") ? "must not contain U+0000" : undefined;
   if (value instanceof InexactNumber)
     return "must send numbers of more digits than a double has, or beyond its range, as text";
-  if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return undefined;
+  if (typeof value !== "object" || value === null) return undefined;
   for (const [key, child] of Object.entries(value)) {
-    const problem = hasControl(key)
-      ? "must not have control characters in its keys"
-      : newValueProblem(child, depth + 1);
+    const problem = hasControl(key) ? "must not have control characters in its keys" : newValueProblem(child);
     if (problem !== undefined) return problem;
   }
   return undefined;

@@ -3,7 +3,7 @@ import type { Context } from "../base/context.ts";
 import { inOneLine } from "../base/validation.ts";
 import type { Subscription } from "../customers/subscription/subscription.ts";
 import type { Plan } from "../plans/plan.ts";
-import { customerIdOf, markOf, subscriptionId } from "../subscriptions/ids.ts";
+import { markOf, subscriptionId } from "../subscriptions/ids.ts";
 import type { MovedFields, MovedSubscription } from "./row.ts";
 
 /** The plan with a code. @throws AppError `plan_not_found` */
@@ -58,11 +58,11 @@ function begun(context: Context, customerId: string, moved: MovedFields, plan: P
 
 const earlier = (a: Date, b: Date): Date => (a < b ? a : b);
 
-/** The subscription of an export, whose id goes with the customer's. */
+/** The subscription of an export. Its id is made with the customer's, so it stays if that does. */
 function fromExport(customerId: string, moved: MovedSubscription, plan: Plan): Subscription {
   const { trialEndsAt, endDate, canceledAt, cancelReason, billingInterval } = moved;
   return {
-    id: customerIdOf(moved.id) === customerId ? moved.id : subscriptionId(customerId, moved.id.slice(-8)),
+    id: subscriptionId(customerId, moved.id.slice(-8)),
     planId: plan.id,
     planName: inOneLine(moved.planName),
     name: inOneLine(moved.name),

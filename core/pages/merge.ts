@@ -67,8 +67,8 @@ export async function readMerged<T>(request: MergeRequest<T>): Promise<MergedPag
     await Promise.all(behind.map((partition) => advance(partition, size)));
     const merged = merge(all, positionOf, compare);
     const page = pageOf(merged, positionOf, limit);
-    if (page.isFull || merged.frontier === undefined || round === MAX_ROUNDS) return page;
     behind = partitionsBehind(merged, positionOf, compare, limit);
+    if (behind.length === 0 || round === MAX_ROUNDS) return page;
     size = furtherSize(limit + 1 - page.items.length, merged.open, Math.ceil(entriesPerRound / behind.length), round);
   }
 }
@@ -100,13 +100,16 @@ function pageOf<T>(
   { items, settled, frontier }: Merged<T>,
   positionOf: (item: T) => string,
   limit: number,
-): MergedPage<T> & { isFull: boolean } {
+): MergedPage<T> {
   const last = items[limit - 1];
-  if (settled <= limit || last === undefined) return { items: items.slice(0, settled), after: frontier, isFull: false };
-  return { items: items.slice(0, limit), after: positionOf(last), isFull: true };
+  if (settled <= limit || last === undefined) return { items: items.slice(0, settled), after: frontier };
+  return { items: items.slice(0, limit), after: positionOf(last) };
 }
 
-/** A partition that has been read as far as the page's last possible item needs no further read. */
+/**
+ * A partition that has been read as far as the first item behind the page needs no further read. None does once the page is
+ * full, or everything is read.
+ */
 function partitionsBehind<T>(
   { items, open }: Merged<T>,
   positionOf: (item: T) => string,

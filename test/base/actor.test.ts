@@ -23,6 +23,16 @@ describe("an actor as stored", () => {
   });
 });
 
+test("the actor of a request with a key is the key, and why if the caller says so", () => {
+  const { id: keyId, name } = key("server");
+  expect(keyActor({ id: keyId, name })).toStrictEqual({ keyId, name });
+  expect(keyActor({ id: keyId, name }, "asked for by phone")).toStrictEqual({
+    keyId,
+    name,
+    reason: "asked for by phone",
+  });
+});
+
 describe("of a key's name an actor has what fits into 40 bytes, in whole characters:", () => {
   test.each([
     ["x".repeat(40), "x".repeat(40)],

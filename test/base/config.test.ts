@@ -72,26 +72,29 @@ test.each([
   expect([config.dynamodbEndpoint(), config.sqsEndpoint()]).toEqual(endpoints);
 });
 
-test("without a word the region is us-east-1, the event log keeps 90 days, and API Gateway tells the address", async () => {
+test("without a word the region is us-east-1, the event log keeps 90 days, 20 readers may wait, and API Gateway tells the address", async () => {
   const { config } = await fresh();
-  for (const name of ["AWS_REGION", "EVENT_RETENTION_DAYS", "API_URL"]) vi.stubEnv(name, undefined);
+  for (const name of ["AWS_REGION", "EVENT_RETENTION_DAYS", "FEED_SLOTS", "API_URL"]) vi.stubEnv(name, undefined);
 
-  expect([config.region(), config.eventRetentionSeconds(), config.apiUrl()]).toEqual([
+  expect([config.region(), config.eventRetentionSeconds(), config.feedSlots(), config.apiUrl()]).toEqual([
     "us-east-1",
     7_776_000,
+    20,
     undefined,
   ]);
 });
 
-test("the region, the event log's days and the address are what the stack says", async () => {
+test("the region, the event log's days, the readers and the address are what the stack says", async () => {
   const { config } = await fresh();
   vi.stubEnv("AWS_REGION", "eu-west-1");
   vi.stubEnv("EVENT_RETENTION_DAYS", "2");
+  vi.stubEnv("FEED_SLOTS", "3");
   vi.stubEnv("API_URL", "http://127.0.0.1:3000");
 
-  expect([config.region(), config.eventRetentionSeconds(), config.apiUrl()]).toEqual([
+  expect([config.region(), config.eventRetentionSeconds(), config.feedSlots(), config.apiUrl()]).toEqual([
     "eu-west-1",
     172_800,
+    3,
     "http://127.0.0.1:3000",
   ]);
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { AlreadyCreated } from "../../core/apiKeys/alreadyCreated.ts";
 import { AppError, invalid } from "../../core/base/errors.ts";
 import { OperatorError } from "../../core/base/operatorError.ts";
+import { CustomerErased } from "../../core/customers/erased.ts";
 import { VersionMismatch } from "../../core/customers/versionMismatch.ts";
 import { customerExample } from "../../scripts/openapi/customerFields.ts";
 
@@ -38,6 +40,15 @@ describe("an expected failure", () => {
       customer: customerExample,
       version: 7,
     });
+  });
+
+  test("of a repeat carries the key that was made, and of an erased customer its id", () => {
+    expect(new AlreadyCreated("key_1")).toMatchObject({
+      code: "api_key_already_created",
+      status: 409,
+      apiKeyId: "key_1",
+    });
+    expect(new CustomerErased("cus_1")).toMatchObject({ code: "customer_erased", status: 410, customerId: "cus_1" });
   });
 });
 

@@ -29,6 +29,19 @@ test.each([
   expect(idempotencyMark("key", one)).not.toBe(idempotencyMark("key", other));
 });
 
+test.each([
+  [
+    { a: 1, b: { c: 2, d: 3 } },
+    { b: { d: 3, c: 2 }, a: 1 },
+  ],
+  [
+    { toJSON: 1, a: 2 },
+    { a: 2, toJSON: 1 },
+  ],
+])("%j and %j are one request: the order of keys does not count, whatever their names", (one, other) => {
+  expect(idempotencyMark("key", one)).toBe(idempotencyMark("key", other));
+});
+
 test("a date counts as its time", () => {
   const at = new Date("2026-01-02T03:04:05.678Z");
 

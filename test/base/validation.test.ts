@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod/mini";
 import { AppError } from "../../core/base/errors.ts";
-import { parse, parseQuery, problemOf, read, text } from "../../core/base/validation.ts";
+import { parse, parseBody, parseQuery, problemOf, read, text } from "../../core/base/validation.ts";
 
 /** What a schema says against a value: the first problem's message, or nothing. */
 const problemIn = (schema: z.ZodMiniType, value: unknown): string | undefined => {
@@ -102,6 +102,33 @@ describe("a check", () => {
   });
 });
 
+describe("reading a body", () => {
+  const schema = z.object(
+    { planCode: text(3), trialDays: z.optional(z.int({ error: "must be a whole number" })) },
+    { error: "must be a JSON object" },
+  );
+
+  test("gives the value", () => {
+    expect(parseBody(schema, { planCode: "pro", other: 1 })).toEqual({ planCode: "pro" });
+  });
+
+  test.each<[unknown, object[]]>([
+    [{ planCode: "pro", trial_days: 7 }, [{ field: "trial_days", message: "must be written trialDays" }]],
+    [{ planCode: "long" }, [{ field: "planCode", message: "must be at most 3 characters" }]],
+    [
+      { planCode: "long", trial_days: 7 },
+      [
+        { field: "trial_days", message: "must be written trialDays" },
+        { field: "planCode", message: "must be at most 3 characters" },
+      ],
+    ],
+    ["text", [{ field: "body", message: "must be a JSON object" }]],
+    [["planCode"], [{ field: "body", message: "must be a JSON object" }]],
+  ])("refuses %j, also what would be ignored and cost money", (body, details) => {
+    expect(() => parseBody(schema, body)).toThrow(expect.objectContaining({ details }));
+  });
+});
+
 describe("reading a query", () => {
   const schema = z.object({ limit: z.optional(text(3)), cursor: z.optional(text(3)) });
 
@@ -138,6 +165,30 @@ describe("reading a query", () => {
     expect(() => parseQuery(schema, new URLSearchParams("Cursor=a"), { cursor: "limit" })).toThrow(
       expect.objectContaining({ details: [{ field: "Cursor", message: "is not known: send cursor" }] }),
     );
+  });
+
+  test.each([
+    ["type=a", ["a"]],
+    ["type=a&type=b", ["a", "b"]],
+    ["type[]=a&type[]=b", ["a", "b"]],
+    ["type[0]=a&type[12]=b", ["a", "b"]],
+    ["other=a", undefined],
+  ])("takes a list as SDKs and PHP send it: %s", (sent, type) => {
+    const lists = z.object({ type: z.optional(z.array(text(3))), limit: z.optional(text(3)) });
+    expect(parseQuery(lists, new URLSearchParams(`${sent}&limit=1`), {}, ["type"])).toStrictEqual({
+      ...(type ? { type } : {}),
+      limit: "1",
+    });
+  });
+
+  test.each(["type[x]", "type[0]x", "Type"])("takes %s for no list, as it is misspelt", (sent) => {
+    const lists = z.object({ type: z.optional(z.array(text(3))) });
+    const asked = () => parseQuery(lists, new URLSearchParams({ [sent]: "a" }), {}, ["type"]);
+    if (sent === "Type")
+      expect(asked).toThrow(
+        expect.objectContaining({ details: [{ field: sent, message: "is not known: send type" }] }),
+      );
+    else expect(asked()).toEqual({});
   });
 
   test("tells each problem once: a misspelt parameter is not missing, others are", () => {

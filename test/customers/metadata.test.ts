@@ -61,6 +61,12 @@ describe("merging metadata", () => {
     expect(mergeMetadata('{"a":1}', {})).toEqual({ a: 1 });
   });
 
+  test("leaves a value as it is stored that the request has with its keys in another order", () => {
+    expect(JSON.stringify(mergeMetadata('{"x":{"a":1,"b":[2]}}', { x: { b: [2], a: 1 } }))).toBe(
+      '{"x":{"a":1,"b":[2]}}',
+    );
+  });
+
   test("leaves the keys that stay in their order, new ones after them", () => {
     expect(JSON.stringify(mergeMetadata('{"c":1,"a":2,"b":3}', { z: 4, a: 5, y: 6 }))).toBe(
       '{"c":1,"a":5,"b":3,"z":4,"y":6}',

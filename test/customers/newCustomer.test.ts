@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readActor } from "../../core/base/actor.ts";
 import type { Context } from "../../core/base/context.ts";
 import type { Customer } from "../../core/customers/customer.ts";
 import { newCustomer } from "../../core/customers/newCustomer.ts";
@@ -37,6 +38,13 @@ describe("a new customer", () => {
       address,
       metadata: '{"a":1}',
     });
+  });
+
+  test("says who made it, if anybody is known to have", () => {
+    const actor = { keyId: "key_1", name: "server" };
+    const { actor: stored = "" } = newCustomer({ ...context, actor }, "cus_1", { email: "a@b.co" });
+
+    expect(readActor({ actor: stored, requestId: "request" })).toEqual({ ...actor, requestId: "request" });
   });
 
   test("has nothing of what was empty", () => {

@@ -38,7 +38,8 @@ describe("the subscribers' queues", () => {
     vi.resetModules();
   });
   const subscriber = (name: string) => ({ name, events: ["customer.created"] as const });
-  const targets = async () => (await import("../../core/events/targets.ts")).targetsOf;
+  const onStage = () => import("../../core/events/targets.ts");
+  const targets = async () => (await onStage()).targetsOf;
 
   test("are those that the stack tells by the subscribers' names", async () => {
     vi.stubEnv("SUBSCRIBER_QUEUE_URLS", '{"billing":"http://queue/billing","crm":"http://queue/crm"}');
@@ -48,6 +49,16 @@ describe("the subscribers' queues", () => {
       { ...subscriber("crm"), queueUrl: "http://queue/crm" },
       { ...subscriber("billing"), queueUrl: "http://queue/billing" },
     ]);
+  });
+
+  test.each([
+    ["crm", true],
+    ["search", false],
+    ["toString", false],
+  ])("are on the stage or not: %s, %s", async (name, isThere) => {
+    vi.stubEnv("SUBSCRIBER_QUEUE_URLS", '{"crm":"http://queue/crm"}');
+
+    expect((await onStage()).isOnStage(name)).toBe(isThere);
   });
 
   test("must all be told: nothing is published past a subscriber", async () => {

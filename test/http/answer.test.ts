@@ -1,9 +1,11 @@
 /** How a handler's answer, and what it throws, become the response. */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { AlreadyCreated } from "../../core/apiKeys/alreadyCreated.ts";
 import { AppError, errors, invalid } from "../../core/base/errors.ts";
+import { CustomerErased } from "../../core/customers/erased.ts";
 import { VersionMismatch } from "../../core/customers/versionMismatch.ts";
-import { batch, document, failure, page, single, toResult } from "../../core/http/answer.ts";
-import { customerAnswer } from "../../core/http/customerAnswer.ts";
+import { batch, document, failure, openPage, page, single, toResult } from "../../core/http/answer.ts";
+import { customerAnswer, pastCustomerAnswer } from "../../core/http/customerAnswer.ts";
 import { failureOf } from "../../core/http/generations/failure.ts";
 import { respond } from "../../core/http/respond.ts";
 import { customerExample } from "../../scripts/openapi/customerFields.ts";
@@ -38,6 +40,14 @@ describe("a failure", () => {
     expect(shown).toMatchObject({ code: "version_mismatch", details: { customer: customerExample, version: 7 } });
     expect(shown).not.toHaveProperty("param");
     expect(failure(mismatch, asked)).toMatchObject({ status: 412, headers: { etag: '"7"' } });
+  });
+
+  test("shows the key that a repeat would have made again, and of an erased customer nothing", () => {
+    expect(failureOf(new AlreadyCreated("key_1"), asked)).toMatchObject({
+      code: "api_key_already_created",
+      details: { apiKeyId: "key_1" },
+    });
+    expect(failureOf(new CustomerErased("cus_1"), asked)).not.toHaveProperty("details");
   });
 
   test("shows nothing of what it is not known for", () => {
@@ -145,6 +155,16 @@ describe("a result", () => {
       payload: { kind: "single", data: { id: "cus_1" } },
     });
     expect(customerAnswer(customer).status).toBe(200);
+    expect(pastCustomerAnswer({ customer: customerExample, version: 3 })).toEqual({
+      status: 200,
+      headers: { etag: '"3"' },
+      payload: { kind: "single", data: customerExample },
+    });
+  });
+
+  test("of a list without an end says whether there is more, since there is always a cursor", () => {
+    expect(bodyOf(openPage([customerExample], "next", false))).toMatchObject({ nextCursor: "next", hasMore: false });
+    expect(bodyOf(openPage([], "next", true))).toMatchObject({ data: [], nextCursor: "next", hasMore: true });
   });
 
   test("of nothing says so", () => {

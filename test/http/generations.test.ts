@@ -26,6 +26,13 @@ describe.each([wrapped, bare])("in the envelope $name a generation's own form", 
     },
   );
 
+  test("of a customer with its subscription is shown of both, and of none that there is not", () => {
+    const shown = (subscription: typeof subscriptionExample | null) =>
+      marksIn(present(generation, { kind: "single", data: { ...customerExample, subscription } }));
+
+    expect([shown(subscriptionExample), shown(null)]).toEqual([2, 1]);
+  });
+
   test("of a customer is shown in a batch and in an error, too", () => {
     const failed = [{ index: 1, error: "x", data: null }];
     const successful = [customerExample, customerExample];

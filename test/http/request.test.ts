@@ -56,6 +56,11 @@ describe("the path", () => {
     expect(request({ pathParameters: { id: "a+b c%20" } }).pathId).toBe("a+b c%20");
     expect(request().pathId).toBe("");
   });
+
+  test("its name is the subscriber's, or nothing", () => {
+    expect(request({ pathParameters: { name: "crm" } }).pathName).toBe("crm");
+    for (const of of [request(), request({ pathParameters: { id: "1" } })]) expect(of.pathName).toBe("");
+  });
 });
 
 describe("the body", () => {
@@ -194,4 +199,9 @@ describe("Idempotency-Key", () => {
       }),
     );
   });
+});
+
+test("the reason of a change is what x-reason says", () => {
+  expect(request({ headers: { "x-reason": "asked for by phone" } }).reason).toBe("asked for by phone");
+  expect(request().reason).toBeUndefined();
 });

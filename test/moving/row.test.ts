@@ -82,6 +82,10 @@ describe("a row", () => {
       "ids of subscriptions as short and as long as they can be",
       { subscription: { ...subscription, id: `sub_${"a".repeat(9)}` } },
     ],
+    [
+      "past subscriptions whose ids differ in the part that is kept",
+      { subscription, pastSubscriptions: ["sub_aAAA00001", "sub_aBBB00001"].map((id) => ({ ...subscription, id })) },
+    ],
     ["ids of subscriptions as long as they can be", { subscription: { ...subscription, id: `sub_${"a".repeat(56)}` } }],
     ["a time that is ahead as far as clocks may differ", { createdAt: "2026-03-01T12:05:00.000Z" }],
     ["a trial that ends after its start", { planCode: "pro", startDate: "2027-01-01", trialEndsAt: "2027-01-02" }],

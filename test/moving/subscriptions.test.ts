@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { AppError } from "../../core/base/errors.ts";
 import { readRow } from "../../core/moving/row.ts";
-import { isActive, subscriptionsOf } from "../../core/moving/subscriptions.ts";
+import { subscriptionsOf } from "../../core/moving/subscriptions.ts";
 import type { Plan } from "../../core/plans/plan.ts";
 import { customerIdOf } from "../../core/subscriptions/ids.ts";
 
@@ -152,13 +152,4 @@ describe("a row of an export", () => {
 
 test("a row without a plan gives none", async () => {
   expect(await given({})).toEqual({ past: [] });
-});
-
-test.each([
-  ["that goes on", { ...exported, endDate: null }, true],
-  ["that ends later", { ...exported, endDate: "2026-03-01T12:00:00.001Z" }, true],
-  ["that has ended", exported, false],
-  ["that there is not", null, false],
-])("a subscription %s keeps its customer from being archived: %s", async (_, subscription, active) => {
-  expect(isActive(await given({ subscription }), context.now())).toBe(active);
 });

@@ -44,7 +44,7 @@ export interface CsvOptions {
 const MAX_ROW = 1_000_000;
 
 export function csvOptionsOf(head: string): CsvOptions {
-  const [, stated] = /^\uFEFF?"?sep=(.)"?\r?\n/i.exec(head) ?? [];
+  const [, stated] = /^\uFEFF?"?sep=(.)"?(?:\r\n|\r|\n)/i.exec(head) ?? [];
   return {
     bom: true,
     delimiter: stated ?? separatorOf(head),

@@ -1,4 +1,5 @@
 /** The rows of a file of customers: JSON, one object a line, or CSV as spreadsheets and other products write it. */
+import { isAscii } from "node:buffer";
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { Readable } from "node:stream";
@@ -50,6 +51,7 @@ export async function openSource(path: string, encoding?: string): Promise<Sourc
   if (!existsSync(path) || !statSync(path).isFile()) throw new OperatorError(`There is no file ${path}.`);
   const hash = createHash("sha256");
   let decoder: TextDecoder | undefined;
+  const isUtf8 = encoding === undefined ? undefined : utf8Check();
   let [head, lines] = ["", 1];
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
     hash.update(chunk);
@@ -57,14 +59,34 @@ export async function openSource(path: string, encoding?: string): Promise<Sourc
       throw new OperatorError(`${path} is a spreadsheet's own file. Save it as "CSV UTF-8" there.`);
     decoder ??= decoderOf(encoding ?? encodingOf(chunk.subarray(0, HEAD_BYTES)));
     const text = decode(path, decoder, chunk);
+    isUtf8?.add(chunk);
     lines += lineBreaksIn(text);
     if (head.length < HEAD_BYTES) head += text.slice(0, HEAD_BYTES);
   }
   if (!decoder) throw new OperatorError(`${path} is empty.`);
   decode(path, decoder);
+  if (isUtf8?.isSo() && decoder.encoding !== "utf-8")
+    throw new OperatorError(`${path} is UTF-8, not ${decoder.encoding}. Leave out --encoding.`);
   if (/^\uFEFF?\s*\[/.test(head))
     throw new OperatorError(`${path} is one JSON array. Write one object a line: jq -c '.[]' ${path}`);
   return { path, lines, hash: hash.digest("hex"), encoding: decoder.encoding, head };
+}
+
+/** Tells whether a file is UTF-8 beyond ASCII, which no text in another encoding happens to be. */
+function utf8Check() {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let [isUtf8, hasOthers] = [true, false];
+  return {
+    add: (chunk: Uint8Array): void => {
+      hasOthers ||= !isAscii(chunk);
+      try {
+        if (isUtf8) decoder.decode(chunk, { stream: true });
+      } catch {
+        isUtf8 = false;
+      }
+    },
+    isSo: (): boolean => isUtf8 && hasOthers,
+  };
 }
 
 function lineBreaksIn(text: string): number {

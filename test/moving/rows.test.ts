@@ -46,6 +46,7 @@ describe("A CSV file is read as it was meant", () => {
     ["with commas and quotes", 'id,email,fullName\nu1,ann@acme.com,"Ann, Ñ"\n'],
     ["with a byte order mark and CRLF", '\uFEFFid,email,fullName\r\nu1,ann@acme.com,"Ann, Ñ"\r\n'],
     ["of a Spanish Excel, with semicolons", "id;email;fullName\r\nu1;ann@acme.com;Ann, Ñ\r\n"],
+    ["of an old Excel on a Mac, which states its separator", "sep=;\rid;email;fullName\ru1;ann@acme.com;Ann, Ñ\r"],
     ["of Excel, which states its separator", "sep=;\r\nid;email;fullName\r\nu1;ann@acme.com;Ann, Ñ\r\n"],
     [
       "of a program that quotes the separator's line",
@@ -69,6 +70,10 @@ describe("A CSV file is read as it was meant", () => {
     const latin = Buffer.from("id;email;fullName\nu1;ann@acme.com;Ann, Ñ\n", "latin1");
     expect((await read(latin, { encoding: "windows-1252" })).fields).toEqual([ann]);
     await expect(read(latin)).rejects.toThrow('is not utf-8. Save it as "CSV UTF-8", or say what it is');
+    await expect(read(latin.toString("latin1"), { encoding: "windows-1252" })).rejects.toThrow(
+      "is UTF-8, not windows-1252. Leave out --encoding.",
+    );
+    expect((await read("id\nu1\n", { encoding: "windows-1252" })).fields).toEqual([{ id: "u1" }]);
     await expect(read("id\n1\n", { encoding: "latin9000" })).rejects.toThrow("There is no encoding latin9000");
   });
 

@@ -63,7 +63,7 @@ export function columnsOf(header: readonly string[], mapping: Mapping, ignored: 
   return columns;
 }
 
-/** Stripe's export has it whatever columns one chooses, and its time cannot be read without knowing that. */
+/** Nobody else names it so. Names, metadata and times in UTC are read as Stripe's alone. */
 const STRIPES_OWN = "Created (UTC)";
 
 /** What names most likely are, each field once, but for those that are taken. */

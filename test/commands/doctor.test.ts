@@ -9,7 +9,8 @@ import { clearFlag, park, readFlags, readMarkers, removeMarker } from "../../cor
 import { createOrganization, issueKey } from "../../core/organizations/administration.ts";
 import { type Server, startServer } from "../aws/support.ts";
 import { type Api, startApi } from "../support/api.ts";
-import { onlyDataDir, runCommand } from "../support/command.ts";
+import { onlyDataDir } from "../support/command.ts";
+import { runWarmCommand } from "../support/warmCommand.ts";
 
 const said = (findings: readonly Finding[]): string[] => findings.map(({ state, sentence }) => `${state}: ${sentence}`);
 const found = (state: State): Finding => ({ area: state, state, sentence: `This is ${state}.` });
@@ -169,7 +170,7 @@ describe("npm run stage -- doctor", () => {
     await api.stop();
   });
   const doctor = (env: Record<string, string | undefined>, ...args: string[]) =>
-    runCommand("stage", ["doctor", ...args], env);
+    runWarmCommand("stage", ["doctor", ...args], env);
 
   test("says how the local stack is, and what waits there", async () => {
     const well = await doctor(onlyDataDir(api.dataDir));

@@ -7,6 +7,7 @@ import { until } from "../local/npmStart.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
 import { depthOf, firstDeliveries, receiveAll, urlOf } from "../support/queue.ts";
 import { startTail } from "../support/tail.ts";
+import { runWarmCommand } from "../support/warmCommand.ts";
 import { jsonOf, live, range, sequencesIn, takeLogEntry, useEventsStack } from "./eventsStack.ts";
 
 const stack = useEventsStack();
@@ -22,7 +23,7 @@ describe("events --help", () => {
     ["verify", ["--repair", "--include-late", "--after <key>", "--json"]],
     ["keep-subscriptions", ["--json"]],
   ])("of %s names every option, without a stack", async (command, options) => {
-    const { code, stdout, stderr } = await runCommand("events", [command, "--help"], onlyDataDir("/nowhere"));
+    const { code, stdout, stderr } = await runWarmCommand("events", [command, "--help"], onlyDataDir("/nowhere"));
 
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toContain(`npm run events -- ${command}`);
@@ -69,7 +70,7 @@ describe("a mistake is reported in one line, with exit code 1", () => {
   test.each([["parked"], ["tail"], ["verify"], ["keep-subscriptions"], ["redrive", "--subscriber", "audit"]])(
     "%s without a running stack says what to do",
     async (...args) => {
-      const { code, stderr } = await runCommand("events", args, onlyDataDir(`${stack.api.dataDir}/none`));
+      const { code, stderr } = await runWarmCommand("events", args, onlyDataDir(`${stack.api.dataDir}/none`));
 
       expect(code).toBe(1);
       expect(stderr).toMatch(/^clientela: No Clientela runs on .*\. Start one with npm start, .*\n$/);
@@ -326,12 +327,13 @@ describe("events parked and redrive", () => {
     await until(async () => (await markers()).length === 3);
     await createQueues(stack.sqs);
 
-    const redriving = [1, 2].map(() => stack.events("redrive", "--subscriber", "audit", "--json"));
+    const redrive = ["redrive", "--subscriber", "audit", "--json"];
+    const redriving = [1, 2].map(() => runCommand("events", redrive, onlyDataDir(stack.api.dataDir)));
     const results = await Promise.all(redriving);
     isOver = true;
     const ids = await Promise.all(writers);
     await stack.published();
-    const last = await stack.events("redrive", "--subscriber", "audit", "--json");
+    const last = await stack.events(...redrive);
 
     const received = await receiveAll(stack.sqs, "audit", await depthOf(stack.sqs, "audit"));
     expect([...results, last].map((result) => [result.code, jsonOf(result).obstacles])).toEqual([

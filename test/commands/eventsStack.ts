@@ -5,10 +5,11 @@ import { PurgeQueueCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, beforeEach, expect } from "vitest";
 import { dynamodb as dynamodbClient } from "../../core/aws/dynamodb.ts";
 import { type Api, type Client, startApi } from "../support/api.ts";
-import { type CommandResult, onlyDataDir, runCommand } from "../support/command.ts";
+import { type CommandResult, onlyDataDir } from "../support/command.ts";
 import { untilPublished } from "../support/pump.ts";
 import { type Received, sqsClient, urlOf } from "../support/queue.ts";
 import { killTails } from "../support/tail.ts";
+import { runWarmCommand } from "../support/warmCommand.ts";
 
 export interface EventsStack {
   readonly api: Api;
@@ -32,7 +33,7 @@ export function useEventsStack(): EventsStack {
     get sqs() {
       return started(running.sqs);
     },
-    events: (...args) => runCommand("events", args, onlyDataDir(stack.api.dataDir)),
+    events: (...args) => runWarmCommand("events", args, onlyDataDir(stack.api.dataDir)),
     published: () => untilPublished(stack.api.dataDir),
   };
   beforeAll(async () => {

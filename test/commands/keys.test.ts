@@ -5,14 +5,15 @@ import { dynamodb as dynamodbClient } from "../../core/aws/dynamodb.ts";
 import { readStackFile } from "../../local/stackFile.ts";
 import { type Api, startApi } from "../support/api.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
+import { runWarmCommand } from "../support/warmCommand.ts";
 
 let api: Api;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ publishes: false });
 });
 afterAll(() => api.stop());
 
-const keys = (...args: string[]) => runCommand("keys", args, onlyDataDir(api.dataDir));
+const keys = (...args: string[]) => runWarmCommand("keys", args, onlyDataDir(api.dataDir));
 
 describe("keys create", () => {
   test("prints a key that works at once for a new organization, to read and write", async () => {
@@ -170,12 +171,12 @@ test("without a running stack a command says what to do, with exit code 1", asyn
 
 test("seed fills an organization with believable customers, and repeating it adds only what is missing", async () => {
   const args = ["--customers", "120", "--org", "org_seeded"];
-  const first = await runCommand("seed", args, onlyDataDir(api.dataDir));
+  const first = await runWarmCommand("seed", args, onlyDataDir(api.dataDir));
   const { stdout } = await keys("create", "--org", "org_seeded", "--name", "check", "--json");
   const client = api.client(JSON.parse(stdout).key);
   const page = await client.get("/api/customers?limit=100");
 
-  const second = await runCommand("seed", args, onlyDataDir(api.dataDir));
+  const second = await runWarmCommand("seed", args, onlyDataDir(api.dataDir));
 
   const rest = await client.get(`/api/customers?limit=100&cursor=${page.body.nextCursor}`);
   expect([first.code, second.code]).toEqual([0, 0]);

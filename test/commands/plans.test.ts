@@ -7,7 +7,8 @@ import * as core from "../../core/plans/push.ts";
 import { compare } from "../../core/plans/push.ts";
 import { prepare } from "../../local/prepare.ts";
 import { type Api, type Client, sharedApi } from "../support/api.ts";
-import { onlyDataDir, runCommand } from "../support/command.ts";
+import { onlyDataDir } from "../support/command.ts";
+import { runWarmCommand } from "../support/warmCommand.ts";
 import { pushPlans } from "../support/plans.ts";
 
 let api: Api;
@@ -16,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-const plans = (...args: string[]) => runCommand("plans", args, onlyDataDir(api.dataDir));
+const plans = (...args: string[]) => runWarmCommand("plans", args, onlyDataDir(api.dataDir));
 
 /** Writes a plans file and returns its path. */
 function fileOf(content: unknown): string {

@@ -7,7 +7,7 @@ import { stageSettings } from "../../infra/settings.ts";
 import { eventsTable } from "../../infra/tables.ts";
 import { monthlyCosts, SINGLE_ALARMS, units, withCosts } from "../../scripts/costs.ts";
 import { type Api, type Client, logLines, startApi } from "../support/api.ts";
-import { runCommand } from "../support/command.ts";
+import { runWarmCommand } from "../support/warmCommand.ts";
 import { untilIndexed, untilPublished } from "../support/pump.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -135,7 +135,7 @@ describe("the commands in docs/deploy.md", () => {
     const words = rest.split(" ");
     const subcommand = words.filter((word, i) => i === 0 && !word.startsWith("--"));
 
-    const { code, stdout } = await runCommand(name, [...subcommand, "--help"], {});
+    const { code, stdout } = await runWarmCommand(name, [...subcommand, "--help"], {});
 
     expect(code).toBe(0);
     expect(stdout).toContain(`Usage: npm run ${[name, "--", ...subcommand].join(" ")} `);

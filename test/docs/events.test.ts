@@ -7,7 +7,8 @@ import type { ChangeEvent } from "../../core/events/event.ts";
 import schema from "../../docs/events.schema.json" with { type: "json" };
 import { until } from "../local/npmStart.ts";
 import { type Api, type Client, startApi } from "../support/api.ts";
-import { onlyDataDir, runCommand } from "../support/command.ts";
+import { onlyDataDir } from "../support/command.ts";
+import { runWarmCommand } from "../support/warmCommand.ts";
 import { killTails, startTail } from "../support/tail.ts";
 
 const documents = ["docs/events.md", "docs/events.es.md"];
@@ -91,7 +92,7 @@ describe("every command line of the documents runs as it is written:", () => {
   }
 
   async function runEvents(line: string): Promise<void> {
-    const { code, stdout, stderr } = await runCommand("events", argumentsOf(line), onlyDataDir(api.dataDir));
+    const { code, stdout, stderr } = await runWarmCommand("events", argumentsOf(line), onlyDataDir(api.dataDir));
     expect([code, stderr], stderr).toEqual([0, expect.not.stringContaining("clientela:")]);
     expect(stdout).not.toBe("");
   }

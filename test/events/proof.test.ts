@@ -12,7 +12,8 @@ import type { Target } from "../../core/events/publish.ts";
 import { readCheckpoint } from "../../local/pump/checkpoint.ts";
 import { readStackFile } from "../../local/stackFile.ts";
 import type { Answer, Client } from "../support/api.ts";
-import { onlyDataDir, runCommand } from "../support/command.ts";
+import { onlyDataDir } from "../support/command.ts";
+import { runWarmCommand } from "../support/warmCommand.ts";
 import { scaled } from "../support/scale.ts";
 import { type Delivery, range, sequencesOf, useEvents } from "./support.ts";
 
@@ -141,7 +142,7 @@ const firstDeliveries = (deliveries: readonly Delivery[]): Record<string, number
   Object.fromEntries(Object.entries(sequencesOf(deliveries)).map(([key, sequences]) => [key, firstOf(sequences)]));
 
 const command = async (...args: string[]) => {
-  const { code, stdout, stderr } = await runCommand("events", [...args, "--json"], onlyDataDir(events.api.dataDir));
+  const { code, stdout, stderr } = await runWarmCommand("events", [...args, "--json"], onlyDataDir(events.api.dataDir));
   return { code, stderr, result: JSON.parse(stdout) };
 };
 

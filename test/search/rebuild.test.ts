@@ -10,13 +10,14 @@ import { deleteEntry, readIndexVersion, readRebuild, saveRebuild } from "../../c
 import { createSearchableOrganization, organizationsToRebuild } from "../../core/search/version.ts";
 import { listShards, openStream, readShard, toStreamEvent } from "../../local/pump/streamReader.ts";
 import type { Client } from "../support/api.ts";
-import { onlyDataDir, runCommand } from "../support/command.ts";
+import { onlyDataDir } from "../support/command.ts";
+import { runWarmCommand } from "../support/warmCommand.ts";
 import { create, createMany, type Json, newCustomer, pathOf, useStack as runStack } from "../support/service.ts";
 import { idsFound, indexOf, indexWanted, putEntries } from "./support.ts";
 
 // Only rebuilds index here, as on a table that existed before the index.
 const stack = runStack();
-const runSearch = (...args: string[]) => runCommand("search", args, onlyDataDir(stack.api.dataDir));
+const runSearch = (...args: string[]) => runWarmCommand("search", args, onlyDataDir(stack.api.dataDir));
 const rebuildOf = (client: Client, ...args: string[]) => runSearch("rebuild", "--org", client.organizationId, ...args);
 
 const contextOf = ({ organizationId }: Client): Context => ({

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, type Api, type Client, startApi } from "../support/api.ts";
-import { onlyDataDir, runCommand } from "../support/command.ts";
+import { onlyDataDir } from "../support/command.ts";
+import { runWarmCommand } from "../support/warmCommand.ts";
 import { untilPublished } from "../support/pump.ts";
 import { outcome, versionOf } from "../support/service.ts";
 
@@ -40,7 +41,7 @@ describe.each(releases)("What is in %s", (archive) => {
 
   const clientOf = (org: string): Client => api.client(before.keys[org], org);
   const command = async (name: string, ...args: string[]) => {
-    const { code, stdout, stderr } = await runCommand(name, [...args, "--json"], onlyDataDir(api.dataDir));
+    const { code, stdout, stderr } = await runWarmCommand(name, [...args, "--json"], onlyDataDir(api.dataDir));
     expect(code, stderr).toBe(0);
     return JSON.parse(stdout);
   };

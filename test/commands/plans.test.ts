@@ -8,8 +8,8 @@ import { compare } from "../../core/plans/push.ts";
 import { prepare } from "../../local/prepare.ts";
 import { type Api, type Client, sharedApi } from "../support/api.ts";
 import { onlyDataDir } from "../support/command.ts";
-import { runWarmCommand } from "../support/warmCommand.ts";
 import { pushPlans } from "../support/plans.ts";
+import { runWarmCommand } from "../support/warmCommand.ts";
 
 let api: Api;
 beforeAll(async () => {

@@ -7,8 +7,8 @@ import { stageSettings } from "../../infra/settings.ts";
 import { eventsTable } from "../../infra/tables.ts";
 import { monthlyCosts, SINGLE_ALARMS, units, withCosts } from "../../scripts/costs.ts";
 import { type Api, type Client, logLines, startApi } from "../support/api.ts";
-import { runWarmCommand } from "../support/warmCommand.ts";
 import { untilIndexed, untilPublished } from "../support/pump.ts";
+import { runWarmCommand } from "../support/warmCommand.ts";
 
 const root = new URL("../../", import.meta.url);
 const read = (name: string): string => readFileSync(new URL(name, root), "utf8");

@@ -8,8 +8,8 @@ import schema from "../../docs/events.schema.json" with { type: "json" };
 import { until } from "../local/npmStart.ts";
 import { type Api, type Client, startApi } from "../support/api.ts";
 import { onlyDataDir } from "../support/command.ts";
-import { runWarmCommand } from "../support/warmCommand.ts";
 import { killTails, startTail } from "../support/tail.ts";
+import { runWarmCommand } from "../support/warmCommand.ts";
 
 const documents = ["docs/events.md", "docs/events.es.md"];
 const read = (name: string): string => readFileSync(new URL(`../../${name}`, import.meta.url), "utf8");

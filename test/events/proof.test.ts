@@ -13,8 +13,8 @@ import { readCheckpoint } from "../../local/pump/checkpoint.ts";
 import { readStackFile } from "../../local/stackFile.ts";
 import type { Answer, Client } from "../support/api.ts";
 import { onlyDataDir } from "../support/command.ts";
-import { runWarmCommand } from "../support/warmCommand.ts";
 import { scaled } from "../support/scale.ts";
+import { runWarmCommand } from "../support/warmCommand.ts";
 import { type Delivery, range, sequencesOf, useEvents } from "./support.ts";
 
 const events = useEvents({ realTime: true });

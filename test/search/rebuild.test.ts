@@ -11,8 +11,8 @@ import { createSearchableOrganization, organizationsToRebuild } from "../../core
 import { listShards, openStream, readShard, toStreamEvent } from "../../local/pump/streamReader.ts";
 import type { Client } from "../support/api.ts";
 import { onlyDataDir } from "../support/command.ts";
-import { runWarmCommand } from "../support/warmCommand.ts";
 import { create, createMany, type Json, newCustomer, pathOf, useStack as runStack } from "../support/service.ts";
+import { runWarmCommand } from "../support/warmCommand.ts";
 import { idsFound, indexOf, indexWanted, putEntries } from "./support.ts";
 
 // Only rebuilds index here, as on a table that existed before the index.

@@ -4,16 +4,21 @@ import { globSync, readFileSync } from "node:fs";
 /** What a file calls to have the stack that can be shared, without its publisher and with it. */
 const calls = { shared: /\b(useStack|sharedApi)\(\)/, published: /\buseStack\(\{ publishes: true \}\)/ };
 
-/** The files of each kind, from the project's folder. */
-export function sharingFiles(root: URL): Record<keyof typeof calls, string[]> {
-  const files = globSync("test/**/*.test.ts", { cwd: root }).map((file) => ({
-    name: file.replaceAll("\\", "/"),
-    text: readFileSync(new URL(file, root), "utf8"),
-  }));
-  const that = (call: RegExp) =>
-    files
-      .filter(({ text }) => call.test(text))
-      .map(({ name }) => name)
-      .toSorted();
-  return { shared: that(calls.shared), published: that(calls.published) };
+/** What starts a stack, a server or a command, or has to do with the environment, which a process reads once. */
+const own = /(?<!vi\.)\b(start|use|run)[A-Z]\w*\(|\b(sharedApi|npmStart|new Run)\(|process\.env|stubEnv|resetModules/;
+
+/** These folders are projects of their own, see vitest.config.ts. */
+const apart = /^test\/(infra|dashboard|sdks|stage|deploy)\//;
+
+/** The files of each kind, from the project's folder; `units` need no stack. */
+export function sharingFiles(root: URL): Record<keyof typeof calls | "units", string[]> {
+  const files = globSync("test/**/*.test.ts", { cwd: root })
+    .toSorted()
+    .map((file) => ({
+      name: file.replaceAll("\\", "/"),
+      text: readFileSync(new URL(file, root), "utf8"),
+    }));
+  const that = (call: RegExp) => files.filter(({ text }) => call.test(text)).map(({ name }) => name);
+  const units = files.filter(({ name, text }) => !own.test(text) && !apart.test(name)).map(({ name }) => name);
+  return { shared: that(calls.shared), published: that(calls.published), units };
 }

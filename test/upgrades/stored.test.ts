@@ -7,9 +7,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, type Api, type Client, startApi } from "../support/api.ts";
 import { onlyDataDir } from "../support/command.ts";
-import { runWarmCommand } from "../support/warmCommand.ts";
 import { untilPublished } from "../support/pump.ts";
 import { outcome, versionOf } from "../support/service.ts";
+import { runWarmCommand } from "../support/warmCommand.ts";
 
 /** What the release showed of its data. */
 interface Recorded {

@@ -49,6 +49,28 @@ const customer = {
 } as const;
 
 describe("@commet/node 7.10", () => {
+  test("and the guide's tell of an erased customer by its code, on every call for it, and list it no more", async () => {
+    const { id } = (await client.post("/api/customers", customer)).body.data;
+    await client.post(`/api/customers/${id}/erase`, { confirm: id });
+
+    const errors = await Promise.all(
+      [
+        ...[commet.customers.get({ id }), commet.customers.get({ id: "user_123" })],
+        ...[commet.customers.update({ id, fullName: "Back" }), commet.customers.create(customer)],
+        ...[commet.subscriptions.getActive({ customerId: "user_123" })],
+        ...[guide.customers.get(id), guide.customers.create(customer)],
+        ...[guide.customers.update({ customerId: "user_123", fullName: "Back" }), guide.customers.archive(id)],
+      ].map(thrownBy),
+    );
+
+    for (const error of errors)
+      expect(error).toMatchObject({ name: "CommetAPIError", statusCode: 410, code: "customer_erased" });
+    expect((await guide.customers.list()).data).toEqual([]);
+    expect(await guide.customers.createBatch({ customers: [{ ...customer }] })).toMatchObject({
+      data: { successful: [], failed: [{ index: 0, error: expect.stringMatching(/^customer_erased: /) }] },
+    });
+  });
+
   test("pinned to the newest version gets the things themselves", async () => {
     const pinned = new Commet({ apiKey: client.key, apiVersion: current.version });
 

@@ -5,7 +5,7 @@ import { type Api, type Client, logLines, startApi } from "../support/api.ts";
 import { pushPlans } from "../support/plans.ts";
 import { untilIndexed, untilPublished } from "../support/pump.ts";
 import { outcome } from "../support/service.ts";
-import { everything, marksIn, plant } from "./support.ts";
+import { everything, marksIn, newMark, plant } from "./support.ts";
 
 let api: Api;
 let client: Client;
@@ -44,8 +44,11 @@ describe("erasing a customer", () => {
     // All but the Idempotency-Keys.
     expect(marksIn(await everything(), marks).length).toBeGreaterThanOrEqual(40);
 
-    const first = await erase(externalId, id);
+    const why = newMark();
+    const email = `${marks.at(-1)}@gone.example`;
+    const first = await client.post(`/api/customers/${externalId}/erase`, { confirm: id }, { "x-reason": why });
 
+    marks.push(why);
     expect(marksIn(await everything(), marks)).toEqual([]);
     const receipt = await eraseWhole(id);
     const answers = [
@@ -55,9 +58,14 @@ describe("erasing a customer", () => {
           ...[id, externalId].flatMap((it) =>
             ["", "/events", "?asOf=2026-01-01"].map((end) => `/api/customers/${it}${end}`),
           ),
-          ...["", "?isActive=true", "?search=zx", `?customerId=${id}`, `?externalId=${externalId}`].map(
-            (it) => `/api/customers${it}`,
-          ),
+          ...[
+            "?expand=subscription",
+            "?isActive=true",
+            "?search=zx",
+            `?email=${email}`,
+            `?customerId=${id}`,
+            `?externalId=${externalId}`,
+          ].map((it) => `/api/customers${it}`),
           ...["/api/events?limit=100", "/api/erasures", "/api/subscriptions", `/api/subscriptions?customerId=${id}`],
         ].map((path) => client.get(path)),
       )),
@@ -82,10 +90,17 @@ describe("erasing a customer", () => {
 
   test("makes every request for it 410, in each envelope, and creates with its external id too", async () => {
     const { id, externalId } = await newCustomer();
-    const { body } = await client.post("/api/subscriptions", { customerId: id, planCode: "pro" });
-    const subscription = body.data.id;
-    expect(outcome(await erase(id))).toBe("409 customer_has_active_subscription");
-    await client.post(`/api/subscriptions/${subscription}/cancel`, { immediate: true });
+    const subscriptions: string[] = [];
+    // The first one becomes a past one.
+    for (const planCode of ["pro", "pro"]) {
+      const { body } = await client.post("/api/subscriptions", { customerId: id, planCode });
+      subscriptions.push(body.data.id);
+      expect(outcome(await erase(id))).toBe("409 customer_has_active_subscription");
+      await client.post(`/api/subscriptions/${body.data.id}/cancel`, { immediate: true });
+    }
+    const key = { "idempotency-key": "gone" };
+    const { body: keyed } = await client.post("/api/customers", { email: "k@gone.example" }, key);
+    await erase(keyed.data.id);
     await client.put(`/api/customers/${id}`, { isActive: false });
     await erase(id);
     const create = { email: "b@gone.example", id: externalId };
@@ -102,8 +117,11 @@ describe("erasing a customer", () => {
         client.get(`/api/subscriptions/active?customerId=${it}`),
         client.get(`/api/subscriptions?customerId=${it}`),
       ]),
-      client.get(`/api/subscriptions/${subscription}`),
-      client.post(`/api/subscriptions/${subscription}/cancel`, {}),
+      ...subscriptions.flatMap((it) => [
+        client.get(`/api/subscriptions/${it}`),
+        client.post(`/api/subscriptions/${it}/cancel`, {}),
+      ]),
+      client.post("/api/customers", { email: "k@gone.example" }, key),
       client.post("/api/customers", create),
       client.post("/api/v1/customers", create),
     ]);

@@ -42,6 +42,7 @@ async function expectGone(id: string, marks: readonly string[]): Promise<void> {
 }
 
 describe("an erasure at the same time as", () => {
+  let searches = 0;
   /** Requests for a customer, each with a mark. */
   const others: Record<string, (id: string, externalId: string, mark: string) => Promise<Answer>> = {
     updates: (id, _, mark) => stack.client.put(`/api/customers/${id}`, { fullName: mark, metadata: { [mark]: mark } }),
@@ -52,6 +53,10 @@ describe("an erasure at the same time as", () => {
     archives: (id, _, mark) =>
       stack.client.request("PUT", `/api/customers/${id}`, { json: { isActive: false }, headers: { "x-reason": mark } }),
     erasures: (id) => erase(id),
+    "searches and lists": (id, externalId, mark) =>
+      stack.client.get(
+        `/api/customers?${[`search=${mark}`, `search=${externalId}&expand=subscription`, `customerId=${id}`, "limit=1"][++searches % 4]}`,
+      ),
   };
 
   test.each(Object.entries(others))("%s wins or loses as a whole, and leaves nothing", async (_, request) => {

@@ -1,8 +1,12 @@
 /** What follows an erasure: the publisher, the indexer, redrives, repairs and verification, each as late as it likes. */
 
-import { type BatchWriteItemCommandInput, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  type BatchWriteItemCommandInput,
+  PutItemCommand,
+  type TransactWriteItemsCommandInput,
+} from "@aws-sdk/client-dynamodb";
 import { CreateQueueCommand, DeleteQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { call } from "../../commands/run.ts";
 import { dynamodb } from "../../core/aws/dynamodb.ts";
 import type { ChangeRecord } from "../../core/changes/record.ts";
@@ -23,8 +27,9 @@ import { repair, verify } from "../../core/events/repair/verify.ts";
 import { indexChanges } from "../../core/search/index.ts";
 import { keepPast } from "../../core/subscriptions/store.ts";
 import { localTableNames } from "../../local/engine/tables.ts";
+import { lifeOf, newCustomer } from "../events/records.ts";
 import { pushPlans } from "../support/plans.ts";
-import { useStack } from "../support/service.ts";
+import { putItems, useStack } from "../support/service.ts";
 import { aged, everything, marksIn, plant, recordsOf } from "./support.ts";
 
 const stack = useStack({ publishes: false });
@@ -120,6 +125,39 @@ describe("a publisher that was held back", () => {
     expect(before.removed.events).toBe(records.length);
     expect(await erase(id)).toMatchObject({ status: "done" });
   });
+});
+
+test("a request whose time is up leaves the rest to the publisher, and each event counts once", async () => {
+  const CHANGES = 200;
+  const first = newCustomer({ organizationId: stack.client.organizationId });
+  const entries = lifeOf(CHANGES, first).flatMap((record) => entryOf(record, A_YEAR_SECONDS) ?? []);
+  await putItems([toItem({ ...first, version: CHANGES })]);
+  await appendToLog(call(), entries);
+  vi.useFakeTimers({ toFake: ["Date"] });
+  const name = "leap";
+  dynamodb().middlewareStack.add(
+    (next) => async (args) => {
+      const { TransactItems = [] } = args.input as TransactWriteItemsCommandInput;
+      const isRemoval = TransactItems.some(({ Delete }) => Delete?.TableName === localTableNames.events);
+      if (isRemoval) vi.setSystemTime(Date.now() + 4_000);
+      return next(args);
+    },
+    { step: "initialize", name },
+  );
+  dynamodb().destroy();
+
+  const cut = await erase(first.id);
+  vi.useRealTimers();
+  dynamodb().middlewareStack.remove(name);
+  dynamodb().destroy();
+
+  // As many as are read at once.
+  expect(cut).toMatchObject({ status: "running", removed: { events: 96 } });
+  const records = await recordsOf(first.id);
+  expect(await publishChanges(records, [])).toEqual(DONE);
+  expect(await indexChanges(records)).toEqual(DONE);
+  expect(await logged(first.id)).toEqual([CHANGES + 1]);
+  expect(await erase(first.id)).toMatchObject({ status: "done", removed: { events: CHANGES } });
 });
 
 describe("whoever wants other events alone, or is parked,", () => {

@@ -3,9 +3,9 @@ import { randomBytes } from "node:crypto";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { ChangeActor } from "../core/base/actor.ts";
 import { config } from "../core/base/config.ts";
-import { AppError } from "../core/base/errors.ts";
 import { OperatorError } from "../core/base/operatorError.ts";
-import { getCustomer } from "../core/customers/service.ts";
+import { CustomerErased } from "../core/customers/erased.ts";
+import { getCustomer, noneIfNotFound } from "../core/customers/service.ts";
 import type { ChangeEvent, ErasedEvent } from "../core/events/event.ts";
 import { EXPIRED, UNREADABLE } from "../core/events/parking/failure.ts";
 import { type Marker, readFlags, readMarkers } from "../core/events/parking/store.ts";
@@ -208,20 +208,22 @@ interface ReplayOptions {
   json?: boolean;
 }
 
-/** The customer, in the one organization that has it. @throws OperatorError when none or several have it */
+/** The customer, in the one organization that has it. @throws OperatorError when none or several have it, CustomerErased when it was erased */
 async function findCustomer(id: string, org: string | undefined) {
   if (org !== undefined) await refuseUnknown(org);
   const organizations = org === undefined ? await listOrganizations() : [org];
+  const erased: CustomerErased[] = [];
   const found = await Promise.all(
     organizations.map((organizationId) =>
       getCustomer({ ...call(), organizationId, requestId: "operator" }, id).catch((error: unknown) => {
-        if (error instanceof AppError && error.code === "customer_not_found") return undefined;
-        throw error;
+        // Another organization may have a customer with that id.
+        if (error instanceof CustomerErased) erased.push(error);
+        return noneIfNotFound(error);
       }),
     ),
   );
   const [customer, ...others] = found.filter((it) => it !== undefined);
-  if (!customer) throw new OperatorError(`There is no customer ${id}.`);
+  if (!customer) throw erased[0] ?? new OperatorError(`There is no customer ${id}.`);
   if (others.length > 0) throw new OperatorError(`Several organizations have a customer ${id}: say which with --org.`);
   return customer;
 }

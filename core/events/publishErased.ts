@@ -3,19 +3,14 @@ import type { Budget, Call } from "../base/context.ts";
 import { AppError } from "../base/errors.ts";
 import { mapParallel } from "../base/parallel.ts";
 import type { ChangeRecord } from "../changes/record.ts";
-import { getErasure, getErasures, markPassed } from "../erasures/store.ts";
+import { lastSequences } from "../erasures/behind.ts";
+import { getErasure, markPassed } from "../erasures/store.ts";
 import type { LogEntry } from "./event.ts";
 import { orderKey } from "./log.ts";
 
 type Publishing = Budget & Pick<Call, "now">;
 
 const isErasure = ({ event }: LogEntry): boolean => event?.name === "customer.erased";
-
-/**
- * A younger change cannot be long from before an erasure, whose own record then is about to come and empties the log. So
- * only a publisher that is behind asks for receipts.
- */
-const LATE_MS = 3_000;
 
 /**
  * The entries that are from before their customer's erasure: one that is in the same batch, or one of which there is a
@@ -30,14 +25,10 @@ export async function entriesErasedSince(
   entries: readonly (LogEntry | undefined)[],
 ): Promise<ReadonlySet<LogEntry>> {
   const changes = entries.flatMap((entry, index) => (entry ? [{ entry, record: records[index] }] : []));
-  const now = call.now().getTime();
-  const late = changes.filter(({ entry, record }) => {
-    const writtenAt = record?.dynamodb?.ApproximateCreationDateTime;
-    return writtenAt !== undefined && now - writtenAt * 1_000 > LATE_MS && !isErasure(entry);
-  });
-  const asked = new Map(late.map(({ entry }) => [orderKey(entry), entry]));
-  const known = asked.size === 0 ? [] : await getErasures(call, [...asked.values()]);
-  const last = new Map(known.map((erasure) => [orderKey(erasure), erasure.sequence]));
+  const streamed = changes.flatMap(({ entry, record }) =>
+    isErasure(entry) ? [] : [{ ...entry, writtenAt: record?.dynamodb?.ApproximateCreationDateTime }],
+  );
+  const last = await lastSequences(call, streamed, call.now());
   for (const { entry } of changes) if (isErasure(entry)) last.set(orderKey(entry), entry.sequence);
   return new Set(changes.flatMap(({ entry }) => (entry.sequence < (last.get(orderKey(entry)) ?? 0) ? [entry] : [])));
 }

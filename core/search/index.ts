@@ -14,6 +14,8 @@ import { mapParallel } from "../base/parallel.ts";
 import { consume } from "../changes/consume.ts";
 import type { BatchResponse, ChangeRecord } from "../changes/record.ts";
 import { isTombstone, readImage, tombstoneOf } from "../customers/item.ts";
+import { customerKey, splitKey } from "../customers/keys.ts";
+import { lastSequences, type StreamedCustomer } from "../erasures/behind.ts";
 import type { ErasedCustomer } from "../erasures/erasure.ts";
 import { markPassed, removeCounted } from "../erasures/store.ts";
 import { entriesOf, fingerprintOf, keyOfEntry } from "./entry.ts";
@@ -22,7 +24,7 @@ import { deleteEntry, INSERTS, insertEntries, putEntry } from "./store.ts";
 const PARALLEL_WRITES = 50;
 
 /** The writes for one customer in a batch. */
-interface Work {
+interface Work extends StreamedCustomer {
   /** What was erased, if the last change is that: then all entries go. */
   erased: ErasedCustomer | undefined;
   /** The index in the batch of the first change of this customer. */
@@ -38,7 +40,10 @@ interface Work {
 export const indexChanges = (records: readonly ChangeRecord[]): Promise<BatchResponse> =>
   consume("indexCustomers", records, async (budget) => {
     const { works, unreadable } = workOf(records);
-    const { failed, error } = await write(budget, works);
+    const { failed, error } = await leaveOutErased(budget, works).then(
+      () => write(budget, works),
+      (error: unknown) => ({ failed: new Set(works), error }),
+    );
     return {
       metrics: {
         customers: works.length,
@@ -52,9 +57,18 @@ export const indexChanges = (records: readonly ChangeRecord[]): Promise<BatchRes
     };
   });
 
-/** A record's customer before and after the change, and the record's index in the batch. */
+/** An indexer that is behind writes back no entry of a customer that was erased since. @throws AppError `service_unavailable` */
+async function leaveOutErased(call: Budget, works: readonly Work[]): Promise<void> {
+  const putting = works.filter(({ puts }) => puts.length > 0);
+  const last = await lastSequences(call, putting, new Date());
+  for (const work of putting)
+    if (work.version < (last.get(customerKey(work.organizationId, work.customerId)) ?? 0)) work.puts = [];
+}
+
+/** A record's customer before and after the change, when that was, and the record's index in the batch. */
 interface StateChange {
   index: number;
+  writtenAt: number | undefined;
   before: Item | undefined;
   after: Item | undefined;
 }
@@ -62,23 +76,30 @@ interface StateChange {
 /** The writes by customer, and how many customers have an unreadable last state: their entries stay as they are. */
 function workOf(records: readonly ChangeRecord[]): { works: Work[]; unreadable: number } {
   const changes = records
-    .map(({ dynamodb }, index): StateChange => ({ index, before: dynamodb?.OldImage, after: dynamodb?.NewImage }))
+    .map(({ dynamodb }, index): StateChange => {
+      const { OldImage: before, NewImage: after, ApproximateCreationDateTime: writtenAt } = dynamodb ?? {};
+      return { index, before, after, writtenAt };
+    })
     .filter(({ before, after }) => before?.version || after?.version);
-  const byCustomer = Map.groupBy(changes, ({ before, after }) => (after ?? before)?.pk?.S);
-  const works = [...byCustomer.values()].map(customerWork);
+  const byCustomer = Map.groupBy(changes, ({ before, after }) => (after ?? before)?.pk?.S ?? "");
+  const works = [...byCustomer].map(([key, those]) => customerWork(key, those));
   return { works: works.filter((work) => work !== undefined), unreadable: works.filter((work) => !work).length };
 }
 
 /**
  * The writes for one customer's changes. An earlier attempt that failed may have written any of the states in between.
  */
-function customerWork(changes: readonly StateChange[]): Work | undefined {
+function customerWork(key: string, changes: readonly StateChange[]): Work | undefined {
   const [{ index: first = 0, before } = {}] = changes;
   const images = [before, ...changes.map(({ after }) => after)];
   const wanted = imageEntries(images.at(-1));
   if (!wanted) return undefined;
   const states = images.map((image) => byKey(imageEntries(image) ?? []));
+  const [organizationId, customerId] = splitKey(key);
   return {
+    organizationId,
+    customerId,
+    writtenAt: changes.at(-1)?.writtenAt,
     first,
     // The last state's version; for a customer that was deleted and created again, that of the deleted one.
     version: Math.max(...images.map((image) => Number(image?.version?.N ?? 0))),

@@ -26,8 +26,8 @@ export function createIndexer(
         actions: ["dynamodb:PartiQLInsert", "dynamodb:PutItem", "dynamodb:DeleteItem"],
         resources: [tables.search.arn],
       },
-      // The receipts of erasures, which count the entries that go.
-      { actions: ["dynamodb:UpdateItem"], resources: [tables.organizations.arn] },
+      // The receipts of erasures, which count the entries that go, and tell what is not to be written any more.
+      { actions: ["dynamodb:BatchGetItem", "dynamodb:UpdateItem"], resources: [tables.organizations.arn] },
       ...writeFailures(failures),
     ],
   });

@@ -93,7 +93,10 @@ describe("a publisher that was held back", () => {
     const log = watchLog();
 
     for (const record of records) expect(await publishChanges([record], [])).toEqual(DONE);
-    for (const record of records) expect(await indexChanges([record])).toEqual(DONE);
+    for (const record of records) {
+      expect(await indexChanges([record])).toEqual(DONE);
+      expect(marksIn(await everything(), marks)).toEqual([]);
+    }
 
     expect(log.filter((it) => it.startsWith(keyOf(id)))).toEqual([`${keyOf(id)} ${last}`]);
     expect(await logged(id)).toEqual([last]);

@@ -106,12 +106,12 @@ const consuming = (one: typeof production, file: string): string[] => {
   ];
 };
 
-test("The indexer may write to the search table and to receipts of erasures, and no more", () => {
+test("The indexer may write to the search table, and read and write receipts of erasures, and no more", () => {
   for (const one of everyStage)
     expect(grants(one.statementsOf("indexCustomers"))).toEqual(
       [
         ...["PartiQLInsert", "PutItem", "DeleteItem"].map((action) => `dynamodb:${action} ${one.tableArn("Search")}`),
-        `dynamodb:UpdateItem ${one.tableArn("Organizations")}`,
+        ...["BatchGetItem", "UpdateItem"].map((action) => `dynamodb:${action} ${one.tableArn("Organizations")}`),
         ...consuming(one, "indexCustomers"),
       ].sort(),
     );

@@ -47,12 +47,22 @@ let random = Math.random;
 /** The customer whose writes always fail. */
 let refused: string | undefined;
 
+/** Whether receipts of erasures cannot be read. */
+let isBlind = false;
+
+/** The same record of a change at another time. */
+const writtenAt = ({ dynamodb }: ChangeRecord, ms: number): ChangeRecord => ({
+  dynamodb: { ...dynamodb, ApproximateCreationDateTime: ms / 1_000 },
+});
+
 async function injectFailures(): Promise<void> {
   const dynamodb = dynamodbClient();
   const send = dynamodb.send.bind(dynamodb) as (command: object) => Promise<object>;
   vi.spyOn(dynamodb, "send").mockImplementation((async (command: { input: object }) => {
     const text = JSON.stringify(command.input);
     const isWrite = /^(Put|Delete|BatchExecute)/.test(command.constructor.name);
+    if (isBlind && text.includes(process.env.ORGANIZATIONS_TABLE ?? ""))
+      throw Object.assign(new Error("Injected"), { name: "ThrottlingException" });
     if (!isWrite || !text.includes(process.env.SEARCH_TABLE ?? "")) return send(command);
     const isRefused = refused !== undefined && text.includes(refused);
     if (!isRefused && random() >= failureRate) return send(command);
@@ -142,9 +152,24 @@ describe("The index", () => {
   test("costs a creation one unit a word, in one request for several customers", async () => {
     const from = logLines.length;
 
-    await index([recordOf(make({ fullName: "Ann Lee" })), recordOf(make({ fullName: "Bob Ray Kim" }))]);
+    const records = [recordOf(make({ fullName: "Ann Lee" })), recordOf(make({ fullName: "Bob Ray Kim" }))];
+    await index(records.map((record) => writtenAt(record, Date.now())));
 
     expect(JSON.parse(logLines[from] ?? "")).toMatchObject({ customers: 2, puts: 11, units: 11 });
+  });
+
+  test("that is behind asks who was erased since; while it cannot, it changes nothing, and is given the batch again", async () => {
+    const records = [recordOf(make({ fullName: "Ann" })), recordOf(make({ fullName: "Bob" }))];
+    const late = records.map((record) => writtenAt(record, Date.now() - 60_000));
+    isBlind = true;
+
+    const answer = await index(late);
+    isBlind = false;
+
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: late[0]?.dynamodb?.SequenceNumber }] });
+    expect(await words()).toEqual([]);
+    expect(await index(late)).toEqual(DONE);
+    expect(withoutIds(await words())).toEqual(["#0 ann", "#0 bob"]);
   });
 });
 

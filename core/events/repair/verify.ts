@@ -209,7 +209,9 @@ export async function repair(
     const { customer, erasedId } = await getById(contextIn(call, organizationId), customerId);
     const erasure =
       erasedId === undefined ? undefined : await lastEntryOf(call, { organizationId, customerId }, retentionSeconds);
-    if (erasure) repaired.published += await publishErasure(call, erasure, targets);
+    // What else was missing went with the customer. If that was erased since, the publisher comes to it yet.
+    if (erasure && sequences.includes(erasure.sequence))
+      repaired.published += await publishErasure(call, erasure, targets);
     if (!customer) continue;
     const logged = await readWholeLog(call, customer);
     const [states, actors] = [knownStates(customer, logged), knownActors(customer, logged)];

@@ -135,7 +135,7 @@ describe("events replay", () => {
     await putBack();
   });
 
-  test("--customer that several organizations know asks which, and --org answers", async () => {
+  test("--customer that several organizations know asks which, and --org answers; one that was erased is none of them", async () => {
     const [first, second] = [await stack.api.newOrganization(), await stack.api.newOrganization()];
     const externalId = unique();
     await live(first, 1, externalId);
@@ -150,6 +150,17 @@ describe("events replay", () => {
       `clientela: Several organizations have a customer ${externalId}: say which with --org.`,
     ]);
     expect([answered.code, jsonOf(answered)]).toEqual([0, { sent: 4 }]);
+
+    const { id } = (await second.get(`/api/customers/${externalId}`)).body.data;
+    await second.post(`/api/customers/${id}/erase`, { confirm: id });
+    const other = await replay("--customer", externalId, "--json");
+    const erased = await replay("--customer", id);
+
+    expect([other.code, jsonOf(other)]).toEqual([0, { sent: 3 }]);
+    expect([erased.code, ...complaints(erased)]).toEqual([
+      1,
+      "clientela: The customer was erased for good. Receipts: npm run customers -- erasures",
+    ]);
   });
 
   test("of an unknown customer or organization says so in one line", async () => {

@@ -1,5 +1,6 @@
 /** The dashboard in a real browser, on the real local stack. */
 
+import { onTestFinished } from "vitest";
 import { compare, push } from "../../core/plans/push.ts";
 import { accessibilityProblems } from "../../dashboard/browser/axe.ts";
 import { findBrowser } from "../../dashboard/browser/findBrowser.ts";
@@ -102,10 +103,16 @@ async function startDashboard(): Promise<Dashboard> {
       const goto = async (path: string) => void (await page.goto(`${api.url}/dashboard/${path}`));
       await goto(path);
       const problems = async () => [...incidents, ...(await accessibilityProblems(page)), ...(await sidewaysOn(page))];
-      const close = async () => {
+      const end = async () => {
+        if (page.isClosed()) return;
         // A tab's settings must not carry over to the next one.
         await page.evaluate("localStorage.clear()");
         await page.close();
+      };
+      // One that a failed test has left open would sign the others in.
+      onTestFinished(end);
+      const close = async () => {
+        await end();
         if (incidents.length > 0) throw new Error(`The page is not well:\n${incidents.join("\n")}`);
       };
       return { page, texts: messages[language], goto, problems, close };

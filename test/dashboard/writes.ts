@@ -14,6 +14,8 @@ export interface Write {
   request: { method: string; path: RegExp };
   /** Opens the dialog, and fills it. */
   open: (page: Page, texts: Messages) => Promise<unknown>;
+  /** Why it is made, if that is typed. */
+  reason?: string;
   /** Whether it has no Idempotency-Key, because a repeat is one by itself. */
   hasNoKey?: boolean;
   submit: (texts: Messages) => string;
@@ -37,6 +39,8 @@ const keys = async (client: Client): Promise<{ name: string; expiresAt: string |
   (await client.get("/api/api-keys")).body.data;
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
 const put = { method: "PUT", path: /^\/api\/customers\/[^/]+$/ };
+
+const REASON = "Llamó";
 
 export const writes: Record<string, Write> = {
   Archiving: {
@@ -69,8 +73,12 @@ export const writes: Record<string, Write> = {
     request: put,
     open: async (page, texts) => {
       await press(page, texts.editCustomer.action);
-      await page.getByRole("dialog").getByRole("textbox", { name: texts.fields.fullName }).fill("New");
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("textbox", { name: texts.fields.fullName }).fill("New");
+      await dialog.getByRole("button", { name: texts.reason.action }).click();
+      await dialog.getByRole("textbox", { name: texts.reason.label }).fill(REASON);
     },
+    reason: REASON,
     submit: ({ common }) => common.save,
     done: ({ editCustomer }) => editCustomer.done,
     seen: /New/,

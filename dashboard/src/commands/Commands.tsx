@@ -47,11 +47,13 @@ function useActions(setDialog: (dialog: Dialog) => void): () => PageAction[] {
   const { theme, toggleTheme } = useTheme();
   const { signOut } = useSession();
   const { disabledReason } = useWriteButton();
-  const { shell, shortcuts, createCustomer } = messages;
+  const { shell, shortcuts, createCustomer, importing } = messages;
+  const navigate = useNavigate();
   const other = language === "en" ? "es" : "en";
   return () => [
     ...pageActions(),
     { id: "create", key: "c", title: createCustomer.action, disabledReason, run: () => setDialog("create") },
+    { id: "import", title: importing.title, disabledReason, run: () => void navigate({ to: "/import" }) },
     { id: "help", key: "?", title: shortcuts.title, run: () => setDialog("help") },
     { id: "theme", title: theme === "dark" ? shell.light : shell.dark, run: toggleTheme },
     { id: "language", title: languages[other].common.languageName, run: () => setLanguage(other) },

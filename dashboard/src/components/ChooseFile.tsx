@@ -58,7 +58,11 @@ export function ChooseFile({ isFixed, onRead }: ChooseFileProps) {
           </LiveRegion>
         )}
         {read && <LiveRegion>{fill(importing.rows, { count: number(read.rows.length) })}</LiveRegion>}
-        {read?.encoding === "windows-1252" && <Alert type="info">{importing.isWestern}</Alert>}
+        {read?.encoding === "windows-1252" && (
+          <LiveRegion>
+            <Alert type="info">{importing.isWestern}</Alert>
+          </LiveRegion>
+        )}
       </SpaceBetween>
     </Container>
   );

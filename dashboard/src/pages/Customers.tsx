@@ -34,12 +34,6 @@ export function Customers() {
   const allowed = useWriteButton();
   const follow = usePageLink();
   useTitle(messages.customers.title);
-  usePageAction({
-    id: "import",
-    title: messages.importing.title,
-    disabledReason: allowed.disabledReason,
-    run: () => void navigate({ to: "/import" }),
-  });
   usePageAction({ id: "export", title: messages.exporting.title, run: () => setDialog("export") });
   const page = pageOf(search);
   // A new filter or page size starts at the first page. Of two changes in one moment the second knows of the first.

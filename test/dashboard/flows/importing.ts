@@ -81,7 +81,7 @@ describe.runIf(hasBrowser)("An import in the browser", () => {
         return batches === 3 ? route.abort() : route.fallback();
       });
       await choose(tab, file);
-      await page.getByText(importing.noId).waitFor();
+      await page.locator("[aria-live]").getByText(importing.noId).first().waitFor();
       await button(tab, fill(importing.start, { count: 250 })).click();
       await page.getByText(texts.errors.network).waitFor();
       await page.getByText(fill(importing.counts, { created: 100, existed: 0, refused: 0 })).waitFor();
@@ -193,7 +193,11 @@ describe.runIf(hasBrowser)("An import in the browser", () => {
       });
       await choose(tab, "email,Mail\na@acme.com,b@acme.com\n");
       await field(tab, "Mail").selectOption("email");
-      await page.getByText(fill(importing.twice, { fields: texts.fields.email })).waitFor();
+      await page
+        .locator("[aria-live]")
+        .getByText(fill(importing.twice, { fields: texts.fields.email }))
+        .first()
+        .waitFor();
       expect(await button(tab, fill(importing.start, { count: 1 })).isDisabled()).toBe(true);
       await field(tab, "Mail").selectOption("");
       await button(tab, fill(importing.start, { count: 1 })).click();

@@ -51,6 +51,7 @@ describe.runIf(hasBrowser)("With the keyboard somebody", () => {
       await box.press("Enter");
       await heading(tab, texts.plans.title);
       await page.keyboard.press("Control+k");
+      await page.getByRole("option", { name: texts.importing.title }).waitFor();
       await box.press("ArrowUp");
       await page.getByRole("option", { name: texts.shell.signOut, selected: true }).waitFor();
       await box.press("Escape");

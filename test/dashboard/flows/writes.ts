@@ -32,8 +32,10 @@ describe.runIf(hasBrowser)("A write", () => {
       const { page, texts, client, isDone, close } = await begin(dashboard, write);
       const dialog = page.getByRole("dialog");
       const keys: (string | undefined)[] = [];
+      const reasons = new Set<string | undefined>();
       await meet(page, write, async (route, request) => {
         keys.push(request.headers()["idempotency-key"]);
+        reasons.add(request.headers()["x-reason"]);
         if (keys.length > 2) return route.fallback();
         // The first is lost on its way, the second one's answer on the way back.
         if (keys.length === 2) await route.fetch();
@@ -51,6 +53,7 @@ describe.runIf(hasBrowser)("A write", () => {
       if (write.isAnsweredOnce) await dialog.getByText(texts.errors.api_key_already_created).waitFor();
       else await dialog.waitFor({ state: "detached" });
       expect([keys.length, new Set(keys).size, keys[0] === undefined]).toEqual([3, 1, write.hasNoKey ?? false]);
+      expect([...reasons]).toEqual([write.reason && encodeURIComponent(write.reason)]);
       expect(await isDone()).toBe(true);
       expect((await client.get("/api/customers")).body.data.length).toBeLessThanOrEqual(2);
       await close();

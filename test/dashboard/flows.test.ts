@@ -1,5 +1,5 @@
 /** All flows in one process: starting a stack and a browser takes longer than most of them. */
-import { afterAll } from "vitest";
+import { afterAll, beforeAll } from "vitest";
 import "./flows/apiKeys.ts";
 import "./flows/asOf.ts";
 import "./flows/assistive.ts";
@@ -22,6 +22,9 @@ import "./flows/shortcuts.ts";
 import "./flows/signIn.ts";
 import "./flows/subscribers.ts";
 import "./flows/writes.ts";
-import { stopDashboard } from "./support.ts";
+import { dashboard, hasBrowser, startDashboard } from "./support.ts";
 
-afterAll(stopDashboard);
+if (hasBrowser) {
+  beforeAll(startDashboard);
+  afterAll(() => dashboard.stop());
+}

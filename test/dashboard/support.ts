@@ -67,17 +67,14 @@ export interface Tab {
   close: () => Promise<void>;
 }
 
-let started: Promise<Dashboard> | undefined;
+/** The dashboard of all flows, once `startDashboard` has started it. */
+export let dashboard: Dashboard;
 
-/** This process's dashboard. */
-export function theDashboard(): Promise<Dashboard> {
-  started ??= startDashboard();
-  return started;
+export async function startDashboard(): Promise<void> {
+  dashboard = await start();
 }
 
-export const stopDashboard = async (): Promise<void> => (await started)?.stop();
-
-async function startDashboard(): Promise<Dashboard> {
+async function start(): Promise<Dashboard> {
   const found = findBrowser();
   if (!found) throw new Error("No browser");
   const [api, browser] = await Promise.all([startApi(), launch(found)]);

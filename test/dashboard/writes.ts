@@ -4,7 +4,7 @@ import type { Messages } from "../../dashboard/src/messages/en.ts";
 import { erasureTexts } from "../../dashboard/src/messages/erasing.ts";
 import type { Client } from "../support/api.ts";
 import { untilPublished } from "../support/pump.ts";
-import { type Dashboard, fill, type OpenOptions, pushPlans, type Tab } from "./support.ts";
+import { dashboard, fill, type OpenOptions, pushPlans, type Tab } from "./support.ts";
 
 export interface Write {
   place: "customer" | "customers" | "keys";
@@ -196,7 +196,7 @@ export interface Begun extends Tab {
 }
 
 /** A tab with the dialog open and filled; from the list, if that is the path. */
-export async function begin(dashboard: Dashboard, write: Write, options: OpenOptions = {}): Promise<Begun> {
+export async function begin(write: Write, options: OpenOptions = {}): Promise<Begun> {
   const client = await dashboard.api.newOrganization();
   await pushPlans(client);
   const customer = { id: "user_1", email: "billing@acme.com", fullName: "Former", metadata: { plan: "pro" } };

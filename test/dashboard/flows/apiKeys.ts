@@ -3,13 +3,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Client } from "../../support/api.ts";
 import { longOnly } from "../../support/scale.ts";
-import { type Dashboard, fill, hasBrowser, languages, theDashboard } from "../support.ts";
+import { dashboard, fill, hasBrowser, languages } from "../support.ts";
 
 describe.runIf(hasBrowser)("The page of API keys", () => {
-  let dashboard: Dashboard;
   let client: Client;
   beforeAll(async () => {
-    dashboard = await theDashboard();
     client = await dashboard.api.newOrganization();
   });
   const listed = async () => (await client.get("/api/api-keys")).body.data;

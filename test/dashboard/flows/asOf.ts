@@ -4,17 +4,15 @@ import type { Client } from "../../support/api.ts";
 import { untilPublished } from "../../support/pump.ts";
 import { longOnly } from "../../support/scale.ts";
 import { argumentsOf } from "../shell.ts";
-import { type Dashboard, fill, hasBrowser, languages, pushPlans, type Tab, theDashboard } from "../support.ts";
+import { dashboard, fill, hasBrowser, languages, pushPlans, type Tab } from "../support.ts";
 
 /** The texts of the comparison's cells, row by row. */
 const ROWS = `[...document.querySelectorAll(".comparison tbody tr")].map((row) =>
   [...row.children].map((cell) => cell.textContent.trim()))`;
 
 describe.runIf(hasBrowser)("The history of a customer", () => {
-  let dashboard: Dashboard;
   let client: Client;
   beforeAll(async () => {
-    dashboard = await theDashboard();
     client = await dashboard.api.newOrganization();
     await pushPlans(client);
   });

@@ -4,13 +4,11 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Page } from "../../../dashboard/browser/launch.ts";
 import type { Client } from "../../support/api.ts";
 import { longOnly } from "../../support/scale.ts";
-import { type Dashboard, fill, hasBrowser, theDashboard } from "../support.ts";
+import { dashboard, fill, hasBrowser } from "../support.ts";
 
 describe.runIf(hasBrowser)("Without eyes or a mouse, somebody", () => {
-  let dashboard: Dashboard;
   let client: Client;
   beforeAll(async () => {
-    dashboard = await theDashboard();
     client = await dashboard.api.newOrganization();
     const customers = Array.from({ length: 12 }, (_, i) => ({ id: `user_${i}`, email: `u${i}@acme.com` }));
     await client.post("/api/customers/batch", { customers });

@@ -4,17 +4,15 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Client } from "../../support/api.ts";
 import { untilPublished } from "../../support/pump.ts";
 import { longOnly } from "../../support/scale.ts";
-import { type Dashboard, fill, hasBrowser, languages, pushPlans, theDashboard } from "../support.ts";
+import { dashboard, fill, hasBrowser, languages, pushPlans } from "../support.ts";
 
 const address = { line1: "123 Main St", city: "Austin", postalCode: "78701", country: "US" };
 
 describe.runIf(hasBrowser)("A customer's page", () => {
-  let dashboard: Dashboard;
   let client: Client;
   let id: string;
   let number = 0;
   beforeAll(async () => {
-    dashboard = await theDashboard();
     client = await dashboard.api.newOrganization();
     await pushPlans(client);
   });

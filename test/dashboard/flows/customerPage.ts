@@ -6,16 +6,14 @@ import type { Client } from "../../support/api.ts";
 import { untilPublished } from "../../support/pump.ts";
 import { longOnly } from "../../support/scale.ts";
 import { argumentsOf } from "../shell.ts";
-import { type Dashboard, fill, hasBrowser, languages, pushPlans, type Tab, theDashboard } from "../support.ts";
+import { dashboard, fill, hasBrowser, languages, pushPlans, type Tab } from "../support.ts";
 
 const NAME = `O'Brien "& Sons" \u202Egpj ${"née ".repeat(50)}`.trim();
 
 describe.runIf(hasBrowser)("A customer's page", () => {
-  let dashboard: Dashboard;
   let client: Client;
   let id: string;
   beforeAll(async () => {
-    dashboard = await theDashboard();
     client = await dashboard.api.newOrganization();
     await pushPlans(client);
   });

@@ -5,16 +5,14 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { problemInSpanish } from "../../../dashboard/src/messages/problems.ts";
 import type { Client } from "../../support/api.ts";
 import { longOnly } from "../../support/scale.ts";
-import { type Dashboard, fill, hasBrowser, languages, pushPlans, theDashboard } from "../support.ts";
+import { dashboard, fill, hasBrowser, languages, pushPlans } from "../support.ts";
 
 const COUNT = 23;
 
 describe.runIf(hasBrowser)("The customers page", () => {
-  let dashboard: Dashboard;
   /** Customers user_0 (the oldest) to user_22, of which user_5 is archived. */
   let client: Client;
   beforeAll(async () => {
-    dashboard = await theDashboard();
     client = await dashboard.api.newOrganization();
     for (let i = 0; i < COUNT; i++)
       await client.post("/api/customers", { id: `user_${i}`, email: `u${i}@acme.com`, fullName: `Customer ${i}` });

@@ -1,10 +1,10 @@
 /** Under each write's dialog: failing and slow reloads, a refused key, what a screen reader hears, what the page's data bring. */
-import { beforeAll, describe, expect } from "vitest";
+import { describe, expect } from "vitest";
 import { issueKey } from "../../../core/organizations/administration.ts";
 import { scopes } from "../../../core/organizations/apiKey.ts";
 import type { Page } from "../../../dashboard/browser/launch.ts";
 import { longOnly } from "../../support/scale.ts";
-import { type Dashboard, hasBrowser, theDashboard } from "../support.ts";
+import { hasBrowser } from "../support.ts";
 import { begin, meet, writes } from "../writes.ts";
 
 /** Notes every text that a live region says from now on, and gives them. */
@@ -27,14 +27,9 @@ async function reload(page: Page): Promise<void> {
 }
 
 describe.runIf(hasBrowser)("Under the dialog of", () => {
-  let dashboard: Dashboard;
-  beforeAll(async () => {
-    dashboard = await theDashboard();
-  });
-
   describe.each(Object.entries(writes))("%s", (_name, write) => {
     longOnly("reloads that fail change nothing of it, and it can be carried out", async () => {
-      const { page, texts, isDone, close } = await begin(dashboard, write);
+      const { page, texts, isDone, close } = await begin(write);
       const dialog = page.getByRole("dialog");
       const before = await dialog.innerText();
       await page.route("**/api/**", (route, request) =>
@@ -51,7 +46,7 @@ describe.runIf(hasBrowser)("Under the dialog of", () => {
     });
 
     longOnly("a reload that is slow brings nothing back that the write has changed", async () => {
-      const { page, texts, isDone, close } = await begin(dashboard, write);
+      const { page, texts, isDone, close } = await begin(write);
       const dialog = page.getByRole("dialog");
       const held = Promise.withResolvers<void>();
       let isHeld = true;
@@ -77,7 +72,7 @@ describe.runIf(hasBrowser)("Under the dialog of", () => {
     });
 
     longOnly("a refused key asks for another, and the write goes on with what was typed", async () => {
-      const { page, texts, client, isDone, close } = await begin(dashboard, write);
+      const { page, texts, client, isDone, close } = await begin(write);
       const dialog = page.getByRole("dialog");
       await meet(page, write, (route) => route.fulfill({ status: 401, json: {} }));
       await dialog.getByRole("button", { name: write.submit(texts), exact: true }).click();
@@ -97,7 +92,7 @@ describe.runIf(hasBrowser)("Under the dialog of", () => {
     });
 
     longOnly("each message is heard: a failure, a doubt, a success", async () => {
-      const { page, texts, close } = await begin(dashboard, write);
+      const { page, texts, close } = await begin(write);
       const dialog = page.getByRole("dialog");
       const heard = await listen(page);
       const hears = (text: string) =>

@@ -6,16 +6,14 @@ import { erasureTexts } from "../../../dashboard/src/messages/erasing.ts";
 import type { Client } from "../../support/api.ts";
 import { untilPublished } from "../../support/pump.ts";
 import { longOnly, scaled } from "../../support/scale.ts";
-import { type Dashboard, fill, hasBrowser, pushPlans, theDashboard } from "../support.ts";
+import { dashboard, fill, hasBrowser, pushPlans } from "../support.ts";
 
 const LONG = "Sociedad ".repeat(28).trim();
 
 describe.runIf(hasBrowser)("The dashboard", () => {
-  let dashboard: Dashboard;
   let client: Client;
   let id: string;
   beforeAll(async () => {
-    dashboard = await theDashboard();
     client = await dashboard.api.newOrganization();
     await pushPlans(client);
     const customer = { id: "o'brien", email: "billing@acme.com", fullName: LONG, industry: "Brewing" };

@@ -1,17 +1,13 @@
 /** Erasing a customer from its page, and what is left to see of it. */
-import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { erasureTexts } from "../../../dashboard/src/messages/erasing.ts";
 import type { Client } from "../../support/api.ts";
 import { longOnly } from "../../support/scale.ts";
-import { type Dashboard, fill, hasBrowser, languages, pushPlans, theDashboard } from "../support.ts";
+import { dashboard, fill, hasBrowser, languages, pushPlans } from "../support.ts";
 
 describe.runIf(hasBrowser)("Erasing a customer", () => {
-  let dashboard: Dashboard;
   let client: Client;
   let id: string;
-  beforeAll(async () => {
-    dashboard = await theDashboard();
-  });
   beforeEach(async () => {
     client = await dashboard.api.newOrganization();
     id = (await client.post("/api/customers", { id: "user_1", email: "billing@acme.com", fullName: "Acme" })).body.data

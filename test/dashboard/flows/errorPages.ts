@@ -1,10 +1,10 @@
 /** The pages about errors, which the API itself serves, in a browser. */
 import { describe, expect, test } from "vitest";
-import { hasBrowser, languages, theDashboard } from "../support.ts";
+import { dashboard, hasBrowser, languages } from "../support.ts";
 
 describe.runIf(hasBrowser)("A page about an error", () => {
   test.each(languages)("in %s is styled under its own policy, leads on, and keeps to WCAG 2.2 AA", async (language) => {
-    const { api, open } = await theDashboard();
+    const { api, open } = dashboard;
     const { page, problems, close } = await open({ language });
     await page.goto(`${api.url}/docs/errors/validation_error`);
     expect(await page.locator("html").getAttribute("lang")).toBe(language);

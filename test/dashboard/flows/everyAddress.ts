@@ -8,7 +8,7 @@ import { erasureTexts } from "../../../dashboard/src/messages/erasing.ts";
 import type { Client } from "../../support/api.ts";
 import { untilPublished } from "../../support/pump.ts";
 import { scaled } from "../../support/scale.ts";
-import { type Dashboard, fill, hasBrowser, messages, pushPlans, sidewaysOn, theDashboard } from "../support.ts";
+import { dashboard, fill, hasBrowser, messages, pushPlans, sidewaysOn } from "../support.ts";
 
 const texts = messages.en;
 const LONG = "Sociedad ".repeat(28).trim();
@@ -30,12 +30,10 @@ const choose = (page: Page) =>
   });
 
 describe.runIf(hasBrowser)("At every address", () => {
-  let dashboard: Dashboard;
   let client: Client;
   /** By the router's own paths. */
   const addresses: Record<string, Address[]> = {};
   beforeAll(async () => {
-    dashboard = await theDashboard();
     client = await dashboard.api.newOrganization();
     await pushPlans(client);
     const address = { line1: LONG.slice(0, 200), city: UNBROKEN.slice(0, 100), postalCode: "78701", country: "US" };

@@ -3,14 +3,12 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Client } from "../../support/api.ts";
 import { untilPublished } from "../../support/pump.ts";
 import { longOnly, scaled } from "../../support/scale.ts";
-import { type Dashboard, hasBrowser, languages, messages, pushPlans, theDashboard } from "../support.ts";
+import { dashboard, hasBrowser, languages, messages, pushPlans } from "../support.ts";
 
 describe.runIf(hasBrowser)("Every page", () => {
-  let dashboard: Dashboard;
   let client: Client;
   const ids: string[] = [];
   beforeAll(async () => {
-    dashboard = await theDashboard();
     client = await dashboard.api.newOrganization();
     await pushPlans(client);
     const address = { line1: "123 Main St", city: "Austin", postalCode: "78701", country: "US" };

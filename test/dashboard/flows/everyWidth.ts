@@ -8,7 +8,7 @@ import { importTexts } from "../../../dashboard/src/messages/importing.ts";
 import type { Client } from "../../support/api.ts";
 import { untilPublished } from "../../support/pump.ts";
 import { longOnly } from "../../support/scale.ts";
-import { type Dashboard, fill, hasBrowser, pushPlans, type Tab, theDashboard } from "../support.ts";
+import { dashboard, fill, hasBrowser, pushPlans, type Tab } from "../support.ts";
 
 const erasing = erasureTexts.en;
 
@@ -25,10 +25,8 @@ const LISTEN = `
 `;
 
 describe.runIf(hasBrowser)("At any width and in any theme", () => {
-  let dashboard: Dashboard;
   let client: Client;
   beforeAll(async () => {
-    dashboard = await theDashboard();
     client = await dashboard.api.newOrganization();
     await pushPlans(client);
   });

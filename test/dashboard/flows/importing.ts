@@ -5,17 +5,15 @@ import { ARCHIVED } from "../../../dashboard/src/importing/rules.ts";
 import { importTexts } from "../../../dashboard/src/messages/importing.ts";
 import type { Client } from "../../support/api.ts";
 import { longOnly } from "../../support/scale.ts";
-import { type Dashboard, fill, hasBrowser, languages, type Tab, theDashboard } from "../support.ts";
+import { dashboard, fill, hasBrowser, languages, type Tab } from "../support.ts";
 
 const choose = ({ page }: Tab, text: string) =>
   page.locator("input[type=file]").setInputFiles({ name: "c.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
 const button = ({ page }: Tab, name: string) => page.getByRole("button", { name, exact: true });
 
 describe.runIf(hasBrowser)("An import in the browser", () => {
-  let dashboard: Dashboard;
   let client: Client;
   beforeEach(async () => {
-    dashboard = await theDashboard();
     client = await dashboard.api.newOrganization();
   });
   const stored = async () => (await client.get("/api/customers?limit=100")).body.data;

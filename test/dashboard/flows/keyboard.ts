@@ -5,16 +5,14 @@ import { erasureTexts } from "../../../dashboard/src/messages/erasing.ts";
 import type { Client } from "../../support/api.ts";
 import { untilPublished } from "../../support/pump.ts";
 import { longOnly } from "../../support/scale.ts";
-import { type Dashboard, fill, hasBrowser, pushPlans, theDashboard } from "../support.ts";
+import { dashboard, fill, hasBrowser, pushPlans } from "../support.ts";
 
 /** The option that Enter would choose. */
 const CHOSEN_OPTION = `document.getElementById(document.activeElement.getAttribute("aria-activedescendant") ?? "")?.innerText ?? ""`;
 
 describe.runIf(hasBrowser)("A customer's page", () => {
-  let dashboard: Dashboard;
   let client: Client;
   beforeAll(async () => {
-    dashboard = await theDashboard();
     client = await dashboard.api.newOrganization();
     await pushPlans(client);
   });
@@ -33,75 +31,83 @@ describe.runIf(hasBrowser)("A customer's page", () => {
     throw new Error(`The keyboard does not come to ${name}`);
   }
 
-  longOnly("is used by the keyboard alone: edit, look at what was, restore, assign, cancel, archive", async () => {
-    const { id } = (await client.post("/api/customers", { email: "billing@acme.com", fullName: "Acme" })).body.data;
-    const { page, texts, close } = await dashboard.open({
-      client,
-      path: `customers/${id}`,
-      expectedFailures: ["/api"],
-    });
-    const stored = async () => (await client.get(`/api/customers/${id}`)).body.data;
-    const dialog = page.getByRole("dialog");
-    const closed = () => dialog.waitFor({ state: "detached" });
-    const open = async (name: string) => {
-      await tabTo(page, name);
+  longOnly(
+    "is used by the keyboard alone: create, edit, look at what was, restore, assign, cancel, archive",
+    async () => {
+      const { page, texts, close } = await dashboard.open({ client, expectedFailures: ["/api"] });
+      const stored = async () => (await client.get("/api/customers/user_1")).body.data;
+      const dialog = page.getByRole("dialog");
+      const closed = () => dialog.waitFor({ state: "detached" });
+      const open = async (name: string) => {
+        await tabTo(page, name);
+        await page.keyboard.press("Enter");
+        await dialog.waitFor();
+      };
+      await page.getByRole("heading", { name: texts.customers.title }).waitFor();
+      await open(texts.createCustomer.action);
+      for (const text of ["billing@acme.com", "Acme", "user_1"]) {
+        await page.keyboard.type(text);
+        await page.keyboard.press("Tab");
+      }
+      await tabTo(page, texts.createCustomer.submit);
       await page.keyboard.press("Enter");
-      await dialog.waitFor();
-    };
-    await page.locator(".timeline").getByText(texts.events["customer.created"], { exact: true }).waitFor();
-    await open(texts.editCustomer.action);
-    await page.keyboard.press("Tab");
-    await page.keyboard.type(" Inc.");
-    await page.keyboard.press("Enter");
-    await closed();
-    expect((await stored()).fullName).toMatch(/Inc\./);
-    await untilPublished(dashboard.api.dataDir);
-    await tabTo(page, texts.timeline.refresh);
-    await page.keyboard.press("Enter");
-    await page.getByRole("button", { name: fill(texts.restore.label, { field: texts.fields.fullName }) }).waitFor();
-    await tabTo(page, texts.asOf.before);
-    await page.keyboard.press("Enter");
-    await page.locator("h1:focus").waitFor();
-    await tabTo(page, texts.asOf.compareWithNow);
-    await page.keyboard.press("Enter");
-    await page.getByRole("cell", { name: /Inc\./ }).waitFor();
-    await page.goBack();
-    await page.goBack();
-    await page.getByRole("button", { name: fill(texts.restore.label, { field: texts.fields.fullName }) }).waitFor();
-    await open(fill(texts.restore.label, { field: texts.fields.fullName }));
-    // The dialog has no field: the focus is on what restores.
-    await page.keyboard.press("Enter");
-    await closed();
-    expect((await stored()).fullName).toBe("Acme");
-    await open(texts.assignPlan.action);
-    await page.keyboard.press("Enter");
-    await page.getByRole("option", { name: "Pro" }).waitFor();
-    await expect
-      .poll(async () => {
-        const option = await page.evaluate(CHOSEN_OPTION);
-        if (!String(option).startsWith("Pro")) await page.keyboard.press("ArrowDown");
-        return option;
-      })
-      .toMatch(/^Pro/);
-    await page.keyboard.press("Enter");
-    await dialog.getByText(texts.assignPlan.interval).waitFor();
-    await tabTo(page, texts.assignPlan.submit);
-    await page.keyboard.press("Enter");
-    await closed();
-    await page.getByRole("progressbar").waitFor();
-    await open(texts.cancelSubscription.action);
-    await page.keyboard.press("ArrowDown");
-    await tabTo(page, texts.cancelSubscription.submit);
-    await page.keyboard.press("Enter");
-    await closed();
-    await page.getByText(texts.subscription.none).waitFor();
-    await open(texts.archive.action);
-    await page.keyboard.type("billing@acme.com");
-    await page.keyboard.press("Enter");
-    await closed();
-    expect((await stored()).isActive).toBe(false);
-    await close();
-  });
+      await closed();
+      await page.locator("h1:focus").getByText("Acme").waitFor();
+      await page.locator(".timeline").getByText(texts.events["customer.created"], { exact: true }).waitFor();
+      await open(texts.editCustomer.action);
+      await page.keyboard.press("Tab");
+      await page.keyboard.type(" Inc.");
+      await page.keyboard.press("Enter");
+      await closed();
+      expect((await stored()).fullName).toMatch(/Inc\./);
+      await untilPublished(dashboard.api.dataDir);
+      await tabTo(page, texts.timeline.refresh);
+      await page.keyboard.press("Enter");
+      await page.getByRole("button", { name: fill(texts.restore.label, { field: texts.fields.fullName }) }).waitFor();
+      await tabTo(page, texts.asOf.before);
+      await page.keyboard.press("Enter");
+      await page.locator("h1:focus").waitFor();
+      await tabTo(page, texts.asOf.compareWithNow);
+      await page.keyboard.press("Enter");
+      await page.getByRole("cell", { name: /Inc\./ }).waitFor();
+      await page.goBack();
+      await page.goBack();
+      await page.getByRole("button", { name: fill(texts.restore.label, { field: texts.fields.fullName }) }).waitFor();
+      await open(fill(texts.restore.label, { field: texts.fields.fullName }));
+      // The dialog has no field: the focus is on what restores.
+      await page.keyboard.press("Enter");
+      await closed();
+      expect((await stored()).fullName).toBe("Acme");
+      await open(texts.assignPlan.action);
+      await page.keyboard.press("Enter");
+      await page.getByRole("option", { name: "Pro" }).waitFor();
+      await expect
+        .poll(async () => {
+          const option = await page.evaluate(CHOSEN_OPTION);
+          if (!String(option).startsWith("Pro")) await page.keyboard.press("ArrowDown");
+          return option;
+        })
+        .toMatch(/^Pro/);
+      await page.keyboard.press("Enter");
+      await dialog.getByText(texts.assignPlan.interval).waitFor();
+      await tabTo(page, texts.assignPlan.submit);
+      await page.keyboard.press("Enter");
+      await closed();
+      await page.getByRole("progressbar").waitFor();
+      await open(texts.cancelSubscription.action);
+      await page.keyboard.press("ArrowDown");
+      await tabTo(page, texts.cancelSubscription.submit);
+      await page.keyboard.press("Enter");
+      await closed();
+      await page.getByText(texts.subscription.none).waitFor();
+      await open(texts.archive.action);
+      await page.keyboard.type("billing@acme.com");
+      await page.keyboard.press("Enter");
+      await closed();
+      expect((await stored()).isActive).toBe(false);
+      await close();
+    },
+  );
 
   const views = [
     [1440, "light"],

@@ -1,17 +1,13 @@
 /** What is loaded and typed outlives failed requests, refused keys and lost connections. */
-import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { issueKey } from "../../../core/organizations/administration.ts";
 import type { Client } from "../../support/api.ts";
 import { longOnly, scaled } from "../../support/scale.ts";
-import { type Dashboard, hasBrowser, theDashboard } from "../support.ts";
+import { dashboard, hasBrowser } from "../support.ts";
 
 describe.runIf(hasBrowser)("What is on screen", () => {
-  let dashboard: Dashboard;
   let client: Client;
   let id: string;
-  beforeAll(async () => {
-    dashboard = await theDashboard();
-  });
   beforeEach(async () => {
     client = await dashboard.api.newOrganization();
     id = (await client.post("/api/customers", { email: "billing@acme.com", fullName: "Acme" })).body.data.id;

@@ -3,18 +3,16 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Page } from "../../../dashboard/browser/launch.ts";
 import type { Client } from "../../support/api.ts";
 import { longOnly } from "../../support/scale.ts";
-import { type Dashboard, hasBrowser, languages, pushPlans, theDashboard } from "../support.ts";
+import { dashboard, hasBrowser, languages, pushPlans } from "../support.ts";
 
 /** Names that tables suffer from: long, from right to left, beyond the basic plane, turning, without a blank. */
 const NAMES = ["Sociedad ".repeat(28).trim(), "شركة المدينة", "😀 Acme 👩‍👩‍👧", "abc\u202Egpj.exe", "x".repeat(255)];
 const COUNT = 12;
 
 describe.runIf(hasBrowser)("The list of customers", () => {
-  let dashboard: Dashboard;
   /** Customers user_0 (the oldest) to user_11. The newest is subscribed, those before it have hard names. */
   let client: Client;
   beforeAll(async () => {
-    dashboard = await theDashboard();
     client = await dashboard.api.newOrganization();
     await pushPlans(client);
     const address = { line1: "1 Main St", city: "Austin", postalCode: "78701", country: "US" };

@@ -3,14 +3,12 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Dashboard, hasBrowser, theDashboard } from "../support.ts";
+import { dashboard, hasBrowser } from "../support.ts";
 
 describe.runIf(hasBrowser)("A dashboard whose API has another origin", () => {
-  let dashboard: Dashboard;
   let gateway: Server;
   let apiUrl: string;
   beforeAll(async () => {
-    dashboard = await theDashboard();
     gateway = startGateway(dashboard.api.url);
     await new Promise<void>((resolve) => gateway.listen(0, "127.0.0.1", resolve));
     apiUrl = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;

@@ -5,16 +5,14 @@ import { issueKey } from "../../../core/organizations/administration.ts";
 import { erasureTexts } from "../../../dashboard/src/messages/erasing.ts";
 import type { Client } from "../../support/api.ts";
 import { longOnly } from "../../support/scale.ts";
-import { type Dashboard, fill, hasBrowser, languages, type Tab, theDashboard } from "../support.ts";
+import { dashboard, fill, hasBrowser, languages, type Tab } from "../support.ts";
 
 const LAST_KEY = `addEventListener("keydown", (event) => { globalThis.lastKey = event; })`;
 
 describe.runIf(hasBrowser)("With the keyboard somebody", () => {
-  let dashboard: Dashboard;
   let client: Client;
   let id: string;
   beforeAll(async () => {
-    dashboard = await theDashboard();
     client = await dashboard.api.newOrganization();
     const northern = { id: "north_1", email: "billing@norte.example", fullName: "José Núñez" };
     id = (await client.post("/api/customers", northern)).body.data.id;

@@ -1,6 +1,6 @@
 /** The page of subscribers: what waits for each, and sending it. */
 import { DeleteQueueCommand } from "@aws-sdk/client-sqs";
-import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { budgetOf } from "../../../core/base/context.ts";
 import { park } from "../../../core/events/parking/store.ts";
 import type { Page } from "../../../dashboard/browser/launch.ts";
@@ -9,15 +9,11 @@ import type { Client } from "../../support/api.ts";
 import { untilPublished } from "../../support/pump.ts";
 import { sqsClient, urlOf } from "../../support/queue.ts";
 import { longOnly } from "../../support/scale.ts";
-import { type Dashboard, fill, hasBrowser, languages, theDashboard } from "../support.ts";
+import { dashboard, fill, hasBrowser, languages } from "../support.ts";
 
 describe.runIf(hasBrowser)("The page of subscribers", () => {
-  let dashboard: Dashboard;
   let client: Client;
   let ids: string[];
-  beforeAll(async () => {
-    dashboard = await theDashboard();
-  });
   // Two customers, whose events wait for a subscriber.
   beforeEach(async () => {
     client = await dashboard.api.newOrganization();

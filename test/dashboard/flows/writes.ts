@@ -1,18 +1,13 @@
 /** Writes whose network fails: before the request is sent, while it is under way, after it was carried out. */
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { longOnly, scaled } from "../../support/scale.ts";
-import { type Dashboard, hasBrowser, theDashboard } from "../support.ts";
+import { hasBrowser } from "../support.ts";
 import { begin, meet, type Write, writes } from "../writes.ts";
 
 describe.runIf(hasBrowser)("A write", () => {
-  let dashboard: Dashboard;
-  beforeAll(async () => {
-    dashboard = await theDashboard();
-  });
-
   describe.each(Object.entries(writes).slice(0, scaled(1, Object.keys(writes).length)))("%s", (_name, write) => {
     test("fails at once when there is no network, and once given up is never sent", async () => {
-      const { page, texts, isDone, close } = await begin(dashboard, write);
+      const { page, texts, isDone, close } = await begin(write);
       const dialog = page.getByRole("dialog");
       await page.context().setOffline(true);
       await dialog.getByRole("button", { name: write.submit(texts) }).click();
@@ -29,7 +24,7 @@ describe.runIf(hasBrowser)("A write", () => {
     });
 
     test("whose answer is lost leaves a doubt, which a look and a repeat of the very same request settle", async () => {
-      const { page, texts, client, isDone, close } = await begin(dashboard, write);
+      const { page, texts, client, isDone, close } = await begin(write);
       const dialog = page.getByRole("dialog");
       const keys: (string | undefined)[] = [];
       const reasons = new Set<string | undefined>();
@@ -60,7 +55,7 @@ describe.runIf(hasBrowser)("A write", () => {
     });
 
     test("cannot be left while it is under way", async () => {
-      const { page, texts, isDone, close } = await begin(dashboard, write);
+      const { page, texts, isDone, close } = await begin(write);
       const dialog = page.getByRole("dialog");
       const held = Promise.withResolvers<void>();
       await meet(page, write, async (route) => {
@@ -80,7 +75,7 @@ describe.runIf(hasBrowser)("A write", () => {
     });
 
     longOnly("under which the network goes is in doubt, not unsent, and its repeat is no second one", async () => {
-      const { page, texts, isDone, close } = await begin(dashboard, write);
+      const { page, texts, isDone, close } = await begin(write);
       const dialog = page.getByRole("dialog");
       await meet(page, write, async (route) => {
         await route.fetch();
@@ -105,7 +100,7 @@ describe.runIf(hasBrowser)("A write", () => {
     });
 
     longOnly("after which the network goes is done, says so, and is shown when it is back", async () => {
-      const { page, texts, isDone, close } = await begin(dashboard, write);
+      const { page, texts, isDone, close } = await begin(write);
       const dialog = page.getByRole("dialog");
       await meet(page, write, async (route) => {
         const response = await route.fetch();
@@ -126,7 +121,7 @@ describe.runIf(hasBrowser)("A write", () => {
 
   longOnly("is waited for 15 seconds, and then it is not known whether it was done", async () => {
     const write = writes.Archiving as Write;
-    const { page, texts, isDone, close } = await begin(dashboard, write);
+    const { page, texts, isDone, close } = await begin(write);
     await meet(page, write, () => {});
     await page.getByRole("button", { name: texts.archive.submit }).click();
     await page.getByText(texts.doubt.title).waitFor();
@@ -136,7 +131,7 @@ describe.runIf(hasBrowser)("A write", () => {
   });
 
   test("asks before what was typed is lost: on Escape, and on the way back", async () => {
-    const { page, texts, close } = await begin(dashboard, writes.Editing as Write, { path: "customers" });
+    const { page, texts, close } = await begin(writes.Editing as Write, { path: "customers" });
     const dialog = page.getByRole("dialog");
     const name = dialog.getByRole("textbox", { name: texts.fields.fullName });
     for (const leave of [() => page.keyboard.press("Escape"), () => page.evaluate("history.back()")]) {

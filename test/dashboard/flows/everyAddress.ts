@@ -92,7 +92,8 @@ describe.runIf(hasBrowser)("At every address", () => {
         path: "plans",
         expectedFailures: ["/api/customers", "/api/subscriptions"],
       });
-      for (const { path, shows, more } of Object.values(addresses).flat()) {
+      const visited = Object.values(addresses).flatMap((those) => those.slice(0, scaled(1, those.length)));
+      for (const { path, shows, more } of visited) {
         await goto(path);
         await page.getByText(shows).first().waitFor({ state: "attached" });
         await more?.(page);

@@ -146,14 +146,21 @@ export const updateIfDifferent = (
   versions?: readonly number[],
 ): Promise<WriteResult> => updateIf(context, customerId, changeExpression(context, change, versions));
 
+/** Where an external id is kept from creates for a customer with another id than the derived one. */
+export interface Reservation {
+  reservedId: string;
+  /** What is left of an erased customer leads from this id to the reserved one, and from now on to the customer. */
+  freedId?: string | undefined;
+}
+
 /**
  * Gives a customer of exactly this version its external id, together with a change: one transaction that also reserves
- * the id derived from the external id, so that no create can take it.
+ * the id derived from the external id, or the one that it was freed for, so that no create can take it.
  */
 export async function giveExternalId(
   context: Context,
   customer: Customer,
-  reservedId: string,
+  { reservedId, freedId }: Reservation,
   change: Change,
 ): Promise<WriteResult | { updated: false; takenBy: string }> {
   const now = context.now().toISOString();
@@ -173,6 +180,7 @@ export async function giveExternalId(
         ...unlessNewer(changeExpression(context, change, [customer.version], now)),
       },
     },
+    ...(freedId === undefined ? [] : [{ Update: leading(context, freedId, { from: reservedId, to: customer.id }) }]),
   ]);
   if (reasons) {
     const [reservation, update] = reasons;
@@ -183,6 +191,17 @@ export async function giveExternalId(
   // Reading it now could show a later change by another request.
   return { updated: true, customer: changed(customer, change, context, now) };
 }
+
+/** What is left of an erased customer, whose external id was freed, leads to another customer than it did. */
+export const leading = (context: Context, freedId: string, { from, to }: { from: string; to: string }) => ({
+  ...table(),
+  Key: keyOf(context, freedId),
+  ...unlessNewer({
+    UpdateExpression: "SET aliasOf = :to",
+    ConditionExpression: "attribute_exists(erasedAt) AND aliasOf = :from",
+    ExpressionAttributeValues: { ":from": { S: from }, ":to": { S: to } },
+  }),
+});
 
 function failed(context: Context, item: Item | undefined): WriteResult {
   const current = lookupOf(item);

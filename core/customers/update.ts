@@ -15,7 +15,7 @@ import { mergeMetadata, metadataProblems, parseMetadata } from "./metadata.ts";
 import { presentCustomer } from "./presenter.ts";
 import { problemsOf, type Review, tidied, UNREVIEWED } from "./review.ts";
 import { resolve } from "./service.ts";
-import { getById, giveExternalId, type Lookup, updateIfDifferent } from "./store.ts";
+import { getById, giveExternalId, type Lookup, type Reservation, updateIfDifferent } from "./store.ts";
 import { isActiveAt } from "./subscription/period.ts";
 import { textFields } from "./textFields.ts";
 import { VersionMismatch } from "./versionMismatch.ts";
@@ -90,11 +90,12 @@ async function readAndUpdate(context: Context, customerId: string, request: Upda
     const { customer } = current;
     if (isRepeatOf(customer.updateMark, request.mark)) return current;
     const change = changeOf(customer, request);
-    const reservedId = change.externalId && (await reservable(context, customer, change.externalId));
+    const reservation =
+      change.externalId === undefined ? undefined : await reservable(context, customer, change.externalId);
     refuse(context, customer, change, request);
     if (!differs(customer, change)) return current;
-    const written = reservedId
-      ? await giveExternalId(context, customer, reservedId, change)
+    const written = reservation
+      ? await giveExternalId(context, customer, reservation, change)
       : await updateIfDifferent(context, customerId, change, [customer.version]);
     if (written.updated) return written;
     // Another writer was first. Its record may be out of date again after the wait.
@@ -104,15 +105,21 @@ async function readAndUpdate(context: Context, customerId: string, request: Upda
   return current;
 }
 
-/** The id that reserves an external id, if no other customer has it. @throws AppError `external_id_taken` */
-async function reservable(context: Context, customer: Customer, externalId: string): Promise<string | undefined> {
+/** What reserves an external id, if no other customer has it. @throws AppError `external_id_taken` */
+async function reservable(context: Context, { id }: Customer, externalId: string): Promise<Reservation | undefined> {
   const { idKey } = await organizationOf(context);
   const reservedId = derivedCustomerId(idKey, "external-id", externalId);
   const holder = await getById(context, reservedId);
-  const holderId = holder.customer?.id ?? holder.aliasOf ?? holder.erasedId;
-  if (holderId !== undefined && holderId !== customer.id) throw new AppError("external_id_taken");
-  return holderId === undefined ? reservedId : undefined;
+  const { customer, aliasOf, erasedId } = holder;
+  if (!isHeld(holder)) return { reservedId };
+  if ((customer?.id ?? aliasOf) === id) return undefined;
+  // An erased customer had it, and it was freed.
+  const isFreed = erasedId !== undefined && aliasOf !== undefined && !isHeld(await getById(context, aliasOf));
+  if (isFreed) return { reservedId: aliasOf, freedId: reservedId };
+  throw new AppError("external_id_taken");
 }
+
+const isHeld = ({ customer, aliasOf, erasedId }: Lookup): boolean => Boolean(customer ?? aliasOf ?? erasedId);
 
 function plainChange(input: UpdateCustomer, mark: string | undefined): Change {
   const change: Change = mark === undefined ? {} : { mark };

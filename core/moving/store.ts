@@ -5,13 +5,12 @@
 import { BatchExecuteStatementCommand } from "@aws-sdk/client-dynamodb";
 import { backOff, batchGet, send, unavailable } from "../aws/dynamodb.ts";
 import { type Item, textIn } from "../aws/item.ts";
-import { unlessNewer } from "../aws/layout.ts";
 import { transact } from "../aws/transaction.ts";
 import { config } from "../base/config.ts";
 import type { Context } from "../base/context.ts";
 import { reservationItem } from "../customers/item.ts";
 import { customerKey, splitKey } from "../customers/keys.ts";
-import { type Lookup, lookupOf } from "../customers/store.ts";
+import { type Lookup, leading, lookupOf } from "../customers/store.ts";
 
 /** The limit of one request. */
 export const INSERTS = 25;
@@ -117,17 +116,6 @@ export function obstacleAt(reservedId: string, found: Lookup): Obstacle {
   if (erasedId === undefined) return { at: "externalId", holder: aliasOf ?? reservedId };
   return aliasOf === undefined ? { at: "id", found } : { at: "freedExternalId", leadsTo: aliasOf };
 }
-
-/** What is left of an erased customer leads to another one than it did. */
-const leading = ({ organizationId }: Context, freedId: string, { from, to }: { from: string; to: string }) => ({
-  TableName: config.customersTable(),
-  Key: { pk: { S: customerKey(organizationId, freedId) } },
-  ...unlessNewer({
-    UpdateExpression: "SET aliasOf = :to",
-    ConditionExpression: "attribute_exists(erasedAt) AND aliasOf = :from",
-    ExpressionAttributeValues: { ":from": { S: from }, ":to": { S: to } },
-  }),
-});
 
 const insertion = (TableName: string, Item: Item) => ({
   Put: {

@@ -86,7 +86,7 @@ export async function writeItems(): Promise<void> {
   for (const write of changes.writes) pushed = write.plan;
   ({ customer } = await createCustomer(context, { email: "a@acme.example", fullName: "Acme" }, "key"));
   const { customer: other } = await createCustomer(context, { email: "b@acme.example" }, "other");
-  await customers.giveExternalId(context, other, "cus_reserved", { externalId: "user_1" });
+  await customers.giveExternalId(context, other, { reservedId: "cus_reserved" }, { externalId: "user_1" });
   await subscriptions.keepPast(context, customer.id, subscription);
   const derived = await createCustomer(context, { email: "c@acme.example", externalId: "erased_1" });
   erased = await eraseCustomer(context, derived.customer.id, () => true);
@@ -126,7 +126,8 @@ export const kinds: Record<
       scan: () => customers.scanCustomers(context).next(),
       "create again": () => customers.createUnlessExists(context, customer, 0),
       update: () => customers.updateIf(context, customer.id, changeExpression(context, { email: "b@acme.example" })),
-      "give an external id": () => customers.giveExternalId(context, customer, "cus_other", { externalId: "user_1" }),
+      "give an external id": () =>
+        customers.giveExternalId(context, customer, { reservedId: "cus_other" }, { externalId: "user_1" }),
       subscribe: () => subscriptions.beginFirst(context, customer.id, subscription),
     },
   },
@@ -136,7 +137,8 @@ export const kinds: Record<
     uses: {
       get: () => customers.getById(context, "cus_reserved"),
       create: () => customers.createUnlessExists(context, { ...customer, id: "cus_reserved" }, 0),
-      reserve: () => customers.giveExternalId(context, customer, "cus_reserved", { externalId: "user_1" }),
+      reserve: () =>
+        customers.giveExternalId(context, customer, { reservedId: "cus_reserved" }, { externalId: "user_1" }),
     },
   },
   "what is left of a customer": {
@@ -157,7 +159,12 @@ export const kinds: Record<
     uses: {
       get: () => customers.getById(context, erasedToo.reservedId ?? ""),
       reserve: () =>
-        customers.giveExternalId(context, customer, erasedToo.reservedId ?? "", { externalId: "erased_2" }),
+        customers.giveExternalId(
+          context,
+          customer,
+          { reservedId: erasedToo.reservedId ?? "" },
+          { externalId: "erased_2" },
+        ),
       free: () => erasures.freeExternalId(context, erasedToo, "cus_next"),
     },
   },

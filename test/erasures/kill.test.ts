@@ -83,8 +83,9 @@ function killAt(n: number, whom: "stack" | "pump"): { isDone: boolean } {
   onRequest = (number) => {
     if (number < n || kill.isDone) return kill.isDone && whom === "stack";
     kill.isDone = true;
+    const { pump } = run.stackFile.pids;
     if (whom === "stack") run.signal("SIGKILL");
-    process.kill(run.stackFile.pids.pump ?? 0, "SIGKILL");
+    if (pump) process.kill(pump, "SIGKILL");
     return true;
   };
   return kill;

@@ -15,6 +15,16 @@ describe("an actor as stored", () => {
     expect(readActor({ actor: storedActor({ actor, requestId }) ?? "", requestId })).toEqual({ ...actor, requestId });
   });
 
+  test("is read as earlier releases have stored it: bound to the request, in 24 bits", () => {
+    expect(storedActor({ actor: { keyId: "key_1", name: "server", reason: "by phone" }, requestId })).toBe(
+      "8kBV\nkey_1\nserver\nby phone",
+    );
+    expect(readActor({ actor: "8kBV\n\nnpm run import", requestId })).toStrictEqual({
+      command: "npm run import",
+      requestId,
+    });
+  });
+
   test("is nobody's when a request without an actor has changed the item since, as an earlier version does", () => {
     const actor = storedActor({ actor: { keyId: "key_1", name: "server" }, requestId }) ?? "";
     expect(readActor({ actor, requestId: "JKNzYjWJvHcEJyA=" })).toBeUndefined();

@@ -112,8 +112,15 @@ describe("pasted text", () => {
     ["", ""],
   ])("%j is %j in one line", (sent, kept) => expect(inOneLine(sent)).toBe(kept));
 
-  test.each(["\u0000", "\u0008", "\u000e", "\u001b", "\u001f", "\ud800"])("has no %j", (sign) => {
-    expect(read(pastedText(9), `a${sign}b`)).toHaveProperty("problems");
+  test.each([
+    ...["\u0000", "\u0008", "\u000e", "\u001b", "\u001f"].map((sign) => [sign, "must not contain control characters"]),
+    ["\ud800", "must not contain lone surrogates"],
+  ])("has no %j: it %s", (sign, message) => {
+    expect(read(pastedText(9), `a${sign}b`)).toEqual({ problems: [{ field: "body", message }] });
+  });
+
+  test("says its limit to the OpenAPI document", () => {
+    expect(z.toJSONSchema(pastedText(3))).toMatchObject({ type: "string", maxLength: 3 });
   });
 
   test("is as long as what is stored of it", () => {

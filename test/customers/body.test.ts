@@ -6,6 +6,7 @@ import {
   createCustomerBody,
   createNames,
   customerJson,
+  exampleBody,
   externalId,
   updateCustomerBody,
   updateNames,
@@ -274,6 +275,15 @@ describe("the body of an update", () => {
   test.each([5, null])("%j is none", (body) => {
     expect(problems(update(body))).toEqual(["body: must be a JSON object"]);
   });
+});
+
+test("the request that functions rehearse with is a full one, and would be taken", async () => {
+  const { id, ...others } = exampleBody;
+  expect(await readCustomer(createCustomerBody, exampleBody, createNames)).toEqual({
+    value: { ...others, externalId: id },
+    review: { objections: [], timezone: exampleBody.timezone },
+  });
+  expect(Object.values(exampleBody).filter((value) => Object.keys(value).length === 0)).toEqual([]);
 });
 
 test("the OpenAPI document has the limits of emails, external ids and countries", () => {

@@ -23,6 +23,8 @@ describe("a new email", () => {
     "हिन्दी@उदाहरण.भारत",
     "billing🎉@acme.com",
     "d’arcy@acme.com",
+    "rock'n'@acme.com",
+    "'n'roll@acme.com",
     "a@my_host.example.com",
     "a@xn--mller-kva.example",
     "a@123.example",
@@ -44,6 +46,7 @@ describe("a new email", () => {
     ...["'a@example.com'", "‘a@example.com’", "“a@example.com”", "«a@example.com»", "`a@example.com`"],
     ...[
       "'a'@example.com",
+      "'ann'@example.com",
       "“a”@example.com",
       "„a“@example.com",
       "«a»@example.com",

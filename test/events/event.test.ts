@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { changeEvent } from "../../core/events/event.ts";
-import { changeNames } from "../../core/events/names.ts";
+import { changeEvent, erasedEvent, feedEvent } from "../../core/events/event.ts";
+import { changeNames, eventLetters, eventNames, namesForAll } from "../../core/events/names.ts";
 import { eventExample } from "../../scripts/openapi/customerFields.ts";
 import { stateExample } from "../../scripts/openapi/planFields.ts";
 
@@ -26,6 +26,48 @@ describe("a change event", () => {
     expect(changeEvent.parse(event)).toEqual(event);
     expect(changeEvent.safeParse({ ...eventExample, data: {} }).success).toBe(false);
     expect(changeEvent.safeParse({ ...eventExample, data: { ...event.data, subscription: {} } }).success).toBe(false);
+  });
+});
+
+describe("the event of an erased customer", () => {
+  const { id, timestamp, organizationId, sequence, data } = eventExample;
+  const erased = {
+    ...{ id, timestamp, organizationId, sequence, event: "customer.erased", previous: {} },
+    data: { id: data.id, object: "customer", erased: true },
+  };
+
+  test("says that it was erased, and nothing else of it", () => {
+    expect(erasedEvent.parse(erased)).toEqual(erased);
+    expect(erasedEvent.parse({ ...erased, data: { ...data, ...erased.data } })).toEqual(erased);
+    for (const wrong of [{ event: "customer.updated" }, { data }, { data: { ...erased.data, object: "plan" } }])
+      expect(erasedEvent.safeParse({ ...erased, ...wrong }).success).toBe(false);
+    expect(changeEvent.safeParse(erased).success).toBe(false);
+  });
+
+  test("goes to every subscriber, as snapshots do, and other events to those that want them", () => {
+    expect(["customer.snapshot", ...eventNames].filter((name) => namesForAll.has(name))).toEqual([
+      "customer.snapshot",
+      "customer.erased",
+    ]);
+  });
+});
+
+describe("an event in the feed", () => {
+  test("is told apart when a repair has published it", () => {
+    expect(feedEvent.parse({ ...eventExample, repaired: true })).toEqual({ ...eventExample, repaired: true });
+    expect(feedEvent.parse(eventExample)).toEqual(eventExample);
+  });
+
+  test("is stored with a letter for its name, which is the same in every release", () => {
+    expect(eventLetters).toEqual({
+      "customer.created": "c",
+      "customer.updated": "u",
+      "subscription.created": "s",
+      "subscription.canceled": "x",
+      "customer.archived": "a",
+      "customer.erased": "e",
+      "customer.snapshot": "-",
+    });
   });
 });
 

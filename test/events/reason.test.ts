@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { reasonOf } from "../../core/events/parking/reason.ts";
+import { isOfOneEvent, reasonOf } from "../../core/events/parking/reason.ts";
 
 test.each([
   ["QueueDoesNotExist", "queue_missing"],
@@ -26,4 +26,17 @@ test.each([
   ["Unreadable", "unreadable"],
 ])("A customer that is parked by %s is so because of %s", (failure, reason) => {
   expect(reasonOf(failure)).toBe(reason);
+});
+
+test.each([
+  ["InvalidMessageContents", true],
+  ["Unreadable", true],
+  ["Expired", true],
+  ["QueueDoesNotExist", false],
+  ["AccessDenied", false],
+  ["KmsDisabled", false],
+  ["RequestThrottled", false],
+  ["TimeoutError", false],
+])("After %s, another event of the queue is worth an attempt: %s", (failure, isWorthIt) => {
+  expect(isOfOneEvent(failure)).toBe(isWorthIt);
 });

@@ -43,6 +43,7 @@ describe("a page comes", () => {
     ["text/html;q=0, text/markdown;q=0.1", MARKDOWN],
     ["application/*, text/markdown;q=0.1", MARKDOWN],
     ["texture/*, text/markdown;q=0.1", MARKDOWN],
+    ["text/htmlx, text/markdown;q=0.1", MARKDOWN],
     ["text/markdown;q=0, */*", HTML],
     ["text/markdown;q=0", HTML],
     ["text/markdown;q=0.5, text/*", HTML],

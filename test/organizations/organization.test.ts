@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hashOf, isSecret, isUsable, keyIdOf } from "../../core/organizations/apiKey.ts";
+import { hashOf, isKeyId, isSecret, isUsable, keyIdOf } from "../../core/organizations/apiKey.ts";
 import {
   effectiveAfter,
   idKeyFrom,
@@ -29,6 +29,17 @@ test.each(["", "ck_", "xck_a", "ck_a b", "ck_é", "ck_a\n", `ck_${"x".repeat(201
     expect(isSecret(value)).toBe(false);
   },
 );
+
+test.each([
+  [`key_${"aZ09".repeat(6)}`, true],
+  [`key_${"a".repeat(23)}`, false],
+  [`key_${"a".repeat(25)}`, false],
+  [`xkey_${"a".repeat(24)}`, false],
+  [`key_${"#".repeat(24)}`, false],
+  ["ck_a", false],
+])("%s is a key's id: %s", (id, isOne) => {
+  expect(isKeyId(id)).toBe(isOne);
+});
 
 test("keys that were issued are found after a release: their hash and their id stay", () => {
   expect(hashOf("ck_secret")).toBe("ef0188b4e3733c6926351ad5484bcd2dddb4407ee3f4275d3a3a754ecb10fedd");

@@ -26,6 +26,10 @@ test("a cursor is passed on, and what no list knows is ignored", () => {
   expect(page("cursor=abc&other=1&limit=2")).toEqual({ limit: 2, cursor: "abc" });
 });
 
+test("the name that an answer has for the cursor is refused: it would lead to the first page for ever", () => {
+  expect(() => page("nextCursor=abc")).toThrow(refusal("nextCursor", "is not known: send cursor"));
+});
+
 test.each([
   ["true", true],
   ["1", true],

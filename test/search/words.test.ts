@@ -188,6 +188,10 @@ describe("A query", () => {
     expect(readQuery(text)?.words).toEqual(words);
   });
 
+  test("of signs alone asks the index for a word that no customer has", () => {
+    expect(readQuery(" & - ")).toEqual({ text: "& -", words: ["& -"], leading: ["& -"] });
+  });
+
   test("of any length asks the index for at most five of its first 16 words, the longest, and the record for all", () => {
     const words = Array.from({ length: 1_000 }, (_, i) => `w${String(i).padStart(3, "0")}${"x".repeat(i % 16)}`);
     const query = readQuery(words.join(" "));

@@ -89,6 +89,7 @@ describe("the body of a create", () => {
     [null, ["body: must be a JSON object"]],
     [{}, ["customerId: is required", "planCode: is required, or planId"]],
     [{ customerId: "", planCode: "pro" }, ["customerId: is required"]],
+    [{ customerId: 5, planCode: "pro" }, ["customerId: must be text"]],
     [{ customerId: "cus_1", planCode: null, planId: null }, ["planCode: is required, or planId"]],
     [{ ...least, planId: "plan_1" }, ["planId: planCode and planId are given: send one of them"]],
   ])("%j is refused", (body, expected) => {
@@ -196,7 +197,9 @@ test("the query of the active subscription names the customer", () => {
 });
 
 test("what answers and events show is as the schemas say, to the last field", () => {
-  for (const json of [subscriptionExample, canceledExample]) expect(subscriptionJson.parse(json)).toEqual(json);
+  const metered = { ...subscriptionExample, features: [{ code: "calls", name: "Calls", type: "metered" }] };
+  for (const json of [subscriptionExample, canceledExample, metered])
+    expect(subscriptionJson.parse(json)).toEqual(json);
   expect(subscriptionJson.safeParse({ ...subscriptionExample, object: "plan" }).success).toBe(false);
   expect(subscriptionState.parse(stateExample)).toEqual(stateExample);
 });

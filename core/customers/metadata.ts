@@ -75,8 +75,8 @@ interface MetadataProblem {
 }
 
 /**
- * Why values of metadata without other problems cannot become new ones of their keys: numbers that would be stored as others, and what a subscriber's database
- * may refuse (Postgres takes no U+0000). Null removes whatever is stored.
+ * Why values of metadata that has no other problems cannot become new ones of their keys: numbers that would be stored as
+ * others, and what a subscriber's database may refuse (Postgres takes no U+0000). Null removes whatever is stored.
  */
 export function newMetadataProblems(patch: Metadata): MetadataProblem[] {
   return Object.entries(patch).flatMap(([key, value]): MetadataProblem[] => {

@@ -181,7 +181,7 @@ describe("reading a query", () => {
     });
   });
 
-  test.each(["type[x]", "type[0]x", "Type"])("takes %s for no list, as it is misspelt", (sent) => {
+  test.each(["type[x]", "type[0]x", "ty[0]pe", "Type"])("takes %s for no list, as it is misspelt", (sent) => {
     const lists = z.object({ type: z.optional(z.array(text(3))) });
     const asked = () => parseQuery(lists, new URLSearchParams({ [sent]: "a" }), {}, ["type"]);
     if (sent === "Type")

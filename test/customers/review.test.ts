@@ -9,7 +9,7 @@ import {
   updateCustomerBody,
   updateNames,
 } from "../../core/customers/customer.ts";
-import { readCustomer, tidied, UNREVIEWED } from "../../core/customers/review.ts";
+import { parseCustomer, readCustomer, tidied, UNREVIEWED } from "../../core/customers/review.ts";
 
 const address = { line1: "1", city: "Austin", postalCode: "78701", country: "US" };
 const customer = (fields: object): Customer => ({
@@ -145,6 +145,21 @@ describe("a value that cannot be new", () => {
     expect(await readCustomer(updateCustomerBody, { metadata: nested }, updateNames)).toEqual({
       problems: [{ field: "metadata.a", message: "must not be nested deeper than 10 levels" }],
     });
+  });
+});
+
+test("what cannot be read ends its request, with every problem", async () => {
+  const parsed = (body: object) => parseCustomer(updateCustomerBody, body, updateNames);
+  expect(await parsed({ billingEmail: "a@b.co" })).toEqual({
+    value: { email: "a@b.co" },
+    review: { objections: [], timezone: undefined },
+  });
+  await expect(parsed({ billingEmail: "a", fullName: 5 })).rejects.toMatchObject({
+    code: "validation_error",
+    details: [
+      { field: "email", message: EMAIL },
+      { field: "fullName", message: "must be text" },
+    ],
   });
 });
 

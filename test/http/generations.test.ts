@@ -5,6 +5,7 @@ import { describeFailure } from "../../core/http/generations/failure.ts";
 import { type Forms, type Generation, present } from "../../core/http/generations/generation.ts";
 import { generationOf, generations, newest } from "../../core/http/generations/generations.ts";
 import { guide } from "../../core/http/generations/guide.ts";
+import type { SubscriberJson } from "../../core/subscribers/schemas.ts";
 import { customerExample, eventExample } from "../../scripts/openapi/customerFields.ts";
 import { canceledExample, planExample, subscriptionExample } from "../../scripts/openapi/planFields.ts";
 
@@ -48,7 +49,14 @@ describe.each([wrapped, bare])("in the envelope $name a generation's own form", 
   test("is none where things are the same in every generation", () => {
     const me = { keyId: "key_0", organizationId: "org_acme", stage: "production", scopes: ["read"] } as const;
 
-    for (const data of [eventExample, me, null]) expect(marksIn(present(generation, { kind: "single", data }))).toBe(0);
+    const parked = { customers: 0, hasMore: false, since: null, reasons: [] };
+    const subscriber: SubscriberJson = { object: "subscriber", name: "crm", events: [], parked, livemode: false };
+
+    for (const data of [eventExample, me, subscriber, null]) {
+      const body = present(generation, { kind: "single", data });
+      expect(marksIn(body)).toBe(0);
+      expect(JSON.stringify(body)).toContain(JSON.stringify(data));
+    }
   });
 });
 

@@ -110,6 +110,7 @@ describe("The words of a customer", () => {
         )) {
           const key = entry.sk?.S ?? "";
           expect(`0${key}`).toMatch(WALK_POSITION);
+          expect(splitEntryKey(key).word).toMatch(/^\S+$/);
           expect(Buffer.byteLength(splitEntryKey(key).word)).toBeLessThanOrEqual(64);
           expect(splitEntryKey(key).customerId).toBe("cus_AbC");
           expect(entry.words?.S).toContain(` ${splitEntryKey(key).word}`);

@@ -208,7 +208,8 @@ export async function begin(write: Write, options: OpenOptions = {}): Promise<Be
   }
   if (write.place === "keys") await client.post("/api/api-keys", { name: "server", scopes: ["read"], expiresAt: null });
   const path = write.place === "customer" ? `customers/${id}` : write.place;
-  const tab = await dashboard.open({ client, path, expectedFailures: ["/api"], ...options });
+  // The files of pages to come are under way when the network goes.
+  const tab = await dashboard.open({ client, path, expectedFailures: ["/api", "/dashboard/assets"], ...options });
   if (options.path === "customers") await tab.page.getByRole("link", { name: "Former" }).click();
   await write.open(tab.page, tab.texts);
   return { ...tab, client, id, isDone: () => write.isDone(client, id) };

@@ -24,13 +24,15 @@ export function CreateCustomer({ onClose }: { onClose: () => void }) {
   const body: Body = { ...changesIn(values, formOf()), email: values.email.trim() };
   const write = useWrite({
     request: (body: Body, header) => send(api.POST("/api/customers", { params: { header }, body })),
-    onDone: async ({ body: { data }, status }, wasInDoubt) => {
+    onDone: ({ body: { data }, status }, wasInDoubt) => {
       refreshCustomers(queries);
       const page = { path: `/customers/${data.id}` };
       if (status === 201) notify(createCustomer.done, page);
       else if (wasInDoubt) notify(createCustomer.isThere, page);
       else notify(createCustomer.existed, { ...page, type: "warning" });
-      await navigate({ to: "/customers/$id", params: { id: data.id }, ignoreBlocker: true });
+      // It may be open over any page, and the new one's file may have to wait for a network.
+      onClose();
+      void navigate({ to: "/customers/$id", params: { id: data.id }, ignoreBlocker: true });
     },
   });
   return (

@@ -144,16 +144,21 @@ function stripeMetadata(column: string): string | undefined {
 /** Columns that all exports of Clientela have, and nobody else's. */
 const OURS = ["organizationId", "livemode"];
 
+/** Whether a file with these columns is an export of Clientela. */
+export const isExport = (columns: readonly string[]): boolean => OURS.every((name) => columns.includes(name));
+
 /** Gives the text of a cell, in a file with these columns: without the guards that our exports, or other products, write. */
 export const textOfCells = (columns: readonly string[]): ((cell: string) => string) =>
-  OURS.every((name) => columns.includes(name)) ? unguarded : unguardedInFront;
+  isExport(columns) ? unguarded : unguardedInFront;
+
+/** Excel writes true and false in its own language. */
+const WORDS: ReadonlyMap<string, boolean> = new Map([
+  ...["active", "true", "verdadero"].map((word) => [word, true] as const),
+  ...["archived", "false", "falso"].map((word) => [word, false] as const),
+]);
 
 /** What a status, or `isActive`, says; undefined for what is neither. */
-export function isActiveBy(text: string): boolean | undefined {
-  const word = text.trim().toLowerCase();
-  if (word === "active" || word === "true") return true;
-  return word === "archived" || word === "false" ? false : undefined;
-}
+export const isActiveBy = (text: string): boolean | undefined => WORDS.get(text.trim().toLowerCase());
 
 /** A row of JSON, with some of its keys renamed. A name with a point goes into that object. */
 export function renamed(

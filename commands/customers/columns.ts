@@ -1,13 +1,24 @@
 /** Where the columns of a file go. */
 import { InvalidArgumentError } from "commander";
 import { OperatorError } from "../../core/base/operatorError.ts";
-import { fieldNamed, fields, guessField, isField, isKnownAndIgnored, stripeField } from "../../csv/fields.ts";
+import {
+  fieldNamed,
+  fields,
+  guessField,
+  isExport,
+  isField,
+  isKnownAndIgnored,
+  STATUS,
+  stripeField,
+} from "../../csv/fields.ts";
 
 /** What the command line says of columns. */
 export interface Mapping {
   /** Fields by column; an empty one ignores the column. */
   map: ReadonlyMap<string, string>;
   from?: "stripe" | undefined;
+  /** Customers that exist are updated, and may be archived, for good. */
+  update?: boolean;
 }
 
 /** The columns, or keys, that are no field, each with the field that it most likely is. */
@@ -39,7 +50,10 @@ export function columnsOf(header: readonly string[], mapping: Mapping, ignored: 
       `The column ${STRIPES_OWN} is one of Stripe's export: add --from stripe. Else say what it is: --map "${STRIPES_OWN}="`,
     );
   const named = mapping.from === "stripe" ? stripeField : fieldNamed;
-  const columns = names.map((name) => (mapping.map.get(name) ?? named(name)) || undefined);
+  const fieldOf = (name: string): string | undefined => (mapping.map.get(name) ?? named(name)) || undefined;
+  // What another product calls archived archives nobody for good, unless somebody says so.
+  const takesStatus = !mapping.update || isExport(names);
+  const columns = names.map(fieldOf).map((field) => (field === STATUS && !takesStatus ? undefined : field));
   for (const [index, field] of columns.entries()) {
     const name = names[index] ?? "";
     const other = field === undefined ? -1 : columns.indexOf(field);

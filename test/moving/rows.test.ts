@@ -18,14 +18,15 @@ interface Options {
   map?: readonly string[];
   from?: "stripe";
   encoding?: string;
+  update?: boolean;
 }
 
 /** The rows of a file with this content, and the columns that are ignored. */
-async function read(content: string | Buffer, { map = [], from, encoding }: Options = {}) {
+async function read(content: string | Buffer, { map = [], from, encoding, update = false }: Options = {}) {
   const path = join(folder, "file");
   writeFileSync(path, content);
   const none: ReadonlyMap<string, string> = new Map();
-  const mapping: Mapping = { map: map.reduce((before, text) => mapColumn(text, before), none), from };
+  const mapping: Mapping = { map: map.reduce((before, text) => mapColumn(text, before), none), from, update };
   const ignored: Ignored = new Map();
   const rows: SourceRow[] = [];
   for await (const row of rowsOf(await openSource(path, encoding), mapping, ignored)) rows.push(row);
@@ -108,9 +109,20 @@ describe("A CSV file is read as it was meant", () => {
     );
     expect(fields.map(({ isActive }) => isActive)).toEqual([true, false, undefined, undefined, undefined]);
     expect(ignored).toEqual(["Status (but for active and archived)"]);
+    const spanish = await read("email;isActive\r\na@x.co;VERDADERO\r\nb@x.co;FALSO\r\nc@x.co;no\r\n");
+    expect(spanish.fields.map(({ isActive }) => isActive)).toEqual([true, false, "no"]);
     const both = await read("status,isActive\nactive,false\n");
     expect([both.fields, both.ignored]).toEqual([[{ isActive: false }], []]);
     expect((await read("State,email\narchived,a@x.co\n", { map: ["State=isActive"] })).fields[0]?.isActive).toBe(false);
+  });
+
+  test("a status archives no customer that exists, which is for good, unless Clientela has written it or one says so", async () => {
+    const content = "email,Status\na@x.co,archived\n";
+    expect(await read(content, { update: true })).toMatchObject({ fields: [{ email: "a@x.co" }], ignored: ["Status"] });
+    const mapped = await read(content, { update: true, map: ["Status=isActive"] });
+    expect(mapped.fields).toEqual([{ email: "a@x.co", isActive: false }]);
+    const ours = await read("status,organizationId,livemode\narchived,org_a,false\n", { update: true });
+    expect(ours.fields).toEqual([{ isActive: false }]);
   });
 
   test("what is a spreadsheet's own file is refused as that", async () => {

@@ -1,7 +1,13 @@
 /** What a request may say of an API key, field by field, and what answers show of one. */
 import { describe, expect, test } from "vitest";
 import { presentApiKey } from "../../core/apiKeys/presenter.ts";
-import { apiKeyJson, createApiKeyBody, inOrder, updateApiKeyBody } from "../../core/apiKeys/schemas.ts";
+import {
+  apiKeyJson,
+  createApiKeyBody,
+  createdApiKeyJson,
+  inOrder,
+  updateApiKeyBody,
+} from "../../core/apiKeys/schemas.ts";
 import { read } from "../../core/base/validation.ts";
 import type { ApiKey } from "../../core/organizations/apiKey.ts";
 
@@ -83,5 +89,7 @@ describe("an answer", () => {
       expect(presentApiKey(of)).toEqual({ ...shown, object: "api_key", ...fields, livemode: true });
       expect(apiKeyJson.parse(presentApiKey(of))).toEqual(presentApiKey(of));
     }
+    const created = { ...presentApiKey(key), secret: "ck_secret" };
+    expect(createdApiKeyJson.parse(created)).toEqual(created);
   });
 });

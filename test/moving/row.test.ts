@@ -236,7 +236,7 @@ describe("is refused by its name:", () => {
     ["name", "x".repeat(256), "must be at most 255 characters"],
     ["price", 0.5, "must be a whole number"],
     ["price", -1, "must not be negative"],
-    ["billingInterval", "monthly ", "must be one of"],
+    ["billingInterval", "monthly ", "must be one of weekly, monthly, quarterly"],
     ["seats", 3, "must be an object of seats by feature"],
     ["seats.team", "3", "must be a whole number"],
     ["seats.team", -1, "must not be negative"],

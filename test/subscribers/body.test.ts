@@ -1,7 +1,8 @@
-/** What a request for a redrive may say. */
+/** What a request for a redrive may say, and what answers show of subscribers and of what is parked for them. */
 import { expect, test } from "vitest";
 import { read } from "../../core/base/validation.ts";
-import { redriveBody } from "../../core/subscribers/schemas.ts";
+import { parkedCustomerJson, redriveBody, redriveJson, subscriberJson } from "../../core/subscribers/schemas.ts";
+import { parkedExample, redriveExample, subscriberExample } from "../../scripts/openapi/subscriberFields.ts";
 
 test.each<[unknown, object]>([
   [{}, { value: {} }],
@@ -11,4 +12,16 @@ test.each<[unknown, object]>([
   [[], { problems: [{ field: "body", message: "must be a JSON object" }] }],
 ])("a redrive is of one customer's events or of all: %j", (body, result) => {
   expect(read(redriveBody, body)).toEqual(result);
+});
+
+test("what answers show is as the schemas say, to the last field, and each kind is told by its object", () => {
+  const kinds = [
+    [subscriberJson, subscriberExample],
+    [parkedCustomerJson, parkedExample],
+    [redriveJson, redriveExample],
+  ] as const;
+  for (const [schema, example] of kinds) {
+    expect(schema.parse(example)).toEqual(example);
+    expect(schema.safeParse({ ...example, object: "customer" }).success).toBe(false);
+  }
 });

@@ -7,6 +7,8 @@ import { useMemoryForFiles } from "./test/support/temporaryFolder.ts";
 // Tests start some hundred processes of Node: what one has compiled, the next one finds.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("node_modules/.cache/compile", import.meta.url));
 useMemoryForFiles();
+// esbuild, which builds the bundles of some tests, is a Go program: those collect garbage less often then.
+process.env.GOGC ??= "400";
 
 const sharing = sharingFiles(new URL(".", import.meta.url));
 

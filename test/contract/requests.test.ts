@@ -16,7 +16,7 @@ import guide from "../../openapi.json" with { type: "json" };
 import v1 from "../../openapi.v1.json" with { type: "json" };
 import { scaled } from "../support/scale.ts";
 
-const RUNS = scaled(80, 20_000);
+const RUNS = scaled(50, 20_000);
 
 const ajv = new Ajv2020({ strict: false });
 for (const format of ["idn-email", "date-time", "uri"]) ajv.addFormat(format, true);

@@ -117,7 +117,7 @@ describe("a walk over 1,000 customers", () => {
     expect(seen.toSorted()).toEqual(atStart.toSorted());
   });
 
-  test.each([25, 100])(
+  test.each([100, 25].slice(0, scaled(1, 2)))(
     "by %i sees each that was there at the start exactly once, whatever is inserted and archived",
     async (limit) => {
       const before = idsOf(seenIn(await walk(client, "limit=100")));

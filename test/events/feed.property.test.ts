@@ -16,7 +16,7 @@ import { call, range, useEvents } from "./support.ts";
 
 const events = useEvents({ realTime: true });
 
-const CHANGES = scaled(800, 100_000);
+const CHANGES = scaled(400, 100_000);
 const CUSTOMERS = scaled(40, 2_000);
 const SHARDS = 4;
 /** As Lambda's parallelization factor. With it 16 publishers run at once, and some of them twice. */

@@ -26,7 +26,7 @@ import { call, range, useEvents } from "./support.ts";
 
 const events = useEvents();
 
-const RUNS = scaled(40, 2_000);
+const RUNS = scaled(20, 2_000);
 /** Ends what hangs. */
 const TIMEOUT_MS = scaled(600_000, 7_200_000);
 const CUSTOMERS = 3;

@@ -255,7 +255,7 @@ describe("redrive while events are published", () => {
     const states = new Map(customers.map((customer) => [customer.id, { ...changed(customer), version: 4 }]));
     let isPublishing = true;
     const publishing = (async () => {
-      for (const round of range(1, scaled(15, 250))) {
+      for (const round of range(1, scaled(11, 250))) {
         const records = [...states].map(([id, last]) => {
           const next = changed(last);
           states.set(id, next);

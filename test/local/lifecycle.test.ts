@@ -1,4 +1,6 @@
 /** `npm start` as people use it, from its first line of output to its end. */
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -112,11 +114,19 @@ describe("A started stack", () => {
   });
 });
 
+/** A port that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
 describe("A start", () => {
   test("takes the ports that it is given, and a key instead of the default one", async () => {
-    const first = await npmStart();
-    const [port, sqsPort] = [portOf(first.stackFile.url), portOf(first.stackFile.sqsEndpoint)];
-    await first.stop();
+    const [port, sqsPort] = [await freePort(), await freePort()];
     const API_KEY = "ck_it's-my_$KEY";
     const run = await npmStart({ PORT: String(port), SQS_PORT: String(sqsPort), API_KEY });
     expect([portOf(run.stackFile.url), portOf(run.stackFile.sqsEndpoint)]).toEqual([port, sqsPort]);

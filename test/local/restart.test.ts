@@ -1,9 +1,10 @@
 /** A start after any kind of end of the previous one, and with engines that others have started. */
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ListQueuesCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, describe, expect, test } from "vitest";
+import { startDynoxide } from "../../local/engine/dynoxide.ts";
 import { localTableNames } from "../../local/engine/tables.ts";
 import { readStackFile } from "../../local/stackFile.ts";
 import { onlyDataDir, runCommand } from "../support/command.ts";
@@ -96,13 +97,15 @@ describe("Starting again", () => {
   );
 
   test("leaves a process alone that has the lost engine's number by now", async () => {
-    const other = await npmStart();
+    const otherDataDir = newDataDir();
+    mkdirSync(otherDataDir);
+    const other = await startDynoxide(otherDataDir);
     const killed = await npmStart();
     await killed.stop("SIGKILL");
     await until(() => enginesOn(killed.dataDir).length === 0);
-    writeFileSync(`${killed.dataDir}/dynoxide.pid`, String(other.stackFile.pids.dynamodb));
+    writeFileSync(`${killed.dataDir}/dynoxide.pid`, String(other.pid));
     const again = await npmStart({}, killed.dataDir);
-    expect((await call(other, "/api/customers")).status).toBe(200);
+    expect(enginesOn(otherDataDir)).toEqual([other.pid]);
     await again.stop();
     await other.stop();
   });

@@ -16,7 +16,7 @@ import { type Action, type Expected, expectState, Model, SLOTS } from "./faultsM
 
 const service = useFaultyService();
 
-const RUNS = scaled(20, 1_500);
+const RUNS = scaled(12, 1_500);
 /** Ends what hangs. */
 const TIMEOUT_MS = scaled(600_000, 3_600_000);
 /** How often a caller repeats a request while things fail; after that the faults end. */

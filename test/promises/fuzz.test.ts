@@ -22,7 +22,7 @@ import { expectFound, life, live } from "./fuzzRoundTrip.ts";
 process.env.FEED_SLOTS = "0";
 const stack = useStack({ publishes: true });
 
-const INPUTS = scaled(300, 100_000);
+const INPUTS = scaled(150, 100_000);
 /** Organizations whose customers' values are sent and read back. */
 const ROUND_TRIPS = scaled(3, 2_000);
 const CUSTOMERS_OF_ONE = 4;

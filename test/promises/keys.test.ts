@@ -103,7 +103,7 @@ describe("a key that may only read", () => {
 });
 
 describe("guessing keys", () => {
-  const GUESSES = scaled(1_500, 200_000);
+  const GUESSES = scaled(1_200, 200_000);
   const GUESSERS = 100;
   const MAX_REMEMBERED = 1_000;
 

@@ -8,7 +8,7 @@ import { type Command, play, script, timed, walkList } from "./model/commands.ts
 import { explain, type Models, type Played } from "./model/explain.ts";
 import { emptyModel, type Model, type ModelCustomer, type UpdateBody } from "./model/model.ts";
 
-const RUNS = scaled(30, 5_000);
+const RUNS = scaled(18, 5_000);
 /** Parallel runs, each in its own organization: a run waits part of the time. */
 const LANES = 4;
 /** How often a failed run is tried while it is being shrunk, because some failures depend on timing. */

@@ -110,7 +110,7 @@ describe("A search", () => {
         else expect(problemFields(answer)).toEqual(["cursor"]);
         if (cursor !== null) expect(answer.status).toBe(422);
       }),
-      { numRuns: scaled(60, 3_000) },
+      { numRuns: scaled(30, 3_000) },
     );
   });
 
@@ -334,7 +334,7 @@ describe("Held against a matcher without an index,", () => {
           }
         },
       ),
-      { numRuns: scaled(5, 80) },
+      { numRuns: scaled(3, 80) },
     );
   });
 

@@ -19,7 +19,7 @@ import { active, cancel, subscribe, subscribed, usePlans } from "./support.ts";
 const stack = useStack();
 usePlans(stack);
 
-const rounds = scaled(3, 30);
+const rounds = scaled(2, 30);
 
 const list = (client: Client, customerId: string, limit = 25) =>
   client.get(`/api/subscriptions?customerId=${customerId}&limit=${limit}`);

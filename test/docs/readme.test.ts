@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { curlCommands, parseCurl } from "../../commands/curl.ts";
-import { type Answer, type Api, startApi } from "../support/api.ts";
+import { type Answer, type Api, sharedApi } from "../support/api.ts";
 import { pushPlans } from "../support/plans.ts";
 
 const readme = (name: string): string => readFileSync(new URL(`../../${name}`, import.meta.url), "utf8");
@@ -11,7 +11,7 @@ const blocksOf = (text: string): string[] => text.match(/```sh\n[\s\S]*?```/g) ?
 
 let api: Api;
 beforeAll(async () => {
-  api = await startApi();
+  api = await sharedApi({ publishes: true });
 });
 afterAll(() => api.stop());
 

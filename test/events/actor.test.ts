@@ -22,7 +22,7 @@ async function historyAt(id: string, version: number): Promise<Json[]> {
   for (;;) {
     const { body } = await client.get(`${pathOf(id)}/events`);
     if (body.data[0]?.sequence >= version) return body.data;
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
 

@@ -43,7 +43,7 @@ async function published(id: string, version: number): Promise<void> {
   for (;;) {
     const { body } = await client.get(`${pathOf(id)}/events?limit=1`);
     if (body.data[0]?.sequence >= version) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
 

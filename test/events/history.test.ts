@@ -28,7 +28,7 @@ async function historyAt(of: Client, id: string, version: number): Promise<Json[
   for (;;) {
     const { body } = await of.get(`${eventsPath(id)}?limit=100`);
     if (body.data[0]?.sequence >= version) return body.data;
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
 

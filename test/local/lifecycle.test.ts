@@ -226,7 +226,7 @@ describe("Stopping", () => {
     "works while the stack still starts: as soon as %s is there",
     async (file) => {
       const run = new Run(newDataDir());
-      await until(() => exists(run.dataDir, file));
+      await until(() => exists(run.dataDir, file), 2);
       expect((await run.stop()).code).toBe(0);
       expect(enginesOn(run.dataDir)).toEqual([]);
       expect(exists(run.dataDir, "stack.json")).toBe(false);

@@ -149,8 +149,9 @@ export const runningOf = (pids: StackFile["pids"]): number[] => {
   return wanted.filter((pid) => running.has(pid));
 };
 
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5));
+/** Asks often only where a moment must be met: each question takes time from what is waited for. */
+export async function until(condition: () => boolean | Promise<boolean>, everyMs = 25): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, everyMs));
 }
 
 export const exists = (dataDir: string, file: string): boolean => existsSync(join(dataDir, file));

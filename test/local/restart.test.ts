@@ -87,7 +87,7 @@ describe("Starting again", () => {
     "after a kill -9 in the middle of a start makes what is missing: as soon as %s was there",
     async (file) => {
       const killed = new Run(newDataDir());
-      await until(() => exists(killed.dataDir, file));
+      await until(() => exists(killed.dataDir, file), 2);
       await killed.stop("SIGKILL");
       const again = await npmStart({}, killed.dataDir);
       expect((await call(again, "/api/customers", { email: "a@b.co" })).status).toBe(201);

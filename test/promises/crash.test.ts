@@ -11,7 +11,7 @@ afterAll(cleanUp);
 const ROUNDS = scaled(2, 20);
 const CLIENTS = 5;
 /** What does not come by then never comes. */
-const WAIT = { timeout: 300_000, interval: 10 };
+const WAIT = { timeout: 300_000, interval: 25 };
 /** How long events may be on their way before we look whether they are parked. */
 const PATIENCE = { ...WAIT, timeout: 30_000 };
 const SUBSCRIBERS = ["audit", "billing"] as const;

@@ -13,7 +13,7 @@ export const untilIndexed = (dataDir: string): Promise<void> => untilDone(dataDi
 
 async function untilDone(dataDir: string, consumer: Consumer): Promise<void> {
   const latest = latestSequence(dataDir);
-  while (doneTo(dataDir, consumer) < latest) await new Promise((resolve) => setTimeout(resolve, 10));
+  while (doneTo(dataDir, consumer) < latest) await new Promise((resolve) => setTimeout(resolve, 25));
 }
 
 /** The sequence number of the last record that a consumer has processed; 0 before its first. */

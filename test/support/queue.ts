@@ -57,7 +57,7 @@ export async function receiveUntil(
   while (!isComplete(received)) {
     const some = await receive(sqs, subscriber);
     received.push(...some);
-    if (some.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    if (some.length === 0) await new Promise((resolve) => setTimeout(resolve, 25));
   }
   return received;
 }

@@ -5,7 +5,8 @@ import { globSync, readFileSync } from "node:fs";
 const calls = { shared: /\b(useStack|sharedApi)\(\)/, published: /\b(useStack|sharedApi)\(\{ publishes: true \}\)/ };
 
 /** What starts a stack, a server or a command, or has to do with the environment, which a process reads once. */
-const own = /(?<!vi\.)\b(start|use|run)[A-Z]\w*\(|\b(sharedApi|npmStart|new Run)\(|\bspawn\(|process\.env|stubEnv|resetModules/;
+const own =
+  /(?<!vi\.)\b(start|use|run)[A-Z]\w*\(|\b(sharedApi|npmStart|new Run)\(|\bspawn\(|process\.env|stubEnv|resetModules/;
 
 /** These folders are projects of their own, see vitest.config.ts. */
 const apart = /^test\/(infra|dashboard|sdks|stage|deploy)\//;

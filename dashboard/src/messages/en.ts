@@ -102,7 +102,7 @@ export const en = {
     repeat: "Repeat",
     unchanged: "So far nothing has changed.",
     changed: "What has changed since the dialog was opened:",
-    noCustomer: "So far there is no such customer.",
+    noCustomer: "So far there is no such customer. A new one is found a moment later.",
     customers: "There is:",
   },
   fields: {

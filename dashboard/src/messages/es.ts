@@ -102,7 +102,7 @@ export const es: Messages = {
     repeat: "Repetir",
     unchanged: "Hasta ahora no cambió nada.",
     changed: "Lo que cambió desde que se abrió el diálogo:",
-    noCustomer: "Hasta ahora no existe ese cliente.",
+    noCustomer: "Hasta ahora no existe ese cliente. Uno nuevo se encuentra un momento después.",
     customers: "Hay:",
   },
   fields: {

@@ -1,7 +1,8 @@
 /** Writes whose network fails: before the request is sent, while it is under way, after it was carried out. */
 import { describe, expect, test } from "vitest";
+import { untilIndexed } from "../../support/pump.ts";
 import { longOnly, scaled } from "../../support/scale.ts";
-import { hasBrowser } from "../support.ts";
+import { dashboard, hasBrowser } from "../support.ts";
 import { begin, meet, type Write, writes } from "../writes.ts";
 
 describe.runIf(hasBrowser)("A write", () => {
@@ -42,6 +43,8 @@ describe.runIf(hasBrowser)("A write", () => {
       await dialog.getByRole("button", { name: texts.doubt.repeat }).click();
       await expect.poll(isDone).toBe(true);
       await dialog.getByText(texts.doubt.title).waitFor();
+      // A new customer is looked for by its email.
+      await untilIndexed(dashboard.api.dataDir);
       await dialog.getByRole("button", { name: texts.doubt.look }).click();
       await dialog.getByText(write.seen).first().waitFor();
       await dialog.getByRole("button", { name: texts.doubt.repeat }).click();

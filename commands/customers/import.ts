@@ -111,7 +111,10 @@ async function* after(rows: AsyncIterable<SourceRow>, line: number): AsyncGenera
 }
 
 /** At most this many rows a second on average. */
-async function* pace(rows: AsyncIterable<SourceRow>, rate = Number.POSITIVE_INFINITY): AsyncGenerator<SourceRow> {
+export async function* pace(
+  rows: AsyncIterable<SourceRow>,
+  rate = Number.POSITIVE_INFINITY,
+): AsyncGenerator<SourceRow> {
   const startedAt = performance.now();
   let count = 0;
   for await (const row of rows) {

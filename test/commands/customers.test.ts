@@ -37,7 +37,7 @@ const importFile = ({ organizationId }: Client, file: string, ...options: string
 const reportOf = (file: string): string[][] => parse(readFileSync(file)) as string[][];
 
 describe("customers import", () => {
-  test("creates the rows of a CSV file that can be, reports each, at the rate that one allows, and ends with 1 because of the others", async () => {
+  test("creates the rows of a CSV file that can be, reports each, and ends with 1 because of the others", async () => {
     const client = await api.newOrganization();
     const file = fileOf(
       "mixed.csv",
@@ -49,7 +49,7 @@ describe("customers import", () => {
         "user_1;d@acme.com;;;\r\n",
     );
 
-    const { code, stdout, stderr } = await importFile(client, file, "--rate", "10");
+    const { code, stdout, stderr } = await importFile(client, file);
 
     expect([code, stdout]).toEqual([
       1,
@@ -58,9 +58,6 @@ describe("customers import", () => {
     const { data } = (await client.get("/api/customers?limit=100")).body;
     const byEmail = new Map(data.map((it: { email: string }) => [it.email, it]));
     expect(stderr).toMatch(/% {2}\d+ rows, \d+ a second, .+ left/);
-    const createdAt = (email: string) => Date.parse((byEmail.get(email) as { createdAt: string }).createdAt);
-    // Two rows later, at ten a second. A slow machine takes longer.
-    expect(createdAt("c@acme.com") - createdAt("a@acme.com")).toBeGreaterThan(180);
     expect(byEmail.get("a@acme.com")).toMatchObject({
       externalId: "user_1",
       fullName: "Acme; Sons",

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Ignored, type Mapping, mapColumn } from "../../commands/customers/columns.ts";
-import { identityOf } from "../../commands/customers/import.ts";
+import { identityOf, pace } from "../../commands/customers/import.ts";
 import { openSource, rowsOf } from "../../commands/customers/rows.ts";
 import type { SourceRow } from "../../core/moving/importing.ts";
 import { guessField } from "../../csv/fields.ts";
@@ -166,6 +166,17 @@ describe("A CSV file is read as it was meant", () => {
     for (const content of [`email,fullName\na@acme.com,"Ann\n`, `email,fullName\na@acme.com,"Ann\n${rest}`])
       await expect(read(content)).rejects.toThrow("is not closed");
   });
+});
+
+test("Rows come no faster than the rate that one allows", async () => {
+  async function* five() {
+    for (let line = 1; line <= 5; line++) yield { line, fields: {} };
+  }
+  const startedAt = performance.now();
+  let count = 0;
+  for await (const _ of pace(five(), 50)) count++;
+  // A slow machine takes longer. Timers may fire a little early.
+  expect([count, performance.now() - startedAt > 70]).toEqual([5, true]);
 });
 
 test("An import goes on only with the same file, into the same organization, in the same way", () => {

@@ -4,9 +4,10 @@ import { globSync, readFileSync } from "node:fs";
 /** What a file calls to have the stack that can be shared, without its publisher and with it. */
 const calls = { shared: /\b(useStack|sharedApi)\(\)/, published: /\b(useStack|sharedApi)\(\{ publishes: true \}\)/ };
 
-/** What starts a stack, a server or a command, or has to do with the environment, which a process reads once. */
-const own =
-  /(?<!vi\.)\b(start|use|run)[A-Z]\w*\(|\b(sharedApi|npmStart|new Run)\(|\bspawn\(|process\.env|stubEnv|resetModules/;
+/** What starts a stack, a server or a command. */
+const starts = /(?<!vi\.)\b(start|use|run)[A-Z]\w*\(|\b(sharedApi|npmStart|new Run|spawn)\(/;
+/** What has to do with the environment, or with modules: a process reads and loads either once. */
+const once = /process\.env|stubEnv|resetModules|vi\.(mock|doMock)\(/;
 
 /** These folders are projects of their own, see vitest.config.ts. */
 const apart = /^test\/(infra|dashboard|sdks|stage|deploy)\//;
@@ -20,6 +21,8 @@ export function sharingFiles(root: URL): Record<keyof typeof calls | "units", st
       text: readFileSync(new URL(file, root), "utf8"),
     }));
   const that = (call: RegExp) => files.filter(({ text }) => call.test(text)).map(({ name }) => name);
-  const units = files.filter(({ name, text }) => !own.test(text) && !apart.test(name)).map(({ name }) => name);
+  const units = files
+    .filter(({ name, text }) => !starts.test(text) && !once.test(text) && !apart.test(name))
+    .map(({ name }) => name);
   return { shared: that(calls.shared), published: that(calls.published), units };
 }

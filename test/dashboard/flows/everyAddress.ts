@@ -92,12 +92,13 @@ describe.runIf(hasBrowser)("At every address", () => {
         path: "plans",
         expectedFailures: ["/api/customers", "/api/subscriptions"],
       });
+      const look = scaled(() => sidewaysOn(page), problems);
       const visited = Object.values(addresses).flatMap((those) => those.slice(0, scaled(1, those.length)));
       for (const { path, shows, more } of visited) {
         await goto(path);
         await page.getByText(shows).first().waitFor({ state: "attached" });
         await more?.(page);
-        expect([path, await scaled(sidewaysOn(page), problems())]).toEqual([path, []]);
+        expect([path, await look()]).toEqual([path, []]);
       }
       await close();
     },

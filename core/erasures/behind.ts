@@ -1,4 +1,4 @@
-/** What readers of the customers table's stream have to know while they are behind: whose changes are from before an erasure. */
+/** Whose changes are from before an erasure: for readers of the customers table's stream that are behind, and for repairs. */
 import type { Budget } from "../base/context.ts";
 import { customerKey } from "../customers/keys.ts";
 import type { ErasedCustomer } from "./erasure.ts";
@@ -17,19 +17,30 @@ export interface StreamedCustomer extends Omit<ErasedCustomer, "sequence"> {
 const LATE_MS = 3_000;
 
 /**
- * The sequences of the last events of customers that were erased, by customer key. Only of those whose changes are late.
+ * `lastSequences` of those customers only whose changes are late.
+ *
+ * @throws AppError `service_unavailable`
+ */
+export const lastSequencesOfLate = (
+  call: Budget,
+  customers: readonly StreamedCustomer[],
+  now: Date,
+): Promise<Map<string, number>> =>
+  lastSequences(
+    call,
+    customers.filter(({ writtenAt }) => writtenAt !== undefined && now.getTime() - writtenAt * 1_000 > LATE_MS),
+  );
+
+/**
+ * The sequences of the last events of customers that were erased, by customer key. A customer may be named more than once.
  *
  * @throws AppError `service_unavailable`
  */
 export async function lastSequences(
   call: Budget,
-  customers: readonly StreamedCustomer[],
-  now: Date,
+  customers: readonly Omit<ErasedCustomer, "sequence">[],
 ): Promise<Map<string, number>> {
-  const late = customers.filter(
-    ({ writtenAt }) => writtenAt !== undefined && now.getTime() - writtenAt * 1_000 > LATE_MS,
-  );
-  const distinct = new Map(late.map((customer) => [keyOf(customer), customer]));
+  const distinct = new Map(customers.map((customer) => [keyOf(customer), customer]));
   const erasures = distinct.size === 0 ? [] : await getErasures(call, [...distinct.values()]);
   return new Map(erasures.map((erasure) => [keyOf(erasure), erasure.sequence]));
 }

@@ -3,7 +3,7 @@ import type { Budget, Call } from "../base/context.ts";
 import { AppError } from "../base/errors.ts";
 import { mapParallel } from "../base/parallel.ts";
 import type { ChangeRecord } from "../changes/record.ts";
-import { lastSequences } from "../erasures/behind.ts";
+import { lastSequencesOfLate } from "../erasures/behind.ts";
 import { getErasure, markPassed } from "../erasures/store.ts";
 import type { LogEntry } from "./event.ts";
 import { orderKey } from "./log.ts";
@@ -28,7 +28,7 @@ export async function entriesErasedSince(
   const streamed = changes.flatMap(({ entry, record }) =>
     isErasure(entry) ? [] : [{ ...entry, writtenAt: record?.dynamodb?.ApproximateCreationDateTime }],
   );
-  const last = await lastSequences(call, streamed, call.now());
+  const last = await lastSequencesOfLate(call, streamed, call.now());
   for (const { entry } of changes) if (isErasure(entry)) last.set(orderKey(entry), entry.sequence);
   return new Set(changes.flatMap(({ entry }) => (entry.sequence < (last.get(orderKey(entry)) ?? 0) ? [entry] : [])));
 }

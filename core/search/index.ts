@@ -15,7 +15,7 @@ import { consume } from "../changes/consume.ts";
 import type { BatchResponse, ChangeRecord } from "../changes/record.ts";
 import { isTombstone, readImage, tombstoneOf } from "../customers/item.ts";
 import { customerKey, splitKey } from "../customers/keys.ts";
-import { lastSequences, type StreamedCustomer } from "../erasures/behind.ts";
+import { lastSequencesOfLate, type StreamedCustomer } from "../erasures/behind.ts";
 import type { ErasedCustomer } from "../erasures/erasure.ts";
 import { markPassed, removeCounted } from "../erasures/store.ts";
 import { entriesOf, fingerprintOf, keyOfEntry } from "./entry.ts";
@@ -60,7 +60,7 @@ export const indexChanges = (records: readonly ChangeRecord[]): Promise<BatchRes
 /** An indexer that is behind writes back no entry of a customer that was erased since. @throws AppError `service_unavailable` */
 async function leaveOutErased(call: Budget, works: readonly Work[]): Promise<void> {
   const putting = works.filter(({ puts }) => puts.length > 0);
-  const last = await lastSequences(call, putting, new Date());
+  const last = await lastSequencesOfLate(call, putting, new Date());
   for (const work of putting)
     if (work.version < (last.get(customerKey(work.organizationId, work.customerId)) ?? 0)) work.puts = [];
 }

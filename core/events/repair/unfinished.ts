@@ -7,7 +7,7 @@
 import { chunks } from "../../base/chunks.ts";
 import type { Budget, Call } from "../../base/context.ts";
 import { mapParallel } from "../../base/parallel.ts";
-import { getErasures } from "../../erasures/store.ts";
+import { lastSequences } from "../../erasures/behind.ts";
 import type { LogEntry } from "../event.ts";
 import { appendUnlessErased, orderKey, readEntries } from "../log.ts";
 import { type Published, publishEntries, type Target } from "../publish.ts";
@@ -40,9 +40,7 @@ export async function publishRepair(
 
 /** Those of customers that were erased after them. */
 async function findErased(call: Budget, entries: readonly LogEntry[]): Promise<LogEntry[]> {
-  const customers = new Map(entries.map((entry) => [orderKey(entry), entry]));
-  const erasures = await getErasures(call, [...customers.values()]);
-  const last = new Map(erasures.map((erasure) => [orderKey(erasure), erasure.sequence]));
+  const last = await lastSequences(call, entries);
   return entries.filter((entry) => entry.sequence < (last.get(orderKey(entry)) ?? 0));
 }
 
